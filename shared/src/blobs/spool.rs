@@ -1,0 +1,182 @@
+//! What is still arriving: written and hashed as it flows, in bounded memory, and gone when it is dropped.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use aws_lc_rs::digest;
+use bytes::Bytes;
+use tokio::task::JoinHandle;
+
+use super::StorageError;
+use crate::ids::BlobId;
+
+/// How much is gathered before it is written: one trip to a blocking thread a batch, two batches of memory at most.
+const BATCH: usize = 1 << 20;
+
+/// How much is written between requests to the disk to begin storing it, so that the last one need not wait long.
+const FLUSH_EVERY: u64 = 16 << 20;
+
+/// A blob that is still arriving. Dropped before [`Spool::finish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Spool {
+    writer: WriterState,
+    gathered: Vec<Bytes>,
+    gathered_bytes: usize,
+    size: u64,
+}
+
+#[derive(Debug)]
+enum WriterState {
+    Idle(Box<Writer>),
+    Busy(JoinHandle<io::Result<Box<Writer>>>),
+    Gone,
+}
+
+#[derive(Debug)]
+struct Writer {
+    file: fs::File,
+    hash: HashState,
+    unflushed: u64,
+    flush: Option<std::thread::JoinHandle<io::Result<()>>>,
+    entry: SpoolEntry,
+}
+
+/// The name in the spool folder, removed when dropped.
+#[derive(Debug)]
+struct SpoolEntry {
+    id: BlobId,
+    path: PathBuf,
+}
+
+struct HashState(digest::Context);
+
+impl std::fmt::Debug for HashState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HashState")
+    }
+}
+
+impl Drop for SpoolEntry {
+    fn drop(&mut self) {
+        // After a rename there is nothing left under this name.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+impl Spool {
+    pub(super) fn create(id: BlobId, path: PathBuf) -> io::Result<Self> {
+        let file = fs::File::options().read(true).write(true).create_new(true).open(&path)?;
+        let entry = SpoolEntry { id, path };
+        let hash = HashState(digest::Context::new(&digest::SHA256));
+        let writer = Box::new(Writer { file, hash, unflushed: 0, flush: None, entry });
+        Ok(Self { writer: WriterState::Idle(writer), gathered: Vec::new(), gathered_bytes: 0, size: 0 })
+    }
+
+    /// Bytes taken in so far.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Takes in the next bytes. While one batch is being written, the next one gathers.
+    pub async fn write(&mut self, bytes: Bytes) -> Result<(), StorageError> {
+        self.size += bytes.len() as u64;
+        self.gathered_bytes += bytes.len();
+        self.gathered.push(bytes);
+        if self.gathered_bytes >= BATCH {
+            self.send_batch().await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until all bytes are on the disk.
+    pub async fn finish(mut self) -> Result<Spooled, StorageError> {
+        self.send_batch().await?;
+        let mut writer = self.idle_writer().await?;
+        let (file, sha256, entry) = super::blocking(move || {
+            writer.wait_for_flush()?;
+            writer.file.sync_data()?;
+            let sha256 = hex::encode(writer.hash.0.finish());
+            Ok((writer.file, sha256, writer.entry))
+        })
+        .await?;
+        Ok(Spooled { file, size: self.size, sha256, entry })
+    }
+
+    async fn send_batch(&mut self) -> Result<(), StorageError> {
+        let mut writer = self.idle_writer().await?;
+        let batch = std::mem::take(&mut self.gathered);
+        self.gathered_bytes = 0;
+        self.writer = WriterState::Busy(tokio::task::spawn_blocking(move || {
+            writer.write(&batch)?;
+            Ok(writer)
+        }));
+        Ok(())
+    }
+
+    async fn idle_writer(&mut self) -> Result<Box<Writer>, StorageError> {
+        match std::mem::replace(&mut self.writer, WriterState::Gone) {
+            WriterState::Idle(writer) => Ok(writer),
+            WriterState::Busy(task) => Ok(task.await.map_err(io::Error::other).flatten()?),
+            WriterState::Gone => Err(StorageError::Failed(io::Error::other("an earlier write failed"))),
+        }
+    }
+}
+
+impl Writer {
+    fn write(&mut self, batch: &[Bytes]) -> io::Result<()> {
+        for bytes in batch {
+            self.hash.0.update(bytes);
+            self.file.write_all(bytes)?;
+            self.unflushed += bytes.len() as u64;
+        }
+        if self.unflushed >= FLUSH_EVERY && self.flush.as_ref().is_none_or(std::thread::JoinHandle::is_finished) {
+            self.wait_for_flush()?;
+            let file = self.file.try_clone()?;
+            self.flush = Some(std::thread::spawn(move || file.sync_data()));
+            self.unflushed = 0;
+        }
+        Ok(())
+    }
+
+    fn wait_for_flush(&mut self) -> io::Result<()> {
+        let Some(flush) = self.flush.take() else { return Ok(()) };
+        flush.join().unwrap_or_else(|_| Err(io::Error::other("the flush panicked")))
+    }
+}
+
+/// A blob that has wholly arrived and is on the disk, but is not kept yet. Dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Spooled {
+    file: fs::File,
+    size: u64,
+    sha256: String,
+    entry: SpoolEntry,
+}
+
+impl Spooled {
+    /// Bytes in all.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// SHA-256 of the bytes, in lower-case hex.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The bytes, to be read on a blocking thread. All handles share one position.
+    pub fn file(&self) -> io::Result<fs::File> {
+        self.file.try_clone()
+    }
+
+    pub(super) fn id(&self) -> BlobId {
+        self.entry.id
+    }
+
+    pub(super) fn move_to(&self, path: &Path) -> io::Result<()> {
+        fs::rename(&self.entry.path, path)
+    }
+}

@@ -1,0 +1,284 @@
+//! Settings: read once at the start, checked whole, and never printed.
+//!
+//! `config.default.toml` is compiled in and is the manual. A wrong, missing or unknown setting ends the start with one
+//! sentence that names it, says what is wrong, and gives an example.
+
+mod parse;
+mod urls;
+
+use std::{
+    collections::BTreeMap,
+    env,
+    net::SocketAddr,
+    num::NonZero,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use figment::{
+    Figment,
+    providers::{Format, Serialized, Toml},
+};
+use ipnet::IpNet;
+use secrecy::SecretString;
+use serde::Deserialize;
+use thiserror::Error;
+
+pub use urls::{DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
+
+use crate::jobs::QueueName;
+
+const MANUAL: &str = include_str!("../config.default.toml");
+
+/// Every setting, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Address of the public API.
+    pub listen: SocketAddr,
+    /// Base of every link, without a trailing slash.
+    pub public_url: String,
+    /// Proxies whose forwarding headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Origins of web pages that may call the API.
+    pub cors_origins: Vec<String>,
+    /// Log filter.
+    pub log: String,
+    /// Home of the embedded defaults.
+    pub data_dir: PathBuf,
+    /// Where rows are kept.
+    pub database: DatabaseSetting,
+    /// Connections to the database that this process holds at the most.
+    pub database_connections: u32,
+    /// The Redis that carries jobs; none when they stay in the process.
+    pub redis_url: Option<SecretString>,
+    /// What the keys in Redis begin with.
+    pub redis_prefix: String,
+    /// Where documents are kept.
+    pub storage: StorageSetting,
+    /// How mail goes out.
+    pub mail: MailSetting,
+    /// Who mails come from.
+    pub mail_from: String,
+    /// Given secrets that sign access tokens, newest first; empty when they are to be made.
+    pub jwt_secrets: Vec<SecretString>,
+    /// Given Fernet keys, newest first; empty when they are to be made.
+    pub fernet_keys: Vec<SecretString>,
+    /// The largest document, in bytes.
+    pub max_upload: u64,
+    /// Lifetime of download links.
+    pub link_ttl: Duration,
+    /// Lifetime of links in verification mails.
+    pub verify_ttl: Duration,
+    /// Lifetime of links in password mails.
+    pub reset_ttl: Duration,
+    /// Lifetime of access tokens.
+    pub access_ttl: Duration,
+    /// Lifetime of refresh tokens.
+    pub refresh_ttl: Duration,
+    /// Whether a link opens only with a session of its user.
+    pub links_require_login: bool,
+    /// Whether ops may download.
+    pub ops_may_download: bool,
+    /// Jobs at once, per queue.
+    pub worker_concurrency: usize,
+    /// Queues that this worker serves.
+    pub worker_queues: Vec<QueueName>,
+}
+
+/// What is wrong with a setting, in one sentence. It never repeats the value, which may be a secret.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{setting} {problem}; for example {example}")]
+pub struct SettingError {
+    /// The setting's name in the environment.
+    pub setting: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What would be right.
+    pub example: String,
+}
+
+impl SettingError {
+    fn new(name: &str, problem: impl Into<String>, example: &str) -> Self {
+        let setting = format!("STRONGROOM_{}", name.to_uppercase());
+        let example = format!("{setting}={example}");
+        Self { setting, problem: problem.into(), example }
+    }
+}
+
+/// The settings as texts, before they are read. Not `Debug`: it holds secrets.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    listen: Text,
+    metrics_listen: Text,
+    public_url: Text,
+    trusted_proxies: Text,
+    cors_origins: Text,
+    log: Text,
+    data_dir: Text,
+    database_url: Text,
+    database_connections: Text,
+    redis_url: Text,
+    redis_prefix: Text,
+    storage_url: Text,
+    mail_url: Text,
+    mail_from: Text,
+    clamd_url: Text,
+    jwt_secrets: Text,
+    fernet_keys: Text,
+    max_upload: Text,
+    link_ttl: Text,
+    verify_ttl: Text,
+    reset_ttl: Text,
+    access_ttl: Text,
+    refresh_ttl: Text,
+    links_require_login: Text,
+    ops_may_download: Text,
+    worker_concurrency: Text,
+    worker_queues: Text,
+}
+
+/// A value as its text. Files may also write a number, a truth value or a list; the environment is never parsed,
+/// so that a password such as `12345` stays what it is.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Text {
+    Text(String),
+    Truth(bool),
+    Number(i64),
+    List(Vec<String>),
+}
+
+impl Text {
+    fn take(self) -> String {
+        match self {
+            Self::Text(text) => text.trim().to_owned(),
+            Self::Truth(truth) => truth.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::List(list) => list.join(","),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the settings of this process: the compiled-in manual, the settings file, `.env`, the environment.
+    pub fn load() -> Result<Self, SettingError> {
+        let from_env = ours(env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+        }));
+        let from_dotenv = match dotenvy::from_path_iter(".env") {
+            Ok(lines) => ours(lines.filter_map(Result::ok)),
+            Err(_) => BTreeMap::new(),
+        };
+        let named = env::var_os("STRONGROOM_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+        if let Some(path) = named.as_ref().filter(|path| !path.is_file()) {
+            let problem = format!("names {}, which is no file that can be read", path.display());
+            return Err(SettingError::new("config", problem, "/etc/strongroom/strongroom.toml"));
+        }
+        Self::read(named.as_deref().or(Some(Path::new("strongroom.toml"))), from_dotenv, from_env)
+    }
+
+    /// Settings from pairs alone, named as in the files; for tests and for programs that embed this one.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> Result<Self, SettingError> {
+        Self::read(None, BTreeMap::new(), pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    fn read(
+        file: Option<&Path>,
+        dotenv: BTreeMap<String, String>,
+        env: BTreeMap<String, String>,
+    ) -> Result<Self, SettingError> {
+        let mut layers = Figment::from(Toml::string(MANUAL));
+        if let Some(file) = file {
+            layers = layers.merge(Toml::file_exact(file));
+        }
+        let texts = layers
+            .merge(Serialized::defaults(dotenv))
+            .merge(Serialized::defaults(env))
+            .extract::<Texts>()
+            .map_err(|error| parse::explain(&error))?;
+        Self::check(texts)
+    }
+
+    fn check(texts: Texts) -> Result<Self, SettingError> {
+        let listen = parse::address("listen", &texts.listen.take())?;
+        parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?;
+        let data_dir = parse::path("data_dir", &texts.data_dir.take())?;
+        let database = DatabaseSetting::read(&texts.database_url.take(), &data_dir)?;
+        let redis_url = urls::redis(texts.redis_url.take())?;
+        if matches!(database, DatabaseSetting::Postgres(_)) && redis_url.is_none() {
+            let problem = "is missing: with Postgres the jobs need a Redis";
+            return Err(SettingError::new("redis_url", problem, "redis://localhost:6379"));
+        }
+        if !texts.clamd_url.take().is_empty() {
+            let problem = "is set, but this version scans with its built-in inspection only; take it out";
+            return Err(SettingError::new("clamd_url", problem, ""));
+        }
+        let settings = Self {
+            public_url: urls::public(&texts.public_url.take(), listen)?,
+            trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
+            cors_origins: urls::origins(&texts.cors_origins.take())?,
+            log: texts.log.take(),
+            database_connections: parse::count("database_connections", &texts.database_connections.take(), 1, 1000)?,
+            redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
+            storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,
+            mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
+            mail_from: texts.mail_from.take(),
+            jwt_secrets: parse::secrets("jwt_secrets", &texts.jwt_secrets.take(), parse::jwt_secret)?,
+            fernet_keys: parse::secrets("fernet_keys", &texts.fernet_keys.take(), parse::fernet_key)?,
+            max_upload: parse::size("max_upload", &texts.max_upload.take())?,
+            link_ttl: parse::span("link_ttl", &texts.link_ttl.take(), "10m")?,
+            verify_ttl: parse::span("verify_ttl", &texts.verify_ttl.take(), "24h")?,
+            reset_ttl: parse::span("reset_ttl", &texts.reset_ttl.take(), "1h")?,
+            access_ttl: parse::span("access_ttl", &texts.access_ttl.take(), "15m")?,
+            refresh_ttl: parse::span("refresh_ttl", &texts.refresh_ttl.take(), "30d")?,
+            links_require_login: parse::truth("links_require_login", &texts.links_require_login.take())?,
+            ops_may_download: parse::truth("ops_may_download", &texts.ops_may_download.take())?,
+            worker_concurrency: worker_concurrency(&texts.worker_concurrency.take())?,
+            worker_queues: parse::queues("worker_queues", &texts.worker_queues.take())?,
+            listen,
+            data_dir,
+            database,
+            redis_url,
+        };
+        if !settings.is_embedded() {
+            settings.require_secrets()?;
+        }
+        Ok(settings)
+    }
+
+    /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.database, DatabaseSetting::Sqlite(_)) && self.redis_url.is_none()
+    }
+
+    /// Programs that share a database or a Redis must share their secrets, so somebody has to give them.
+    fn require_secrets(&self) -> Result<(), SettingError> {
+        let missing = "is missing: programs that share a database or a Redis need the same secrets";
+        if self.jwt_secrets.is_empty() {
+            return Err(SettingError::new("jwt_secrets", missing, "$(openssl rand -base64 48)"));
+        }
+        if self.fernet_keys.is_empty() {
+            return Err(SettingError::new("fernet_keys", missing, "$(openssl rand -base64 32 | tr '+/' '-_')"));
+        }
+        Ok(())
+    }
+}
+
+fn worker_concurrency(text: &str) -> Result<usize, SettingError> {
+    if text.is_empty() {
+        return Ok(8 * std::thread::available_parallelism().map_or(1, NonZero::get));
+    }
+    Ok(parse::count("worker_concurrency", text, 1, 1000)? as usize)
+}
+
+/// The pairs whose name begins with our prefix, under the names that the files use.
+fn ours(pairs: impl Iterator<Item = (String, String)>) -> BTreeMap<String, String> {
+    pairs
+        .filter_map(|(name, value)| Some((name.strip_prefix("STRONGROOM_")?.to_lowercase(), value)))
+        .filter(|(name, _)| name != "config")
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! From a text to a value, or to the sentence that says what is wrong with it.
+
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+
+use bytesize::ByteSize;
+use figment::error::Kind;
+use ipnet::IpNet;
+use secrecy::SecretString;
+
+use super::SettingError;
+use crate::jobs::QueueName;
+
+/// Turns what the layered reader found into our sentence. Only names are taken from it, never values.
+pub(super) fn explain(error: &figment::Error) -> SettingError {
+    match &error.kind {
+        Kind::UnknownField(name, known) => {
+            let nearest = known.iter().max_by(|a, b| {
+                strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b))
+            });
+            let nearest = nearest.map_or_else(String::new, |near| format!("STRONGROOM_{}", near.to_uppercase()));
+            SettingError {
+                setting: format!("STRONGROOM_{}", name.to_uppercase()),
+                problem: "is no setting of Strongroom".to_owned(),
+                example: format!("the nearest one is {nearest}"),
+            }
+        }
+        _ if error.path.is_empty() => SettingError {
+            setting: "The settings file".to_owned(),
+            problem: "is no readable TOML".to_owned(),
+            example: "listen = \"127.0.0.1:8080\"".to_owned(),
+        },
+        _ => SettingError::new(&error.path.join("."), "has a value of the wrong type", "a text in quotes"),
+    }
+}
+
+pub(super) fn address(name: &str, text: &str) -> Result<SocketAddr, SettingError> {
+    text.parse().map_err(|_| SettingError::new(name, "is not an address and a port", "127.0.0.1:8080"))
+}
+
+pub(super) fn address_or_none(name: &str, text: &str) -> Result<Option<SocketAddr>, SettingError> {
+    if text.is_empty() { Ok(None) } else { address(name, text).map(Some) }
+}
+
+pub(super) fn path(name: &str, text: &str) -> Result<PathBuf, SettingError> {
+    if text.is_empty() {
+        return Err(SettingError::new(name, "is empty", "/var/lib/strongroom"));
+    }
+    Ok(PathBuf::from(text))
+}
+
+pub(super) fn count(name: &str, text: &str, least: u32, most: u32) -> Result<u32, SettingError> {
+    let problem = || SettingError::new(name, format!("is not a whole number from {least} to {most}"), "16");
+    let number = text.parse().map_err(|_| problem())?;
+    if (least..=most).contains(&number) { Ok(number) } else { Err(problem()) }
+}
+
+pub(super) fn truth(name: &str, text: &str) -> Result<bool, SettingError> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "false" | "no" | "off" | "0" => Ok(false),
+        _ => Err(SettingError::new(name, "is neither true nor false", "true")),
+    }
+}
+
+pub(super) fn span(name: &str, text: &str, example: &str) -> Result<Duration, SettingError> {
+    let longest = Duration::from_hours(24 * 3660);
+    let span = humantime::parse_duration(text).ok().filter(|span| !span.is_zero() && *span <= longest);
+    span.ok_or_else(|| SettingError::new(name, "is not a length of time between 1ms and ten years", example))
+}
+
+pub(super) fn size(name: &str, text: &str) -> Result<u64, SettingError> {
+    let size = ByteSize::from_str(text).ok().map(|size| size.as_u64()).filter(|size| (1..1 << 50).contains(size));
+    size.ok_or_else(|| SettingError::new(name, "is not a size between one byte and 1 PiB", "1GiB"))
+}
+
+/// The parts of a list with commas between, without the space around them.
+pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty())
+}
+
+pub(super) fn networks(name: &str, text: &str) -> Result<Vec<IpNet>, SettingError> {
+    list(text)
+        .map(|part| part.parse::<IpNet>().or_else(|_| part.parse::<std::net::IpAddr>().map(IpNet::from)))
+        .collect::<Result<_, _>>()
+        .map_err(|_| SettingError::new(name, "is not a list of addresses or networks", "10.0.0.0/8,192.168.1.7"))
+}
+
+pub(super) fn queues(name: &str, text: &str) -> Result<Vec<QueueName>, SettingError> {
+    let queues: Option<Vec<_>> = list(text).map(QueueName::from_name).collect();
+    queues
+        .filter(|queues| !queues.is_empty())
+        .ok_or_else(|| SettingError::new(name, "is not a list of mail, scan and upkeep", "mail,scan"))
+}
+
+pub(super) fn key_prefix(name: &str, text: String) -> Result<String, SettingError> {
+    if text.is_empty() || !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        return Err(SettingError::new(name, "may hold only letters, digits, '-' and '_'", "strongroom"));
+    }
+    Ok(text)
+}
+
+pub(super) fn secrets(
+    name: &str,
+    text: &str,
+    check: fn(&str) -> Result<(), (&'static str, &'static str)>,
+) -> Result<Vec<SecretString>, SettingError> {
+    list(text)
+        .map(|part| match check(part) {
+            Ok(()) => Ok(SecretString::from(part)),
+            Err((problem, example)) => Err(SettingError::new(name, problem, example)),
+        })
+        .collect()
+}
+
+/// RFC 7518, section 3.2: a key for HS256 has at least the 256 bits of its hash.
+pub(super) fn jwt_secret(text: &str) -> Result<(), (&'static str, &'static str)> {
+    if text.len() < 32 {
+        return Err(("has a secret of under 32 characters", "$(openssl rand -base64 48)"));
+    }
+    Ok(())
+}
+
+pub(super) fn fernet_key(text: &str) -> Result<(), (&'static str, &'static str)> {
+    match fernet::Fernet::new(text) {
+        Some(_) => Ok(()),
+        None => Err(("has a key that is not 32 bytes in URL-safe base64", "$(openssl rand -base64 32 | tr '+/' '-_')")),
+    }
+}

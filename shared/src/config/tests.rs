@@ -1,0 +1,112 @@
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+
+use super::*;
+
+fn read(pairs: &[(&str, &str)]) -> Result<Settings, SettingError> {
+    Settings::from_pairs(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())))
+}
+
+fn refusal(pairs: &[(&str, &str)]) -> String {
+    match read(pairs) {
+        Ok(_) => panic!("{pairs:?} was taken"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn the_manual_holds_every_default() {
+    let settings = read(&[]).unwrap();
+    assert!(settings.is_embedded());
+    assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+    assert_eq!(settings.max_upload, 1 << 30);
+    assert_eq!(settings.link_ttl, Duration::from_mins(10));
+    assert!(!settings.ops_may_download);
+}
+
+#[test]
+fn passwords_that_look_like_something_else_stay_texts() {
+    let url = "smtp://ann:12345@127.0.0.1:25";
+    let MailSetting::Smtp(smtp) = read(&[("mail_url", url)]).unwrap().mail else { panic!("no SMTP") };
+    assert_eq!(smtp.login.unwrap().1.expose_secret(), "12345");
+    for secret in ["1".repeat(40), format!("[{}]", "a".repeat(40)), format!("{{{}}}", "=".repeat(40))] {
+        let settings = read(&[("jwt_secrets", &secret)]).unwrap();
+        assert_eq!(settings.jwt_secrets[0].expose_secret(), secret);
+    }
+}
+
+#[test]
+fn a_login_is_percent_decoded() {
+    let url = "smtps://ann%40example.com:p%25+%2Fw@mail.example.com";
+    let MailSetting::Smtp(smtp) = read(&[("mail_url", url)]).unwrap().mail else { panic!("no SMTP") };
+    let (user, password) = smtp.login.unwrap();
+    assert_eq!((user.as_str(), password.expose_secret()), ("ann@example.com", "p%+/w"));
+    assert_eq!((smtp.port, smtp.tls), (465, SmtpTls::FromTheStart));
+}
+
+#[test]
+fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
+    let secret = "hunter2-hunter2";
+    for name in [
+        "listen", "metrics_listen", "database_url", "redis_url", "storage_url", "mail_url", "clamd_url", "jwt_secrets",
+        "fernet_keys", "max_upload", "link_ttl", "refresh_ttl", "links_require_login", "trusted_proxies",
+        "worker_concurrency", "worker_queues", "public_url", "cors_origins", "database_connections",
+    ] {
+        let sentence = refusal(&[(name, secret)]);
+        let setting = format!("STRONGROOM_{}", name.to_uppercase());
+        assert!(sentence.starts_with(&setting) && sentence.contains("for example"), "{sentence}");
+        assert!(!sentence.contains(secret) && !sentence.contains('\n'), "{sentence}");
+    }
+}
+
+#[test]
+fn an_unknown_setting_stops_the_start_and_the_nearest_is_named() {
+    let sentence = refusal(&[("max_uplaod", "1GiB")]);
+    assert!(sentence.contains("STRONGROOM_MAX_UPLAOD") && sentence.contains("STRONGROOM_MAX_UPLOAD"), "{sentence}");
+}
+
+#[test]
+fn what_is_shared_needs_given_secrets_and_a_queue() {
+    let (postgres, redis) = (("database_url", "postgres://localhost/x"), ("redis_url", "redis://localhost"));
+    assert!(refusal(&[postgres]).contains("STRONGROOM_REDIS_URL"));
+    assert!(refusal(&[postgres, redis]).contains("STRONGROOM_JWT_SECRETS"));
+    let (jwt, fernet) = ("a".repeat(32), fernet::Fernet::generate_key());
+    assert!(refusal(&[postgres, redis, ("jwt_secrets", &jwt)]).contains("STRONGROOM_FERNET_KEYS"));
+    assert!(read(&[postgres, redis, ("jwt_secrets", &jwt), ("fernet_keys", &fernet)]).is_ok());
+}
+
+#[test]
+fn mail_without_tls_or_login_stays_on_private_addresses() {
+    for private in ["smtp://127.0.0.1:25", "smtp://10.1.2.3", "smtp://[::1]:2525", "smtp://u:p@192.168.0.9?tls=none"] {
+        assert!(read(&[("mail_url", private)]).is_ok(), "{private}");
+    }
+    for public in ["smtp://8.8.8.8", "smtps://8.8.8.8", "smtp://u:p@8.8.8.8?tls=none", "smtp://[2001:db8::1]"] {
+        assert!(refusal(&[("mail_url", public)]).contains("public mail server"), "{public}");
+    }
+    assert!(read(&[("mail_url", "smtp://u:p@8.8.8.8:587")]).is_ok());
+}
+
+#[test]
+fn secrets_do_not_show_in_debug() {
+    let settings = read(&[
+        ("jwt_secrets", &"s3cret".repeat(10)),
+        ("mail_url", "smtp://ann:s3cret@127.0.0.1"),
+        ("redis_url", "redis://:s3cret@localhost"),
+        ("fernet_keys", &fernet::Fernet::generate_key()),
+    ]);
+    assert!(!format!("{settings:?}").contains("s3cret"));
+}
+
+#[test]
+fn lists_are_taken_apart() {
+    let settings = read(&[
+        ("trusted_proxies", "10.0.0.0/8, 192.168.1.7,::1"),
+        ("cors_origins", "https://app.example.com, http://localhost:3000/"),
+        ("worker_queues", "mail"),
+    ])
+    .unwrap();
+    assert_eq!(settings.trusted_proxies.len(), 3);
+    assert_eq!(settings.cors_origins, ["https://app.example.com", "http://localhost:3000"]);
+    assert_eq!(settings.worker_queues, [QueueName::Mail]);
+}

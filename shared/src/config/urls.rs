@@ -1,0 +1,210 @@
+//! The settings that say where things are: database, storage, mail, Redis, and this service itself.
+
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::{SettingError, parse};
+
+/// Where rows are kept.
+#[derive(Clone, Debug)]
+pub enum DatabaseSetting {
+    /// In a `SQLite` file.
+    Sqlite(PathBuf),
+    /// On a Postgres server, by its URL.
+    Postgres(SecretString),
+}
+
+impl DatabaseSetting {
+    pub(super) fn read(text: &str, data_dir: &Path) -> Result<Self, SettingError> {
+        if text.is_empty() {
+            return Ok(Self::Sqlite(data_dir.join("strongroom.db")));
+        }
+        let problem = "is neither sqlite:///path/to/file nor postgres://user:password@host/database";
+        let wrong = || SettingError::new("database_url", problem, "postgres://strongroom:…@localhost/strongroom");
+        let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+        match scheme {
+            "sqlite" if !rest.is_empty() => Ok(Self::Sqlite(PathBuf::from(rest))),
+            "postgres" | "postgresql" if Url::parse(text).is_ok() => Ok(Self::Postgres(text.into())),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// Where documents are kept.
+#[derive(Clone, Debug)]
+pub enum StorageSetting {
+    /// In a folder on the local disk.
+    Local(PathBuf),
+}
+
+impl StorageSetting {
+    pub(super) fn read(text: &str, data_dir: &Path) -> Result<Self, SettingError> {
+        if text.is_empty() {
+            return Ok(Self::Local(data_dir.join("files")));
+        }
+        match text.strip_prefix("file://") {
+            Some(folder) if !folder.is_empty() => Ok(Self::Local(PathBuf::from(folder))),
+            _ => {
+                let problem = "is not file:///path/to/folder, the one kind of storage that this version has";
+                Err(SettingError::new("storage_url", problem, "file:///var/lib/strongroom/files"))
+            }
+        }
+    }
+}
+
+/// How mail goes out.
+#[derive(Clone, Debug)]
+pub enum MailSetting {
+    /// Into a folder, one `.eml` file each.
+    Folder(PathBuf),
+    /// To a mail server.
+    Smtp(SmtpSetting),
+}
+
+/// A mail server.
+#[derive(Clone)]
+pub struct SmtpSetting {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is kept private.
+    pub tls: SmtpTls,
+    /// User name and password.
+    pub login: Option<(String, SecretString)>,
+}
+
+/// How a connection to a mail server is kept private.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// Not at all: for loopback and private addresses only.
+    None,
+    /// By STARTTLS where the server offers it: for loopback and private addresses only.
+    WhereOffered,
+    /// By STARTTLS, or no mail (RFC 3207).
+    Required,
+    /// From the first byte (RFC 8314).
+    FromTheStart,
+}
+
+impl fmt::Debug for SmtpSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "smtp {}:{} ({:?}, {} login)", self.host, self.port, self.tls, if self.login.is_some() { "with" } else { "no" })
+    }
+}
+
+impl SmtpSetting {
+    /// Says whether mail is sent only where nobody outside can read it: either the connection is private and the
+    /// server knows us, or the server must be at a loopback or private address.
+    pub fn needs_private_address(&self) -> bool {
+        self.login.is_none() || matches!(self.tls, SmtpTls::None | SmtpTls::WhereOffered)
+    }
+}
+
+/// Says whether an address is of this machine or of a private network (RFC 1918, RFC 4193, RFC 6598, link-local).
+pub fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
+            v4.is_loopback() || v4.is_private() || v4.is_link_local() || shared
+        }
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
+impl MailSetting {
+    pub(super) fn read(text: &str, data_dir: &Path) -> Result<Self, SettingError> {
+        if text.is_empty() {
+            return Ok(Self::Folder(data_dir.join("mail")));
+        }
+        if let Some(folder) = text.strip_prefix("file://").filter(|folder| !folder.is_empty()) {
+            return Ok(Self::Folder(PathBuf::from(folder)));
+        }
+        let example = "smtp://user:password@mail.example.com:587";
+        let wrong = |problem: &str| SettingError::new("mail_url", problem, example);
+        let url = Url::parse(text).map_err(|_| wrong("is no URL (in a password, write % as %25 and @ as %40)"))?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong("names no mail server"))?;
+        // A host in brackets is an IPv6 address, which is spoken to without them.
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let login = smtp_login(&url).map_err(wrong)?;
+        let private = host.parse().map_or(host == "localhost", is_private);
+        let asked = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
+        let (tls, port) = match (url.scheme(), asked.as_deref()) {
+            ("smtps", None) => (SmtpTls::FromTheStart, 465),
+            ("smtp", Some("required")) => (SmtpTls::Required, 587),
+            ("smtp", Some("none")) => (SmtpTls::None, 25),
+            ("smtp", None) if login.is_some() && !private => (SmtpTls::Required, 587),
+            ("smtp", None) => (SmtpTls::WhereOffered, 25),
+            ("smtp", Some(_)) => return Err(wrong("asks for a kind of TLS that is neither none nor required")),
+            _ => return Err(wrong("is neither smtp://, smtps:// nor file://")),
+        };
+        let smtp = SmtpSetting { host, port: url.port().unwrap_or(port), tls, login };
+        if smtp.needs_private_address() && smtp.host.parse::<IpAddr>().is_ok_and(|address| !is_private(address)) {
+            return Err(wrong("names a public mail server, to which mail goes only with TLS and a login"));
+        }
+        Ok(Self::Smtp(smtp))
+    }
+}
+
+fn smtp_login(url: &Url) -> Result<Option<(String, SecretString)>, &'static str> {
+    let decode = |text: &str| {
+        let decoded = url::form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned());
+        decoded.unwrap_or_default()
+    };
+    match (url.username(), url.password()) {
+        ("", None) => Ok(None),
+        ("", Some(_)) => Err("has a password but no user"),
+        (_, None) => Err("has a user but no password"),
+        (user, Some(password)) => Ok(Some((decode(user), decode(password).into()))),
+    }
+}
+
+pub(super) fn redis(text: String) -> Result<Option<SecretString>, SettingError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let sound = Url::parse(&text).is_ok_and(|url| url.scheme() == "redis" && url.has_host());
+    if !sound {
+        return Err(SettingError::new("redis_url", "is not redis://host:port", "redis://localhost:6379"));
+    }
+    Ok(Some(text.into()))
+}
+
+pub(super) fn public(text: &str, listen: SocketAddr) -> Result<String, SettingError> {
+    if text.is_empty() {
+        // Nobody can type 0.0.0.0; whoever listens everywhere is at least on this machine.
+        let host = if listen.ip().is_unspecified() { "localhost".to_owned() } else { listen.ip().to_string() };
+        let host = if host.contains(':') { format!("[{host}]") } else { host };
+        return Ok(format!("http://{host}:{}", listen.port()));
+    }
+    let url = Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+    });
+    let url = url.ok_or_else(|| {
+        SettingError::new("public_url", "is not the http or https address of this service", "https://files.example.com")
+    })?;
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+pub(super) fn origins(text: &str) -> Result<Vec<String>, SettingError> {
+    parse::list(text)
+        .map(|part| match Url::parse(part) {
+            Ok(url) if url.origin().is_tuple() && url.path() == "/" && url.query().is_none() => {
+                Ok(url.origin().ascii_serialization())
+            }
+            _ => Err(SettingError::new("cors_origins", "is not a list of origins", "https://app.example.com")),
+        })
+        .collect()
+}

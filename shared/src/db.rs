@@ -1,0 +1,236 @@
+//! The database: `SQLite` in the data folder, or Postgres. One SQL text serves both.
+//!
+//! The two macros [`sql!`](crate::sql) and [`exec!`](crate::exec) run a query on a [`Db`] or inside a [`Tx`]:
+//!
+//! ```ignore
+//! let user: Option<User> = sql!(db, |c| sqlx::query_as("SELECT … WHERE id = $1").bind(id).fetch_optional(c))?;
+//! let rows = exec!(&mut tx, |c| sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id))?;
+//! ```
+//!
+//! What keeps one text possible: times are `BIGINT` milliseconds, ids are UUIDs, JSON is text, "already there" is
+//! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
+
+use std::{path::Path, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    Connection, PgPool, Postgres, Sqlite, SqlitePool,
+    migrate::{MigrateError, Migrator},
+    postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::mpsc;
+
+use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName};
+
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// How long a request waits for a connection, or `SQLite` for its write lock, before it is told "unavailable".
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// One of the two engines, or what belongs to one of them.
+#[derive(Clone, Debug)]
+pub enum Engine<P, S> {
+    /// Postgres, for servers.
+    Postgres(P),
+    /// `SQLite`, the embedded default.
+    Sqlite(S),
+}
+
+/// The database: a pool of connections. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pools: Engine<PgPool, SqlitePool>,
+    handover: Option<mpsc::Sender<(QueueName, JobId)>>,
+}
+
+/// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
+#[derive(Debug)]
+pub struct Tx {
+    open: Engine<sqlx::Transaction<'static, Postgres>, sqlx::Transaction<'static, Sqlite>>,
+    handover: Option<mpsc::Sender<(QueueName, JobId)>>,
+    enqueued: Vec<(QueueName, JobId)>,
+}
+
+/// Runs a query that returns rows, on a `Db` or a `&mut Tx`.
+#[macro_export]
+macro_rules! sql {
+    ($on:expr, |$c:ident| $query:expr) => {
+        match $on.engine() {
+            $crate::db::Engine::Postgres($c) => $query.await,
+            $crate::db::Engine::Sqlite($c) => $query.await,
+        }
+    };
+}
+
+/// Runs a statement on a `Db` or a `&mut Tx` and returns how many rows it touched.
+#[macro_export]
+macro_rules! exec {
+    ($on:expr, |$c:ident| $query:expr) => {
+        match $on.engine() {
+            $crate::db::Engine::Postgres($c) => $query.execute($c).await.map(|done| done.rows_affected()),
+            $crate::db::Engine::Sqlite($c) => $query.execute($c).await.map(|done| done.rows_affected()),
+        }
+    };
+}
+
+impl Db {
+    /// Opens the pool. The `SQLite` file is made if it is not there; a Postgres server must answer.
+    pub async fn connect(setting: &DatabaseSetting, connections: u32) -> Result<Self, sqlx::Error> {
+        let pools = match setting {
+            DatabaseSetting::Postgres(url) => Engine::Postgres(connect_postgres(url, connections).await?),
+            DatabaseSetting::Sqlite(path) => Engine::Sqlite(connect_sqlite(path, connections).await?),
+        };
+        Ok(Self { pools, handover: None })
+    }
+
+    /// The same database, whose committed jobs are handed to `queue` at once rather than found by the relay.
+    #[must_use]
+    pub fn handing_over_to(mut self, queue: mpsc::Sender<(QueueName, JobId)>) -> Self {
+        self.handover = Some(queue);
+        self
+    }
+
+    /// Brings the tables up to date. Safe when several processes do it at once: Postgres takes an advisory lock,
+    /// `SQLite` a lock file beside the database.
+    pub async fn migrate(&self) -> Result<(), MigrateError> {
+        match &self.pools {
+            Engine::Postgres(pool) => POSTGRES.run(pool).await,
+            Engine::Sqlite(pool) => {
+                let path = pool.connect_options().get_filename().with_extension("migrating");
+                let _lock = tokio::task::spawn_blocking(move || {
+                    let file = std::fs::File::create(path)?;
+                    file.lock().map(|()| file)
+                })
+                .await
+                .map_err(std::io::Error::other)
+                .flatten()
+                .map_err(sqlx::Error::Io)?;
+                SQLITE.run(pool).await
+            }
+        }
+    }
+
+    /// Begins a transaction that may write.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        let open = match &self.pools {
+            Engine::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+            // A plain BEGIN takes the write lock only at its first write, and then fails when another got there first.
+            Engine::Sqlite(pool) => Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+        };
+        Ok(Tx { open, handover: self.handover.clone(), enqueued: Vec::new() })
+    }
+
+    /// Says whether the database answers.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sql!(self, |c| sqlx::query_as::<_, (i32,)>("SELECT 1").fetch_one(c)).map(|_| ())
+    }
+
+    /// Closes every connection, waiting for those in use.
+    pub async fn close(&self) {
+        match &self.pools {
+            Engine::Postgres(pool) => pool.close().await,
+            Engine::Sqlite(pool) => pool.close().await,
+        }
+    }
+
+    /// The pool, for the macros.
+    pub fn engine(&self) -> Engine<&PgPool, &SqlitePool> {
+        match &self.pools {
+            Engine::Postgres(pool) => Engine::Postgres(pool),
+            Engine::Sqlite(pool) => Engine::Sqlite(pool),
+        }
+    }
+}
+
+impl Tx {
+    /// Makes what was written durable, then hands the jobs that were enqueued to their queue.
+    ///
+    /// The hand-over only saves time: a job whose hand-over is lost is found in its row by the relay.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self.open {
+            Engine::Postgres(tx) => tx.commit().await?,
+            Engine::Sqlite(tx) => tx.commit().await?,
+        }
+        if let Some(queue) = self.handover {
+            for job in self.enqueued {
+                let _ = queue.try_send(job);
+            }
+        }
+        Ok(())
+    }
+
+    /// The open connection, for the macros.
+    pub fn engine(&mut self) -> Engine<&mut PgConnection, &mut SqliteConnection> {
+        match &mut self.open {
+            Engine::Postgres(tx) => Engine::Postgres(tx),
+            Engine::Sqlite(tx) => Engine::Sqlite(tx),
+        }
+    }
+
+    pub(crate) fn remember(&mut self, queue: QueueName, job: JobId) {
+        self.enqueued.push((queue, job));
+    }
+}
+
+/// Says whether an error means that the database is away or overloaded, so that asking again later may help.
+pub fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => true,
+        // Class 08 is "connection exception", 53 "insufficient resources", 57 "operator intervention" (a restart);
+        // 5 and 6 are SQLite's BUSY and LOCKED.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            code.starts_with("08") || code.starts_with("53") || code.starts_with("57") || code == "5" || code == "6"
+        }),
+        _ => false,
+    }
+}
+
+async fn connect_postgres(url: &SecretString, connections: u32) -> Result<PgPool, sqlx::Error> {
+    let options: PgConnectOptions = url.expose_secret().parse()?;
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        // A ping before every query would double the round trips; after a pause it saves a request from a dead link.
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > Duration::from_secs(5) {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(options.application_name("strongroom"))
+        .await
+}
+
+async fn connect_sqlite(path: &Path, connections: u32) -> Result<SqlitePool, sqlx::Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE);
+    SqlitePoolOptions::new()
+        .max_connections(connections.min(8))
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POSTGRES, SQLITE};
+
+    #[test]
+    fn both_engines_have_the_same_migrations() {
+        let names = |all: &sqlx::migrate::Migrator| {
+            all.iter().map(|one| (one.version, one.description.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&POSTGRES), names(&SQLITE));
+    }
+}

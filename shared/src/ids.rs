@@ -1,0 +1,84 @@
+//! Ids: one type per thing, so that no id is ever taken for another.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $new:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A fresh id.
+            #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
+            pub fn new() -> Self {
+                Self($new)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            /// Takes the hyphenated form only, since one thing should have one address.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self(*uuid::fmt::Hyphenated::from_str(text)?.as_uuid()))
+            }
+        }
+    };
+}
+
+id!(
+    /// An account.
+    UserId,
+    Uuid::now_v7()
+);
+id!(
+    /// A log-in, from its first token to its end.
+    SessionId,
+    Uuid::now_v7()
+);
+id!(
+    /// A document.
+    FileId,
+    Uuid::now_v7()
+);
+id!(
+    /// A job row.
+    JobId,
+    Uuid::now_v7()
+);
+id!(
+    /// One running worker process.
+    WorkerId,
+    Uuid::now_v7()
+);
+id!(
+    /// Stored bytes. Wholly random, so that blobs spread evenly over the folders of the store.
+    BlobId,
+    Uuid::new_v4()
+);
+
+#[cfg(test)]
+mod tests {
+    use super::FileId;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let id = FileId::new();
+        assert_eq!(id.to_string().parse::<FileId>(), Ok(id));
+        for other in [id.0.simple().to_string(), id.0.braced().to_string(), id.0.urn().to_string(), String::new()] {
+            assert!(other.parse::<FileId>().is_err(), "{other}");
+        }
+    }
+}

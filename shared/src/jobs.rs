@@ -1,0 +1,378 @@
+//! Jobs: the whole life of a row in `background_jobs`.
+//!
+//! ```text
+//! enqueue ─▶ sent ◀──(relay, lease ran out)── queued ◀─┐
+//!              │ claim                                 │ retry, after a growing pause
+//!              ▼                                       │
+//!           running ──▶ done · dead        or ─────────┘
+//! ```
+//!
+//! A job is recorded in the transaction of the row it belongs to. What carries its id to a worker may lose it or
+//! deliver it twice: this row alone decides who runs it, how often, and when it is given up.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    exec,
+    ids::{BlobId, FileId, JobId, UserId, WorkerId},
+    sql,
+};
+
+/// Work to be done after a request, by ids only: what they name is read when the work is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Mail an account the link that proves its address.
+    VerifyEmail {
+        /// The account. Where there is none, or it is verified already, nothing is sent.
+        user: UserId,
+    },
+    /// Inspect a document and open or shut it.
+    ScanFile {
+        /// The document.
+        file: FileId,
+    },
+    /// Remove the bytes of a document that is gone.
+    EraseBlob {
+        /// The bytes.
+        blob: BlobId,
+    },
+    /// Clear away what is over: expired sessions, finished jobs, strays in the store.
+    Sweep,
+}
+
+/// The lines in which jobs wait. Each has a concurrency of its own, so that slow scans never hold up mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum QueueName {
+    /// Mails.
+    Mail,
+    /// Inspections of documents.
+    Scan,
+    /// Everything that nobody waits for.
+    Upkeep,
+}
+
+impl QueueName {
+    /// All queues.
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Scan, Self::Upkeep];
+
+    /// The queue's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Scan => "scan",
+            Self::Upkeep => "upkeep",
+        }
+    }
+
+    /// The queue of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|queue| queue.as_str() == name)
+    }
+}
+
+/// How often and how long a job may try.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// Attempts before the job is given up.
+    pub attempts: i64,
+    /// Attempts where the other side says that trying again will not help.
+    pub attempts_when_refused: i64,
+    /// The longest pause between two attempts; the first is a second, and each is twice the one before.
+    pub longest_pause: Duration,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+}
+
+/// How long an enqueued job is left to the fast path before the relay takes it up.
+const FAST_PATH_GRACE: Duration = Duration::from_secs(2);
+
+/// How long a job that was handed to the queue may wait there before it is handed over again.
+const SENT_LEASE: Duration = Duration::from_mins(1);
+
+/// How long a running job counts as running without a sign of life from its worker.
+pub const RUN_LEASE: Duration = Duration::from_secs(20);
+
+impl Job {
+    /// The name of its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::ScanFile { .. } => "scan_file",
+            Self::EraseBlob { .. } => "erase_blob",
+            Self::Sweep => "sweep",
+        }
+    }
+
+    /// Where it waits.
+    pub fn queue(&self) -> QueueName {
+        match self {
+            Self::VerifyEmail { .. } => QueueName::Mail,
+            Self::ScanFile { .. } => QueueName::Scan,
+            Self::EraseBlob { .. } | Self::Sweep => QueueName::Upkeep,
+        }
+    }
+
+    /// How often and how long it may try. With pauses of half an hour, sixty attempts are a day.
+    pub fn policy(&self) -> Policy {
+        let (attempts, timeout) = match self {
+            Self::VerifyEmail { .. } => (60, Duration::from_mins(1)),
+            Self::ScanFile { .. } => (60, Duration::from_mins(10)),
+            Self::EraseBlob { .. } => (60, Duration::from_mins(1)),
+            Self::Sweep => (3, Duration::from_mins(30)),
+        };
+        Policy { attempts, attempts_when_refused: 10, longest_pause: Duration::from_mins(30), timeout }
+    }
+
+    /// Records the job; it is handed to its queue when the transaction commits.
+    pub async fn enqueue(&self, tx: &mut Tx, now: Millis) -> Result<JobId, JobError> {
+        let id = self.insert(tx, None, now).await?;
+        id.ok_or(JobError::Database(sqlx::Error::RowNotFound))
+    }
+
+    /// Records the job unless one with this key was recorded before, and says whether it did.
+    pub async fn enqueue_once(&self, tx: &mut Tx, key: &str, now: Millis) -> Result<bool, JobError> {
+        Ok(self.insert(tx, Some(key), now).await?.is_some())
+    }
+
+    async fn insert(&self, tx: &mut Tx, key: Option<&str>, now: Millis) -> Result<Option<JobId>, JobError> {
+        let inserted: Option<(JobId,)> = sql!(tx, |c| sqlx::query_as(
+            "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, dedupe_key, created_at)
+             VALUES ($1, $2, $3, $4, 'sent', $5, $6, $7)
+             ON CONFLICT (dedupe_key) DO NOTHING
+             RETURNING id"
+        )
+        .bind(JobId::new())
+        .bind(self.queue())
+        .bind(self.kind())
+        .bind(serde_json::to_string(self)?)
+        .bind(now + FAST_PATH_GRACE)
+        .bind(key)
+        .bind(now)
+        .fetch_optional(c))?;
+        let id = inserted.map(|(id,)| id);
+        if let Some(id) = id {
+            tx.remember(self.queue(), id);
+        }
+        Ok(id)
+    }
+}
+
+/// Why a job row could not be written or read.
+#[derive(Debug, Error)]
+pub enum JobError {
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The payload is none of ours.
+    #[error("the job's payload cannot be read: {0}")]
+    Payload(#[from] serde_json::Error),
+}
+
+impl From<JobError> for sqlx::Error {
+    fn from(error: JobError) -> Self {
+        match error {
+            JobError::Database(error) => error,
+            JobError::Payload(error) => Self::Decode(error.into()),
+        }
+    }
+}
+
+/// Takes up to `limit` jobs of a queue that need handing over: those whose time has come, and those whose lease ran
+/// out because a push, a queue or a worker was lost. Two relays never take the same job.
+pub async fn take_due(db: &Db, queue: QueueName, limit: i64, now: Millis) -> Result<Vec<JobId>, sqlx::Error> {
+    // Under READ COMMITTED the outer condition is looked at again when another relay got there first.
+    let taken: Vec<(JobId,)> = sql!(db, |c| sqlx::query_as(
+        "UPDATE background_jobs SET state = 'sent', due_at = $4, worker = NULL
+         WHERE due_at <= $3 AND id IN (
+             SELECT id FROM background_jobs WHERE queue = $1 AND due_at <= $3 ORDER BY due_at, id LIMIT $2)
+         RETURNING id"
+    )
+    .bind(queue)
+    .bind(limit)
+    .bind(now)
+    .bind(now + SENT_LEASE)
+    .fetch_all(c))?;
+    Ok(taken.into_iter().map(|(id,)| id).collect())
+}
+
+/// Makes every job that was handed over due again, for when the queue has lost what it held.
+pub async fn hand_over_again(db: &Db, now: Millis) -> Result<u64, sqlx::Error> {
+    exec!(db, |c| sqlx::query("UPDATE background_jobs SET due_at = $1 WHERE state = 'sent' AND due_at > $1").bind(now))
+}
+
+/// Tells that a worker lives: the leases of all that it runs are extended.
+pub async fn extend_leases(db: &Db, worker: WorkerId, now: Millis) -> Result<u64, sqlx::Error> {
+    exec!(db, |c| sqlx::query("UPDATE background_jobs SET due_at = $2 WHERE worker = $1 AND state = 'running'")
+        .bind(worker)
+        .bind(now + RUN_LEASE))
+}
+
+/// Deletes jobs that were done before `before`, and says how many. Dead ones stay until somebody has seen them.
+pub async fn prune(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
+    exec!(db, |c| sqlx::query("DELETE FROM background_jobs WHERE state = 'done' AND finished_at < $1").bind(before))
+}
+
+/// How many jobs are still to be done.
+pub async fn count_live(db: &Db) -> Result<i64, sqlx::Error> {
+    let (live,): (i64,) =
+        sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM background_jobs WHERE due_at IS NOT NULL").fetch_one(c))?;
+    Ok(live)
+}
+
+/// A job that this worker, and no other, runs.
+#[derive(Debug)]
+pub struct Claim {
+    /// Its row.
+    pub id: JobId,
+    /// The work.
+    pub job: Job,
+    /// Which attempt this is, from 1.
+    pub attempt: i64,
+    worker: WorkerId,
+}
+
+/// How an attempt ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The work is done.
+    Done,
+    /// It failed; trying again may help.
+    Retry(String),
+    /// The other side refused; trying again will hardly help.
+    Refused(String),
+}
+
+/// Where a job stands after an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Over.
+    Done,
+    /// To be tried again after this pause.
+    Again(Duration),
+    /// Given up, and kept for an operator to see.
+    Dead,
+}
+
+#[derive(sqlx::FromRow)]
+struct ClaimedRow {
+    payload: String,
+    attempts: i64,
+}
+
+impl Claim {
+    /// Claims a job that was handed over, or none when it is done, running, not due, or claimed by another.
+    pub async fn take(db: &Db, id: JobId, worker: WorkerId, now: Millis) -> Result<Option<Self>, JobError> {
+        let row: Option<ClaimedRow> = sql!(db, |c| sqlx::query_as(
+            "UPDATE background_jobs SET state = 'running', attempts = attempts + 1, worker = $2, due_at = $3
+             WHERE id = $1 AND state = 'sent'
+             RETURNING payload, attempts"
+        )
+        .bind(id)
+        .bind(worker)
+        .bind(now + RUN_LEASE)
+        .fetch_optional(c))?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Self { id, job: serde_json::from_str(&row.payload)?, attempt: row.attempts, worker }))
+    }
+
+    /// Says whether every attempt was used up before this one, as when each killed its worker.
+    pub fn is_exhausted(&self) -> bool {
+        self.attempt > self.job.policy().attempts
+    }
+
+    /// Where the job stands after this attempt.
+    pub fn standing(&self, outcome: &Outcome) -> Standing {
+        let policy = self.job.policy();
+        let allowed = match outcome {
+            Outcome::Done => return Standing::Done,
+            Outcome::Retry(_) => policy.attempts,
+            Outcome::Refused(_) => policy.attempts_when_refused,
+        };
+        if self.attempt >= allowed {
+            return Standing::Dead;
+        }
+        Standing::Again(self.pause(policy.longest_pause))
+    }
+
+    /// A second, doubled with every attempt; a quarter of it is jitter, so that jobs that failed together part.
+    fn pause(&self, longest: Duration) -> Duration {
+        let doubled = u32::try_from(self.attempt - 1).unwrap_or(0).min(20);
+        let pause = (Duration::from_secs(1) * 2u32.pow(doubled)).min(longest);
+        let jitter = f64::from(self.id.0.as_bytes()[15] ^ self.attempt.to_le_bytes()[0]) / 255.0;
+        pause.mul_f64(0.75 + jitter / 4.0)
+    }
+
+    /// Writes down where the job stands. A claim that was lost to another worker changes nothing, and says so.
+    pub async fn settle(
+        &self,
+        tx: &mut Tx,
+        standing: Standing,
+        error: Option<&str>,
+        now: Millis,
+    ) -> Result<bool, sqlx::Error> {
+        let (state, due_at, finished_at) = match standing {
+            Standing::Done => ("done", None, Some(now)),
+            Standing::Again(pause) => ("queued", Some(now + pause), None),
+            Standing::Dead => ("dead", None, Some(now)),
+        };
+        let rows = exec!(tx, |c| sqlx::query(
+            "UPDATE background_jobs
+             SET state = $4, due_at = $5, finished_at = $6, last_error = $7, worker = NULL
+             WHERE id = $1 AND state = 'running' AND worker = $2 AND attempts = $3"
+        )
+        .bind(self.id)
+        .bind(self.worker)
+        .bind(self.attempt)
+        .bind(state)
+        .bind(due_at)
+        .bind(finished_at)
+        .bind(error))?;
+        Ok(rows == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(attempt: i64) -> Claim {
+        Claim { id: JobId::new(), job: Job::VerifyEmail { user: UserId::new() }, attempt, worker: WorkerId::new() }
+    }
+
+    #[test]
+    fn pauses_grow_and_end() {
+        let mut total = Duration::ZERO;
+        for attempt in 1..60 {
+            let Standing::Again(pause) = claim(attempt).standing(&Outcome::Retry(String::new())) else {
+                panic!("attempt {attempt} was the last")
+            };
+            assert!(pause <= Duration::from_mins(30));
+            total += pause;
+        }
+        assert!(total > Duration::from_hours(16), "a mail server may be away for a night: {total:?}");
+        assert_eq!(claim(60).standing(&Outcome::Retry(String::new())), Standing::Dead);
+        assert_eq!(claim(10).standing(&Outcome::Refused(String::new())), Standing::Dead);
+    }
+
+    #[test]
+    fn payloads_hold_ids_only_and_are_read_back() {
+        for job in [
+            Job::VerifyEmail { user: UserId::new() },
+            Job::ScanFile { file: FileId::new() },
+            Job::EraseBlob { blob: BlobId::new() },
+            Job::Sweep,
+        ] {
+            let text = serde_json::to_string(&job).unwrap();
+            assert!(text.len() < 100, "{text}");
+            assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
+            assert_eq!(QueueName::from_name(job.queue().as_str()), Some(job.queue()));
+        }
+    }
+}

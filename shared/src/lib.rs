@@ -1,0 +1,21 @@
+//! What the API and the worker both need: settings, rows, jobs and their queue, stored bytes, sealed tokens.
+//!
+//! This crate knows neither HTTP nor SMTP. The API and the worker do not know each other; they meet in the rows
+//! and jobs that are defined here.
+
+pub mod blobs;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod files;
+pub mod ids;
+pub mod jobs;
+pub mod keys;
+pub mod ooxml;
+pub mod passwords;
+pub mod queue;
+pub mod sealed;
+pub mod sessions;
+pub mod shutdown;
+pub mod telemetry;
+pub mod users;

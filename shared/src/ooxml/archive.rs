@@ -1,0 +1,255 @@
+//! Reading a ZIP file (APPNOTE 6.3) that may be hostile.
+//!
+//! The directory is bounded in bytes and entries before it is read. Every entry is then read
+//! through an [`EntryReader`], which counts what is truly inflated and checks size and CRC.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+
+use flate2::bufread::DeflateDecoder;
+use rawzip::{
+    CompressionMethod, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipReader,
+};
+
+use super::limits::{BUFFER, Budget};
+use super::{Limits, ReadError, part_name};
+
+/// APPNOTE 4.3.16: the end record and the longest comment that may follow it.
+const END_RECORD_SPACE: u64 = 22 + 65_535;
+/// The longest name and extra field of a local header.
+const LOCAL_HEADER_SPACE: usize = 2 * 65_535;
+
+/// A source of bytes that rawzip may ask for any range of.
+pub(super) struct Source<R>(RefCell<R>);
+
+impl<R: Read + Seek> ReaderAt for Source<R> {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        let mut reader = self.0.borrow_mut();
+        reader.seek(SeekFrom::Start(offset))?;
+        reader.read(buffer)
+    }
+}
+
+/// One entry of the directory.
+pub(super) struct Entry {
+    /// The name as written, with bytes that are not UTF-8 taken as Latin-1.
+    pub(super) name: Box<str>,
+    /// The name in the form in which part names are compared, see [`part_name`].
+    pub(super) part: Box<str>,
+    /// Inflated size in bytes, as declared. Reading the entry proves it.
+    pub(super) size: u64,
+    crc: u32,
+    method: CompressionMethod,
+    encrypted: bool,
+    place: ZipArchiveEntryWayfinder,
+}
+
+impl Entry {
+    fn new(record: &ZipFileHeaderRecord<'_>) -> Self {
+        let name = decode_name(record.file_path().as_bytes());
+        Self {
+            part: part_name(&name).into(),
+            name: name.into(),
+            size: record.uncompressed_size_hint(),
+            crc: record.crc32(),
+            method: record.compression_method(),
+            encrypted: record.flags().is_encrypted(),
+            place: record.wayfinder(),
+        }
+    }
+
+    fn is_bomb(&self, budget: &Budget<'_>) -> bool {
+        let allowed = self.place.compressed_size_hint().saturating_mul(budget.limits.max_ratio);
+        self.size > budget.limits.ratio_counts_above && self.size > allowed
+    }
+}
+
+fn decode_name(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_owned(),
+        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
+
+/// A ZIP file whose directory has been read.
+pub(super) struct Archive<'a, R> {
+    zip: ZipArchive<Source<R>>,
+    entries: Vec<Entry>,
+    budget: &'a Budget<'a>,
+}
+
+impl<'a, R: Read + Seek> Archive<'a, R> {
+    /// Reads the directory, within the limits on its bytes and entries.
+    pub(super) fn open(mut reader: R, budget: &'a Budget<'a>) -> Result<Self, ReadError> {
+        let length = reader.seek(SeekFrom::End(0))?;
+        let mut buffer = vec![0; BUFFER];
+        let zip = ZipLocator::new()
+            .max_search_space(END_RECORD_SPACE)
+            .locate_in_reader(Source(RefCell::new(reader)), &mut buffer, length)
+            .map_err(|(_, error)| zip_error(error))?;
+        let limits = budget.limits;
+        if zip.eocd_offset().saturating_sub(zip.directory_offset()) > limits.max_directory_bytes {
+            return Err(ReadError::Bomb("its directory is too large"));
+        }
+        let mut entries = Vec::new();
+        let mut records = zip.entries(&mut buffer);
+        while let Some(record) = records.next_entry().map_err(zip_error)? {
+            if entries.len() == limits.max_entries {
+                return Err(ReadError::Bomb("it has too many entries"));
+            }
+            entries.push(Entry::new(&record));
+        }
+        // The count in the end record has 16 bits; some writers let it wrap.
+        if (zip.entries_hint() ^ entries.len() as u64) & 0xFFFF != 0 {
+            return Err(ReadError::Damaged("its directory has a wrong count"));
+        }
+        Ok(Self { zip, entries, budget })
+    }
+
+    pub(super) fn limits(&self) -> &'a Limits {
+        self.budget.limits
+    }
+
+    /// The entries in the order of the directory.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry that holds a part. Fails if there are several that differ, since readers
+    /// would then disagree on what the document says.
+    pub(super) fn find(&self, part: &str) -> Result<Option<&Entry>, ReadError> {
+        let mut same_name = self.entries.iter().filter(|entry| &*entry.part == part);
+        let Some(first) = same_name.next() else { return Ok(None) };
+        if same_name.any(|other| (other.crc, other.size) != (first.crc, first.size)) {
+            return Err(ReadError::Damaged("it has two different parts of one name"));
+        }
+        Ok(Some(first))
+    }
+
+    /// Checks what can be known before anything is inflated: declared sizes and ratios, that
+    /// each local header agrees with the directory, and that no two entries share bytes.
+    pub(super) fn check_layout(&self) -> Result<(), ReadError> {
+        let total = self.entries.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.size));
+        if total > self.budget.limits.max_total_bytes {
+            return Err(ReadError::Bomb("it inflates to more than the limit"));
+        }
+        let mut ranges = Vec::with_capacity(self.entries.len());
+        let mut buffer = vec![0; LOCAL_HEADER_SPACE];
+        for entry in &self.entries {
+            self.budget.in_time()?;
+            ranges.push(self.check_entry(entry, &mut buffer)?);
+        }
+        ranges.sort_unstable();
+        if ranges.windows(2).any(|pair| pair[0].1 > pair[1].0) {
+            return Err(ReadError::Bomb("its entries overlap"));
+        }
+        Ok(())
+    }
+
+    /// Checks one entry by itself and returns the range of bytes it covers.
+    fn check_entry(&self, entry: &Entry, buffer: &mut [u8]) -> Result<(u64, u64), ReadError> {
+        if entry.encrypted {
+            return Err(ReadError::Damaged("an entry is encrypted"));
+        }
+        if entry.is_bomb(self.budget) {
+            return Err(ReadError::Bomb("an entry is compressed beyond reason"));
+        }
+        let place = self.zip.get_entry(entry.place).map_err(zip_error)?;
+        let local = place.local_header(buffer).map_err(zip_error)?;
+        let names_agree = decode_name(local.file_path().as_bytes()) == *entry.name;
+        if !names_agree || local.compression_method() != entry.method {
+            return Err(ReadError::Damaged("an entry differs from the directory"));
+        }
+        let (start, end) = place.compressed_data_range();
+        let header = 30 + local.file_path().len() as u64;
+        Ok((start.saturating_sub(header), end))
+    }
+
+    /// Opens an entry. The reader yields exactly the declared bytes or fails.
+    pub(super) fn read(&self, entry: &Entry) -> Result<EntryReader<'_, R>, ReadError> {
+        let reader = self.zip.get_entry(entry.place).map_err(zip_error)?.reader();
+        let compressed = entry.place.compressed_size_hint();
+        let data = match entry.method {
+            CompressionMethod::STORE if compressed == entry.size => Data::Stored(reader),
+            // Nothing at all is no deflate stream, but means the same.
+            CompressionMethod::DEFLATE if compressed == 0 && entry.size == 0 => Data::Stored(reader),
+            CompressionMethod::DEFLATE => {
+                let capacity = usize::try_from(compressed).unwrap_or(BUFFER).min(BUFFER);
+                Data::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(capacity, reader))))
+            }
+            CompressionMethod::STORE => return Err(ReadError::Damaged("a stored entry has two sizes")),
+            // ECMA-376 Part 2 allows these two methods only.
+            _ => return Err(ReadError::Damaged("an entry has an unknown compression")),
+        };
+        Ok(EntryReader {
+            data,
+            hasher: crc32fast::Hasher::new(),
+            left: entry.size,
+            crc: entry.crc,
+            budget: self.budget,
+        })
+    }
+
+    /// Names of parts that occur more than once, by any bytes.
+    pub(super) fn repeated_parts(&self) -> Vec<&Entry> {
+        let mut seen = HashSet::with_capacity(self.entries.len());
+        self.entries.iter().filter(|entry| !seen.insert(&*entry.part)).collect()
+    }
+}
+
+enum Data<'a, R> {
+    Stored(ZipReader<&'a Source<R>>),
+    Deflated(Box<DeflateDecoder<BufReader<ZipReader<&'a Source<R>>>>>),
+}
+
+/// The inflated bytes of one entry.
+///
+/// The end is reported only after size and CRC have proved right. Errors carry a [`ReadError`].
+pub(super) struct EntryReader<'a, R> {
+    data: Data<'a, R>,
+    hasher: crc32fast::Hasher,
+    left: u64,
+    crc: u32,
+    budget: &'a Budget<'a>,
+}
+
+impl<R: Read + Seek> Read for EntryReader<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        let read = match &mut self.data {
+            Data::Stored(reader) => reader.read(buffer),
+            Data::Deflated(reader) => reader.read(buffer),
+        }?;
+        self.budget.spend(read as u64)?;
+        self.hasher.update(&buffer[..read]);
+        match self.left.checked_sub(read as u64) {
+            None => Err(ReadError::Damaged("an entry is longer than declared").into()),
+            Some(left) if read == 0 && left > 0 => Err(ReadError::Damaged("an entry is cut short").into()),
+            Some(_) if read == 0 && self.hasher.clone().finalize() != self.crc => {
+                Err(ReadError::Damaged("an entry has a wrong checksum").into())
+            }
+            Some(left) => {
+                self.left = left;
+                Ok(read)
+            }
+        }
+    }
+}
+
+impl<R: Read + Seek> EntryReader<'_, R> {
+    /// Reads what is left and throws it away, so that the whole entry has been checked.
+    pub(super) fn drain(&mut self, buffer: &mut [u8]) -> Result<(), ReadError> {
+        while self.read(buffer)? > 0 {}
+        Ok(())
+    }
+}
+
+fn zip_error(error: rawzip::Error) -> ReadError {
+    match error.into_kind() {
+        rawzip::ErrorKind::IO(error) => error.into(),
+        _ => ReadError::Damaged("it is no sound ZIP file"),
+    }
+}

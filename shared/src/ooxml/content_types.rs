@@ -1,0 +1,96 @@
+//! `[Content_Types].xml` (ECMA-376 Part 2, content types markup).
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use quick_xml::events::Event;
+
+use super::kind::MainType;
+use super::xml::{XmlReader, attribute};
+use super::{Limits, ReadError, part_name};
+
+/// The type of a VBA project (MS-OFFMACRO 2.2).
+pub(super) const VBA_PROJECT: &str = "application/vnd.ms-office.vbaproject";
+
+/// Longest name or type that is kept; real ones are below 150 bytes.
+const MAX_TEXT: usize = 1_024;
+
+/// The content types of a package's parts, in lower case and without parameters.
+#[derive(Default)]
+pub(super) struct ContentTypes {
+    by_part: HashMap<String, String>,
+    by_extension: HashMap<String, String>,
+}
+
+impl ContentTypes {
+    /// Reads the whole part. Fails on ill-formed XML, and on a DTD, which ECMA-376 Part 2 forbids.
+    pub(super) fn read(part: impl Read, limits: &Limits) -> Result<Self, ReadError> {
+        let mut types = Self::default();
+        let mut xml = XmlReader::new(part, limits)?;
+        loop {
+            match xml.next_event()? {
+                Event::Start(element) | Event::Empty(element) => {
+                    let Some(content_type) = attribute(&element, "ContentType")? else { continue };
+                    let content_type = essence(&content_type);
+                    match element.local_name().as_ref() {
+                        "Default" => {
+                            if let Some(extension) = attribute(&element, "Extension")? {
+                                insert(&mut types.by_extension, extension.to_ascii_lowercase(), content_type, limits)?;
+                            }
+                        }
+                        "Override" => {
+                            if let Some(name) = attribute(&element, "PartName")? {
+                                insert(&mut types.by_part, part_name(&name), content_type, limits)?;
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                Event::DocType(_) => return Err(ReadError::IllFormed("its content types have a DTD")),
+                Event::Eof => return Ok(types),
+                _ => {}
+            }
+        }
+    }
+
+    /// The type of a part, whose name is as [`part_name`] returns it.
+    pub(super) fn of(&self, part: &str) -> Option<&str> {
+        let by_extension = || {
+            let file = part.rsplit('/').next()?;
+            self.by_extension.get(file.rsplit_once('.')?.1)
+        };
+        self.by_part.get(part).or_else(by_extension).map(String::as_str)
+    }
+
+    /// Whether any part is declared to be the main part of a document.
+    pub(super) fn declare_document(&self) -> bool {
+        self.by_part.values().any(|declared| matches!(MainType::of(declared), MainType::Plain(_)))
+    }
+}
+
+fn insert(
+    types: &mut HashMap<String, String>,
+    name: String,
+    content_type: String,
+    limits: &Limits,
+) -> Result<(), ReadError> {
+    if types.len() >= limits.max_entries || name.len() > MAX_TEXT || content_type.len() > MAX_TEXT {
+        return Err(ReadError::Bomb("its content types are too large"));
+    }
+    // The standard forbids to say it twice. Where it is done and matters, readers disagree on what the file is.
+    let stands = types.entry(name).or_insert_with(|| content_type.clone());
+    if *stands != content_type && (decides(stands) || decides(&content_type)) {
+        return Err(ReadError::IllFormed("its content types contradict themselves"));
+    }
+    Ok(())
+}
+
+/// Whether the answer to an upload hangs on a type.
+fn decides(content_type: &str) -> bool {
+    content_type == VBA_PROJECT || MainType::of(content_type) != MainType::Other
+}
+
+/// A media type without its parameters, in lower case (RFC 9110 section 8.3.1).
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}

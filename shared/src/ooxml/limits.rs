@@ -1,0 +1,94 @@
+//! Bounds on what one document may cost, and the running count against them.
+
+use std::cell::Cell;
+use std::time::Instant;
+
+use super::ReadError;
+
+const KIB: u64 = 1 << 10;
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
+
+/// Bounds on the work and memory that one document may cost.
+///
+/// The defaults are far above what Office programs write. Memory stays in the order of
+/// `max_directory_bytes` + `max_index_bytes` + twice `max_xml_token`, whatever the document.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Entries in one ZIP directory.
+    pub max_entries: usize,
+    /// Bytes of one ZIP directory. It is the only structure that is held in memory whole.
+    pub max_directory_bytes: u64,
+    /// Bytes that all entries together may inflate to.
+    pub max_total_bytes: u64,
+    /// Inflated bytes per compressed byte that one entry may reach …
+    pub max_ratio: u64,
+    /// … once it inflates to more than this many bytes.
+    pub ratio_counts_above: u64,
+    /// Bytes of `[Content_Types].xml`, and of the relationships that lead to the main part.
+    pub max_index_bytes: u64,
+    /// Elements open at one time in a part.
+    pub max_xml_depth: usize,
+    /// Bytes of one tag, text or comment in a part.
+    pub max_xml_token: usize,
+    /// Packages within packages that are opened; 1 means those in the document itself.
+    pub max_nesting: usize,
+    /// Bytes of one embedded package. It is kept in memory up to 1 MiB, then in a temporary file.
+    pub max_embedded_bytes: u64,
+    /// Findings kept in a report.
+    pub max_findings: usize,
+    /// When to give up with [`ReadError::TimedOut`]; `None` means never.
+    pub deadline: Option<Instant>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_entries: 20_000,
+            max_directory_bytes: 8 * MIB,
+            max_total_bytes: 2 * GIB,
+            max_ratio: 200,
+            ratio_counts_above: 10 * MIB,
+            max_index_bytes: 8 * MIB,
+            max_xml_depth: 1_024,
+            max_xml_token: 8 * 1024 * 1024,
+            max_nesting: 2,
+            max_embedded_bytes: 512 * MIB,
+            max_findings: 200,
+            deadline: None,
+        }
+    }
+}
+
+/// Size of the buffers through which entries are read. Large enough that system calls do not count.
+pub(super) const BUFFER: usize = 256 * KIB as usize;
+
+/// The limits, and how much of them is left.
+#[derive(Debug)]
+pub(super) struct Budget<'a> {
+    pub(super) limits: &'a Limits,
+    left: Cell<u64>,
+}
+
+impl<'a> Budget<'a> {
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self { limits, left: Cell::new(limits.max_total_bytes) }
+    }
+
+    /// Takes `bytes` of inflated data off the total, and looks at the clock.
+    pub(super) fn spend(&self, bytes: u64) -> Result<(), ReadError> {
+        match self.left.get().checked_sub(bytes) {
+            Some(left) => self.left.set(left),
+            None => return Err(ReadError::Bomb("it inflates to more than the limit")),
+        }
+        self.in_time()
+    }
+
+    /// Fails once the deadline has passed.
+    pub(super) fn in_time(&self) -> Result<(), ReadError> {
+        match self.limits.deadline {
+            Some(deadline) if Instant::now() >= deadline => Err(ReadError::TimedOut),
+            _ => Ok(()),
+        }
+    }
+}

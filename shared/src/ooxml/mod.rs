@@ -1,0 +1,104 @@
+//! Judging the bytes of an Office document (ECMA-376, transitional and strict).
+//!
+//! Two questions are asked of every document, by two functions:
+//!
+//! - [`check`], at upload: is this a sound document of the kind its name ends in? It reads every byte, but
+//!   looks into the few parts only that say what the document is.
+//! - [`inspect`], later and by itself: does it carry anything that could harm who opens it? It looks into every
+//!   part, and into packages and OLE objects within.
+//!
+//! Both take bytes that may be hostile. Whatever those are, neither panics, and memory and time stay within
+//! [`Limits`]. Nothing is extracted by name, and nothing is fetched.
+
+mod archive;
+mod cfb;
+mod check;
+mod content_types;
+mod kind;
+mod limits;
+mod package;
+mod relationships;
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;
+#[cfg(test)]
+mod tests;
+mod well_formed;
+mod xml;
+
+use std::io;
+
+pub use check::{Refusal, check};
+pub use kind::Kind;
+pub use limits::Limits;
+
+/// Why a document could not be read to its end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The ZIP structure or the bytes of an entry are not what they should be.
+    #[error("damaged: {0}")]
+    Damaged(&'static str),
+    /// A part that must be understood is not well-formed XML, or breaks a rule of ECMA-376 Part 2.
+    #[error("ill-formed: {0}")]
+    IllFormed(&'static str),
+    /// It would cost more than the [`Limits`] allow.
+    #[error("out of bounds: {0}")]
+    Bomb(&'static str),
+    /// The deadline has passed. This may be the machine's fault, not the document's.
+    #[error("not read in time")]
+    TimedOut,
+    /// The bytes could not be had from where they are stored.
+    #[error(transparent)]
+    Io(io::Error),
+}
+
+/// Readers between us and the bytes speak `io::Error` only; a [`ReadError`] travels through them inside one.
+impl From<ReadError> for io::Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Io(error) => error,
+            other => Self::other(other),
+        }
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        match error.downcast::<Self>() {
+            Ok(ours) => ours,
+            // These kinds come from the decoders, if no system call is behind them.
+            Err(error)
+                if error.raw_os_error().is_none()
+                    && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof) =>
+            {
+                Self::Damaged("an entry cannot be inflated")
+            }
+            Err(error) => Self::Io(error),
+        }
+    }
+}
+
+/// The form in which part names are compared: no leading slash, slashes only, percent-decoded, ASCII in lower
+/// case (ECMA-376 Part 2, part names are equivalent without regard to ASCII case).
+///
+/// Back slashes are against the standard but occur, and Excel takes them for slashes.
+fn part_name(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let escaped = (byte == b'%').then(|| tail.get(..2)).flatten().and_then(hex_byte);
+        bytes.push(match escaped.unwrap_or(byte) {
+            b'\\' => b'/',
+            other => other.to_ascii_lowercase(),
+        });
+        rest = if escaped.is_some() { &tail[2..] } else { tail };
+    }
+    let name = String::from_utf8_lossy(&bytes);
+    name.trim_start_matches('/').to_owned()
+}
+
+fn hex_byte(digits: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    Some(digit(digits[0])? << 4 | digit(digits[1])?)
+}

@@ -1,0 +1,176 @@
+//! What the XML of a part tells: fields, DDE links, formulas, actions.
+
+use std::io::Read;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::fields::{Fields, judge_instruction};
+use super::findings::{FindingKind, Report};
+use super::relationships::Relationships;
+use super::xml::{XmlReader, attribute};
+use super::{Limits, ReadError, external};
+
+/// Longest formula that is gathered.
+const MAX_FORMULA: usize = 8_192;
+
+/// Actions that stay within the presentation or open a page like a hyperlink ([MS-OE376] 2.1.1183).
+const PLAIN_ACTIONS: [&str; 8] =
+    ["hlinkshowjump", "hlinksldjump", "hlinkpres", "hlinkfile", "customshow", "media", "noaction", "hlink"];
+
+/// Adds what the relationships of a part tell.
+pub(super) fn scan_relationships(
+    part: impl Read,
+    name: &str,
+    limits: &Limits,
+    report: &mut Report,
+) -> Result<(), ReadError> {
+    let mut relationships = Relationships::new(part, limits)?;
+    while let Some(relationship) = relationships.next()? {
+        external::judge_relationship(&relationship, name, report);
+    }
+    Ok(())
+}
+
+/// Adds what any other part tells. Elements are told by their local names: which of the namespaces, transitional or
+/// strict, does not matter, and a wrong one does no harm here.
+pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mut Report) -> Result<(), ReadError> {
+    let mut xml = XmlReader::new(part, limits)?;
+    let mut scan = Scan { name, report, fields: Fields::default(), inside: Inside::Other, formula: String::new() };
+    let outcome = loop {
+        match xml.next_event() {
+            Ok(Event::Start(element)) => {
+                scan.inside = Inside::of(element.local_name().as_ref());
+                if let Err(error) = scan.element(&element) {
+                    break Err(error);
+                }
+            }
+            Ok(Event::Empty(element)) => {
+                if let Err(error) = scan.element(&element) {
+                    break Err(error);
+                }
+            }
+            Ok(Event::End(_)) => scan.end(),
+            Ok(Event::Text(text)) => scan.text(&text),
+            Ok(Event::CData(text)) => scan.text(&text),
+            Ok(Event::GeneralRef(reference)) => scan.reference(&reference),
+            Ok(Event::DocType(_)) => scan.report.add(FindingKind::Dtd, name, "document type declaration"),
+            Ok(Event::Eof) => break Ok(()),
+            Ok(_) => {}
+            Err(error) => break Err(error),
+        }
+    };
+    // What was gathered before the XML broke off counts too.
+    scan.end();
+    scan.fields.finish(name, scan.report);
+    outcome
+}
+
+/// The innermost element, if its text matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Instruction,
+    Text,
+    Formula,
+    Other,
+}
+
+impl Inside {
+    fn of(element: &str) -> Self {
+        match element {
+            "instrText" | "delInstrText" => Self::Instruction,
+            "t" => Self::Text,
+            "f" | "definedName" => Self::Formula,
+            _ => Self::Other,
+        }
+    }
+}
+
+struct Scan<'a> {
+    name: &'a str,
+    report: &'a mut Report,
+    fields: Fields,
+    inside: Inside,
+    formula: String,
+}
+
+impl Scan<'_> {
+    fn element(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+        match element.local_name().as_ref() {
+            "fldChar" => {
+                let mark = attribute(element, "fldCharType")?.unwrap_or_default();
+                self.fields.mark(&mark, self.name, self.report);
+            }
+            "fldSimple" => {
+                let instruction = attribute(element, "instr")?.unwrap_or_default();
+                judge_instruction(&instruction, self.name, self.report);
+            }
+            "ddeLink" => {
+                let service = attribute(element, "ddeService")?.unwrap_or_default();
+                let topic = attribute(element, "ddeTopic")?.unwrap_or_default();
+                self.report.add(FindingKind::Dde, self.name, &format!("{service} {topic}"));
+            }
+            "oleLink" => {
+                let program = attribute(element, "progId")?.unwrap_or_default();
+                self.report.add(FindingKind::LinkedObject, self.name, &format!("oleLink: {program}"));
+            }
+            "hlinkClick" | "hlinkHover" | "hlinkMouseOver" => self.action(element)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn action(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+        let Some(action) = attribute(element, "action")? else { return Ok(()) };
+        let lower = action.to_ascii_lowercase();
+        let Some(rest) = lower.strip_prefix("ppaction://") else { return Ok(()) };
+        match rest.split(['?', '/']).next().unwrap_or_default() {
+            "program" => self.report.add(FindingKind::RunsProgram, self.name, &action),
+            plain if PLAIN_ACTIONS.contains(&plain) => {}
+            _ => self.report.add(FindingKind::Action, self.name, &action),
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.inside {
+            Inside::Instruction => self.fields.instruction(text, self.name, self.report),
+            Inside::Text => self.fields.text(text),
+            Inside::Formula => {
+                let room = MAX_FORMULA.saturating_sub(self.formula.len());
+                self.formula.extend(text.chars().take(room));
+            }
+            Inside::Other => {}
+        }
+    }
+
+    fn reference(&mut self, reference: &str) {
+        if self.inside != Inside::Other
+            && let Ok(text) = quick_xml::escape::unescape(&format!("&{reference};"))
+        {
+            self.text(&text);
+        }
+    }
+
+    fn end(&mut self) {
+        if self.inside == Inside::Formula && has_dde(&self.formula) {
+            self.report.add(FindingKind::Dde, self.name, &self.formula);
+        }
+        self.formula.clear();
+        self.inside = Inside::Other;
+    }
+}
+
+/// Whether a formula calls another program: `program|topic!item`. The bar has no other meaning outside of texts and
+/// quoted names.
+fn has_dde(formula: &str) -> bool {
+    let mut quote = None;
+    for character in formula.chars() {
+        match (quote, character) {
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '|') => return true,
+            (Some(open), close) if open == close => quote = None,
+            _ => {}
+        }
+    }
+    false
+}

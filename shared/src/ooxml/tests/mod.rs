@@ -1,0 +1,3 @@
+//! Tests of the document checks.
+
+mod corpus;

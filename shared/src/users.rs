@@ -1,0 +1,284 @@
+//! Accounts: who may do what.
+
+use std::{fmt, str::FromStr};
+
+use email_address::{EmailAddress, Options};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    exec,
+    ids::UserId,
+    sql,
+};
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Role {
+    /// The company's own people: they upload, and see every file.
+    Ops,
+    /// An outside person who may download.
+    Client,
+}
+
+/// A user name: 3 to 32 ASCII letters, digits, `_`, `.` or `-`. Kept as typed, compared without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct Username(String);
+
+/// Why a text is no user name.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum UsernameError {
+    /// Under 3 or over 32 characters.
+    #[error("must have 3 to 32 characters")]
+    Length,
+    /// A character that is not allowed.
+    #[error("may hold only ASCII letters, digits, '_', '.' and '-'")]
+    Character,
+}
+
+impl Username {
+    /// The form in which user names are compared.
+    pub fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
+    /// The name as its owner typed it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Username {
+    type Err = UsernameError;
+
+    fn from_str(text: &str) -> Result<Self, UsernameError> {
+        if !text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')) {
+            return Err(UsernameError::Character);
+        }
+        if !(3..=32).contains(&text.len()) {
+            return Err(UsernameError::Length);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An e-mail address of at most 254 bytes (RFC 5321). Kept as typed, compared without regard to case.
+#[derive(Clone, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct Email(String);
+
+/// A text that is no usable e-mail address.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("must be an e-mail address of at most 254 bytes, such as ann@example.com")]
+pub struct EmailError;
+
+impl Email {
+    /// The form in which addresses are compared.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+
+    /// The address as its owner typed it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Email {
+    type Err = EmailError;
+
+    /// Takes what mail servers at large can deliver to: an unquoted ASCII local part, and a domain with a dot.
+    fn from_str(text: &str) -> Result<Self, EmailError> {
+        let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
+        let fits = text.len() <= 254 && !text.chars().any(char::is_control);
+        let parsed = fits.then(|| EmailAddress::parse_with_options(text, options)).and_then(Result::ok);
+        match parsed {
+            Some(address) if address.local_part().is_ascii() && !address.local_part().contains('"') => {
+                Ok(Self(text.to_owned()))
+            }
+            _ => Err(EmailError),
+        }
+    }
+}
+
+/// Shows the first letter and the domain only: logs are no address book.
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (local, domain) = self.0.split_once('@').unwrap_or_default();
+        write!(f, "{}…@{domain}", local.chars().next().unwrap_or('?'))
+    }
+}
+
+/// An account, without its password.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// Its user name.
+    pub username: Username,
+    /// Where it gets its mail.
+    pub email: Email,
+    /// What it is for.
+    pub role: Role,
+    /// When its e-mail address was proved, if it was.
+    pub email_verified_at: Option<Millis>,
+    /// When it was shut, if it was.
+    pub disabled_at: Option<Millis>,
+}
+
+/// An account that is about to be made.
+#[derive(Debug)]
+pub struct NewUser {
+    /// Its user name.
+    pub username: Username,
+    /// Its e-mail address.
+    pub email: Email,
+    /// The Argon2id hash of its password, as a PHC string.
+    pub password_hash: String,
+    /// What it is for.
+    pub role: Role,
+    /// Set where the address needs no proof, as for accounts that an operator makes.
+    pub email_verified_at: Option<Millis>,
+}
+
+/// Why an account could not be made.
+#[derive(Debug, Error)]
+pub enum CreateError {
+    /// Somebody has this user name.
+    #[error("this user name is taken")]
+    UsernameTaken,
+    /// Somebody has this e-mail address.
+    #[error("this e-mail address is taken")]
+    EmailTaken,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl User {
+    /// Says whether the account may act at all: its address is proved and it is not shut.
+    pub fn is_good(&self) -> bool {
+        self.email_verified_at.is_some() && self.disabled_at.is_none()
+    }
+
+    /// Makes an account. Two that ask for one name at once get one account and one refusal.
+    pub async fn create(tx: &mut Tx, new: NewUser, now: Millis) -> Result<Self, CreateError> {
+        let (username_key, email_key) = (new.username.key(), new.email.key());
+        let made: Option<Self> = sql!(tx, |c| sqlx::query_as(
+            "INSERT INTO users (id, username, username_key, email, email_key, password_hash, role,
+                                email_verified_at, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT DO NOTHING
+             RETURNING id, username, email, role, email_verified_at, disabled_at",
+        )
+        .bind(UserId::new())
+        .bind(&new.username)
+        .bind(&username_key)
+        .bind(&new.email)
+        .bind(&email_key)
+        .bind(&new.password_hash)
+        .bind(new.role)
+        .bind(new.email_verified_at)
+        .bind(now)
+        .fetch_optional(c))?;
+        match made {
+            Some(user) => Ok(user),
+            None => Err(Self::what_is_taken(tx, &username_key).await?),
+        }
+    }
+
+    async fn what_is_taken(tx: &mut Tx, username_key: &str) -> Result<CreateError, sqlx::Error> {
+        let (name_taken,): (bool,) =
+            sql!(tx, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1)")
+                .bind(username_key)
+                .fetch_one(c))?;
+        Ok(if name_taken { CreateError::UsernameTaken } else { CreateError::EmailTaken })
+    }
+
+    /// The account with this id, if there is one.
+    pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
+        sql!(db, |c| sqlx::query_as(
+            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE id = $1"
+        )
+        .bind(id)
+        .fetch_optional(c))
+    }
+
+    /// The account with this e-mail address, if there is one.
+    pub async fn find_by_email(db: &Db, email: &Email) -> Result<Option<Self>, sqlx::Error> {
+        sql!(db, |c| sqlx::query_as(
+            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE email_key = $1"
+        )
+        .bind(email.key())
+        .fetch_optional(c))
+    }
+
+    /// Notes that the address is proved. Proving it again changes nothing.
+    pub async fn mark_verified(db: &Db, id: UserId, now: Millis) -> Result<(), sqlx::Error> {
+        exec!(db, |c| sqlx::query(
+            "UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL"
+        )
+        .bind(id)
+        .bind(now))
+        .map(|_| ())
+    }
+
+    /// Says whether there is any account of this role.
+    pub async fn any_with_role(db: &Db, role: Role) -> Result<bool, sqlx::Error> {
+        let (any,): (bool,) = sql!(db, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM users WHERE role = $1)")
+            .bind(role)
+            .fetch_one(c))?;
+        Ok(any)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_names() {
+        for good in ["ann", "Ann.Lee-2_x", &"a".repeat(32)] {
+            assert!(good.parse::<Username>().is_ok(), "{good}");
+        }
+        for bad in ["", "an", &"a".repeat(33), "ann lee", "ann@lee", "änn", "ann\0", "ann\n", "а́нн"] {
+            assert!(bad.parse::<Username>().is_err(), "{bad:?}");
+        }
+        assert_eq!("AnN".parse::<Username>().unwrap().key(), "ann");
+    }
+
+    #[test]
+    fn email_addresses() {
+        let longest = format!("{}@{}.example", "a".repeat(64), [&"b".repeat(60)[..]; 3].join("."));
+        assert_eq!(longest.len(), 255);
+        for good in ["ann@example.com", "Ann.Lee+docs@Sub.Example.co.uk", "a@b.cd", "o'neil@example.ie", &longest[1..]] {
+            assert!(good.parse::<Email>().is_ok(), "{good}");
+        }
+        for bad in [
+            "", "ann", "ann@", "@example.com", "ann@example", "a b@example.com", "ann@exa mple.com", "ann@@example.com",
+            "Ann <ann@example.com>", "\"ann\"@example.com", "ann@[127.0.0.1]", "ann@example.com\r\nBcc: x@example.com",
+            "ann@example.com\0", "änn@example.com", "ann@example..com", ".ann@example.com", &longest,
+        ] {
+            assert!(bad.parse::<Email>().is_err(), "{bad:?}");
+        }
+        assert_eq!("Ann@Example.COM".parse::<Email>().unwrap().key(), "ann@example.com");
+    }
+
+    #[test]
+    fn logs_do_not_show_whole_addresses() {
+        assert_eq!(format!("{:?}", "ann@example.com".parse::<Email>().unwrap()), "a…@example.com");
+    }
+}
