@@ -1,1 +1,192 @@
-//! placeholder
+//! Strongroom's public API.
+//!
+//! [`routes`] is the one list of all endpoints; each has a file of its own that reads from top to bottom: input,
+//! permission, work, answer. What surrounds them all is put together here, in order, each layer with its why.
+
+mod access_tokens;
+mod accounts;
+mod docs;
+mod error;
+mod extract;
+mod files;
+mod health;
+mod lingering;
+mod links;
+mod pages;
+mod request_line;
+mod routes;
+mod serve;
+
+use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, Uri, header},
+    middleware,
+    response::{IntoResponse, Response},
+};
+use shared::{
+    blobs::Blobs,
+    clock::Clock,
+    config::{SettingError, Settings},
+    db::Db,
+    foundation::{Foundation, StartError},
+    passwords::Passwords,
+    queue::JobQueue,
+    sealed::Sealer,
+};
+use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_util::sync::CancellationToken;
+use tower::{Layer, util::MapRequest, util::MapRequestLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{AllowOrigin, CorsLayer},
+    set_header::SetResponseHeaderLayer,
+};
+
+use crate::{access_tokens::AccessTokens, error::ApiError};
+
+pub use docs::openapi_json;
+
+/// All that a handler may need. Made once, shared by every request.
+#[derive(Debug)]
+struct App {
+    settings: Settings,
+    db: Db,
+    queue: JobQueue,
+    blobs: Blobs,
+    clock: Clock,
+    sealer: Sealer,
+    access_tokens: AccessTokens,
+    passwords: Passwords,
+    /// Turns at reading documents, one a core: the checks of an upload are pure computing.
+    inspections: Arc<Semaphore>,
+}
+
+/// The state of the router.
+#[derive(Clone, Debug)]
+pub(crate) struct AppState(Arc<App>);
+
+impl Deref for AppState {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}
+
+impl AppState {
+    fn new(foundation: Foundation, passwords: Passwords) -> Self {
+        let Foundation { settings, db, queue, blobs, clock, keys } = foundation;
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self(Arc::new(App {
+            sealer: Sealer::new(&keys),
+            access_tokens: AccessTokens::new(&keys, &settings.public_url),
+            passwords,
+            inspections: Arc::new(Semaphore::new(cores)),
+            settings,
+            db,
+            queue,
+            blobs,
+            clock,
+        }))
+    }
+}
+
+/// Serves the API until told to stop; then what is under way is finished, for `deadline` at the longest.
+pub async fn run(foundation: Foundation, stop: CancellationToken, deadline: Duration) -> Result<(), StartError> {
+    let listener = TcpListener::bind(foundation.settings.listen).await;
+    let listener = listener
+        .map_err(|error| SettingError::new("listen", format!("cannot be listened on ({error})"), "127.0.0.1:8080"))?;
+    serve_on(listener, foundation, stop, deadline).await
+}
+
+/// Serves the API on a listener that is open already.
+pub async fn serve_on(
+    listener: TcpListener,
+    mut foundation: Foundation,
+    stop: CancellationToken,
+    deadline: Duration,
+) -> Result<(), StartError> {
+    foundation.db = foundation.db.handing_over_to(foundation.queue.handover());
+    let passwords = Passwords::new()?;
+    let settings = &foundation.settings;
+    tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
+    let app = AppState::new(foundation, passwords);
+    serve::serve(service(&app), listener, stop, deadline).await;
+    Ok(())
+}
+
+/// The whole service: every route and all that surrounds them.
+pub(crate) type Service = MapRequest<Router, fn(Request) -> Request>;
+
+/// Puts the layers around the routes. A request meets them from the last to the first.
+fn service(app: &AppState) -> Service {
+    let settings = &app.settings;
+    let router = routes::router(app.clone())
+        .fallback(|| async { ApiError::NotFound })
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        // A handler that panics is our fault, and is answered like every other fault of ours.
+        .layer(CatchPanicLayer::custom(panicked))
+        // What a handler leaves unread is read to its end, so that the client hears the answer.
+        .layer(middleware::map_request(lingering::read_to_the_end))
+        // Closed unless the operator names origins.
+        .layer(cors(&settings.cors_origins))
+        // Browsers are told to guess nothing, load nothing, frame nothing and keep nothing, where no handler said more.
+        .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(default_header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(default_header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(default_header(header::CACHE_CONTROL, "no-store"));
+    let router = if settings.public_url.starts_with("https://") {
+        router.layer(default_header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"))
+    } else {
+        router
+    };
+    // Gives each request its id, writes each error as a problem document, and logs one line.
+    let router = router.layer(middleware::from_fn_with_state(app.clone(), request_line::request_line));
+    // Every path works with and without its trailing slash; the routes know the one with.
+    MapRequestLayer::new(with_trailing_slash as fn(Request) -> Request).layer(router)
+}
+
+fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    if origins.is_empty() {
+        return CorsLayer::new();
+    }
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_NONE_MATCH])
+        .expose_headers([
+            header::CONTENT_DISPOSITION,
+            header::CONTENT_RANGE,
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+        ])
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
+    ApiError::Internal(format!("a handler panicked: {}", text.unwrap_or_default()).into()).into_response()
+}
+
+fn with_trailing_slash(mut request: Request) -> Request {
+    let uri = request.uri();
+    if uri.path().ends_with('/') {
+        return request;
+    }
+    let path = uri.query().map_or_else(|| format!("{}/", uri.path()), |query| format!("{}/?{query}", uri.path()));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = path.parse().ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
+    }
+    request
+}

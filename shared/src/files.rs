@@ -13,6 +13,7 @@ use crate::{
     ids::{BlobId, FileId, UserId},
     ooxml::Kind,
     sql,
+    users::Username,
 };
 
 /// What the scan found. Only a clean document may leave.
@@ -141,25 +142,36 @@ pub struct NewFile {
 }
 
 impl FileRow {
-    /// Records a document that waits for its scan.
-    pub async fn create(tx: &mut Tx, new: NewFile, now: Millis) -> Result<FileId, sqlx::Error> {
-        let id = FileId::new();
-        let size = i64::try_from(new.size).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    /// Records a document that waits for its scan; `uploader` is the user name of `new.uploaded_by`.
+    pub async fn create(tx: &mut Tx, new: NewFile, uploader: &Username, now: Millis) -> Result<Self, sqlx::Error> {
+        let file = Self {
+            id: FileId::new(),
+            blob: new.blob,
+            name: new.name,
+            kind: new.kind,
+            size: i64::try_from(new.size).map_err(|error| sqlx::Error::Encode(error.into()))?,
+            sha256: new.sha256,
+            scan_status: ScanStatus::Pending,
+            scan_detail: None,
+            uploaded_by: new.uploaded_by,
+            uploader: uploader.to_string(),
+            uploaded_at: now,
+        };
         exec!(tx, |c| sqlx::query(
             "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         )
-        .bind(id)
-        .bind(new.blob)
-        .bind(&new.name)
-        .bind(new.name.key())
-        .bind(new.kind)
-        .bind(size)
-        .bind(&new.sha256)
-        .bind(ScanStatus::Pending)
-        .bind(new.uploaded_by)
+        .bind(file.id)
+        .bind(file.blob)
+        .bind(&file.name)
+        .bind(file.name.key())
+        .bind(file.kind)
+        .bind(file.size)
+        .bind(&file.sha256)
+        .bind(file.scan_status)
+        .bind(file.uploaded_by)
         .bind(now))?;
-        Ok(id)
+        Ok(file)
     }
 
     /// The document with this id, if there is one.
@@ -182,21 +194,18 @@ impl FileRow {
         detail: &str,
         now: Millis,
     ) -> Result<(), sqlx::Error> {
-        exec!(tx, |c| sqlx::query(
-            "UPDATE files SET scan_status = $2, scan_detail = $3, scanned_at = $4 WHERE id = $1"
-        )
-        .bind(id)
-        .bind(status)
-        .bind(detail)
-        .bind(now))
+        exec!(tx, |c| sqlx::query("UPDATE files SET scan_status = $2, scan_detail = $3, scanned_at = $4 WHERE id = $1")
+            .bind(id)
+            .bind(status)
+            .bind(detail)
+            .bind(now))
         .map(|_| ())
     }
 
     /// Removes a document's row and returns where its bytes are, or none when there was no such document.
     pub async fn delete(tx: &mut Tx, id: FileId) -> Result<Option<BlobId>, sqlx::Error> {
-        let gone: Option<(BlobId,)> = sql!(tx, |c| sqlx::query_as("DELETE FROM files WHERE id = $1 RETURNING blob")
-            .bind(id)
-            .fetch_optional(c))?;
+        let gone: Option<(BlobId,)> =
+            sql!(tx, |c| sqlx::query_as("DELETE FROM files WHERE id = $1 RETURNING blob").bind(id).fetch_optional(c))?;
         Ok(gone.map(|(blob,)| blob))
     }
 }

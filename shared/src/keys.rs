@@ -67,18 +67,30 @@ pub fn private_folder(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Writes a file that only its owner may read, unless it is there already, and says whether it was written.
-/// It appears whole or not at all, so several programs may start at once.
-pub fn write_private_once(path: &Path, text: &str) -> io::Result<bool> {
-    let half = path.with_extension(format!("{}.part", uuid::Uuid::new_v4().simple()));
-    let mut file = fs::File::options().write(true).create_new(true).mode(0o600).open(&half)?;
-    let linked = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&half, path));
+/// Writes a file that only its owner may read, in the place of any that was there. It appears whole or not at all.
+pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let half = half_written(path, text)?;
+    fs::rename(&half, path)
+}
+
+/// Writes a file that only its owner may read, unless it is there already. It appears whole or not at all, so several
+/// programs may start at once and all read the same one.
+pub fn write_private_once(path: &Path, text: &str) -> io::Result<()> {
+    let half = half_written(path, text)?;
+    let linked = fs::hard_link(&half, path);
     fs::remove_file(&half)?;
     match linked {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
+}
+
+fn half_written(path: &Path, text: &str) -> io::Result<PathBuf> {
+    let half = path.with_extension(format!("{}.part", uuid::Uuid::new_v4().simple()));
+    let mut file = fs::File::options().write(true).create_new(true).mode(0o600).open(&half)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(half)
 }
 
 fn kept(data_dir: &Path, name: &str, make: fn() -> io::Result<String>) -> Result<Vec<SecretString>, KeyRingError> {

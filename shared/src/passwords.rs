@@ -1,6 +1,7 @@
-//! Password hashing: Argon2id with OWASP's parameters, off the async threads, a few at a time.
+//! Passwords: judged by strength rather than by classes of characters (NIST SP 800-63B), hashed with Argon2id and
+//! OWASP's parameters, off the async threads, a few at a time.
 
-use std::{num::NonZero, sync::Arc};
+use std::{num::NonZero, str::FromStr, sync::Arc};
 
 use argon2::{
     Argon2,
@@ -17,6 +18,56 @@ pub const MAX_CHARACTERS: usize = 128;
 #[derive(Debug, Error)]
 #[error("passwords cannot be hashed just now")]
 pub struct HashingError;
+
+/// The fewest characters a new password may have.
+pub const MIN_CHARACTERS: usize = 10;
+
+/// A password that somebody wants to have: 10 to 128 characters.
+#[derive(Clone, Debug)]
+pub struct NewPassword(SecretString);
+
+/// Why a password is not taken, said to whoever chose it.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum PasswordFault {
+    /// Too short or too long.
+    #[error("must have {MIN_CHARACTERS} to {MAX_CHARACTERS} characters")]
+    Length,
+    /// Easy to guess.
+    #[error("is easy to guess: {0}")]
+    Weak(String),
+}
+
+/// Why there is no hash of a new password.
+#[derive(Debug, Error)]
+pub enum NewPasswordError {
+    /// It is not taken.
+    #[error(transparent)]
+    Fault(#[from] PasswordFault),
+    /// Hashing failed.
+    #[error(transparent)]
+    Hashing(#[from] HashingError),
+}
+
+impl FromStr for NewPassword {
+    type Err = PasswordFault;
+
+    fn from_str(text: &str) -> Result<Self, PasswordFault> {
+        let fits = (MIN_CHARACTERS..=MAX_CHARACTERS).contains(&text.chars().count());
+        if fits { Ok(Self(text.into())) } else { Err(PasswordFault::Length) }
+    }
+}
+
+/// What makes a password easy to guess, or nothing when guessing it takes over a hundred million tries.
+fn judge(password: &str, about: &[String]) -> Result<(), PasswordFault> {
+    let about: Vec<&str> = about.iter().map(String::as_str).chain(["strongroom"]).collect();
+    let estimate = zxcvbn::zxcvbn(password, &about);
+    if estimate.score() >= zxcvbn::Score::Three {
+        return Ok(());
+    }
+    let warning = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning);
+    let advice = warning.map_or_else(|| "a few more uncommon words help".to_owned(), |warning| warning.to_string());
+    Err(PasswordFault::Weak(advice))
+}
 
 /// Hashes and checks passwords, one a core at once: each takes 19 MiB and some 20 ms of a core
 /// (m = 19456 KiB, t = 2, p = 1, as the OWASP Password Storage Cheat Sheet has it). Others wait in line.
@@ -37,9 +88,15 @@ impl Passwords {
         Ok(Self { turns: Arc::new(Semaphore::new(cores)), nobody })
     }
 
-    /// Hashes a password into a PHC string with a salt of its own.
-    pub async fn hash(&self, password: SecretString) -> Result<String, HashingError> {
-        self.in_turn(move || hash_now(password.expose_secret().as_bytes())).await?
+    /// Hashes a new password into a PHC string with a salt of its own, unless it is easy to guess. `about` is what an
+    /// attacker knows of its owner.
+    pub async fn hash(&self, password: NewPassword, about: Vec<String>) -> Result<String, NewPasswordError> {
+        let hashed = self.in_turn(move || {
+            let password = password.0.expose_secret();
+            judge(password, &about)?;
+            Ok(hash_now(password.as_bytes())?)
+        });
+        hashed.await?
     }
 
     /// Says whether `password` is the one behind `hash`. Without a hash it takes the same time and says no.
@@ -47,16 +104,14 @@ impl Passwords {
         let known = hash.is_some() && password.expose_secret().chars().count() <= MAX_CHARACTERS;
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
         let matches = self
-            .in_turn(move || Argon2::default().verify_password(password.expose_secret().as_bytes(), hash.as_str()).is_ok())
+            .in_turn(move || {
+                Argon2::default().verify_password(password.expose_secret().as_bytes(), hash.as_str()).is_ok()
+            })
             .await?;
         Ok(matches && known)
     }
 
-    /// Runs other work that takes a core for milliseconds, in the same line.
-    pub async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, HashingError> {
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingError> {
         let turn = self.turns.clone().acquire_owned().await.map_err(|_| HashingError)?;
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
@@ -78,10 +133,25 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_known_again_and_another_is_not() {
         let passwords = Passwords::new().unwrap();
-        let hash = passwords.hash("correct horse".into()).await.unwrap();
+        let hash = passwords.hash("correct horse battery".parse().unwrap(), vec![]).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.verify("correct horse".into(), Some(hash.clone())).await.unwrap());
-        assert!(!passwords.verify("correct horsf".into(), Some(hash)).await.unwrap());
-        assert!(!passwords.verify("correct horse".into(), None).await.unwrap());
+        assert!(passwords.verify("correct horse battery".into(), Some(hash.clone())).await.unwrap());
+        assert!(!passwords.verify("correct horse batterz".into(), Some(hash)).await.unwrap());
+        assert!(!passwords.verify("correct horse battery".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn passwords_are_judged_by_strength() {
+        let about = ["margaret.hale".to_owned(), "margaret.hale@example.com".to_owned()];
+        for strong in
+            ["correct horse battery staple", "vK9$mPq2!xLw7", "Regenschirm am Fluss 41", "юный-кедр-ржавый-топор"]
+        {
+            assert_eq!(judge(strong, &about), Ok(()), "{strong}");
+        }
+        for weak in
+            ["password1234", "1234567890", "aaaaaaaaaaaa", "qwertyuiop", "Password123!", "margaret.hale", "strongroom1"]
+        {
+            assert!(judge(weak, &about).is_err(), "{weak}");
+        }
     }
 }

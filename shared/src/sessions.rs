@@ -62,11 +62,13 @@ impl Session {
         now: Millis,
     ) -> Result<(SessionId, SecretString), sqlx::Error> {
         let id = SessionId::new();
-        exec!(tx, |c| sqlx::query("INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
-            .bind(id)
-            .bind(user)
-            .bind(now)
-            .bind(now + ttl))?;
+        exec!(tx, |c| sqlx::query(
+            "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)"
+        )
+        .bind(id)
+        .bind(user)
+        .bind(now)
+        .bind(now + ttl))?;
         Ok((id, add_token(tx, id, now).await?))
     }
 

@@ -1,1 +1,103 @@
-fn main() {}
+//! Strongroom in one program: API and worker together, either part alone, and an operator's commands.
+
+mod create_ops;
+mod first_ops;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use shared::{
+    clock::Clock,
+    config::Settings,
+    foundation::{Foundation, StartError},
+    shutdown, telemetry,
+};
+use worker::Worker;
+
+/// Hands Office documents to outside clients, and nothing leaves that should not.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the API alone
+    Api,
+    /// Run a worker alone
+    Worker,
+    /// Make an account for one of the company's own people
+    CreateOps(create_ops::Arguments),
+    /// Bring the tables of the database up to date
+    Migrate,
+    /// Print the OpenAPI document of the API
+    Openapi,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        None => run_all().await,
+        Some(Command::Api) => run_api().await,
+        Some(Command::Worker) => run_worker().await,
+        Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
+        Some(Command::Migrate) => migrate().await,
+        Some(Command::Openapi) => print_openapi(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("strongroom: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn open() -> Result<Foundation, StartError> {
+    let settings = Settings::load()?;
+    telemetry::start(&settings.log)?;
+    Foundation::open(settings, Clock::system()).await
+}
+
+async fn run_all() -> Result<(), StartError> {
+    let stop = shutdown::on_signal()?;
+    let foundation = open().await?;
+    first_ops::make_if_embedded(&foundation).await?;
+    let worker = Worker::new(foundation.clone())?;
+    let working = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(stop, shutdown::DEADLINE).await }
+    });
+    let served = api::run(foundation, stop.clone(), shutdown::DEADLINE).await;
+    // An API that could not start takes the worker along.
+    stop.cancel();
+    working.await.map_err(std::io::Error::other)?;
+    served
+}
+
+async fn run_api() -> Result<(), StartError> {
+    let stop = shutdown::on_signal()?;
+    let foundation = open().await?;
+    first_ops::make_if_embedded(&foundation).await?;
+    api::run(foundation, stop, shutdown::DEADLINE).await
+}
+
+async fn run_worker() -> Result<(), StartError> {
+    let stop = shutdown::on_signal()?;
+    Worker::new(open().await?)?.run(stop, shutdown::DEADLINE).await;
+    Ok(())
+}
+
+async fn migrate() -> Result<(), StartError> {
+    let settings = Settings::load()?;
+    Foundation::open_database(&settings).await?.close().await;
+    println!("The tables are up to date.");
+    Ok(())
+}
+
+fn print_openapi() -> Result<(), StartError> {
+    print!("{}", api::openapi_json().map_err(std::io::Error::other)?);
+    Ok(())
+}

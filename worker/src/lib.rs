@@ -1,1 +1,103 @@
-//! placeholder
+//! Strongroom's worker: takes jobs from the queue and does them.
+//!
+//! Several workers share one database and one queue; a job is done by one of them, whatever dies in between.
+
+mod jobs;
+mod mailer;
+mod relay;
+mod run_job;
+mod schedule;
+
+use std::{num::NonZero, sync::Arc, time::Duration};
+
+use shared::{
+    blobs::Blobs,
+    clock::Clock,
+    config::{SettingError, Settings},
+    db::Db,
+    foundation::Foundation,
+    ids::WorkerId,
+    queue::{Deliver, JobQueue},
+    sealed::Sealer,
+};
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use mailer::Mailer;
+
+/// All that a job may need.
+#[derive(Debug)]
+struct Context {
+    id: WorkerId,
+    settings: Settings,
+    db: Db,
+    queue: JobQueue,
+    blobs: Blobs,
+    clock: Clock,
+    sealer: Sealer,
+    mailer: Mailer,
+    /// Turns at reading documents, one a core: inspecting is pure computing.
+    inspections: Arc<Semaphore>,
+}
+
+/// A worker. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Worker(Arc<Context>);
+
+impl Worker {
+    /// Puts together what the jobs need.
+    pub fn new(foundation: Foundation) -> Result<Self, SettingError> {
+        let Foundation { settings, db, queue, blobs, clock, keys } = foundation;
+        let mailer = Mailer::open(&settings, clock.clone())?;
+        let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
+        Ok(Self(Arc::new(Context {
+            id: WorkerId::new(),
+            sealer: Sealer::new(&keys),
+            mailer,
+            inspections: Arc::new(Semaphore::new(cores)),
+            db: db.handing_over_to(queue.handover()),
+            settings,
+            queue,
+            blobs,
+            clock,
+        })))
+    }
+
+    /// Does jobs until told to stop; then nothing more is begun, and what is under way is finished, for `deadline` at
+    /// the longest. What is cut off then is done again by another worker.
+    pub async fn run(&self, stop: CancellationToken, deadline: Duration) {
+        let context = &self.0;
+        let under_way = TaskTracker::new();
+        let parts = TaskTracker::new();
+        for queue in context.settings.worker_queues.clone() {
+            let (context, stop, deliver) = (context.clone(), stop.clone(), self.deliver(&under_way));
+            let concurrency = NonZero::new(context.settings.worker_concurrency).unwrap_or(NonZero::<usize>::MIN);
+            parts.spawn(async move { context.queue.serve(queue, concurrency, deliver, stop).await });
+        }
+        parts.spawn(relay::run(context.clone(), stop.clone()));
+        parts.spawn(schedule::run(context.clone(), stop.clone()));
+        // Tells that this worker lives until its last job is over, and so outlives the signal to stop.
+        let heartbeat = tokio::spawn(run_job::keep_leases(context.clone()));
+        tracing::info!(worker = %context.id, queues = ?context.settings.worker_queues, "the worker is at work");
+
+        stop.cancelled().await;
+        parts.close();
+        under_way.close();
+        let all_done = async {
+            parts.wait().await;
+            under_way.wait().await;
+        };
+        if tokio::time::timeout(deadline, all_done).await.is_err() {
+            tracing::warn!("jobs that were still under way have been cut off");
+        }
+        heartbeat.abort();
+    }
+
+    fn deliver(&self, under_way: &TaskTracker) -> Deliver {
+        let (context, under_way) = (self.0.clone(), under_way.clone());
+        Arc::new(move |id| {
+            let context = context.clone();
+            Box::pin(under_way.track_future(async move { run_job::run_job(&context, id).await }))
+        })
+    }
+}

@@ -56,7 +56,12 @@ impl BlobReader {
 
     /// Streams one range, which must lie within the blob.
     pub fn stream(self, range: Range<u64>) -> impl ByteStream {
-        let chunks = Chunks { file: self.file, seek_to: Some(range.start), left: range.end - range.start, spare: Spare::default() };
+        let chunks = Chunks {
+            file: self.file,
+            seek_to: Some(range.start),
+            left: range.end - range.start,
+            spare: Spare::default(),
+        };
         stream::try_unfold(Reading::Next(chunks), |reading| async {
             let (bytes, chunks) = match reading {
                 Reading::Next(chunks) => read_ahead(chunks).await,

@@ -98,7 +98,8 @@ pub struct SettingError {
 }
 
 impl SettingError {
-    fn new(name: &str, problem: impl Into<String>, example: &str) -> Self {
+    /// A complaint about the setting of this name (as in the files), what is wrong, and a value that would be right.
+    pub fn new(name: &str, problem: impl Into<String>, example: &str) -> Self {
         let setting = format!("STRONGROOM_{}", name.to_uppercase());
         let example = format!("{setting}={example}");
         Self { setting, problem: problem.into(), example }
@@ -163,9 +164,10 @@ impl Text {
 impl Settings {
     /// Reads the settings of this process: the compiled-in manual, the settings file, `.env`, the environment.
     pub fn load() -> Result<Self, SettingError> {
-        let from_env = ours(env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
-        }));
+        let from_env = ours(
+            env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))),
+        );
         let from_dotenv = match dotenvy::from_path_iter(".env") {
             Ok(lines) => ours(lines.filter_map(Result::ok)),
             Err(_) => BTreeMap::new(),

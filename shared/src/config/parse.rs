@@ -14,9 +14,8 @@ use crate::jobs::QueueName;
 pub(super) fn explain(error: &figment::Error) -> SettingError {
     match &error.kind {
         Kind::UnknownField(name, known) => {
-            let nearest = known.iter().max_by(|a, b| {
-                strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b))
-            });
+            let nearest =
+                known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
             let nearest = nearest.map_or_else(String::new, |near| format!("STRONGROOM_{}", near.to_uppercase()));
             SettingError {
                 setting: format!("STRONGROOM_{}", name.to_uppercase()),

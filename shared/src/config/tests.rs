@@ -49,9 +49,25 @@ fn a_login_is_percent_decoded() {
 fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
     let secret = "hunter2-hunter2";
     for name in [
-        "listen", "metrics_listen", "database_url", "redis_url", "storage_url", "mail_url", "clamd_url", "jwt_secrets",
-        "fernet_keys", "max_upload", "link_ttl", "refresh_ttl", "links_require_login", "trusted_proxies",
-        "worker_concurrency", "worker_queues", "public_url", "cors_origins", "database_connections",
+        "listen",
+        "metrics_listen",
+        "database_url",
+        "redis_url",
+        "storage_url",
+        "mail_url",
+        "clamd_url",
+        "jwt_secrets",
+        "fernet_keys",
+        "max_upload",
+        "link_ttl",
+        "refresh_ttl",
+        "links_require_login",
+        "trusted_proxies",
+        "worker_concurrency",
+        "worker_queues",
+        "public_url",
+        "cors_origins",
+        "database_connections",
     ] {
         let sentence = refusal(&[(name, secret)]);
         let setting = format!("STRONGROOM_{}", name.to_uppercase());

@@ -95,7 +95,14 @@ pub enum SmtpTls {
 
 impl fmt::Debug for SmtpSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "smtp {}:{} ({:?}, {} login)", self.host, self.port, self.tls, if self.login.is_some() { "with" } else { "no" })
+        write!(
+            f,
+            "smtp {}:{} ({:?}, {} login)",
+            self.host,
+            self.port,
+            self.tls,
+            if self.login.is_some() { "with" } else { "no" }
+        )
     }
 }
 

@@ -65,7 +65,8 @@ impl Entry {
     }
 }
 
-fn decode_name(bytes: &[u8]) -> String {
+/// A name whose code page is not told: UTF-8 if it can be, else Latin-1. Different bytes give different names.
+pub(super) fn decode_name(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(name) => name.to_owned(),
         Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),

@@ -19,6 +19,9 @@ const MAX_ENTRIES: usize = 8_192;
 /// Sectors of the allocation table, enough for 4 GiB; and of the stream that holds the small streams.
 const MAX_TABLE: usize = 65_536;
 
+/// Streams below this size lie in small sectors (MS-CFB 2.2: it must be this number).
+const SMALL: u64 = 4_096;
+
 const BROKEN: ReadError = ReadError::Damaged("it is no sound compound file");
 
 /// What a directory entry stands for.
@@ -44,7 +47,8 @@ pub(super) struct CompoundFile<R> {
     sectors: Sectors<R>,
     entries: Vec<DirectoryEntry>,
     small_sector: u64,
-    small_cutoff: u64,
+    /// Chains of the stream that holds the small streams, and of the table of their sectors.
+    small: Option<(Vec<u32>, Vec<u32>)>,
     small_table: u32,
 }
 
@@ -65,7 +69,7 @@ impl<R: Read + Seek> CompoundFile<R> {
             sectors,
             entries: Vec::new(),
             small_sector: 1 << small_shift,
-            small_cutoff: u64::from(u32_at(&header, 56)),
+            small: None,
             small_table: u32_at(&header, 60),
         };
         file.read_directory(u32_at(&header, 48), shift == 9)?;
@@ -100,7 +104,7 @@ impl<R: Read + Seek> CompoundFile<R> {
 
     /// Opens a stream for reading from its start. A broken chain ends it early, as it does in Office.
     pub(super) fn stream(&mut self, entry: &DirectoryEntry) -> Result<Stream<'_, R>, ReadError> {
-        let chain = if entry.size < self.small_cutoff && entry.kind == EntryKind::Stream {
+        let chain = if entry.size < SMALL && entry.kind == EntryKind::Stream {
             self.small_chain(entry)?
         } else {
             Chain::Sectors(entry.start)
@@ -110,28 +114,30 @@ impl<R: Read + Seek> CompoundFile<R> {
 
     /// Where the parts of a small stream lie in the file.
     fn small_chain(&mut self, entry: &DirectoryEntry) -> Result<Chain, ReadError> {
-        let Some(root) = self.entries.iter().find(|entry| entry.kind == EntryKind::Root).cloned() else {
-            return Err(BROKEN);
+        let (container, table) = match self.small.take() {
+            Some(chains) => chains,
+            None => self.small_chains(),
         };
-        let container = self.sectors.chain(root.start)?;
-        let table = self.sectors.chain(self.small_table)?;
         let (size, per_sector) = (self.sectors.size, self.sectors.size / 4);
         let mut places = Vec::new();
         let mut small = entry.start;
         for _ in 0..entry.size.div_ceil(self.small_sector) {
             let offset = u64::from(small) * self.small_sector;
-            let (Some(&sector), Some(&next)) =
-                (nth(&container, offset / size), nth(&table, u64::from(small) / per_sector))
-            else {
-                break;
-            };
+            let place = nth(&container, offset / size).zip(nth(&table, u64::from(small) / per_sector));
+            let Some((&sector, &numbers)) = place else { break };
             places.push((sector, offset % size));
-            let mut number = [0; 4];
-            self.sectors.read(next, u64::from(small) % per_sector * 4, &mut number)?;
-            small = u32::from_le_bytes(number);
+            let mut next = [0; 4];
+            self.sectors.read(numbers, u64::from(small) % per_sector * 4, &mut next)?;
+            small = u32::from_le_bytes(next);
         }
         places.reverse();
+        self.small = Some((container, table));
         Ok(Chain::Small { places, size: self.small_sector })
+    }
+
+    fn small_chains(&mut self) -> (Vec<u32>, Vec<u32>) {
+        let root = self.entries.iter().find(|entry| entry.kind == EntryKind::Root).map(|root| root.start);
+        (self.sectors.chain(root.unwrap_or(FIRST_MARKER)), self.sectors.chain(self.small_table))
     }
 }
 
@@ -234,14 +240,14 @@ impl<R: Read + Seek> Sectors<R> {
     }
 
     /// A whole chain, cut off after as many sectors as the allocation table may have.
-    fn chain(&mut self, start: u32) -> Result<Vec<u32>, ReadError> {
+    fn chain(&mut self, start: u32) -> Vec<u32> {
         let mut chain = Vec::new();
         let mut sector = start;
         while sector < FIRST_MARKER && chain.len() < MAX_TABLE && (chain.len() as u64) < self.count() {
             chain.push(sector);
             sector = self.after(sector).unwrap_or(FIRST_MARKER);
         }
-        Ok(chain)
+        chain
     }
 }
 
@@ -263,11 +269,11 @@ pub(super) struct Stream<'a, R> {
 
 impl<R: Read + Seek> Read for Stream<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (sector, offset, size) = match &self.chain {
-            Chain::Sectors(sector) if *sector < FIRST_MARKER => (*sector, 0, self.sectors.size),
-            Chain::Small { places, size } if !places.is_empty() => (places[places.len() - 1].0, places[places.len() - 1].1, *size),
-            _ => return Ok(0),
+        let place = match &self.chain {
+            Chain::Sectors(sector) => (*sector < FIRST_MARKER).then_some((*sector, 0, self.sectors.size)),
+            Chain::Small { places, size } => places.last().map(|&(sector, offset)| (sector, offset, *size)),
         };
+        let Some((sector, offset, size)) = place else { return Ok(0) };
         let wanted = (buffer.len() as u64).min(size - self.position).min(self.left);
         let wanted = usize::try_from(wanted).unwrap_or(buffer.len());
         let read = self.sectors.read(sector, offset + self.position, &mut buffer[..wanted])?;

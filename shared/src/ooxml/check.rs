@@ -61,9 +61,7 @@ pub fn check<R: Read + Seek>(mut reader: R, name: &str, limits: &Limits) -> Resu
         Container::Other => Err(Refusal::UnsupportedFileType),
     };
     match verdict {
-        Err(Refusal::InvalidFile(_) | Refusal::EncryptedFile) if named.is_none() => {
-            Err(Refusal::UnsupportedFileType)
-        }
+        Err(Refusal::InvalidFile(_) | Refusal::EncryptedFile) if named.is_none() => Err(Refusal::UnsupportedFileType),
         verdict => verdict,
     }
 }

@@ -35,12 +35,12 @@ impl ContentTypes {
                     match element.local_name().as_ref() {
                         "Default" => {
                             if let Some(extension) = attribute(&element, "Extension")? {
-                                insert(&mut types.by_extension, extension.to_ascii_lowercase(), content_type, limits)?;
+                                insert(&mut types.by_extension, extension.to_ascii_lowercase(), &content_type, limits)?;
                             }
                         }
                         "Override" => {
                             if let Some(name) = attribute(&element, "PartName")? {
-                                insert(&mut types.by_part, part_name(&name), content_type, limits)?;
+                                insert(&mut types.by_part, part_name(&name), &content_type, limits)?;
                             }
                         }
                         _ => {}
@@ -71,15 +71,15 @@ impl ContentTypes {
 fn insert(
     types: &mut HashMap<String, String>,
     name: String,
-    content_type: String,
+    content_type: &str,
     limits: &Limits,
 ) -> Result<(), ReadError> {
     if types.len() >= limits.max_entries || name.len() > MAX_TEXT || content_type.len() > MAX_TEXT {
         return Err(ReadError::Bomb("its content types are too large"));
     }
     // The standard forbids to say it twice. Where it is done and matters, readers disagree on what the file is.
-    let stands = types.entry(name).or_insert_with(|| content_type.clone());
-    if *stands != content_type && (decides(stands) || decides(&content_type)) {
+    let stands = types.entry(name).or_insert_with(|| content_type.to_owned());
+    if *stands != content_type && (decides(stands) || decides(content_type)) {
         return Err(ReadError::IllFormed("its content types contradict themselves"));
     }
     Ok(())

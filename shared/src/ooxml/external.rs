@@ -76,10 +76,11 @@ fn is_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':' | b'|', ..] if letter.is_ascii_alphabetic())
 }
 
-/// Adds what one relationship of a part tells.
-pub(super) fn judge_relationship(relationship: &Relationship, part: &str, report: &mut Report) {
+/// Adds what one relationship of a part tells. The source of a chart's may be a workbook elsewhere, which is loaded
+/// on request only.
+pub(super) fn judge_relationship(relationship: &Relationship, of_chart: bool, part: &str, report: &mut Report) {
     if relationship.external {
-        judge_external(relationship, part, report);
+        judge_external(relationship, of_chart, part, report);
     } else if let Some(kind) = internal_kind(relationship.short_kind()) {
         report.add(kind, part, &relationship.target);
     }
@@ -100,13 +101,14 @@ fn internal_kind(short_kind: &str) -> Option<FindingKind> {
     })
 }
 
-fn judge_external(relationship: &Relationship, part: &str, report: &mut Report) {
+fn judge_external(relationship: &Relationship, of_chart: bool, part: &str, report: &mut Report) {
     let place = Place::of(&relationship.target);
     let either = |foreign, near| if place.is_foreign() { foreign } else { near };
     let kind = match relationship.short_kind() {
         "hyperlink" if is_odd_hyperlink(&place) => FindingKind::OddHyperlink,
         "hyperlink" => return,
         "attachedTemplate" => either(FindingKind::RemoteTemplate, FindingKind::LinkedTemplate),
+        "oleObject" | "package" if of_chart => FindingKind::ExternalWorkbook,
         "oleObject" | "package" | "control" => either(FindingKind::RemoteObject, FindingKind::LinkedObject),
         "frame" => either(FindingKind::RemoteFrame, FindingKind::LinkedSubdocument),
         "subDocument" | "aFChunk" => either(FindingKind::RemoteSubdocument, FindingKind::LinkedSubdocument),

@@ -127,7 +127,7 @@ pub struct Report {
     ///
     /// [`Limits::max_findings`]: super::Limits::max_findings
     pub findings: Vec<Finding>,
-    /// Whether there were more. A blocking finding is always kept.
+    /// Whether there was more than is kept. If anything blocking was found, at least one such finding is kept.
     pub truncated: bool,
     #[serde(skip)]
     max_findings: usize,
@@ -140,27 +140,26 @@ impl Report {
 
     /// [`Verdict::Infected`] if any finding is blocking.
     pub fn verdict(&self) -> Verdict {
-        match self.findings.iter().any(|finding| finding.kind.is_blocking()) {
-            true => Verdict::Infected,
-            false => Verdict::Clean,
-        }
+        let infected = self.findings.iter().any(|finding| finding.kind.is_blocking());
+        if infected { Verdict::Infected } else { Verdict::Clean }
     }
 
     pub(super) fn add(&mut self, kind: FindingKind, part: &str, detail: &str) {
+        let full = self.findings.len() >= self.max_findings;
+        // Many notes must not push out what condemns the document.
+        let condemns = kind.is_blocking() && self.verdict() == Verdict::Clean;
+        self.truncated |= full;
+        if full && !condemns {
+            return;
+        }
         let finding = Finding { kind, part: clip(part, MAX_PART), detail: clip(detail, MAX_DETAIL) };
         if self.findings.contains(&finding) {
             return;
         }
-        if self.findings.len() < self.max_findings {
-            self.findings.push(finding);
-            return;
-        }
-        self.truncated = true;
-        // Many notes must not push out what condemns the document.
-        if kind.is_blocking() && self.verdict() == Verdict::Clean {
+        if full {
             self.findings.pop();
-            self.findings.push(finding);
         }
+        self.findings.push(finding);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Bounds on what one document may cost, and the running count against them.
 
 use std::cell::Cell;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::ReadError;
 
-const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
@@ -31,10 +31,12 @@ pub struct Limits {
     pub max_xml_depth: usize,
     /// Bytes of one tag, text or comment in a part.
     pub max_xml_token: usize,
-    /// Packages within packages that are opened; 1 means those in the document itself.
+    /// Packages and OLE objects within each other that are opened; 1 means those in the document itself.
     pub max_nesting: usize,
-    /// Bytes of one embedded package. It is kept in memory up to 1 MiB, then in a temporary file.
+    /// Bytes of one embedded package. It is kept in memory up to 1 MiB, then in a file without a name.
     pub max_embedded_bytes: u64,
+    /// Where such files are made.
+    pub scratch_folder: PathBuf,
     /// Findings kept in a report.
     pub max_findings: usize,
     /// When to give up with [`ReadError::TimedOut`]; `None` means never.
@@ -52,8 +54,9 @@ impl Default for Limits {
             max_index_bytes: 8 * MIB,
             max_xml_depth: 1_024,
             max_xml_token: 8 * 1024 * 1024,
-            max_nesting: 2,
+            max_nesting: 3,
             max_embedded_bytes: 512 * MIB,
+            scratch_folder: std::env::temp_dir(),
             max_findings: 200,
             deadline: None,
         }
@@ -61,7 +64,7 @@ impl Default for Limits {
 }
 
 /// Size of the buffers through which entries are read. Large enough that system calls do not count.
-pub(super) const BUFFER: usize = 256 * KIB as usize;
+pub(super) const BUFFER: usize = 256 * 1024;
 
 /// The limits, and how much of them is left.
 #[derive(Debug)]

@@ -4,22 +4,49 @@
 //!
 //! - [`check`], at upload: is this a sound document of the kind its name ends in? It reads every byte, but
 //!   looks into the few parts only that say what the document is.
-//! - [`inspect`], later and by itself: does it carry anything that could harm who opens it? It looks into every
+//! - [`inspect`], later, by the worker: does it carry anything that could harm who opens it? It looks into every
 //!   part, and into packages and OLE objects within.
 //!
 //! Both take bytes that may be hostile. Whatever those are, neither panics, and memory and time stay within
 //! [`Limits`]. Nothing is extracted by name, and nothing is fetched.
+//!
+//! # What condemns a document
+//!
+//! The line is drawn at what acts without being asked, or brings along what can act. All else is kept as a note for
+//! those who handed the document in.
+//!
+//! | found | blocking | note |
+//! | --- | --- | --- |
+//! | test string | EICAR, in any entry, stream or embedded package | |
+//! | programs | PE, ELF, Mach-O, scripts, shortcuts, installers, or a name like theirs, anywhere within | any other file wrapped in an OLE object |
+//! | macros | VBA projects and Excel 4.0 macro sheets, also within embedded packages and OLE objects | tool bars; actions of slides |
+//! | DDE | fields (split, nested or spelled in codes), links and formulas of workbooks | |
+//! | actions of slides | those that start a program | those that call a macro or an object |
+//! | templates, OLE objects, frames, subdocuments, `altChunk` | loaded from a server, a file server or by an odd scheme | on the same machine or beside the document; the `altChunk` and OLE object within |
+//! | pictures, sounds, films, workbooks, sources of charts, address lists | | outside the document, wherever |
+//! | `INCLUDE…` fields, `DATABASE`, data connections, add-ins, `ActiveX`, embedded documents | | always |
+//! | hyperlinks | | with a scheme other than those for pages, files, mail and calls |
+//! | what cannot be seen | embedded archives that inflate beyond the limits | encrypted or broken embeddings, parts that are not well-formed, DTDs, odd entry names |
+//!
+//! Which kind is which is told by [`FindingKind::is_blocking`].
 
 mod archive;
 mod cfb;
 mod check;
 mod content_types;
+mod external;
+mod fields;
+mod findings;
+mod inspect;
 mod kind;
 mod limits;
+mod ole;
 mod package;
+mod parts;
 mod relationships;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
+mod signatures;
 #[cfg(test)]
 mod tests;
 mod well_formed;
@@ -28,6 +55,8 @@ mod xml;
 use std::io;
 
 pub use check::{Refusal, check};
+pub use findings::{Finding, FindingKind, Report, Verdict};
+pub use inspect::inspect;
 pub use kind::Kind;
 pub use limits::Limits;
 

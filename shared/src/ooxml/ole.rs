@@ -1,14 +1,13 @@
 //! What an OLE object carries (MS-CFB, MS-OLEDS, MS-OVBA).
 
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{Read, Seek};
 
+use super::ReadError;
 use super::cfb::{CompoundFile, DirectoryEntry, EntryKind};
 use super::findings::{FindingKind, Report};
-use super::signatures::{HEAD, executable_extension};
-use super::{Limits, ReadError};
 
-/// How much of a stream is read to find where an embedded file begins.
-const MAX_PREAMBLE: u64 = 64 * 1024;
+/// How much of a link, or of what stands before an embedded file, is read.
+pub(super) const MAX_PREAMBLE: u64 = 64 * 1024;
 /// How much of an old workbook is searched for its list of sheets, which comes early.
 const MAX_WORKBOOK: u64 = 1024 * 1024;
 
@@ -47,4 +46,77 @@ pub(super) fn scan_object<R: Read + Seek>(
         }
     }
     Ok(())
+}
+
+/// Installers, patches and transforms differ in the first bytes of their class only (0x84, 0x86, 0x82).
+fn is_installer(root: &DirectoryEntry) -> bool {
+    matches!(root.class_id[0], 0x82 | 0x84 | 0x86)
+        && root.class_id[1..4] == [0x10, 0x0C, 0]
+        && root.class_id[4..] == INSTALLER_CLASS_TAIL
+}
+
+fn read_start<R: Read + Seek>(
+    file: &mut CompoundFile<R>,
+    entry: &DirectoryEntry,
+    length: u64,
+) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    file.stream(entry)?.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The text after a URL moniker's class: its length in bytes, then UTF-16 (MS-OSHARED 2.3.7.6).
+fn utf16_text(bytes: &[u8]) -> String {
+    let units = bytes.get(4..).unwrap_or_default().chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    char::decode_utf16(units.take_while(|&unit| unit != 0)).map_while(Result::ok).collect()
+}
+
+/// Whether an Excel 97 workbook lists a macro sheet (MS-XLS 2.4.28, `BoundSheet8` with `dt` 1).
+fn has_macro_sheet(workbook: &[u8]) -> bool {
+    let mut rest = workbook;
+    while let [kind_low, kind_high, length_low, length_high, tail @ ..] = rest {
+        let length = usize::from(u16::from_le_bytes([*length_low, *length_high]));
+        if u16::from_le_bytes([*kind_low, *kind_high]) == 0x0085 && tail.get(5) == Some(&1) {
+            return true;
+        }
+        rest = tail.get(length..).unwrap_or_default();
+    }
+    false
+}
+
+/// Where a wrapped file begins in the stream `\u{1}Ole10Native`, and the names it goes by.
+#[derive(Debug, Default)]
+pub(super) struct WrappedFile {
+    /// What is shown to the user, the path it came from, and the path it is unpacked to.
+    pub(super) names: Vec<String>,
+    /// Offset of its first byte.
+    pub(super) start: usize,
+}
+
+impl WrappedFile {
+    /// Reads what the packager wrote before the file. If it is not of that form, the file is taken to follow the
+    /// length.
+    pub(super) fn parse(preamble: &[u8]) -> Self {
+        Self::packaged(preamble).unwrap_or(Self { names: Vec::new(), start: preamble.len().min(4) })
+    }
+
+    fn packaged(preamble: &[u8]) -> Option<Self> {
+        let mut rest = preamble.get(4..)?.strip_prefix(&[2, 0])?;
+        let label = take_text(&mut rest)?;
+        let source = take_text(&mut rest)?;
+        // Four bytes of flags, then the length of the next text, which ends in a zero anyway.
+        rest = rest.get(8..)?;
+        let unpacked = take_text(&mut rest)?;
+        rest = rest.get(4..)?;
+        Some(Self { names: vec![label, source, unpacked], start: preamble.len() - rest.len() })
+    }
+}
+
+/// Takes a text that ends in a zero. Its code page is unknown: UTF-8 if it can be, else Latin-1, since only ASCII
+/// matters.
+fn take_text(rest: &mut &[u8]) -> Option<String> {
+    let end = memchr::memchr(0, rest)?;
+    let text = super::archive::decode_name(&rest[..end]);
+    *rest = &rest[end + 1..];
+    Some(text)
 }

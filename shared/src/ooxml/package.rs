@@ -2,11 +2,11 @@
 
 use std::io::{Read, Seek};
 
+use super::ReadError;
 use super::archive::{Archive, EntryReader};
 use super::content_types::{ContentTypes, VBA_PROJECT};
 use super::kind::MainType;
 use super::relationships::{Relationships, relationships_of, resolve};
-use super::ReadError;
 
 const CONTENT_TYPES: &str = "[content_types].xml";
 /// More main parts than any document has.

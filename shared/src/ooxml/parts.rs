@@ -17,16 +17,17 @@ const MAX_FORMULA: usize = 8_192;
 const PLAIN_ACTIONS: [&str; 8] =
     ["hlinkshowjump", "hlinksldjump", "hlinkpres", "hlinkfile", "customshow", "media", "noaction", "hlink"];
 
-/// Adds what the relationships of a part tell.
+/// Adds what the relationships of a part, or of a chart, tell.
 pub(super) fn scan_relationships(
     part: impl Read,
+    of_chart: bool,
     name: &str,
     limits: &Limits,
     report: &mut Report,
 ) -> Result<(), ReadError> {
     let mut relationships = Relationships::new(part, limits)?;
     while let Some(relationship) = relationships.next()? {
-        external::judge_relationship(&relationship, name, report);
+        external::judge_relationship(&relationship, of_chart, name, report);
     }
     Ok(())
 }
@@ -34,31 +35,8 @@ pub(super) fn scan_relationships(
 /// Adds what any other part tells. Elements are told by their local names: which of the namespaces, transitional or
 /// strict, does not matter, and a wrong one does no harm here.
 pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mut Report) -> Result<(), ReadError> {
-    let mut xml = XmlReader::new(part, limits)?;
     let mut scan = Scan { name, report, fields: Fields::default(), inside: Inside::Other, formula: String::new() };
-    let outcome = loop {
-        match xml.next_event() {
-            Ok(Event::Start(element)) => {
-                scan.inside = Inside::of(element.local_name().as_ref());
-                if let Err(error) = scan.element(&element) {
-                    break Err(error);
-                }
-            }
-            Ok(Event::Empty(element)) => {
-                if let Err(error) = scan.element(&element) {
-                    break Err(error);
-                }
-            }
-            Ok(Event::End(_)) => scan.end(),
-            Ok(Event::Text(text)) => scan.text(&text),
-            Ok(Event::CData(text)) => scan.text(&text),
-            Ok(Event::GeneralRef(reference)) => scan.reference(&reference),
-            Ok(Event::DocType(_)) => scan.report.add(FindingKind::Dtd, name, "document type declaration"),
-            Ok(Event::Eof) => break Ok(()),
-            Ok(_) => {}
-            Err(error) => break Err(error),
-        }
-    };
+    let outcome = XmlReader::new(part, limits).and_then(|xml| scan.read(xml));
     // What was gathered before the XML broke off counts too.
     scan.end();
     scan.fields.finish(name, scan.report);
@@ -94,6 +72,25 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    fn read(&mut self, mut xml: XmlReader<impl Read>) -> Result<(), ReadError> {
+        loop {
+            match xml.next_event()? {
+                Event::Start(element) => {
+                    self.inside = Inside::of(element.local_name().as_ref());
+                    self.element(&element)?;
+                }
+                Event::Empty(element) => self.element(&element)?,
+                Event::End(_) => self.end(),
+                Event::Text(text) => self.text(&text),
+                Event::CData(text) => self.text(&text),
+                Event::GeneralRef(reference) => self.reference(&reference),
+                Event::DocType(_) => self.report.add(FindingKind::Dtd, self.name, "document type declaration"),
+                Event::Eof => return Ok(()),
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+            }
+        }
+    }
+
     fn element(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         match element.local_name().as_ref() {
             "fldChar" => {

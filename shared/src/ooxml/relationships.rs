@@ -54,7 +54,8 @@ impl<R: Read> Relationships<R> {
                     return Ok(Some(Relationship {
                         kind: attribute(&element, "Type")?.unwrap_or_default().into_owned(),
                         target: attribute(&element, "Target")?.unwrap_or_default().into_owned(),
-                        external: attribute(&element, "TargetMode")?.is_some_and(|mode| mode.eq_ignore_ascii_case("External")),
+                        external: attribute(&element, "TargetMode")?
+                            .is_some_and(|mode| mode.eq_ignore_ascii_case("External")),
                     }));
                 }
                 Event::DocType(_) => return Err(ReadError::IllFormed("its relationships have a DTD")),
@@ -70,6 +71,12 @@ pub(super) fn relationships_of(part: &str) -> String {
     let (folder, file) = part.rsplit_once('/').map_or(("", part), |(folder, file)| (folder, file));
     let slash = if folder.is_empty() { "" } else { "/" };
     format!("{folder}{slash}_rels/{file}.rels")
+}
+
+/// The part that a relationships part belongs to: [`relationships_of`] backwards.
+pub(super) fn source_of(relationships: &str) -> Option<String> {
+    let (folder, file) = relationships.rsplit_once("_rels/")?;
+    Some(format!("{folder}{}", file.strip_suffix(".rels")?))
 }
 
 /// The part that a relationship of `source` leads to, in the form of [`part_name`].

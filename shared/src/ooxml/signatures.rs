@@ -12,17 +12,58 @@ pub(super) const HEAD: usize = 4_096;
 
 /// The EICAR test string backwards, lest this program be taken for it.
 const EICAR_BACKWARDS: &[u8; 68] = b"*H+H$!ELIF-TSET-SURIVITNA-DRADNATS-RACIE$}7)CC7)^P(45XZP\\4[PA@%P!O5X";
-static EICAR: LazyLock<Finder<'static>> = LazyLock::new(|| {
-    let forwards: Vec<u8> = EICAR_BACKWARDS.iter().rev().copied().collect();
-    Finder::new(&forwards).into_owned()
-});
+static EICAR: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(&eicar()).into_owned());
+
+/// The EICAR test string.
+pub(super) fn eicar() -> Vec<u8> {
+    EICAR_BACKWARDS.iter().rev().copied().collect()
+}
 
 /// Names of files that do something when opened, beyond being shown.
 const EXECUTABLE_EXTENSIONS: &[&str] = &[
-    "appref-ms", "application", "bat", "chm", "cmd", "com", "cpl", "desktop", "diagcab", "dll", "exe", "gadget", "hta",
-    "inf", "iqy", "jar", "js", "jse", "library-ms", "lnk", "msc", "msi", "msp", "ocx", "pif", "ps1", "psm1", "reg",
-    "scf", "scr", "sct", "search-ms", "settingcontent-ms", "sh", "slk", "sys", "url", "vbe", "vbs", "ws", "wsc", "wsf",
-    "wsh", "xll",
+    "appref-ms",
+    "application",
+    "bat",
+    "chm",
+    "cmd",
+    "cpl",
+    "desktop",
+    "diagcab",
+    "dll",
+    "exe",
+    "gadget",
+    "hta",
+    "inf",
+    "iqy",
+    "jar",
+    "js",
+    "jse",
+    "library-ms",
+    "lnk",
+    "msc",
+    "msi",
+    "msp",
+    "ocx",
+    "pif",
+    "ps1",
+    "psm1",
+    "reg",
+    "scf",
+    "scr",
+    "sct",
+    "search-ms",
+    "settingcontent-ms",
+    "sh",
+    "slk",
+    "sys",
+    "url",
+    "vbe",
+    "vbs",
+    "ws",
+    "wsc",
+    "wsf",
+    "wsh",
+    "xll",
 ];
 
 /// What the first bytes of a file show it to be.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::{Limits, ReadError};
 
@@ -69,7 +69,7 @@ pub(super) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Result<O
     for found in element.attributes().with_checks(false) {
         let found = found.map_err(|_| BROKEN)?;
         if found.key.local_name().as_ref() == name {
-            return found.unescape_value().map(Some).map_err(|_| BROKEN);
+            return found.normalized_value(XmlVersion::Implicit1_0).map(Some).map_err(|_| BROKEN);
         }
     }
     Ok(None)
@@ -88,7 +88,9 @@ pub(super) struct Utf8<R> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     Utf8,
-    Utf16 { big_endian: bool },
+    Utf16 {
+        big_endian: bool,
+    },
     /// Any encoding that holds ASCII in single bytes. Markup is ASCII; for the rest it does not matter here.
     Latin1,
 }

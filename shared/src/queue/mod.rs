@@ -13,11 +13,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::{embedded::EmbeddedQueue, redis::RedisQueue};
-use crate::{
-    config::Settings,
-    ids::JobId,
-    jobs::QueueName,
-};
+use crate::{config::Settings, ids::JobId, jobs::QueueName};
 
 /// The most ids of one queue that wait in Redis at a time; the rest wait in their rows. `apalis-redis` moves all
 /// waiting ids in one Lua call, which fails beyond some 8,000.
@@ -78,7 +74,13 @@ impl JobQueue {
     }
 
     /// Delivers ids of one queue, `concurrency` at a time, until told to stop. Then waits for those under way.
-    pub async fn serve(&self, queue: QueueName, concurrency: NonZero<usize>, deliver: Deliver, stop: CancellationToken) {
+    pub async fn serve(
+        &self,
+        queue: QueueName,
+        concurrency: NonZero<usize>,
+        deliver: Deliver,
+        stop: CancellationToken,
+    ) {
         match self {
             Self::Redis(redis) => redis.serve(queue, concurrency, deliver, stop).await,
             Self::Embedded(embedded) => embedded.serve(queue, concurrency, deliver, stop).await,

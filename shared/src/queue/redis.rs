@@ -6,7 +6,9 @@
 
 use std::{convert::Infallible, fmt, num::NonZero, sync::Arc, time::Duration};
 
-use ::redis::{AsyncCommands, Client, ExistenceCheck, SetExpiry, SetOptions, aio::ConnectionManager, aio::ConnectionManagerConfig};
+use ::redis::{
+    AsyncCommands, Client, ExistenceCheck, SetExpiry, SetOptions, aio::ConnectionManager, aio::ConnectionManagerConfig,
+};
 use apalis::prelude::{Data, PollWith, StreamStrategy, TaskSink, WorkerBuilder, WorkerBuilderExt};
 use apalis_core::backend::Vacuum;
 use apalis_core::error::WorkerError;

@@ -1,0 +1,155 @@
+//! Access tokens: JSON Web Tokens (RFC 7519) signed with HS256 and nothing else.
+
+use std::{fmt, time::Duration};
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use shared::{
+    clock::Millis,
+    ids::{SessionId, UserId},
+    keys::KeyRing,
+    users::Role,
+};
+
+const AUDIENCE: &str = "strongroom";
+
+/// Ours have some 400 characters.
+const MAX_TOKEN: usize = 2048;
+
+/// What an access token says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    iss: String,
+    aud: String,
+    /// The account.
+    pub(crate) sub: UserId,
+    /// The session, which is looked up at every use.
+    pub(crate) sid: SessionId,
+    role: Role,
+    iat: i64,
+    exp: i64,
+}
+
+/// Signs and verifies access tokens.
+pub(crate) struct AccessTokens {
+    issuer: String,
+    signing: EncodingKey,
+    verifying: Vec<DecodingKey>,
+    rules: Validation,
+}
+
+impl fmt::Debug for AccessTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessTokens")
+    }
+}
+
+impl AccessTokens {
+    /// Signs with the newest secret of the ring and takes the signatures of all.
+    pub(crate) fn new(ring: &KeyRing, issuer: &str) -> Self {
+        let newest = ring.jwt.first().map_or(&[][..], |secret| secret.expose_secret().as_bytes());
+        // The algorithm is ours to choose, never the token's (RFC 8725, section 3.1).
+        let mut rules = Validation::new(Algorithm::HS256);
+        rules.set_audience(&[AUDIENCE]);
+        rules.set_issuer(&[issuer]);
+        rules.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
+        // Looked at below, by the clock that was passed in.
+        rules.validate_exp = false;
+        Self {
+            issuer: issuer.to_owned(),
+            signing: EncodingKey::from_secret(newest),
+            verifying: ring.jwt.iter().map(|key| DecodingKey::from_secret(key.expose_secret().as_bytes())).collect(),
+            rules,
+        }
+    }
+
+    /// A token for a session, good for `ttl`.
+    pub(crate) fn issue(
+        &self,
+        session: SessionId,
+        user: UserId,
+        role: Role,
+        ttl: Duration,
+        now: Millis,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.to_owned(),
+            sub: user,
+            sid: session,
+            role,
+            iat: now.unix_seconds(),
+            exp: (now + ttl).unix_seconds(),
+        };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+    }
+
+    /// What a token says, if one of our secrets signed it and it has not expired.
+    pub(crate) fn verify(&self, token: &str, now: Millis) -> Option<Claims> {
+        if token.len() > MAX_TOKEN {
+            return None;
+        }
+        let mut read =
+            self.verifying.iter().filter_map(|key| jsonwebtoken::decode::<Claims>(token, key, &self.rules).ok());
+        read.next().map(|token| token.claims).filter(|claims| claims.exp > now.unix_seconds())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+    use super::*;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+    const TTL: Duration = Duration::from_mins(15);
+
+    fn tokens(secrets: &[&str]) -> AccessTokens {
+        let ring = KeyRing { jwt: secrets.iter().map(|secret| (*secret).into()).collect(), fernet: vec![] };
+        AccessTokens::new(&ring, "https://files.example.com")
+    }
+
+    fn issue(tokens: &AccessTokens) -> String {
+        tokens.issue(SessionId::new(), UserId::new(), Role::Client, TTL, NOW).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_good_until_it_expires() {
+        let tokens = tokens(&["first"]);
+        let token = issue(&tokens);
+        assert!(tokens.verify(&token, NOW + TTL - Duration::from_secs(1)).is_some());
+        assert!(tokens.verify(&token, NOW + TTL).is_none());
+    }
+
+    #[test]
+    fn secrets_rotate() {
+        let token = issue(&tokens(&["old"]));
+        assert!(tokens(&["new", "old"]).verify(&token, NOW).is_some());
+        assert!(tokens(&["new"]).verify(&token, NOW).is_none());
+    }
+
+    #[test]
+    fn no_other_algorithm_is_taken() {
+        let tokens = tokens(&["secret"]);
+        let token = issue(&tokens);
+        let [_, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("not three parts") };
+        for algorithm in ["none", "None", "HS384", "HS512", "RS256", "ES256"] {
+            let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{algorithm}","typ":"JWT"}}"#));
+            for forged in [format!("{header}.{claims}."), format!("{header}.{claims}.{signature}")] {
+                assert!(tokens.verify(&forged, NOW).is_none(), "{algorithm}");
+            }
+        }
+        let key = EncodingKey::from_secret(b"secret");
+        let claims = jsonwebtoken::dangerous::insecure_decode_claims::<Claims>(&token).unwrap();
+        let other = jsonwebtoken::encode(&Header::new(Algorithm::HS512), &claims, &key).unwrap();
+        assert!(tokens.verify(&other, NOW).is_none());
+    }
+
+    #[test]
+    fn tokens_of_others_are_refused() {
+        let ring = KeyRing { jwt: vec!["secret".into()], fernet: vec![] };
+        let token = issue(&AccessTokens::new(&ring, "https://other.example.com"));
+        assert!(tokens(&["secret"]).verify(&token, NOW).is_none());
+    }
+}

@@ -1,0 +1,134 @@
+//! `POST /api/login/`
+
+use std::{convert::Infallible, str::FromStr};
+
+use axum::extract::State;
+use secrecy::SecretString;
+use serde::Deserialize;
+use shared::{
+    db::Db,
+    sessions::Session,
+    sql,
+    users::{Role, User},
+};
+use utoipa::ToSchema;
+
+use super::SessionTokens;
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, Json},
+};
+
+/// Log in with a user name or an e-mail address.
+///
+/// The answer and the time it takes are the same whether the account is unknown or the password is wrong.
+#[utoipa::path(
+    post, path = "/api/login/", tag = "accounts",
+    request_body(content = Login, example = json!({
+        "username": "ann", "password": "correct horse battery staple"})),
+    responses(
+        (status = 200, body = SessionTokens),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 401, body = Problem, description = "`invalid_credentials`"),
+        (status = 403, body = Problem, description = "`email_not_verified`, `account_disabled`; only after the right password"),
+    )
+)]
+pub(crate) async fn login(
+    State(app): State<AppState>,
+    Json(body): Json<Login>,
+) -> Result<Json<SessionTokens>, ApiError> {
+    let (name, password) = body.check()?;
+
+    let found = find(&app.db, &name.0).await?;
+    let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
+    let right = app.passwords.verify(password.0, hash).await?;
+    let user = user.filter(|_| right).ok_or(ApiError::InvalidCredentials)?;
+    if user.disabled_at.is_some() {
+        return Err(ApiError::AccountDisabled);
+    }
+    if user.email_verified_at.is_none() {
+        return Err(ApiError::EmailNotVerified);
+    }
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let (session, refresh) = Session::begin(&mut tx, user.id, app.settings.refresh_ttl, now).await?;
+    tx.commit().await?;
+    let message = match user.role {
+        Role::Ops => "Welcome. You can upload documents.",
+        Role::Client => "Welcome. You can download documents.",
+    };
+    Ok(Json(SessionTokens::new(&app, message, session, user, &refresh, now)?))
+}
+
+#[derive(sqlx::FromRow)]
+struct WithHash {
+    #[sqlx(flatten)]
+    user: User,
+    password_hash: String,
+}
+
+/// The account of this user name, or of this e-mail address: no user name holds an `@`.
+async fn find(db: &Db, name: &str) -> Result<Option<WithHash>, sqlx::Error> {
+    let key = name.to_lowercase();
+    if key.contains('@') {
+        return sql!(db, |c| sqlx::query_as(
+            "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash
+             FROM users WHERE email_key = $1"
+        )
+        .bind(&key)
+        .fetch_optional(c));
+    }
+    sql!(db, |c| sqlx::query_as(
+        "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash
+         FROM users WHERE username_key = $1"
+    )
+    .bind(&key)
+    .fetch_optional(c))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Login {
+    /// The user name, or the e-mail address.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    username: Field<LoginName>,
+    #[serde(default)]
+    #[schema(value_type = String, format = Password)]
+    password: Field<GivenPassword>,
+}
+
+impl Login {
+    fn check(self) -> Result<(LoginName, GivenPassword), Faults> {
+        let mut faults = Faults::default();
+        let username = self.username.required("username", &mut faults);
+        let password = self.password.required("password", &mut faults);
+        let (Some(username), Some(password)) = (username, password) else { return Err(faults) };
+        Ok((username, password))
+    }
+}
+
+/// Any text without NUL, which the database could not even look for; one that names nobody is wrong soon enough.
+#[derive(Debug)]
+pub(crate) struct LoginName(String);
+
+impl FromStr for LoginName {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.replace('\0', "\u{fffd}")))
+    }
+}
+
+/// A password that somebody says is theirs. Any text is taken; only the right one is right.
+#[derive(Debug)]
+pub(crate) struct GivenPassword(SecretString);
+
+impl FromStr for GivenPassword {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.into()))
+    }
+}

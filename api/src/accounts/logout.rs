@@ -1,0 +1,65 @@
+//! `POST /api/logout/`
+
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use shared::sessions::Session;
+use utoipa::ToSchema;
+
+use super::refresh::RefreshToken;
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, SignedIn, read_json},
+};
+
+/// End a session.
+///
+/// Either token is enough. All tokens of the session stop working at once.
+#[utoipa::path(
+    post, path = "/api/logout/", tag = "accounts", security((), ("bearer" = [])),
+    request_body(content = Option<Logout>, description = "May be left out: the access token's session ends"),
+    responses(
+        (status = 204),
+        (status = 400, body = Problem, description = "`invalid_input`: the refresh token is of another account"),
+        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
+    )
+)]
+pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Result<StatusCode, ApiError> {
+    let by_access = SignedIn::from_headers(&app, request.headers()).await;
+    let body: Option<Logout> = read_json(request).await?;
+    let mut faults = Faults::default();
+    let refresh = body.and_then(|body| body.refresh.optional("refresh", &mut faults));
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    match (by_access, refresh) {
+        (Ok(SignedIn(session)), None) => Session::end(&mut tx, session.id, now).await?,
+        (Err(error), None) => return Err(error),
+        (by_access, Some(token)) => {
+            let by_refresh = Session::of_refresh_token(&mut tx, &token.0, now).await?;
+            match (by_access, by_refresh) {
+                (Ok(SignedIn(session)), Some((other, user))) if session.user.id == user => {
+                    Session::end(&mut tx, session.id, now).await?;
+                    Session::end(&mut tx, other, now).await?;
+                }
+                (Ok(_), _) => return Err(Faults::one("refresh", "is not a token of this account").into()),
+                // Without a good access token the refresh token alone says whose session ends.
+                (Err(_), Some((session, _))) => Session::end(&mut tx, session, now).await?,
+                (Err(ApiError::NotAuthenticated | ApiError::InvalidToken), None) => return Err(ApiError::InvalidToken),
+                (Err(error), None) => return Err(error),
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Logout {
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    refresh: Field<RefreshToken>,
+}

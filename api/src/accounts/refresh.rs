@@ -1,0 +1,71 @@
+//! `POST /api/token/refresh/`
+
+use std::{convert::Infallible, str::FromStr};
+
+use axum::extract::State;
+use secrecy::SecretString;
+use serde::Deserialize;
+use shared::sessions::{RefreshError, Session};
+use utoipa::ToSchema;
+
+use super::SessionTokens;
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, Json},
+};
+
+/// Change a refresh token for a new pair.
+///
+/// A refresh token is good once. One that comes a second time is in two hands, so it ends its whole session.
+#[utoipa::path(
+    post, path = "/api/token/refresh/", tag = "accounts",
+    request_body = Refresh,
+    responses(
+        (status = 200, body = SessionTokens),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 401, body = Problem, description = "`invalid_token`"),
+    )
+)]
+pub(crate) async fn refresh(
+    State(app): State<AppState>,
+    Json(body): Json<Refresh>,
+) -> Result<Json<SessionTokens>, ApiError> {
+    let mut faults = Faults::default();
+    let token = body.refresh.required("refresh", &mut faults).ok_or(faults)?;
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    match Session::refresh(&mut tx, &token.0, app.settings.refresh_ttl, now).await {
+        Ok((session, refresh)) => {
+            tx.commit().await?;
+            Ok(Json(SessionTokens::new(&app, "Here is the next pair.", session.id, session.user, &refresh, now)?))
+        }
+        Err(RefreshError::Reused(session)) => {
+            tx.commit().await?;
+            tracing::warn!(%session, "a refresh token came twice; its session is ended");
+            Err(ApiError::InvalidToken)
+        }
+        Err(RefreshError::NotGood) => Err(ApiError::InvalidToken),
+        Err(RefreshError::Database(error)) => Err(error.into()),
+    }
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Refresh {
+    #[serde(default)]
+    #[schema(value_type = String)]
+    refresh: Field<RefreshToken>,
+}
+
+/// A refresh token as somebody gives it.
+#[derive(Debug)]
+pub(crate) struct RefreshToken(pub(crate) SecretString);
+
+impl FromStr for RefreshToken {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.into()))
+    }
+}

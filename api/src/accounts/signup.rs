@@ -1,0 +1,81 @@
+//! `POST /api/signup/`
+
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use shared::{
+    jobs::Job,
+    passwords::NewPassword,
+    users::{Email, NewUser, Role, User, Username},
+};
+use utoipa::ToSchema;
+
+use super::UserView;
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, Json},
+};
+
+/// Make a client account.
+///
+/// A verification mail is on its way when this answers; it is sent by the worker, whatever dies in between.
+#[utoipa::path(
+    post, path = "/api/signup/", tag = "accounts",
+    request_body(content = Signup, example = json!({
+        "username": "ann", "email": "ann@example.com", "password": "correct horse battery staple"})),
+    responses(
+        (status = 201, body = SignedUp),
+        (status = 400, body = Problem, description = "`invalid_input`, `username_taken`, `email_taken`, `invalid_json`"),
+    )
+)]
+pub(crate) async fn signup(
+    State(app): State<AppState>,
+    Json(body): Json<Signup>,
+) -> Result<(StatusCode, Json<SignedUp>), ApiError> {
+    let (username, email, password) = body.check()?;
+    let about = vec![username.as_str().to_owned(), email.as_str().to_owned()];
+    let password_hash = app.passwords.hash(password, about).await?;
+
+    let now = app.clock.now();
+    let new = NewUser { username, email, password_hash, role: Role::Client, email_verified_at: None };
+    let mut tx = app.db.begin().await?;
+    let user = User::create(&mut tx, new, now).await?;
+    Job::VerifyEmail { user: user.id }.enqueue(&mut tx, now).await?;
+    tx.commit().await?;
+
+    let message = "Welcome. Open the link in the mail that is on its way to you.";
+    Ok((StatusCode::CREATED, Json(SignedUp { message, user: user.into() })))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Signup {
+    /// 3 to 32 ASCII letters, digits, `_`, `.` and `-`; unique without regard to case.
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9_.-]+$")]
+    username: Field<Username>,
+    /// Unique without regard to case.
+    #[serde(default)]
+    #[schema(value_type = String, format = Email, max_length = 254)]
+    email: Field<Email>,
+    /// Judged by how hard it is to guess.
+    #[serde(default)]
+    #[schema(value_type = String, format = Password, min_length = 10, max_length = 128)]
+    password: Field<NewPassword>,
+}
+
+impl Signup {
+    fn check(self) -> Result<(Username, Email, NewPassword), Faults> {
+        let mut faults = Faults::default();
+        let username = self.username.required("username", &mut faults);
+        let email = self.email.required("email", &mut faults);
+        let password = self.password.required("password", &mut faults);
+        let (Some(username), Some(email), Some(password)) = (username, email, password) else { return Err(faults) };
+        Ok((username, email, password))
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SignedUp {
+    message: &'static str,
+    user: UserView,
+}

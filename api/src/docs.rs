@@ -1,0 +1,94 @@
+//! `GET /api/openapi.json`, and a page of it at `/api/docs/` that needs nothing from elsewhere.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        OpenApi as Api31,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+use utoipa_swagger_ui::Config;
+
+use crate::{error::ApiError, routes};
+
+/// What the document says besides the endpoints.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Strongroom",
+        description = "Hands Office documents to outside clients, and nothing leaves that should not.\n\n\
+            Every path works with and without its trailing slash. Errors are problem documents (RFC 9457) with a \
+            stable `code`. Times are RFC 3339 in UTC.",
+        license(name = "MIT OR Apache-2.0"),
+    ),
+    tags(
+        (name = "accounts", description = "Sign up, verify, log in, stay logged in, log out"),
+        (name = "files", description = "Take documents in, list them, show them, remove them"),
+        (name = "links", description = "Make download links, and open them"),
+        (name = "health", description = "For those who watch the service"),
+    ),
+    modifiers(&BearerToken),
+)]
+pub(crate) struct Api;
+
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, api: &mut Api31) {
+        let components = api.components.get_or_insert_default();
+        let mut scheme = Http::new(HttpAuthScheme::Bearer);
+        scheme.bearer_format = Some("JWT".to_owned());
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The OpenAPI document, as it is served and as it stands in `docs/openapi.json`.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    let (_, api) = routes::endpoints().split_for_parts();
+    api.to_pretty_json().map(|json| json + "\n")
+}
+
+/// The document, written once.
+#[derive(Clone, Debug)]
+pub(crate) struct Document(Bytes);
+
+impl Document {
+    pub(crate) fn new(api: &Api31) -> Self {
+        Self(api.to_json().unwrap_or_default().into())
+    }
+}
+
+pub(crate) async fn openapi(State(Document(json)): State<Document>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], json).into_response()
+}
+
+pub(crate) async fn page() -> Response {
+    swagger("index.html")
+}
+
+pub(crate) async fn asset(Path(path): Path<String>) -> Response {
+    swagger(path.trim_end_matches('/'))
+}
+
+/// A file of the vendored Swagger UI.
+fn swagger(path: &str) -> Response {
+    let config = Arc::new(Config::from("/api/openapi.json").validator_url("none"));
+    let found = match utoipa_swagger_ui::serve(path, config) {
+        Ok(Some(file)) => ([(header::CONTENT_TYPE, file.content_type)], file.bytes.into_owned()).into_response(),
+        Ok(None) => return ApiError::NotFound.into_response(),
+        Err(error) => return ApiError::Internal(error.to_string().into()).into_response(),
+    };
+    let mut response = found;
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                  connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
+}

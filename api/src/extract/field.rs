@@ -1,0 +1,56 @@
+//! One field of a JSON body.
+
+use std::{fmt::Display, str::FromStr};
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::error::Faults;
+
+/// A text that a type of ours is read from. What is wrong with it is kept until all fields are read.
+#[derive(Debug, Default)]
+pub(crate) enum Field<T> {
+    /// Not given, or null.
+    #[default]
+    Missing,
+    /// Given, but not what it must be.
+    Wrong(String),
+    /// As it must be.
+    Good(T),
+}
+
+impl<'de, T> Deserialize<'de> for Field<T>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Value::deserialize(deserializer)? {
+            Value::Null => Self::Missing,
+            Value::String(text) => text.parse().map_or_else(|error: T::Err| Self::Wrong(error.to_string()), Self::Good),
+            _ => Self::Wrong("must be a text".to_owned()),
+        })
+    }
+}
+
+impl<T> Field<T> {
+    /// The value, or none and a word in `faults`.
+    pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<T> {
+        if matches!(self, Self::Missing) {
+            faults.add(name, "is missing");
+        }
+        self.optional(name, faults)
+    }
+
+    /// The value if there is one; a word in `faults` if it is wrong.
+    pub(crate) fn optional(self, name: &'static str, faults: &mut Faults) -> Option<T> {
+        match self {
+            Self::Missing => None,
+            Self::Good(value) => Some(value),
+            Self::Wrong(message) => {
+                faults.add(name, message);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A JSON body: bounded in size, depth and time.
+
+use std::time::Duration;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::error::{ApiError, Faults};
+
+const MAX_BODY: usize = 64 << 10;
+const MAX_DEPTH: usize = 32;
+
+/// How long a client may take over its body.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A JSON body that came in, or goes out.
+#[derive(Debug)]
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        Ok(Self(read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()))?))
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+/// Reads a JSON body, or none when the body is empty.
+pub(crate) async fn read_json<T: DeserializeOwned>(request: Request) -> Result<Option<T>, ApiError> {
+    let is_json = says_json(&request);
+    let bytes = read_bytes(request).await?;
+    if bytes.is_empty() && !is_json {
+        return Ok(None);
+    }
+    if !is_json {
+        return Err(ApiError::UnsupportedMediaType("application/json"));
+    }
+    if nests_too_deep(&bytes) {
+        return Err(ApiError::InvalidJson(format!("it nests deeper than {MAX_DEPTH}")));
+    }
+    let value: serde_json::Value =
+        serde_json::from_slice(&bytes).map_err(|error| ApiError::InvalidJson(error.to_string()))?;
+    if !value.is_object() {
+        return Err(Faults::one("body", "must be an object").into());
+    }
+    // Every field of ours reads any value (see `Field`), so that all faults are told at once.
+    serde_json::from_value(value).map(Some).map_err(|error| Faults::one("body", error.to_string()).into())
+}
+
+fn says_json(request: &Request) -> bool {
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+async fn read_bytes(request: Request) -> Result<Bytes, ApiError> {
+    let collected = Limited::new(request.into_body(), MAX_BODY).collect();
+    match tokio::time::timeout(PATIENCE, collected).await {
+        Err(_) => Err(ApiError::RequestTimeout),
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(ApiError::BodyTooLarge(MAX_BODY)),
+        Ok(Err(_)) => Err(ApiError::InvalidJson("it was cut short".to_owned())),
+    }
+}
+
+/// Counts brackets outside of texts, so that depth is known before anything recurses.
+fn nests_too_deep(json: &[u8]) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_is_counted_outside_of_texts() {
+        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(!nests_too_deep(nested(32).as_bytes()));
+        assert!(nests_too_deep(nested(33).as_bytes()));
+        assert!(!nests_too_deep(format!(r#"{{"a":"\"{}"}}"#, "[".repeat(99)).as_bytes()));
+    }
+}

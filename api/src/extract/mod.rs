@@ -1,0 +1,11 @@
+//! Extractors. One that a handler asks for by name is a capability: whoever holds it cannot be wrong about it.
+
+mod field;
+mod json;
+mod params;
+mod signed_in;
+
+pub(crate) use field::Field;
+pub(crate) use json::{Json, read_json};
+pub(crate) use params::{Id, Query, Segments};
+pub(crate) use signed_in::{Client, Ops, SignedIn};

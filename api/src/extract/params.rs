@@ -1,0 +1,51 @@
+//! What stands in the address of a request.
+
+use std::str::FromStr;
+
+use axum::{
+    RequestPartsExt,
+    extract::{FromRequestParts, Path, Query as AxumQuery},
+    http::request::Parts,
+};
+use serde::de::DeserializeOwned;
+
+use crate::error::{ApiError, Faults};
+
+/// The id in a path. One that is malformed names nothing, like one that is unknown.
+#[derive(Debug)]
+pub(crate) struct Id<T>(pub(crate) T);
+
+impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for Id<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let Path(text): Path<String> = parts.extract().await.map_err(|_| ApiError::NotFound)?;
+        text.parse().map(Self).map_err(|_| ApiError::NotFound)
+    }
+}
+
+/// The segments of a link's path. Ones that cannot be read are no link of ours.
+#[derive(Debug)]
+pub(crate) struct Segments<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequestParts<S> for Segments<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let Path(segments) = parts.extract().await.map_err(|_| ApiError::InvalidLink)?;
+        Ok(Self(segments))
+    }
+}
+
+/// The query of a request, as texts.
+#[derive(Debug)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let query: Result<AxumQuery<T>, _> = parts.extract().await;
+        query.map(|AxumQuery(query)| Self(query)).map_err(|_| Faults::one("query", "cannot be read").into())
+    }
+}

@@ -1,0 +1,76 @@
+//! Who asks.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use shared::{sessions::Session, users::Role};
+
+use crate::{AppState, error::ApiError};
+
+/// Somebody whose session is live, and their account as it stands now.
+#[derive(Debug)]
+pub(crate) struct SignedIn(pub(crate) Session);
+
+/// One of the company's own people.
+#[derive(Debug)]
+pub(crate) struct Ops(pub(crate) Session);
+
+/// Somebody who may download: a client, or ops where the operator allows it.
+#[derive(Debug)]
+pub(crate) struct Client(pub(crate) Session);
+
+impl SignedIn {
+    /// The session behind the access token in these headers. It is looked up each time, so that what ends it takes
+    /// effect at once, everywhere.
+    pub(crate) async fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
+        let token = bearer(headers).ok_or(ApiError::NotAuthenticated)?;
+        let now = app.clock.now();
+        let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
+        let session = Session::live(&app.db, claims.sid, now).await?.filter(|session| session.user.id == claims.sub);
+        session.map(Self).ok_or(ApiError::InvalidToken)
+    }
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::from_headers(app, &parts.headers).await
+    }
+}
+
+impl FromRequestParts<AppState> for Ops {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let SignedIn(session) = SignedIn::from_headers(app, &parts.headers).await?;
+        if session.user.role == Role::Ops { Ok(Self(session)) } else { Err(ApiError::RoleNotAllowed) }
+    }
+}
+
+impl FromRequestParts<AppState> for Client {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let SignedIn(session) = SignedIn::from_headers(app, &parts.headers).await?;
+        if app.may_download(session.user.role) { Ok(Self(session)) } else { Err(ApiError::RoleNotAllowed) }
+    }
+}
+
+impl AppState {
+    /// Says whether accounts of this role may download. Keeping uploads and downloads apart is the default.
+    pub(crate) fn may_download(&self, role: Role) -> bool {
+        match role {
+            Role::Client => true,
+            Role::Ops => self.settings.ops_may_download,
+        }
+    }
+}
+
+/// The token of `Authorization: Bearer …` (RFC 6750, section 2.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}

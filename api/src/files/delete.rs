@@ -1,0 +1,37 @@
+//! `DELETE /api/files/{id}/`
+
+use axum::{extract::State, http::StatusCode};
+use shared::{files::FileRow, ids::FileId, jobs::Job};
+
+use crate::{
+    AppState,
+    error::{ApiError, Problem},
+    extract::{Id, Ops},
+};
+
+/// Remove a document.
+///
+/// Links to it stop working at once; its bytes are erased by the worker.
+#[utoipa::path(
+    delete, path = "/api/files/{id}/", tag = "files", security(("bearer" = [])),
+    params(("id" = String, Path, format = Uuid)),
+    responses(
+        (status = 204),
+        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
+        (status = 403, body = Problem, description = "`role_not_allowed`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+    )
+)]
+pub(crate) async fn delete(
+    Ops(session): Ops,
+    State(app): State<AppState>,
+    Id(id): Id<FileId>,
+) -> Result<StatusCode, ApiError> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let blob = FileRow::delete(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    Job::EraseBlob { blob }.enqueue(&mut tx, now).await?;
+    tx.commit().await?;
+    tracing::info!(file = %id, by = %session.user.id, "a document was removed");
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,193 @@
+//! The bytes of a file as an answer: whole, in ranges, or not at all because the client has them.
+
+use std::ops::Range;
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::{StreamExt, stream};
+use shared::{
+    blobs::{BlobReader, StorageError},
+    files::FileName,
+    ids::BlobId,
+    ooxml::Kind,
+};
+use uuid::Uuid;
+
+use super::ranges::{self, Asked};
+use crate::{AppState, error::ApiError};
+
+/// A file to be sent.
+pub(super) struct Content {
+    pub(super) blob: BlobId,
+    pub(super) name: FileName,
+    pub(super) kind: Kind,
+    pub(super) sha256: String,
+}
+
+/// Sends a file, or what of it was asked for. Preconditions come first, then ranges (RFC 9110, section 13.2.2).
+pub(super) async fn answer(
+    app: &AppState,
+    content: Content,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
+    // The bytes never change under a blob, so their hash is a strong validator.
+    let etag = format!("\"{}\"", content.sha256);
+    if let Some(wanted) = text(headers, &header::IF_MATCH)
+        && !matches_any(wanted, &etag)
+    {
+        return with_headers(StatusCode::PRECONDITION_FAILED.into_response(), &content, &etag);
+    }
+    if let Some(known) = text(headers, &header::IF_NONE_MATCH)
+        && matches_any(known, &etag)
+    {
+        return with_headers(StatusCode::NOT_MODIFIED.into_response(), &content, &etag);
+    }
+    let reader = app.blobs.read(content.blob).await?;
+    let size = reader.size();
+    // Ranges are a matter of GET, and an If-Range that names other bytes asks for all of these.
+    let same_bytes = text(headers, &header::IF_RANGE).is_none_or(|wanted| wanted == etag);
+    let wanted = text(headers, &header::RANGE).filter(|_| method == Method::GET && same_bytes);
+    let response = match ranges::read(wanted, size) {
+        Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
+        Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.kind),
+        Asked::Everything => whole(body_of(reader).await?, size, content.kind),
+        Asked::Ranges(ranges) => match <[Range<u64>; 1]>::try_from(ranges) {
+            Ok([range]) => one_range(reader, range, content.kind),
+            Err(ranges) => several_ranges(app, &content, ranges, size),
+        },
+    };
+    with_headers(response, &content, &etag)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// Says whether a list of entity tags, weak or strong, holds ours; `*` holds all.
+fn matches_any(list: &str, etag: &str) -> bool {
+    list.trim() == "*" || list.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)
+}
+
+async fn body_of(reader: BlobReader) -> Result<Body, StorageError> {
+    Ok(match reader.small().await? {
+        Ok(bytes) => Body::from(bytes),
+        Err(reader) => {
+            let size = reader.size();
+            Body::from_stream(reader.stream(0..size))
+        }
+    })
+}
+
+fn whole(body: Body, size: u64, kind: Kind) -> Response {
+    ([(header::CONTENT_TYPE, kind.content_type().to_owned()), (header::CONTENT_LENGTH, size.to_string())], body)
+        .into_response()
+}
+
+fn one_range(reader: BlobReader, range: Range<u64>, kind: Kind) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind.content_type().to_owned()),
+        (header::CONTENT_LENGTH, (range.end - range.start).to_string()),
+        (header::CONTENT_RANGE, content_range(&range, reader.size())),
+    ];
+    (StatusCode::PARTIAL_CONTENT, headers, Body::from_stream(reader.stream(range))).into_response()
+}
+
+fn content_range(range: &Range<u64>, size: u64) -> String {
+    format!("bytes {}-{}/{size}", range.start, range.end - 1)
+}
+
+/// Several ranges travel as `multipart/byteranges` (RFC 9110, section 14.6), each opened when its turn comes.
+fn several_ranges(app: &AppState, content: &Content, ranges: Vec<Range<u64>>, size: u64) -> Response {
+    let boundary = Uuid::new_v4().simple().to_string();
+    let kind = content.kind.content_type();
+    let end = format!("\r\n--{boundary}--\r\n");
+    let parts: Vec<(String, Range<u64>)> = ranges
+        .into_iter()
+        .map(|range| {
+            let content_range = content_range(&range, size);
+            let head = format!("\r\n--{boundary}\r\nContent-Type: {kind}\r\nContent-Range: {content_range}\r\n\r\n");
+            (head, range)
+        })
+        .collect();
+    let length = parts.iter().map(|(head, range)| head.len() as u64 + range.end - range.start).sum::<u64>();
+    let headers = [
+        (header::CONTENT_TYPE, format!("multipart/byteranges; boundary={boundary}")),
+        (header::CONTENT_LENGTH, (length + end.len() as u64).to_string()),
+    ];
+    let (blobs, blob) = (app.blobs.clone(), content.blob);
+    let bodies = stream::iter(parts).then(move |(head, range)| {
+        let blobs = blobs.clone();
+        async move {
+            let bytes = blobs.read(blob).await.map_err(std::io::Error::other).map(|reader| reader.stream(range));
+            let bytes = stream::iter([bytes]).flat_map(|bytes| match bytes {
+                Ok(bytes) => bytes.left_stream(),
+                Err(error) => stream::iter([Err(error)]).right_stream(),
+            });
+            stream::iter([Ok(Bytes::from(head))]).chain(bytes)
+        }
+    });
+    let body = bodies.flatten().chain(stream::iter([Ok(Bytes::from(end))]));
+    (StatusCode::PARTIAL_CONTENT, headers, Body::from_stream(body)).into_response()
+}
+
+/// What every answer about the file carries.
+fn with_headers(mut response: Response, content: &Content, etag: &str) -> Result<Response, ApiError> {
+    let value = |text: &str| HeaderValue::from_str(text).map_err(|error| ApiError::Internal(error.into()));
+    let headers = response.headers_mut();
+    headers.insert(header::ETAG, value(etag)?);
+    headers.insert(header::CONTENT_DISPOSITION, value(&attachment(content.name.as_str()))?);
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}
+
+/// `Content-Disposition` with the name twice: in ASCII for old clients, and whole (RFC 6266, RFC 8187).
+fn attachment(name: &str) -> String {
+    let ascii: String =
+        name.chars().map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%') { c } else { '_' }).collect();
+    let mut encoded = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_travel_in_two_forms() {
+        assert_eq!(
+            attachment("Bericht \"Ü\".docx"),
+            "attachment; filename=\"Bericht ____.docx\"; filename*=UTF-8''Bericht%20%22%C3%9C%22.docx"
+                .replace("____", "___")
+        );
+    }
+
+    #[test]
+    fn entity_tags_are_compared() {
+        assert!(matches_any("\"a\", W/\"b\"", "\"b\""));
+        assert!(matches_any("*", "\"b\""));
+        assert!(!matches_any("\"a\"", "\"b\""));
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_fits_into_a_header(name in "\\PC{1,80}") {
+            let text = attachment(&name);
+            prop_assert!(HeaderValue::from_str(&text).is_ok() && text.is_ascii());
+            prop_assert_eq!(text.matches('"').count(), 2);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `GET /api/download-file/{id}/`
+
+use axum::extract::State;
+use serde::Serialize;
+use shared::{
+    clock::Millis,
+    files::{FileRow, ScanStatus},
+    ids::FileId,
+    sealed::Download,
+};
+use utoipa::ToSchema;
+
+use crate::{
+    AppState,
+    error::{ApiError, Problem},
+    extract::{Client, Id, Json},
+    files::FileView,
+};
+
+/// Get a link to download a document.
+///
+/// The link is for this user and this document, and expires.
+#[utoipa::path(
+    get, path = "/api/download-file/{id}/", tag = "links", security(("bearer" = [])),
+    params(("id" = String, Path, format = Uuid)),
+    responses(
+        (status = 200, body = Minted),
+        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
+        (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+        (status = 409, body = Problem, description = "`scan_pending`"),
+    )
+)]
+pub(crate) async fn mint(
+    Client(session): Client,
+    State(app): State<AppState>,
+    Id(id): Id<FileId>,
+) -> Result<Json<Minted>, ApiError> {
+    let file = FileRow::find(&app.db, id).await?.ok_or(ApiError::NotFound)?;
+    match file.scan_status {
+        ScanStatus::Clean => {}
+        ScanStatus::Pending => return Err(ApiError::ScanPending),
+        ScanStatus::Infected | ScanStatus::Failed => return Err(ApiError::FileQuarantined),
+    }
+    let expires_at = app.clock.now() + app.settings.link_ttl;
+    let token = app.sealer.seal(&Download { file: id, user: session.user.id }, expires_at);
+    let download_link = format!("{}/api/download/{token}/", app.settings.public_url);
+    let file = FileView::for_role(file, session.user.role);
+    Ok(Json(Minted { message: "success", download_link, expires_at, file }))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Minted {
+    #[schema(example = "success")]
+    message: &'static str,
+    /// An absolute URL. Whoever has it can download until it expires, so keep it to yourself.
+    #[schema(example = "https://files.example.com/api/download/gAAAAA…/")]
+    download_link: String,
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Millis,
+    file: FileView,
+}

@@ -1,0 +1,6 @@
+//! Download links: made for one user and one file, opened as long as both are good.
+
+mod content;
+pub(crate) mod mint;
+pub(crate) mod open;
+mod ranges;

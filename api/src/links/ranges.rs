@@ -1,0 +1,102 @@
+//! The `Range` header (RFC 9110, section 14.2).
+
+use std::ops::Range;
+
+use http_range_header::parse_range_header;
+
+/// The most ranges that are served; more are a way to make a server work, not to read a file.
+const MAX_RANGES: usize = 16;
+
+/// What a `Range` header asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// All of it: there is no such header, or one that is better ignored.
+    Everything,
+    /// These ranges, each within the file, in the order asked for.
+    Ranges(Vec<Range<u64>>),
+    /// Nothing that the file has.
+    Nothing,
+}
+
+/// Reads a `Range` header for a file of `size` bytes. A unit we do not know, a form we cannot read, too many ranges,
+/// and ranges that ask for bytes twice are ignored, as the RFC allows.
+pub(super) fn read(header: Option<&str>, size: u64) -> Asked {
+    let Some(header) =
+        header.filter(|text| text.trim_start().get(..6).is_some_and(|unit| unit.eq_ignore_ascii_case("bytes=")))
+    else {
+        return Asked::Everything;
+    };
+    let wanted = header.trim_start()[6..].split(',').map(str::trim).filter(|spec| !spec.is_empty());
+    let mut ranges = Vec::new();
+    for (count, spec) in wanted.enumerate() {
+        let Ok(parsed) = parse_range_header(&format!("bytes={spec}")) else { return Asked::Everything };
+        if count >= MAX_RANGES {
+            return Asked::Everything;
+        }
+        // One that lies beyond the end counts for nothing beside others that do not.
+        ranges.extend(parsed.validate(size).into_iter().flatten().map(|range| *range.start()..range.end() + 1));
+    }
+    if ranges.is_empty() {
+        return Asked::Nothing;
+    }
+    if overlap(&ranges) {
+        return Asked::Everything;
+    }
+    Asked::Ranges(ranges)
+}
+
+fn overlap(ranges: &[Range<u64>]) -> bool {
+    let mut sorted: Vec<_> = ranges.iter().collect();
+    sorted.sort_by_key(|range| range.start);
+    sorted.windows(2).any(|pair| pair[1].start < pair[0].end)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn ranges_of_a_hundred_bytes() {
+        let one = |range| Asked::Ranges(vec![range]);
+        for (header, asked) in [
+            ("bytes=0-0", one(0..1)),
+            ("bytes=0-99", one(0..100)),
+            ("bytes=90-", one(90..100)),
+            ("bytes=-10", one(90..100)),
+            ("bytes=-1000", one(0..100)),
+            ("bytes=50-1000", one(50..100)),
+            ("BYTES=1-2", one(1..3)),
+            ("bytes=0-1, 4-5 ,-1", Asked::Ranges(vec![0..2, 4..6, 99..100])),
+            ("bytes=4-5,0-1", Asked::Ranges(vec![4..6, 0..2])),
+            ("bytes=0-1,500-", one(0..2)),
+            ("bytes=100-", Asked::Nothing),
+            ("bytes=500-600", Asked::Nothing),
+            ("bytes=-0", Asked::Nothing),
+            ("bytes=0-5,3-9", Asked::Everything),
+            ("bytes=5-1", Asked::Everything),
+            ("bytes=a-b", Asked::Everything),
+            ("bytes=--1", Asked::Everything),
+            ("items=0-1", Asked::Everything),
+            ("0-1", Asked::Everything),
+            ("bytes=99999999999999999999-", Asked::Everything),
+        ] {
+            assert_eq!(read(Some(header), 100), asked, "{header}");
+        }
+        assert_eq!(read(None, 100), Asked::Everything);
+        let many =
+            format!("bytes={}", (0..17).map(|at| format!("{}-{}", at * 4, at * 4)).collect::<Vec<_>>().join(","));
+        assert_eq!(read(Some(&many), 100), Asked::Everything);
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_stays_within_the_file(header in "bytes=[-0-9, ]{0,40}|.{0,40}", size in 1_u64..5000) {
+            if let Asked::Ranges(ranges) = read(Some(&header), size) {
+                prop_assert!(!ranges.is_empty() && ranges.len() <= MAX_RANGES);
+                prop_assert!(ranges.iter().all(|range| range.start < range.end && range.end <= size));
+            }
+        }
+    }
+}

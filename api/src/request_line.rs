@@ -1,0 +1,154 @@
+//! What every request gets: an id, errors as problem documents, and one line in the log.
+
+use std::{net::IpAddr, sync::Arc, time::Instant};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use ipnet::IpNet;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::{AppState, error::ApiError, serve::Peer};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Runs the request inside a span with its id, then writes its line.
+pub(crate) async fn request_line(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = request_id(request.headers());
+    let method = request.method().clone();
+    let path = redacted(request.uri().path());
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let client = peer.map(|peer| client_address(peer, request.headers(), &app.settings.trusted_proxies));
+
+    let span = tracing::info_span!("request", request_id = id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+
+    let mut code = None;
+    if let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() {
+        span.in_scope(|| error.log());
+        code = Some(error.code());
+        let mut problem = error.problem(id.clone());
+        // What outer parts added to the bare answer stays: CORS, `Allow`, the security headers.
+        let (headers, kept) = (problem.headers_mut(), std::mem::take(response.headers_mut()));
+        for (name, value) in kept {
+            if let Some(name) = name.filter(|name| !headers.contains_key(name) && name != header::CONTENT_LENGTH) {
+                headers.append(name, value);
+            }
+        }
+        response = problem;
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(X_REQUEST_ID, value);
+    }
+    tracing::info!(
+        request_id = id,
+        method = %method,
+        path,
+        status = response.status().as_u16(),
+        code,
+        ms = began.elapsed().as_millis(),
+        client = client.map(tracing::field::display),
+        "request"
+    );
+    response
+}
+
+/// The id that came along, when it is 1 to 64 letters, digits, `-` and `_`; else a fresh one.
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
+    let sane = given.filter(|id| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    });
+    sane.map_or_else(|| Uuid::now_v7().simple().to_string(), ToOwned::to_owned)
+}
+
+/// A path whose longest segments are cut: our ids have 36 characters, and every token has more.
+fn redacted(path: &str) -> String {
+    let segments = path.split('/').map(|segment| match segment.char_indices().nth(36) {
+        Some(_) => "…",
+        None => segment,
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// Who asks: the peer, or, where the peer is a trusted proxy, the nearest address before it that is not one
+/// (`Forwarded`, RFC 7239, or `X-Forwarded-For`). Nobody else's word is believed.
+fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
+    let mut client = peer.to_canonical();
+    let hops: Vec<&str> = if headers.contains_key(header::FORWARDED) {
+        texts(headers, &header::FORWARDED).flat_map(|text| text.split(',')).map(forwarded_for).collect()
+    } else {
+        texts(headers, &X_FORWARDED_FOR).flat_map(|text| text.split(',')).map(str::trim).collect()
+    };
+    for hop in hops.into_iter().rev() {
+        if !is_trusted(&client) {
+            break;
+        }
+        let Some(address) = address_of(hop) else { break };
+        client = address.to_canonical();
+    }
+    client
+}
+
+fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+    headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
+}
+
+/// The `for` of one element of a `Forwarded` header.
+fn forwarded_for(element: &str) -> &str {
+    let pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let mut found = pairs.filter(|(name, _)| name.eq_ignore_ascii_case("for"));
+    found.next().map_or("", |(_, value)| value.trim_matches('"'))
+}
+
+/// An address with or without a port, and in brackets if it is IPv6.
+fn address_of(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.split(']').next());
+    bare.unwrap_or(hop).parse().ok().or_else(|| hop.rsplit_once(':')?.0.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
+    }
+
+    fn client(peer: &str, pairs: &[(&'static str, &str)]) -> String {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        client_address(peer.parse().unwrap(), &headers(pairs), &trusted).to_string()
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        assert_eq!(client("203.0.113.9", &[("x-forwarded-for", "198.51.100.1")]), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &[("x-forwarded-for", "198.51.100.1")]), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", &[("x-forwarded-for", "6.6.6.6, 198.51.100.1, 10.0.0.2")]), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", &[("forwarded", "for=\"[2001:db8::1]:80\";proto=https")]), "2001:db8::1");
+        assert_eq!(client("10.0.0.1", &[("forwarded", "for=unknown")]), "10.0.0.1");
+        assert_eq!(client("::ffff:10.0.0.1", &[("x-forwarded-for", "198.51.100.1:4711")]), "198.51.100.1");
+    }
+
+    #[test]
+    fn tokens_are_cut_out_of_paths() {
+        assert_eq!(redacted(&format!("/api/download/{}/", "a".repeat(140))), "/api/download/…/");
+        let with_id = format!("/api/files/{}/", Uuid::nil());
+        assert_eq!(redacted(&with_id), with_id);
+    }
+
+    #[test]
+    fn strange_request_ids_are_replaced() {
+        assert_eq!(request_id(&headers(&[("x-request-id", "Abc-1_2")])), "Abc-1_2");
+        for strange in ["", "a b", "a;b", &"a".repeat(65)] {
+            assert_ne!(request_id(&headers(&[("x-request-id", strange)])), *strange);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `strongroom create-ops`: makes an account for one of the company's own people.
+
+use std::{io, process::ExitCode};
+
+use shared::{
+    clock::Clock,
+    config::Settings,
+    db::Db,
+    foundation::{Foundation, StartError},
+    keys,
+    passwords::{NewPassword, NewPasswordError, PasswordFault, Passwords},
+    users::{CreateError, Email, EmailError, NewUser, Role, User, Username, UsernameError},
+};
+use thiserror::Error;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// 3 to 32 letters, digits, '_', '.' and '-'
+    #[arg(long)]
+    username: String,
+    /// Where the account gets its mail; counts as verified
+    #[arg(long)]
+    email: String,
+    /// Read the password from standard input; else one is made up and printed once
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Error)]
+pub(crate) enum CreateOpsError {
+    #[error("the user name {0}")]
+    Username(#[from] UsernameError),
+    #[error("the e-mail address {0}")]
+    Email(#[from] EmailError),
+    #[error("the password {0}")]
+    Password(#[from] PasswordFault),
+    #[error("the password {0}")]
+    NewPassword(#[from] NewPasswordError),
+    #[error("{0}")]
+    Create(#[from] CreateError),
+    #[error("{0}")]
+    Start(#[from] StartError),
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("{0}")]
+    Database(#[from] sqlx::Error),
+}
+
+pub(crate) async fn run(arguments: Arguments) -> ExitCode {
+    match create(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("strongroom create-ops: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn create(arguments: Arguments) -> Result<(), CreateOpsError> {
+    let (username, email): (Username, Email) = (arguments.username.parse()?, arguments.email.parse()?);
+    let (password, made_up) = match arguments.password_stdin {
+        true => (read_password()?, false),
+        false => (keys::random_text::<18>()?, true),
+    };
+    let settings = Settings::load().map_err(StartError::from)?;
+    let db = Foundation::open_database(&settings).await?;
+    let user = add(&db, username, email, password.parse()?).await?;
+    println!("Made the ops account {} <{}>.", user.username, user.email.as_str());
+    if made_up {
+        println!("Its password, which is shown only this once: {password}");
+    }
+    Ok(())
+}
+
+/// Makes an ops account whose e-mail address counts as proved.
+pub(crate) async fn add(
+    db: &Db,
+    username: Username,
+    email: Email,
+    password: NewPassword,
+) -> Result<User, CreateOpsError> {
+    let now = Clock::system().now();
+    let about = vec![username.as_str().to_owned(), email.as_str().to_owned()];
+    let passwords = Passwords::new().map_err(StartError::from)?;
+    let password_hash = passwords.hash(password, about).await?;
+    let new = NewUser { username, email, password_hash, role: Role::Ops, email_verified_at: Some(now) };
+    let mut tx = db.begin().await?;
+    let user = User::create(&mut tx, new, now).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// The first line of standard input, without the end of the line.
+fn read_password() -> io::Result<String> {
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}

@@ -1,0 +1,49 @@
+//! The jobs, a file each. Doing one twice does no harm.
+
+pub(crate) mod erase_blob;
+pub(crate) mod scan_file;
+pub(crate) mod sweep;
+pub(crate) mod verify_email;
+
+use shared::blobs::{StorageError, SweepError};
+use thiserror::Error;
+
+use crate::mailer::MailError;
+
+/// Why an attempt failed.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Mail could not be handed over.
+    #[error("{0}")]
+    Mail(String),
+    /// The other side will not have it; trying again will hardly help.
+    #[error("{0}")]
+    Refused(String),
+    /// Something in this process failed.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Storage(error) => error.into(),
+            SweepError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<MailError> for Failure {
+    fn from(error: MailError) -> Self {
+        match error {
+            MailError::Refused(reason) => Self::Refused(reason),
+            other => Self::Mail(other.to_string()),
+        }
+    }
+}

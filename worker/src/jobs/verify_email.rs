@@ -1,0 +1,43 @@
+//! Mails an account the link that proves its address.
+
+use askama::Template;
+use shared::{
+    ids::{JobId, UserId},
+    sealed::VerifyEmail,
+    users::User,
+};
+
+use super::Failure;
+use crate::{Context, mailer::Mail};
+
+#[derive(Template)]
+#[template(path = "verify_email.txt")]
+struct Text<'a> {
+    username: &'a str,
+    link: &'a str,
+    lifetime: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "verify_email.html")]
+struct Html<'a> {
+    username: &'a str,
+    link: &'a str,
+    lifetime: &'a str,
+}
+
+pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
+    let waiting = User::find(&context.db, user).await?.filter(|user| user.email_verified_at.is_none());
+    let Some(user) = waiting else { return Ok(()) };
+
+    let ttl = context.settings.verify_ttl;
+    let token = context.sealer.seal(&VerifyEmail::new(user.id, &user.email), context.clock.now() + ttl);
+    let link = format!("{}/api/verify-email/{}/{token}/", context.settings.public_url, user.id);
+    let (username, lifetime) = (user.username.as_str(), humantime::format_duration(ttl).to_string());
+    let text = Text { username, link: &link, lifetime: &lifetime }.render();
+    let html = Html { username, link: &link, lifetime: &lifetime }.render();
+    let (text, html) = text.and_then(|text| Ok((text, html?))).map_err(|error| Failure::Internal(error.to_string()))?;
+
+    let mail = Mail { job, to: &user.email, subject: "Verify your e-mail address", text, html };
+    Ok(context.mailer.send(mail).await?)
+}

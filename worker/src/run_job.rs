@@ -1,0 +1,100 @@
+//! One job, from its claim to its end: timeout, panic guard, and the one list of what is done for which job.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
+use shared::{
+    files::{FileRow, ScanStatus},
+    ids::JobId,
+    jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing},
+};
+
+use crate::{
+    Context,
+    jobs::{Failure, erase_blob, scan_file, sweep, verify_email},
+};
+
+/// Does the job with this id, if it is due and nobody else does it.
+pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
+    let claim = match Claim::take(&context.db, id, context.id, context.clock.now()).await {
+        Ok(Some(claim)) => claim,
+        // Done, running, or not due: what carries ids may bring one twice.
+        Ok(None) => return,
+        Err(error) => return tracing::warn!(job = %id, %error, "a job could not be claimed; it comes again"),
+    };
+    let outcome = if claim.is_exhausted() {
+        Outcome::Refused("every attempt ended with the end of its worker".to_owned())
+    } else {
+        attempt(context, &claim).await
+    };
+    if let Err(error) = settle(context, &claim, &outcome).await {
+        tracing::warn!(job = %id, %error, "a job's end could not be written down; it comes again");
+    }
+}
+
+/// The one list of what is done for which job.
+async fn work(context: &Arc<Context>, claim: &Claim) -> Result<(), Failure> {
+    match claim.job {
+        Job::VerifyEmail { user } => verify_email::run(context, claim.id, user).await,
+        Job::ScanFile { file } => scan_file::run(context, file).await,
+        Job::EraseBlob { blob } => erase_blob::run(context, blob).await,
+        Job::Sweep => sweep::run(context).await,
+    }
+}
+
+async fn attempt(context: &Arc<Context>, claim: &Claim) -> Outcome {
+    let timeout = claim.job.policy().timeout;
+    let guarded = AssertUnwindSafe(work(context, claim)).catch_unwind();
+    match tokio::time::timeout(timeout, guarded).await {
+        Ok(Ok(Ok(()))) => Outcome::Done,
+        Ok(Ok(Err(Failure::Refused(reason)))) => Outcome::Refused(reason),
+        Ok(Ok(Err(failure))) => Outcome::Retry(failure.to_string()),
+        Ok(Err(_panic)) => Outcome::Retry("the job panicked".to_owned()),
+        Err(_) => Outcome::Retry(format!("not done within {} s", timeout.as_secs())),
+    }
+}
+
+/// Writes down how the attempt ended, and what follows when it was the last one.
+async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(), sqlx::Error> {
+    let (standing, now) = (claim.standing(outcome), context.clock.now());
+    let error = match outcome {
+        Outcome::Done => None,
+        Outcome::Retry(reason) | Outcome::Refused(reason) => Some(reason.as_str()),
+    };
+    let mut tx = context.db.begin().await?;
+    let ours = claim.settle(&mut tx, standing, error, now).await?;
+    if ours && standing == Standing::Dead {
+        if let Job::ScanFile { file } = claim.job {
+            let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
+            FileRow::record_scan(&mut tx, file, ScanStatus::Failed, &detail, now).await?;
+        }
+    }
+    tx.commit().await?;
+    tell(claim, standing, error, ours);
+    Ok(())
+}
+
+fn tell(claim: &Claim, standing: Standing, error: Option<&str>, ours: bool) {
+    let (job, kind, attempt) = (claim.id, claim.job.kind(), claim.attempt);
+    match standing {
+        _ if !ours => tracing::warn!(%job, kind, attempt, "another worker has taken this job over"),
+        Standing::Done => tracing::info!(%job, kind, attempt, "job done"),
+        Standing::Again(pause) => {
+            tracing::warn!(%job, kind, attempt, error, pause_ms = pause.as_millis(), "job failed; it will be tried again");
+        }
+        Standing::Dead => tracing::error!(%job, kind, attempt, error, "job given up"),
+    }
+}
+
+/// Extends the leases of all that this worker runs, for as long as it is polled.
+pub(crate) async fn keep_leases(context: Arc<Context>) {
+    loop {
+        tokio::time::sleep(RUN_LEASE / 4).await;
+        let extended = jobs::extend_leases(&context.db, context.id, context.clock.now());
+        match tokio::time::timeout(Duration::from_secs(5), extended).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "leases could not be extended"),
+            Err(_) => tracing::warn!("leases could not be extended in time"),
+        }
+    }
+}
