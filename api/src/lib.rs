@@ -38,7 +38,10 @@ use shared::{
 };
 use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::sync::CancellationToken;
-use tower::{Layer, util::MapRequest, util::MapRequestLayer};
+use tower::{
+    Layer,
+    util::{MapRequest, MapRequestLayer, option_layer},
+};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
@@ -132,7 +135,7 @@ fn service(app: &AppState) -> Service {
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(lingering::read_to_the_end))
         // Closed unless the operator names origins.
-        .layer(cors(&settings.cors_origins))
+        .layer(option_layer(cors(&settings.cors_origins)))
         // Browsers are told to guess nothing, load nothing, frame nothing and keep nothing, where no handler said more.
         .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(default_header(header::REFERRER_POLICY, "no-referrer"))
@@ -154,12 +157,12 @@ fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLay
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-fn cors(origins: &[String]) -> CorsLayer {
+fn cors(origins: &[String]) -> Option<CorsLayer> {
     let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     if origins.is_empty() {
-        return CorsLayer::new();
+        return None;
     }
-    CorsLayer::new()
+    let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_NONE_MATCH])
@@ -169,12 +172,13 @@ fn cors(origins: &[String]) -> CorsLayer {
             header::ETAG,
             header::RETRY_AFTER,
             HeaderName::from_static("x-request-id"),
-        ])
+        ]);
+    Some(cors)
 }
 
-fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
-    ApiError::Internal(format!("a handler panicked: {}", text.unwrap_or_default()).into()).into_response()
+/// The panic's own text stays out of the answer and the log: it may hold anything that was in hand.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    ApiError::Internal("a handler panicked".into()).into_response()
 }
 
 fn with_trailing_slash(mut request: Request) -> Request {

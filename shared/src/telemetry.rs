@@ -18,6 +18,11 @@ pub fn start(filter: &str) -> Result<(), SettingError> {
     } else {
         lines.json().flatten_event(true).with_current_span(false).with_span_list(false).with_ansi(false).boxed()
     };
+    // What a panic says may hold anything that was in hand, a mail or a token too; where it happened is enough.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a panic");
+    }));
     tracing_subscriber::registry()
         .with(filter)
         .with(lines)

@@ -11,8 +11,8 @@ use std::{
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
+        Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
     transport::smtp::{
         PoolConfig,
@@ -143,9 +143,25 @@ impl Mailer {
             .message_id(Some(format!("<{}@{}>", mail.job, self.from.email.domain())))
             // RFC 3834: nobody's out-of-office note should answer this.
             .raw_header(automatic)
-            .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))
+            .multipart(
+                MultiPart::alternative()
+                    .singlepart(part(ContentType::TEXT_PLAIN, mail.text))
+                    .singlepart(part(ContentType::TEXT_HTML, mail.html)),
+            )
             .map_err(|error| unwritable(&error))
     }
+}
+
+/// A part that is left as it is where it may be (RFC 5322 allows lines of 998 characters), so that a link stays one
+/// line for whoever reads the mail as a file.
+fn part(kind: ContentType, body: String) -> SinglePart {
+    let plain = body.is_ascii() && !body.contains('\0') && body.lines().all(|line| line.len() <= 998);
+    let builder = SinglePart::builder().header(kind);
+    if !plain {
+        return builder.body(body);
+    }
+    let lines: Vec<&str> = body.lines().collect();
+    builder.body(Body::dangerous_pre_encoded(lines.join("\r\n").into_bytes(), ContentTransferEncoding::SevenBit))
 }
 
 fn transport(
@@ -201,5 +217,19 @@ impl PrivateHost {
 
     fn checked(&self) -> Option<Instant> {
         *self.checked.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_link_stays_one_line_and_other_scripts_are_encoded() {
+        let link = format!("https://files.example.com/{}/", "a".repeat(300));
+        let plain = part(ContentType::TEXT_PLAIN, format!("Hello,\n\n{link}\n"));
+        assert!(String::from_utf8(plain.formatted()).unwrap().contains(&format!("\r\n\r\n{link}")));
+        let other = part(ContentType::TEXT_PLAIN, "Grüße\n".to_owned());
+        assert!(String::from_utf8(other.formatted()).unwrap().contains("quoted-printable"));
     }
 }

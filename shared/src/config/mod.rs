@@ -191,7 +191,7 @@ impl Settings {
         env: BTreeMap<String, String>,
     ) -> Result<Self, SettingError> {
         let mut layers = Figment::from(Toml::string(MANUAL));
-        if let Some(file) = file {
+        if let Some(file) = file.filter(|file| file.is_file()) {
             layers = layers.merge(Toml::file_exact(file));
         }
         let texts = layers

@@ -1,6 +1,6 @@
 //! The inspection: what does a document carry that could harm who opens it?
 
-use std::io::{self, Cursor, Read, Seek, Write};
+use std::io::{Cursor, Read, Seek, Write};
 
 use tempfile::{SpooledTempFile, spooled_tempfile_in};
 
@@ -208,12 +208,12 @@ impl Inspection<'_> {
 
     /// Looks into every stream of an OLE object, and into the file that one may wrap.
     fn object<R: Read + Seek>(&mut self, mut file: CompoundFile<R>, place: &Place) -> Result<(), ReadError> {
-        scan_object(&mut file, &place.name, &mut self.report)?;
+        scan_object(&mut file, self.embedded, &place.name, &mut self.report)?;
         for entry in file.entries().to_vec() {
             if entry.size == 0 {
                 continue;
             }
-            let mut stream = Metered { reader: file.stream(&entry)?, budget: self.embedded };
+            let mut stream = self.embedded.metered(file.stream(&entry)?);
             let mut preamble = Vec::new();
             let mut place = place.within(&entry.name);
             if entry.name.eq_ignore_ascii_case("\u{1}Ole10Native") {
@@ -235,19 +235,5 @@ impl Inspection<'_> {
             self.report.add(FindingKind::Executable, &place.name, &format!("{label}, named .{extension}"));
         }
         place.within(label)
-    }
-}
-
-/// Bytes of an object, whose streams may share sectors so that they sum up to more than the object has.
-struct Metered<'a, R> {
-    reader: R,
-    budget: &'a Budget<'a>,
-}
-
-impl<R: Read> Read for Metered<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.budget.spend(read as u64)?;
-        Ok(read)
     }
 }

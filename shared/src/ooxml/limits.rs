@@ -1,6 +1,7 @@
 //! Bounds on what one document may cost, and the running count against them.
 
 use std::cell::Cell;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -25,7 +26,7 @@ pub struct Limits {
     pub max_ratio: u64,
     /// … once it inflates to more than this many bytes.
     pub ratio_counts_above: u64,
-    /// Bytes of `[Content_Types].xml`, and of the relationships that lead to the main part.
+    /// Bytes of `[Content_Types].xml`, and of the package's own relationships.
     pub max_index_bytes: u64,
     /// Elements open at one time in a part.
     pub max_xml_depth: usize,
@@ -87,11 +88,31 @@ impl<'a> Budget<'a> {
         self.in_time()
     }
 
+    /// Takes what is read off the total. For streams of OLE objects, which may share bytes, so that together they hold
+    /// more than the object does.
+    pub(super) fn metered<R: Read>(&self, reader: R) -> Metered<'_, R> {
+        Metered { reader, budget: self }
+    }
+
     /// Fails once the deadline has passed.
     pub(super) fn in_time(&self) -> Result<(), ReadError> {
         match self.limits.deadline {
             Some(deadline) if Instant::now() >= deadline => Err(ReadError::TimedOut),
             _ => Ok(()),
         }
+    }
+}
+
+/// See [`Budget::metered`].
+pub(super) struct Metered<'a, R> {
+    reader: R,
+    budget: &'a Budget<'a>,
+}
+
+impl<R: Read> Read for Metered<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.budget.spend(read as u64)?;
+        Ok(read)
     }
 }

@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 use super::ReadError;
 use super::cfb::{CompoundFile, DirectoryEntry, EntryKind};
 use super::findings::{FindingKind, Report};
+use super::limits::Budget;
 
 /// How much of a link, or of what stands before an embedded file, is read.
 pub(super) const MAX_PREAMBLE: u64 = 64 * 1024;
@@ -20,6 +21,7 @@ const URL_MONIKER: [u8; 16] =
 /// Adds what the directory and the small streams of an object tell.
 pub(super) fn scan_object<R: Read + Seek>(
     file: &mut CompoundFile<R>,
+    budget: &Budget<'_>,
     name: &str,
     report: &mut Report,
 ) -> Result<(), ReadError> {
@@ -31,13 +33,13 @@ pub(super) fn scan_object<R: Read + Seek>(
             (EntryKind::Stream, "_VBA_PROJECT") => report.add(FindingKind::Macros, name, &entry.name),
             (EntryKind::Stream, "ENCRYPTEDPACKAGE") => report.add(FindingKind::EncryptedEmbedding, name, ""),
             (EntryKind::Stream, "\u{1}OLE") => {
-                let link = read_start(file, &entry, MAX_PREAMBLE)?;
+                let link = read_start(file, &entry, budget, MAX_PREAMBLE)?;
                 if let Some(at) = memchr::memmem::find(&link, &URL_MONIKER) {
                     report.add(FindingKind::RemoteObject, name, &utf16_text(&link[at + URL_MONIKER.len()..]));
                 }
             }
             (EntryKind::Stream, "WORKBOOK" | "BOOK") => {
-                let workbook = read_start(file, &entry, MAX_WORKBOOK)?;
+                let workbook = read_start(file, &entry, budget, MAX_WORKBOOK)?;
                 if has_macro_sheet(&workbook) {
                     report.add(FindingKind::XlmMacrosheet, name, "in an Excel 97 workbook");
                 }
@@ -58,10 +60,11 @@ fn is_installer(root: &DirectoryEntry) -> bool {
 fn read_start<R: Read + Seek>(
     file: &mut CompoundFile<R>,
     entry: &DirectoryEntry,
+    budget: &Budget<'_>,
     length: u64,
 ) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    file.stream(entry)?.take(length).read_to_end(&mut bytes)?;
+    budget.metered(file.stream(entry)?).take(length).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

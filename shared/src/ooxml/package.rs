@@ -71,7 +71,9 @@ impl<'a, R: Read + Seek> Package<'a, R> {
 
     fn has_vba_relationship(&self) -> Result<bool, ReadError> {
         let Some(main) = self.main() else { return Ok(false) };
-        let Some(part) = open_index(&self.archive, &relationships_of(&main.part))? else { return Ok(false) };
+        // Of any size: a text may have thousands of hyperlinks, and one at a time is held in memory.
+        let Some(entry) = self.archive.find(&relationships_of(&main.part))? else { return Ok(false) };
+        let part = self.archive.read(entry)?;
         let found = Relationships::new(part, self.archive.limits()).and_then(|mut relationships| {
             while let Some(found) = relationships.next()? {
                 if found.short_kind() == "vbaProject" {

@@ -35,6 +35,7 @@ pub(super) fn check_well_formed(part: impl Read, limits: &Limits) -> Result<(), 
             Event::CData(text) if outside || !is_text(&text) => return Err(NOT_WELL_FORMED),
             Event::GeneralRef(reference) if outside || !is_known(&reference) => return Err(NOT_WELL_FORMED),
             Event::Decl(declaration) if !first || !is_declaration(&declaration) => return Err(NOT_WELL_FORMED),
+            Event::Comment(text) if !is_text(&text) => return Err(NOT_WELL_FORMED),
             Event::PI(instruction) if !is_instruction(&instruction) => return Err(NOT_WELL_FORMED),
             Event::DocType(_) => return Err(ReadError::IllFormed("its main part has a DTD")),
             Event::Eof | Event::Start(_) | Event::Empty(_) => return Err(NOT_WELL_FORMED),
@@ -51,7 +52,8 @@ fn is_declaration(declaration: &BytesDecl<'_>) -> bool {
         let Ok(attribute) = attribute else { return false };
         let (key, value) = (attribute.key.as_ref(), attribute.value.to_ascii_lowercase());
         let sound = match key {
-            "version" => value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte)),
+            _ if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte)) => false,
+            "version" => true,
             "encoding" => ENCODINGS.iter().any(|known| value.starts_with(known)),
             _ => value == "yes" || value == "no",
         };

@@ -35,7 +35,7 @@ pub struct DocumentBuilder {
 }
 
 impl DocumentBuilder {
-    /// A sound document that Office programs open, with next to nothing in it.
+    /// A sound document with next to nothing in it.
     pub fn new(kind: Kind) -> Self {
         let main = main_part(kind);
         let types = format!(
