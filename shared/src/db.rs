@@ -1,4 +1,4 @@
-//! The database: `SQLite` in the data folder, or Postgres. One SQL text serves both.
+//! The database: SQLite in the data folder, or Postgres. One SQL text serves both.
 //!
 //! The two macros [`sql!`](crate::sql) and [`exec!`](crate::exec) run a query on a [`Db`] or inside a [`Tx`]:
 //!
@@ -26,7 +26,7 @@ use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName};
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 
-/// How long a request waits for a connection, or `SQLite` for its write lock, before it is told "unavailable".
+/// How long a request waits for a connection, or SQLite for its write lock, before it is told "unavailable".
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One of the two engines, or what belongs to one of them.
@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Engine<P, S> {
     /// Postgres, for servers.
     Postgres(P),
-    /// `SQLite`, the embedded default.
+    /// SQLite, the embedded default.
     Sqlite(S),
 }
 
@@ -76,7 +76,7 @@ macro_rules! exec {
 }
 
 impl Db {
-    /// Opens the pool. The `SQLite` file is made if it is not there; a Postgres server must answer.
+    /// Opens the pool. The SQLite file is made if it is not there; a Postgres server must answer.
     pub async fn connect(setting: &DatabaseSetting, connections: u32) -> Result<Self, sqlx::Error> {
         let pools = match setting {
             DatabaseSetting::Postgres(url) => Engine::Postgres(connect_postgres(url, connections).await?),
@@ -93,7 +93,7 @@ impl Db {
     }
 
     /// Brings the tables up to date. Safe when several processes do it at once: Postgres takes an advisory lock,
-    /// `SQLite` a lock file beside the database.
+    /// SQLite a lock file beside the database.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         match &self.pools {
             Engine::Postgres(pool) => POSTGRES.run(pool).await,

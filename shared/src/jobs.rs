@@ -122,9 +122,8 @@ impl Job {
     /// How often and how long it may try. With pauses of half an hour, sixty attempts are a day.
     pub fn policy(&self) -> Policy {
         let (attempts, timeout) = match self {
-            Self::VerifyEmail { .. } => (60, Duration::from_mins(1)),
             Self::ScanFile { .. } => (60, Duration::from_mins(10)),
-            Self::EraseBlob { .. } => (60, Duration::from_mins(1)),
+            Self::VerifyEmail { .. } | Self::EraseBlob { .. } => (60, Duration::from_mins(1)),
             Self::Sweep => (3, Duration::from_mins(30)),
         };
         Policy { attempts, attempts_when_refused: 10, longest_pause: Duration::from_mins(30), timeout }

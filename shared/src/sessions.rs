@@ -94,13 +94,13 @@ impl Session {
         now: Millis,
     ) -> Result<(Self, SecretString), RefreshError> {
         let hash = hash(token);
-        let taken: Option<(SessionId,)> = sql!(tx, |c| sqlx::query_as(
+        let used_up: Option<(SessionId,)> = sql!(tx, |c| sqlx::query_as(
             "UPDATE refresh_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL RETURNING session_id"
         )
         .bind(&hash)
         .bind(now)
         .fetch_optional(c))?;
-        let Some((id,)) = taken else {
+        let Some((id,)) = used_up else {
             let Some(id) = session_of(tx, &hash).await? else { return Err(RefreshError::NotGood) };
             Self::end(tx, id, now).await?;
             return Err(RefreshError::Reused(id));

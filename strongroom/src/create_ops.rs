@@ -58,10 +58,8 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 
 async fn create(arguments: Arguments) -> Result<(), CreateOpsError> {
     let (username, email): (Username, Email) = (arguments.username.parse()?, arguments.email.parse()?);
-    let (password, made_up) = match arguments.password_stdin {
-        true => (read_password()?, false),
-        false => (keys::random_text::<18>()?, true),
-    };
+    let (password, made_up) =
+        if arguments.password_stdin { (read_password()?, false) } else { (keys::random_text::<18>()?, true) };
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
     let user = add(&db, username, email, password.parse()?).await?;

@@ -121,9 +121,9 @@ impl Mailer {
                 if let Some(host) = guard {
                     host.check().await?;
                 }
-                transport.send(message).await.map(|_| ()).map_err(|error| match error.is_permanent() {
-                    true => MailError::Refused(error.to_string()),
-                    false => MailError::Away(error.to_string()),
+                transport.send(message).await.map(|_| ()).map_err(|error| {
+                    let reason = error.to_string();
+                    if error.is_permanent() { MailError::Refused(reason) } else { MailError::Away(reason) }
                 })
             }
         }

@@ -63,11 +63,12 @@ async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(
     };
     let mut tx = context.db.begin().await?;
     let ours = claim.settle(&mut tx, standing, error, now).await?;
-    if ours && standing == Standing::Dead {
-        if let Job::ScanFile { file } = claim.job {
-            let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
-            FileRow::record_scan(&mut tx, file, ScanStatus::Failed, &detail, now).await?;
-        }
+    if let Job::ScanFile { file } = claim.job
+        && ours
+        && standing == Standing::Dead
+    {
+        let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
+        FileRow::record_scan(&mut tx, file, ScanStatus::Failed, &detail, now).await?;
     }
     tx.commit().await?;
     tell(claim, standing, error, ours);

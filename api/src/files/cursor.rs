@@ -101,8 +101,8 @@ mod tests {
     use super::*;
 
     fn sorts() -> impl Strategy<Value = Sort> {
-        let columns = [Column::UploadedAt, Column::Name, Column::Size];
-        (prop::sample::select(&columns[..]), any::<bool>()).prop_map(|(column, descending)| Sort { column, descending })
+        (prop::sample::select(vec![Column::UploadedAt, Column::Name, Column::Size]), any::<bool>())
+            .prop_map(|(column, descending)| Sort { column, descending })
     }
 
     fn cursor(sort: Sort, number: i64, name: String, id: u128) -> Cursor {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use http_range_header::parse_range_header;
+use http_range_header::{EndPosition, StartPosition, SyntacticallyCorrectRange, parse_range_header};
 
 /// The most ranges that are served; more are a way to make a server work, not to read a file.
 const MAX_RANGES: usize = 16;
@@ -21,20 +21,23 @@ pub(super) enum Asked {
 /// Reads a `Range` header for a file of `size` bytes. A unit we do not know, a form we cannot read, too many ranges,
 /// and ranges that ask for bytes twice are ignored, as the RFC allows.
 pub(super) fn read(header: Option<&str>, size: u64) -> Asked {
-    let Some(header) =
-        header.filter(|text| text.trim_start().get(..6).is_some_and(|unit| unit.eq_ignore_ascii_case("bytes=")))
-    else {
+    let header = header.map(str::trim_start).unwrap_or_default();
+    let Some(specs) = header.get(..6).filter(|unit| unit.eq_ignore_ascii_case("bytes=")).map(|_| &header[6..]) else {
         return Asked::Everything;
     };
-    let wanted = header.trim_start()[6..].split(',').map(str::trim).filter(|spec| !spec.is_empty());
     let mut ranges = Vec::new();
-    for (count, spec) in wanted.enumerate() {
+    for (count, spec) in specs.split(',').map(str::trim).filter(|spec| !spec.is_empty()).enumerate() {
+        // The last no bytes: sound, and nothing. The parser takes it for unsound.
+        if spec.strip_prefix('-').is_some_and(|length| !length.is_empty() && length.bytes().all(|digit| digit == b'0'))
+        {
+            continue;
+        }
         let Ok(parsed) = parse_range_header(&format!("bytes={spec}")) else { return Asked::Everything };
-        if count >= MAX_RANGES {
+        if count >= MAX_RANGES || parsed.ranges.iter().any(is_backward) {
             return Asked::Everything;
         }
         // One that lies beyond the end counts for nothing beside others that do not.
-        ranges.extend(parsed.validate(size).into_iter().flatten().map(|range| *range.start()..range.end() + 1));
+        ranges.extend(parsed.ranges.iter().map(|range| within(range, size)).filter(|range| !range.is_empty()));
     }
     if ranges.is_empty() {
         return Asked::Nothing;
@@ -43,6 +46,22 @@ pub(super) fn read(header: Option<&str>, size: u64) -> Asked {
         return Asked::Everything;
     }
     Asked::Ranges(ranges)
+}
+
+fn is_backward(range: &SyntacticallyCorrectRange) -> bool {
+    matches!((range.start, range.end), (StartPosition::Index(start), EndPosition::Index(end)) if end < start)
+}
+
+/// The part of a range that a file of `size` bytes has; a suffix longer than the file is all of it.
+fn within(range: &SyntacticallyCorrectRange, size: u64) -> Range<u64> {
+    let start = match range.start {
+        StartPosition::Index(start) => start.min(size),
+        StartPosition::FromLast(length) => size.saturating_sub(length),
+    };
+    match range.end {
+        EndPosition::Index(end) => start..end.saturating_add(1).min(size),
+        EndPosition::LastByte => start..size,
+    }
 }
 
 fn overlap(ranges: &[Range<u64>]) -> bool {

@@ -144,7 +144,7 @@ struct Texts {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Text {
-    Text(String),
+    Plain(String),
     Truth(bool),
     Number(i64),
     List(Vec<String>),
@@ -153,7 +153,7 @@ enum Text {
 impl Text {
     fn take(self) -> String {
         match self {
-            Self::Text(text) => text.trim().to_owned(),
+            Self::Plain(text) => text.trim().to_owned(),
             Self::Truth(truth) => truth.to_string(),
             Self::Number(number) => number.to_string(),
             Self::List(list) => list.join(","),

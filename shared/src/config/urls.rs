@@ -14,7 +14,7 @@ use super::{SettingError, parse};
 /// Where rows are kept.
 #[derive(Clone, Debug)]
 pub enum DatabaseSetting {
-    /// In a `SQLite` file.
+    /// In a SQLite file.
     Sqlite(PathBuf),
     /// On a Postgres server, by its URL.
     Postgres(SecretString),
