@@ -219,8 +219,9 @@ impl Bell {
         let _connection = self.subscriber.connect();
         let _resubscriber = self.subscriber.manage_subscriptions();
         let channels = QueueName::ALL.map(|queue| self.channel(queue));
-        if let Err(error) = self.subscriber.subscribe(channels.to_vec()).await {
-            tracing::warn!(%error, "workers are not told of new jobs, and look every second");
+        while let Err(error) = self.subscriber.subscribe(channels.to_vec()).await {
+            tracing::debug!(%error, "workers are not told of new jobs, and look every second");
+            tokio::time::sleep(POLL).await;
         }
         while let Ok(message) = messages.recv().await {
             if let Some(at) = channels.iter().position(|channel| *channel == *message.channel) {
