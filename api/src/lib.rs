@@ -15,6 +15,7 @@ mod links;
 mod pages;
 mod request_line;
 mod routes;
+mod security_headers;
 mod serve;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
@@ -45,7 +46,6 @@ use tower::{
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
-    set_header::SetResponseHeaderLayer,
 };
 
 use crate::{access_tokens::AccessTokens, error::ApiError};
@@ -127,6 +127,7 @@ pub(crate) type Service = MapRequest<Router, fn(Request) -> Request>;
 /// Puts the layers around the routes. A request meets them from the last to the first.
 fn service(app: &AppState) -> Service {
     let settings = &app.settings;
+    let over_https = settings.public_url.starts_with("https://");
     let router = routes::router(app.clone())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
@@ -136,25 +137,12 @@ fn service(app: &AppState) -> Service {
         .layer(middleware::map_request(lingering::read_to_the_end))
         // Closed unless the operator names origins.
         .layer(option_layer(cors(&settings.cors_origins)))
-        // Browsers are told to guess nothing, load nothing, frame nothing and keep nothing, where no handler said more.
-        .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(default_header(header::REFERRER_POLICY, "no-referrer"))
-        .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(default_header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
-        .layer(default_header(header::CACHE_CONTROL, "no-store"));
-    let router = if settings.public_url.starts_with("https://") {
-        router.layer(default_header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"))
-    } else {
-        router
-    };
-    // Gives each request its id, writes each error as a problem document, and logs one line.
-    let router = router.layer(middleware::from_fn_with_state(app.clone(), request_line::request_line));
+        // Browsers are told what not to do, where no handler said more.
+        .layer(middleware::map_response_with_state(over_https, security_headers::add))
+        // Gives each request its id, writes each error as a problem document, and logs one line.
+        .layer(middleware::from_fn_with_state(app.clone(), request_line::request_line));
     // Every path works with and without its trailing slash; the routes know the one with.
     MapRequestLayer::new(with_trailing_slash as fn(Request) -> Request).layer(router)
-}
-
-fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn cors(origins: &[String]) -> Option<CorsLayer> {
