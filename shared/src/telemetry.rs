@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::config::SettingError;
 
@@ -11,7 +11,7 @@ use crate::config::SettingError;
 /// A filter that cannot be read is refused as a wrong setting.
 pub fn start(filter: &str) -> Result<(), SettingError> {
     let wrong = |problem: String| SettingError::new("log", problem, "info,sqlx=debug");
-    let filter = EnvFilter::try_new(filter).map_err(|error| wrong(format!("is no log filter ({error})")))?;
+    let filter: Targets = filter.parse().map_err(|error| wrong(format!("is no log filter ({error})")))?;
     let lines = tracing_subscriber::fmt::layer();
     let lines = if std::io::stdout().is_terminal() {
         lines.with_target(false).boxed()
