@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from benches.machine import BenchError, Meter, Usage, find_program, median, say, wait_for_quiet
 
 CONNECTIONS = 16
 WRK_SCRIPT = Path(__file__).with_name("requests.lua")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def measure_requests(name: str, target: Target, plan: Plan, meter: Meter, folder
     return runs[len(runs) // 2]
 
 
-def calm[T](plan: Plan, once: Callable[[], T], usage: Callable[[T], Usage]) -> list[T]:
+def calm(plan: Plan, once: Callable[[], T], usage: Callable[[T], Usage]) -> list[T]:
     """Repeats a measurement, and again where others took processor time, within reason."""
     runs: list[T] = []
     for _ in range(plan.repeats * 2):

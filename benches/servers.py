@@ -64,6 +64,13 @@ class Server:
                 raise BenchError(f"{self.name} does not start:\n{tail(self.log)}")
             time.sleep(0.01)
 
+    def end(self) -> str:
+        """How it has ended, if it has."""
+        code = self.process.poll()
+        if code is None:
+            return ""
+        return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"has ended with status {code}"
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Asks, then insists."""
         if self.process.poll() is None:
@@ -253,10 +260,12 @@ class Strongroom:
         return Server(name, self.command(name), self.place.folder / f"{name}.log", self.env)
 
     def stop(self) -> None:
-        for server in (self.api, self.worker):
-            if server is not None:
-                server.stop()
+        for server in self.running():
+            server.stop()
         self.api = self.worker = None
+
+    def running(self) -> list[Server]:
+        return [server for server in (self.api, self.worker) if server is not None]
 
     def query(self, sql: str) -> str:
         return self.site.postgres.query(self.place.database, sql)
@@ -273,9 +282,7 @@ class Strongroom:
         """Watches all servers that take part."""
         site = self.site
         servers = {"Postgres": site.postgres.server, "Redis": site.redis.server, "nginx": site.nginx.server}
-        for name, server in (("api", self.api), ("worker", self.worker)):
-            if server is not None:
-                servers[name] = server
+        servers |= {server.name: server for server in self.running()}
         return Meter({name: (lambda server=server: server.pid) for name, server in servers.items()})
 
 
@@ -285,6 +292,8 @@ class Site:
     def __init__(self, programs: Programs, keep: bool) -> None:
         self.programs, self.keep = programs, keep
         self.exits = ExitStack()
+        self.opened: list[Strongroom] = []
+        self.places = 0
 
     def __enter__(self) -> Site:
         try:
@@ -318,7 +327,9 @@ class Site:
         return folder
 
     def place(self, name: str, memory: bool = False) -> Place:
-        """A folder and an empty database."""
+        """A folder and an empty database, of a name that was not used before."""
+        self.places += 1
+        name = f"{name}_{self.places}"
         folder = (self.memory if memory else self.folder) / name
         folder.mkdir()
         self.postgres.query("postgres", f"CREATE DATABASE {name}")
@@ -327,8 +338,17 @@ class Site:
     def open(self, place: Place, mail_url: str = "") -> Strongroom:
         """An installation that is stopped at the end at the latest."""
         strongroom = Strongroom(self, place, mail_url)
+        self.opened.append(strongroom)
         self.exits.callback(strongroom.stop)
         return strongroom
+
+    def stop_all(self) -> list[str]:
+        """Stops every installation, and tells which of their programs had ended without being told to."""
+        ended: list[str] = []
+        for strongroom in self.opened:
+            ended += [f"{server.name} {server.end()}" for server in strongroom.running() if server.end()]
+            strongroom.stop()
+        return ended
 
     def settings(self, place: Place, port: int, mail_url: str) -> dict[str, str]:
         """The environment of our programs: what servers need, and defaults for all else."""

@@ -102,6 +102,8 @@ pub(crate) enum ApiError {
     FileTooLarge(u64),
     #[error("The content type must be {0}.")]
     UnsupportedMediaType(&'static str),
+    #[error("The file is not the one that `If-Match` names.")]
+    PreconditionFailed,
     #[error("The file has {0} bytes, none of them in the range.")]
     RangeNotSatisfiable(u64),
     #[error("There is no room to store this.")]
@@ -173,6 +175,7 @@ impl ApiError {
             Self::BodyTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
             Self::FileTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "file_too_large"),
             Self::UnsupportedMediaType(_) => (S::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            Self::PreconditionFailed => (S::PRECONDITION_FAILED, "precondition_failed"),
             Self::RangeNotSatisfiable(_) => (S::RANGE_NOT_SATISFIABLE, "range_not_satisfiable"),
             Self::StorageFull => (S::INSUFFICIENT_STORAGE, "storage_full"),
             Self::Unavailable(_) | Self::NotReady(_) => (S::SERVICE_UNAVAILABLE, "unavailable"),

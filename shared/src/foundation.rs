@@ -66,9 +66,6 @@ pub enum StartError {
 impl Foundation {
     /// Opens everything and brings the tables up to date. A Redis that is away is no error; a database is.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
-        if matches!(settings.database, DatabaseSetting::Sqlite(_)) {
-            private_folder(&settings.data_dir).map_err(StartError::DataDir)?;
-        }
         let keys = KeyRing::load(&settings)?;
         let StorageSetting::Local(folder) = &settings.storage;
         private_folder(folder).map_err(StartError::Storage)?;
@@ -80,6 +77,9 @@ impl Foundation {
 
     /// Opens the database alone, and brings its tables up to date.
     pub async fn open_database(settings: &Settings) -> Result<Db, StartError> {
+        if matches!(settings.database, DatabaseSetting::Sqlite(_)) {
+            private_folder(&settings.data_dir).map_err(StartError::DataDir)?;
+        }
         let db = Db::connect(&settings.database, settings.database_connections).await.map_err(StartError::Database)?;
         db.migrate().await.map_err(StartError::Migrate)?;
         Ok(db)

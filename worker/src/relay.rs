@@ -65,7 +65,8 @@ async fn relay_once(context: &Context) -> Result<bool, RelayError> {
         tracing::info!(jobs = again, "the queue is new or came back empty");
     }
     let mut more = false;
-    for queue in QueueName::ALL {
+    // Only what this worker serves: inside one process nobody else would take it from the queue.
+    for queue in context.settings.worker_queues.iter().copied() {
         let room = context.queue.room(queue).await?.min(BATCH);
         let due = take_due(context, queue, room).await?;
         if !due.is_empty() {

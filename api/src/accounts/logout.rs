@@ -32,6 +32,9 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
     let body: Option<Logout> = read_json(request).await?;
     let mut faults = Faults::default();
     let refresh = body.and_then(|body| body.refresh.optional("refresh", &mut faults));
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

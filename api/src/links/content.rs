@@ -40,10 +40,10 @@ pub(super) async fn answer(
     if let Some(wanted) = text(headers, &header::IF_MATCH)
         && !matches_any(wanted, &etag)
     {
-        return with_headers(StatusCode::PRECONDITION_FAILED.into_response(), &content, &etag);
+        return Err(ApiError::PreconditionFailed);
     }
     if let Some(known) = text(headers, &header::IF_NONE_MATCH)
-        && matches_any(known, &etag)
+        && matches_any(&known.replace("W/\"", "\""), &etag)
     {
         return with_headers(StatusCode::NOT_MODIFIED.into_response(), &content, &etag);
     }
@@ -68,9 +68,9 @@ fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str
     headers.get(name)?.to_str().ok()
 }
 
-/// Says whether a list of entity tags, weak or strong, holds ours; `*` holds all.
+/// Says whether a list of entity tags holds ours; `*` holds all. Compares strongly (RFC 9110, section 8.8.3.2).
 fn matches_any(list: &str, etag: &str) -> bool {
-    list.trim() == "*" || list.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)
+    list.trim() == "*" || list.split(',').any(|one| one.trim() == etag)
 }
 
 async fn body_of(reader: BlobReader) -> Result<Body, StorageError> {
@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn entity_tags_are_compared() {
-        assert!(matches_any("\"a\", W/\"b\"", "\"b\""));
+        assert!(matches_any("\"a\", \"b\"", "\"b\""));
+        assert!(!matches_any("W/\"b\"", "\"b\""));
         assert!(matches_any("*", "\"b\""));
         assert!(!matches_any("\"a\"", "\"b\""));
     }

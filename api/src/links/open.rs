@@ -38,6 +38,7 @@ use crate::{
         (status = 401, body = Problem, description = "`not_authenticated`, where links require a log-in"),
         (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`"),
         (status = 410, body = Problem, description = "`expired_link`, `gone`"),
+        (status = 412, body = Problem, description = "`precondition_failed`"),
         (status = 416, body = Problem, description = "`range_not_satisfiable`"),
     )
 )]

@@ -14,7 +14,7 @@ use super::StorageError;
 use crate::ids::BlobId;
 
 /// How much is gathered before it is written: one trip to a blocking thread a batch, two batches of memory at most.
-const BATCH: usize = 1 << 20;
+const BATCH: usize = 256 << 10;
 
 /// How much is written between requests to the disk to begin storing it, so that the last one need not wait long.
 const FLUSH_EVERY: u64 = 16 << 20;

@@ -1,6 +1,12 @@
 //! Delivery inside the process.
 
-use std::{num::NonZero, sync::Arc};
+use std::{
+    num::NonZero,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use tokio::sync::{Mutex, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -12,6 +18,7 @@ use crate::{ids::JobId, jobs::QueueName};
 #[derive(Clone, Debug)]
 pub struct EmbeddedQueue {
     lines: Arc<[Line; QueueName::ALL.len()]>,
+    known: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -26,7 +33,12 @@ impl EmbeddedQueue {
             let (sender, receiver) = mpsc::channel(WINDOW);
             Line { sender, receiver: Mutex::new(receiver) }
         };
-        Self { lines: Arc::new(QueueName::ALL.map(line)) }
+        Self { lines: Arc::new(QueueName::ALL.map(line)), known: Arc::default() }
+    }
+
+    /// True the first time: whatever an earlier process held in its queue is gone with it.
+    pub(super) fn was_emptied(&self) -> bool {
+        !self.known.swap(true, Ordering::Relaxed)
     }
 
     fn line(&self, queue: QueueName) -> &Line {

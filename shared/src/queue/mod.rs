@@ -99,7 +99,7 @@ impl JobQueue {
     pub async fn was_emptied(&self) -> Result<bool, QueueError> {
         match self {
             Self::Redis(redis) => redis.was_emptied().await,
-            Self::Embedded(_) => Ok(false),
+            Self::Embedded(embedded) => Ok(embedded.was_emptied()),
         }
     }
 

@@ -1,40 +1,31 @@
 //! Mail: to a server by SMTP (RFC 5321), or into a folder, one `.eml` file each.
 
+mod smtp;
+
 use std::{
     io,
-    net::IpAddr,
     path::PathBuf,
-    sync::Mutex,
-    time::{Duration, Instant, UNIX_EPOCH},
+    time::{Duration, UNIX_EPOCH},
 };
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, Message,
     message::{
         Body, Mailbox, MultiPart, SinglePart,
         header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
-    transport::smtp::{
-        PoolConfig,
-        authentication::Credentials,
-        client::{Tls, TlsParameters},
-    },
 };
-use secrecy::ExposeSecret;
 use shared::{
     clock::Clock,
-    config::{MailSetting, SettingError, Settings, SmtpSetting, SmtpTls, is_private},
+    config::{MailSetting, SettingError, Settings},
     ids::JobId,
     keys::private_folder,
     users::Email,
 };
 use thiserror::Error;
+use url::Host;
 
-/// How long the server may take over one step of the conversation.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// How long a server's address counts as looked up.
-const ADDRESS_LIFETIME: Duration = Duration::from_secs(30);
+use self::smtp::SmtpServer;
 
 /// Why a mail did not go out.
 #[derive(Debug, Error)]
@@ -78,7 +69,7 @@ pub(crate) struct Mailer {
 #[derive(Debug)]
 enum Way {
     Folder(PathBuf),
-    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, guard: Option<PrivateHost> },
+    Smtp(SmtpServer),
 }
 
 impl Mailer {
@@ -96,11 +87,9 @@ impl Mailer {
                     .map_err(|error| wrong(format!("names a folder that cannot be made ({error})")))?;
                 Way::Folder(folder.clone())
             }
-            MailSetting::Smtp(smtp) => Way::Smtp {
-                transport: transport(smtp, settings.worker_concurrency)
-                    .map_err(|error| wrong(format!("cannot be used ({error})")))?,
-                guard: smtp.needs_private_address().then(|| PrivateHost::new(smtp)),
-            },
+            MailSetting::Smtp(smtp) => {
+                Way::Smtp(SmtpServer::new(smtp.clone()).map_err(|error| wrong(format!("cannot be used ({error})")))?)
+            }
         };
         Ok(Self { from, way, clock })
     }
@@ -117,22 +106,13 @@ impl Mailer {
                 tracing::info!(file = %path.display(), "mail written to a file, since no mail server is set");
                 Ok(())
             }
-            Way::Smtp { transport, guard } => {
-                if let Some(host) = guard {
-                    host.check().await?;
-                }
-                transport.send(message).await.map(|_| ()).map_err(|error| {
-                    let reason = error.to_string();
-                    if error.is_permanent() { MailError::Refused(reason) } else { MailError::Away(reason) }
-                })
-            }
+            Way::Smtp(server) => server.send(message.envelope(), &message.formatted()).await,
         }
     }
 
     fn message(&self, mail: Mail<'_>) -> Result<Message, MailError> {
         let unwritable = |error: &dyn std::error::Error| MailError::Unwritable(error.to_string());
-        let to: Mailbox =
-            mail.to.as_str().parse().map_err(|_| MailError::Refused("its address cannot be used".into()))?;
+        let to = in_ascii(mail.to).ok_or_else(|| MailError::Refused("its address cannot be used".into()))?;
         let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(self.clock.now().0).unwrap_or(0));
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         Message::builder()
@@ -164,60 +144,11 @@ fn part(kind: ContentType, body: String) -> SinglePart {
     builder.body(Body::dangerous_pre_encoded(lines.join("\r\n").into_bytes(), ContentTransferEncoding::SevenBit))
 }
 
-fn transport(
-    smtp: &SmtpSetting,
-    connections: usize,
-) -> Result<AsyncSmtpTransport<Tokio1Executor>, lettre::transport::smtp::Error> {
-    let tls = || TlsParameters::new(smtp.host.clone());
-    let tls = match smtp.tls {
-        SmtpTls::None => Tls::None,
-        SmtpTls::WhereOffered => Tls::Opportunistic(tls()?),
-        SmtpTls::Required => Tls::Required(tls()?),
-        SmtpTls::FromTheStart => Tls::Wrapper(tls()?),
-    };
-    let pool = PoolConfig::new().max_size(u32::try_from(connections).unwrap_or(u32::MAX));
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(smtp.host.clone())
-        .port(smtp.port)
-        .timeout(Some(PATIENCE))
-        .tls(tls)
-        .pool_config(pool);
-    if let Some((user, password)) = &smtp.login {
-        builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
-    }
-    Ok(builder.build())
-}
-
-/// A server that may be spoken to only at a loopback or private address.
-#[derive(Debug)]
-struct PrivateHost {
-    host: String,
-    port: u16,
-    checked: Mutex<Option<Instant>>,
-}
-
-impl PrivateHost {
-    fn new(smtp: &SmtpSetting) -> Self {
-        Self { host: smtp.host.clone(), port: smtp.port, checked: Mutex::new(None) }
-    }
-
-    /// Looks the name up, unless that was done a moment ago, and takes private addresses only.
-    async fn check(&self) -> Result<(), MailError> {
-        if self.checked().is_some_and(|at| at.elapsed() < ADDRESS_LIFETIME) {
-            return Ok(());
-        }
-        let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await;
-        let addresses: Vec<IpAddr> =
-            found.map_err(|error| MailError::Away(error.to_string()))?.map(|address| address.ip()).collect();
-        if !addresses.iter().copied().all(is_private) {
-            return Err(MailError::TooPublic);
-        }
-        *self.checked.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Instant::now());
-        Ok(())
-    }
-
-    fn checked(&self) -> Option<Instant> {
-        *self.checked.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
+/// An address as it travels: in ASCII, whatever the script of its domain (RFC 5891), so that any server takes it.
+fn in_ascii(email: &Email) -> Option<Mailbox> {
+    let (local, domain) = email.as_str().rsplit_once('@')?;
+    let domain = Host::parse(domain).ok()?.to_string();
+    Some(Mailbox::new(None, Address::new(local, domain).ok()?))
 }
 
 #[cfg(test)]
@@ -231,5 +162,11 @@ mod tests {
         assert!(String::from_utf8(plain.formatted()).unwrap().contains(&format!("\r\n\r\n{link}")));
         let other = part(ContentType::TEXT_PLAIN, "Grüße\n".to_owned());
         assert!(other.formatted().is_ascii());
+    }
+
+    #[test]
+    fn domains_of_any_script_travel_in_ascii() {
+        let email: Email = "ann@bücher.example".parse().unwrap();
+        assert_eq!(in_ascii(&email).unwrap().email.to_string(), "ann@xn--bcher-kva.example");
     }
 }

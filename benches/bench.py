@@ -1,0 +1,76 @@
+"""What all sections share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from benches.client import Account, Client
+from benches.load import Plan
+from benches.machine import say
+from benches.report import Report, Row
+from benches.samples import LARGE, SMALL, write_document
+from benches.servers import Site, Strongroom
+
+DOCUMENTS = 250
+
+
+@dataclass(frozen=True)
+class Library:
+    """A running Strongroom with many clean documents, a client and one of ops."""
+
+    strongroom: Strongroom
+    ops: Account
+    client: Account
+    files: list[str]
+
+    def fresh_client(self) -> Account:
+        """The client with a new access token, as those live for minutes only."""
+        return Client(self.strongroom).log_in(self.client)
+
+
+class Bench:
+    """The servers, the plan, and the report."""
+
+    def __init__(self, site: Site, plan: Plan, quick: bool) -> None:
+        self.site, self.plan, self.quick = site, plan, quick
+        self.report = Report()
+
+    def add(self, row: Row) -> None:
+        self.report.add(row)
+
+    @cached_property
+    def small(self) -> Path:
+        return write_document(self.site.folder / "small.docx", SMALL)
+
+    @cached_property
+    def large(self) -> Path:
+        say(f"  writing a document of {LARGE >> 20} MiB")
+        return write_document(self.site.folder / "large.docx", LARGE)
+
+    @cached_property
+    def library(self) -> Library:
+        """Made when the first section asks for it, and kept for the others."""
+        say(f"  uploading {DOCUMENTS} documents")
+        strongroom = self.site.open(self.site.place("library"))
+        strongroom.start()
+        client = Client(strongroom)
+        ops, reader = client.make_ops(), client.make_client()
+        files = [client.upload(ops, self.small, f"Document {number}.docx") for number in range(DOCUMENTS)]
+        strongroom.wait_for_jobs()
+        clean = strongroom.query("SELECT count(*) FROM files WHERE scan_status = 'clean'")
+        if int(clean) != DOCUMENTS:
+            raise AssertionError(f"{clean} of {DOCUMENTS} documents are clean")
+        return Library(strongroom, ops, reader, files)
+
+    def stopped_library(self) -> None:
+        """Stops it, so that it takes nothing from a section that does not need it."""
+        if "library" in self.__dict__:
+            self.library.strongroom.stop()
+
+    def running_library(self) -> Library:
+        library = self.library
+        if library.strongroom.api is None:
+            library.strongroom.start()
+        return library

@@ -1,0 +1,130 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benches import footprint, mail, requests, transfers
+from benches.bench import Bench
+from benches.load import Plan
+from benches.machine import CORES, ROOT, BenchError, build, install_missing, say
+from benches.servers import Site
+
+SECTIONS: dict[str, Callable[[Bench], None]] = {
+    "list": requests.list_documents,
+    "mint": requests.mint,
+    "small-download": requests.small_download,
+    "login": requests.login,
+    "download": transfers.download,
+    "upload": transfers.upload,
+    "peak-memory": transfers.peak_memory,
+    "mail-latency": mail.mail_latency,
+    "mail-queue": mail.mail_queue,
+    "footprint": footprint.footprint,
+}
+
+DESCRIPTION = """\
+Measures Strongroom beside well-known programs that do the same on the same machine, and prints a table.
+
+It builds Strongroom for release, installs what is missing with Debian's package manager, and starts a Postgres,
+a Redis, an nginx, mail sinks and Strongroom's `api` and `worker`, all with default settings, on ports and in a
+folder of their own. It stops and removes them at the end. All load stays on this machine.
+"""
+
+EPILOG = """\
+sections:
+  list            requests/s for a page of 50 documents
+  mint            requests/s for a download link
+  small-download  requests/s for 20 KiB, beside nginx
+  login           logins/s, beside bare Argon2id hashing on all cores
+  download        MB/s of 256 MiB, one and eight at once, beside nginx
+  upload          MB/s of 256 MiB, on the disk and in memory, beside nginx's PUT
+  peak-memory     memory while eight documents of 256 MiB move at once
+  mail-latency    from a sign-up to its mail
+  mail-queue      mails/s from a full queue
+  footprint       memory at rest, and the time to the first answer
+
+The programs are found in $CARGO_TARGET_DIR, else in target/. The temporary folder is made in $TMPDIR, else in /tmp;
+it should lie on the kind of disk that is to be measured. The exit status is 0 where everything could be measured,
+whatever the figures are.
+"""
+
+
+def arguments(given: list[str]) -> argparse.Namespace:
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("bench", description=DESCRIPTION, epilog=EPILOG, formatter_class=formatter)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="what to measure; all where none is named")
+    parser.add_argument("--quick", action="store_true", help="shorter and fewer runs: a first look, not a figure")
+    parser.add_argument("--no-build", action="store_true", help="take the programs as they were built before")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument("--keep", action="store_true", help="leave the temporary folders, with all logs")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=20,
+        metavar="SECONDS",
+        help="how long to wait before each run for other programs to leave the processors alone (20)",
+    )
+    parsed = parser.parse_args(given)
+    unknown = [name for name in parsed.sections if name not in SECTIONS]
+    if unknown:
+        parser.error(f"there is no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    return parsed
+
+
+def main(given: list[str]) -> int:
+    parsed = arguments(given)
+    # Whatever ends us, the servers are stopped.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    try:
+        install_missing()
+        programs = build(skip=parsed.no_build)
+        with Site(programs, keep=parsed.keep) as site:
+            return measure(parsed, site)
+    except BenchError as error:
+        say(f"bench: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def measure(parsed: argparse.Namespace, site: Site) -> int:
+    """Runs the sections one by one; one that fails does not take the others along."""
+    repeats, seconds, warm_up = (2, 3, 2) if parsed.quick else (5, 8, 3)
+    bench = Bench(site, Plan(seconds, warm_up, repeats, parsed.patience), parsed.quick)
+    if parsed.keep:
+        say(f"Everything is left in {site.folder} and {site.memory}")
+    failed = 0
+    for name in [name for name in SECTIONS if name in parsed.sections or not parsed.sections]:
+        say(f"== {name}")
+        began = time.monotonic()
+        try:
+            SECTIONS[name](bench)
+        except (BenchError, OSError, TimeoutError) as error:
+            failed += 1
+            say(f"  {name} could not be measured: {error}")
+            for ended in site.stop_all():
+                say(f"  {ended} before that")
+        say(f"  ({time.monotonic() - began:.0f} s)")
+    print(f"\nCommit {commit()}, {CORES} processors, log level info, {'quick' if parsed.quick else 'full'} run\n")
+    print(bench.report.table(), flush=True)
+    if parsed.json:
+        bench.report.write_json(parsed.json)
+    return 1 if failed else 0
+
+
+def commit() -> str:
+    """What is measured, as far as version control knows."""
+    command = ["git", "describe", "--always", "--dirty"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return "unknown"
+    return done.stdout.strip() or "unknown"

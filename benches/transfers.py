@@ -1,0 +1,173 @@
+"""Large documents: 256 MiB down and up, and the memory that takes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benches.bench import Bench
+from benches.client import Account, Client
+from benches.load import Transfer, calm, download_arguments, median_transfer, note, run_curl
+from benches.machine import forget_peak, memory_kib, say
+from benches.report import Row
+from benches.servers import Strongroom
+
+MANY = 8
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A Strongroom of its own, and the folder from which nginx serves on the same file system."""
+
+    strongroom: Strongroom
+    ops: Account
+    client: Account
+    nginx_folder: Path
+    nginx_url: str
+
+    @classmethod
+    def open(cls, bench: Bench, name: str, memory: bool) -> Pair:
+        bench.stopped_library()
+        strongroom = bench.site.open(bench.site.place(name, memory))
+        strongroom.start()
+        client = Client(strongroom)
+        nginx = bench.site.nginx
+        folder, path = (nginx.memory, "memory") if memory else (nginx.disk, "disk")
+        return cls(strongroom, client.make_ops(), client.make_client(), folder, f"{nginx.url}/{path}")
+
+    def upload_arguments(self, document: Path) -> list[str]:
+        login = ["--header", f"Authorization: {self.ops.authorization}"]
+        return [*login, "--form", f"file=@{document}", f"{self.strongroom.url}/api/upload/"]
+
+    def upload(self, document: Path) -> Transfer:
+        return run_curl([self.upload_arguments(document)], self.strongroom.meter())
+
+    def put(self, document: Path) -> Transfer:
+        arguments = ["--upload-file", str(document), f"{self.nginx_url}/uploaded.docx"]
+        return run_curl([arguments], self.strongroom.meter())
+
+    def erase(self) -> None:
+        """Leaves both empty, and nothing for the disk still to write."""
+        Client(self.strongroom).delete_all(self.ops)
+        (self.nginx_folder / "uploaded.docx").unlink(missing_ok=True)
+        os.sync()
+
+
+def measure(bench: Bench, name: str, once: Callable[[], Transfer]) -> Transfer:
+    def told() -> Transfer:
+        run = once()
+        say(f"  {name}: {run.megabytes_per_second:,.0f} MB/s{note(run.usage)}")
+        return run
+
+    return median_transfer(calm(bench.plan, told, lambda run: run.usage))
+
+
+def download(bench: Bench) -> None:
+    """256 MiB down by one connection and by eight, beside nginx with the same bytes."""
+    pair = Pair.open(bench, "downloads", memory=False)
+    pair.upload(bench.large)
+    pair.strongroom.wait_for_jobs()
+    shutil.copy(bench.large, pair.nginx_folder / "large.docx")
+    os.sync()
+    api = Client(pair.strongroom)
+    file = api.call("GET", "/api/list-uploaded-files/", access=pair.ops.access)["files"][0]["id"]
+    for connections, times in ((1, 4), (MANY, 2)):
+        reference_url = f"{pair.nginx_url}/large.docx"
+
+        def run(url: str, connections: int = connections, times: int = times) -> Transfer:
+            return run_curl([download_arguments(url, times)] * connections, pair.strongroom.meter())
+
+        run(reference_url)
+        reference = measure(bench, "nginx", lambda: run(reference_url))
+        link = pair.strongroom.url + api.link(pair.client, file)
+        run(link)
+        ours = measure(bench, f"download, {connections} at once", lambda: run(link))
+        add_rows(bench, "download", f"{connections} at once", ours, reference, floor=0.6)
+    (pair.nginx_folder / "large.docx").unlink()
+    pair.erase()
+    pair.strongroom.stop()
+
+
+def upload(bench: Bench) -> None:
+    """256 MiB up, beside nginx taking the same bytes by PUT; on the disk and in memory."""
+    for memory in (False, True):
+        where = "in memory" if memory else "on the disk"
+        pair = Pair.open(bench, "uploads_in_memory" if memory else "uploads", memory)
+        scans: list[float] = []
+
+        def put(pair: Pair = pair) -> Transfer:
+            pair.erase()
+            return pair.put(bench.large)
+
+        def post(pair: Pair = pair, scans: list[float] = scans) -> Transfer:
+            pair.erase()
+            run = pair.upload(bench.large)
+            with pair.strongroom.meter().watch() as scan:
+                pair.strongroom.wait_for_jobs()
+            scans.append(scan.seconds["worker"])
+            return run
+
+        put()
+        reference = measure(bench, f"nginx PUT, {where}", put)
+        post()
+        ours = measure(bench, f"upload, {where}", post)
+        add_rows(bench, "upload", where, ours, reference, floor=0.5)
+        per_gib = sorted(scans)[len(scans) // 2] / (ours.size / (1 << 30))
+        bench.add(Row("upload", f"scan afterwards, worker, {where}", per_gib, "processor s/GiB"))
+        pair.erase()
+        pair.strongroom.stop()
+
+
+def add_rows(bench: Bench, section: str, how: str, ours: Transfer, reference: Transfer, floor: float) -> None:
+    row = Row(section, "", 0, "", reference_name="nginx", disturbed=ours.usage.disturbed)
+    speed = ours.megabytes_per_second
+    bench.add(
+        replace(
+            row,
+            figure=how,
+            measured=speed,
+            unit="MB/s",
+            reference=reference.megabytes_per_second,
+            ratio_at_least=floor,
+        )
+    )
+    costs = [
+        ("api, processor", ours.seconds_per_gib("api"), reference.seconds_per_gib("nginx")),
+        ("curl, processor", ours.load_seconds_per_gib, reference.load_seconds_per_gib),
+    ]
+    for name, cost, other in costs:
+        bench.add(replace(row, figure=f"{name}, {how}", measured=cost, unit="s/GiB", reference=other))
+
+
+def peak_memory(bench: Bench) -> None:
+    """The most memory that api and worker had while eight documents of 256 MiB moved at once."""
+    pair = Pair.open(bench, "peaks", memory=False)
+    strongroom = pair.strongroom
+    pids = {server.name: server.pid for server in strongroom.running()}
+
+    def peaks(what: str, move: Callable[[], None]) -> None:
+        for pid in pids.values():
+            forget_peak(pid)
+        move()
+        for name, pid in pids.items():
+            mib = memory_kib(pid, "VmHWM") / 1024
+            say(f"  {what}: {name} {mib:.1f} MiB")
+            bench.add(Row("peak-memory", f"{name}, {MANY} {what} at once", mib * 1.048576, "MB", at_most=100))
+
+    def uploads() -> None:
+        run_curl([pair.upload_arguments(bench.large)] * MANY, strongroom.meter())
+        strongroom.wait_for_jobs()
+
+    def downloads() -> None:
+        api = Client(strongroom)
+        files = api.call("GET", "/api/list-uploaded-files/", access=pair.client.access)["files"]
+        links = [strongroom.url + api.link(pair.client, file["id"]) for file in files]
+        run_curl([download_arguments(link, 1) for link in links], strongroom.meter())
+
+    peaks("uploads (and scans)", uploads)
+    peaks("downloads", downloads)
+    pair.erase()
+    strongroom.stop()

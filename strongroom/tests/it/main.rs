@@ -1,0 +1,24 @@
+//! End-to-end tests: stories told through the public API, against the service as it runs.
+//!
+//! Every story in a `stories!` list is told twice, on the embedded stack (SQLite, a queue in the process) and on
+//! servers (Postgres and Redis), from one text. The servers are those of `TEST_DATABASE_URL` and `TEST_REDIS_URL`;
+//! where these are not set, that half says so and is passed over. After each story nothing may be left: no job
+//! undone, no half-written file, no stored bytes without a row. `TEST_LOG=debug` shows the log of what runs.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop and say where")]
+
+mod accounts;
+mod app;
+mod client;
+mod documents;
+mod faults;
+mod files;
+mod jobs;
+mod links;
+mod mails;
+mod program;
+mod ranges;
+mod servers;
+mod sessions;
+mod stack;
+mod uploads;

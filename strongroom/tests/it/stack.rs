@@ -1,0 +1,270 @@
+//! What a story stands on: a data folder, a database, a queue, a clock that can be moved, and nothing of any other
+//! story.
+
+use std::{
+    collections::HashSet,
+    env, fs,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use futures_util::FutureExt;
+use shared::{clock::Clock, db::Db, ids::BlobId, sql};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+use url::Url;
+use uuid::Uuid;
+
+use crate::{app::App, mails::Mail};
+
+/// How long anything that should happen may take on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
+
+/// The two ways to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Embedded,
+    Servers,
+}
+
+/// What one story stands on.
+pub(crate) struct Stack {
+    pub(crate) kind: Kind,
+    pub(crate) clock: Clock,
+    folder: TempDir,
+    /// The settings that all programs of this stack share.
+    pairs: Vec<(&'static str, String)>,
+    database: Option<Database>,
+    apps: Mutex<Vec<App>>,
+    may_leave_jobs: AtomicBool,
+}
+
+/// Emits every story of the list twice: on the embedded stack, and on servers.
+macro_rules! stories {
+    ($($story:ident),+ $(,)?) => {
+        mod embedded {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                $crate::stack::tell($crate::stack::Kind::Embedded, super::$story).await;
+            })+
+        }
+        mod servers {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                $crate::stack::tell($crate::stack::Kind::Servers, super::$story).await;
+            })+
+        }
+    };
+}
+
+pub(crate) use stories;
+
+/// Tells a story on a stack of its own, then looks whether anything is left, and clears up whatever came of it.
+pub(crate) async fn tell(kind: Kind, story: impl AsyncFn(&Stack)) {
+    let Some(stack) = Stack::new(kind).await else {
+        println!("skipped: TEST_DATABASE_URL and TEST_REDIS_URL are not set");
+        return;
+    };
+    let told = std::panic::AssertUnwindSafe(async {
+        story(&stack).await;
+        stack.nothing_is_left().await;
+    });
+    let outcome = told.catch_unwind().await;
+    stack.clear_up().await;
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+/// Waits until `check` finds what it looks for.
+pub(crate) async fn eventually<T>(what: &str, mut check: impl AsyncFnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = check().await {
+            return found;
+        }
+        assert!(began.elapsed() < PATIENCE, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+impl Stack {
+    async fn new(kind: Kind) -> Option<Self> {
+        if let Ok(filter) = env::var("TEST_LOG") {
+            let _ = shared::telemetry::start(&filter);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let data_dir = folder.path().join("data");
+        let mut pairs = vec![("data_dir", data_dir.to_str().unwrap().to_owned()), ("metrics_listen", String::new())];
+        let mut database = None;
+        if kind == Kind::Servers {
+            let (server, redis) = (env::var("TEST_DATABASE_URL").ok()?, env::var("TEST_REDIS_URL").ok()?);
+            let made = Database::create(&server).await;
+            pairs.extend([
+                ("database_url", made.url.clone()),
+                ("redis_url", redis),
+                ("redis_prefix", format!("test-{}", Uuid::new_v4().simple())),
+                ("jwt_secrets", format!("{}{}", Uuid::new_v4(), Uuid::new_v4())),
+                ("fernet_keys", fernet::Fernet::generate_key()),
+            ]);
+            database = Some(made);
+        }
+        let (apps, may_leave_jobs) = (Mutex::default(), AtomicBool::new(false));
+        Some(Self { kind, clock: Clock::system(), folder, pairs, database, apps, may_leave_jobs })
+    }
+
+    /// A folder of this story's own.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the programs of this stack keep what they keep.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The settings that all programs of this stack share.
+    pub(crate) fn pairs(&self) -> Vec<(&'static str, String)> {
+        self.pairs.clone()
+    }
+
+    /// One of these settings.
+    pub(crate) fn setting(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All mails that have gone out, in no order.
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        Mail::in_folder(&self.data_dir().join("mail"))
+    }
+
+    /// The mails to this address.
+    pub(crate) fn mails_to(&self, email: &str) -> Vec<Mail> {
+        self.mails().into_iter().filter(|mail| mail.is_to(email)).collect()
+    }
+
+    /// Waits for the mail to this address.
+    pub(crate) async fn mail_to(&self, email: &str) -> Mail {
+        eventually(&format!("a mail to {email}"), async || self.mails_to(email).pop()).await
+    }
+
+    /// The names in the spool folder: what is still arriving, or was left behind.
+    pub(crate) fn spooled(&self) -> Vec<PathBuf> {
+        files_in(&self.data_dir().join("files/spool"))
+    }
+
+    /// The ids of all stored bytes.
+    pub(crate) fn stored(&self) -> HashSet<String> {
+        let shards = fs::read_dir(self.data_dir().join("files/blobs")).into_iter().flatten();
+        let files = shards.flat_map(|shard| files_in(&shard.unwrap().path()));
+        files.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    }
+
+    /// The story leaves jobs undone on purpose.
+    pub(crate) fn may_leave_jobs(&self) {
+        self.may_leave_jobs.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn keep(&self, app: App) {
+        self.apps.lock().unwrap().push(app);
+    }
+
+    /// Waits until every job is done.
+    pub(crate) async fn all_jobs_are_done(&self, db: &Db) {
+        eventually("all jobs are done", async || (count_jobs(db, "due_at IS NOT NULL").await == 0).then_some(())).await;
+    }
+
+    /// Waits until every mail has gone out.
+    pub(crate) async fn all_mail_is_done(&self, db: &Db) {
+        let condition = "queue = 'mail' AND due_at IS NOT NULL";
+        eventually("all mail has gone out", async || (count_jobs(db, condition).await == 0).then_some(())).await;
+    }
+
+    async fn nothing_is_left(&self) {
+        let apps = self.apps.lock().unwrap().clone();
+        let Some(app) = apps.first() else { return };
+        let db = &app.foundation.db;
+        if !self.may_leave_jobs.load(Ordering::Relaxed) {
+            self.all_jobs_are_done(db).await;
+            assert_eq!(count_jobs(db, "state = 'dead'").await, 0, "jobs were given up");
+        }
+        for app in &apps {
+            app.stop().await;
+        }
+        let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as("SELECT blob FROM files").fetch_all(c)).unwrap();
+        let rows: HashSet<String> = rows.into_iter().map(|(blob,)| blob.to_string()).collect();
+        assert_eq!(self.spooled(), Vec::<PathBuf>::new(), "something half-written is left");
+        assert_eq!(self.stored(), rows, "stored bytes and rows differ");
+    }
+
+    async fn clear_up(self) {
+        let apps = std::mem::take(&mut *self.apps.lock().unwrap());
+        for app in apps {
+            app.stop().await;
+            app.foundation.db.close().await;
+        }
+        if let (Some(url), Some(prefix)) = (self.setting("redis_url"), self.setting("redis_prefix")) {
+            forget_keys(url, prefix).await;
+        }
+        if let Some(database) = self.database {
+            database.drop().await;
+        }
+    }
+}
+
+/// How many jobs, apart from the hourly sweep, are as `condition` says.
+pub(crate) async fn count_jobs(db: &Db, condition: &str) -> i64 {
+    eventually("the database answers", async || {
+        let query = format!("SELECT COUNT(*) FROM background_jobs WHERE kind <> 'sweep' AND {condition}");
+        let count = sql!(db, |c| sqlx::query_as::<_, (i64,)>(AssertSqlSafe(query)).fetch_one(c));
+        count.ok().map(|(count,)| count)
+    })
+    .await
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// Removes what a story left in Redis, if that is still there.
+async fn forget_keys(url: &str, prefix: &str) {
+    let Ok(client) = redis::Client::open(url) else { return };
+    let Ok(mut connection) = client.get_multiplexed_async_connection().await else { return };
+    let keys = redis::cmd("KEYS").arg(format!("{prefix}*")).query_async::<Vec<String>>(&mut connection).await;
+    if let Some(keys) = keys.ok().filter(|keys| !keys.is_empty()) {
+        let _ = redis::cmd("DEL").arg(keys).query_async::<()>(&mut connection).await;
+    }
+}
+
+/// A database of its own on the test server.
+struct Database {
+    server: String,
+    name: String,
+    url: String,
+}
+
+impl Database {
+    async fn create(server: &str) -> Self {
+        let name = format!("strongroom_test_{}", Uuid::new_v4().simple());
+        let mut url = Url::parse(server).unwrap();
+        url.set_path(&name);
+        let database = Self { server: server.to_owned(), name, url: url.into() };
+        database.tell_server(format!("CREATE DATABASE {}", database.name)).await;
+        database
+    }
+
+    async fn drop(self) {
+        self.tell_server(format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+    }
+
+    async fn tell_server(&self, statement: String) {
+        let mut connection = PgConnection::connect(&self.server).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}
