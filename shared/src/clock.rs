@@ -7,11 +7,10 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use serde::{Serialize, Serializer};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. Kept as `BIGINT`, told to clients as RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
@@ -52,10 +51,13 @@ impl Sub<Duration> for Millis {
 
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .ok()
-            .and_then(|moment| moment.format(&Rfc3339).ok());
-        f.write_str(text.as_deref().unwrap_or("out of range"))
+        // RFC 3339 has years of four digits.
+        match u64::try_from(self.0) {
+            Ok(millis @ ..=253_402_300_799_999) => {
+                humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(millis)).fmt(f)
+            }
+            _ => f.write_str("out of range"),
+        }
     }
 }
 
@@ -80,7 +82,7 @@ impl Clock {
     /// Now.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn now(&self) -> Millis {
-        let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since_1970 = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Millis(whole_millis(since_1970).saturating_add(self.ahead.load(Ordering::Relaxed)))
     }
 
@@ -97,7 +99,8 @@ mod tests {
     #[test]
     fn moments_are_told_in_utc() {
         assert_eq!(Millis(1_767_225_600_123).to_string(), "2026-01-01T00:00:00.123Z");
-        assert_eq!(Millis(0).to_string(), "1970-01-01T00:00:00Z");
+        assert_eq!(Millis(0).to_string(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Millis(253_402_300_799_999).to_string(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Millis(i64::MAX).to_string(), "out of range");
     }
 

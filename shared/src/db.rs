@@ -14,7 +14,7 @@ use std::{path::Path, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    Connection, PgPool, Postgres, Sqlite, SqlitePool,
+    ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -177,7 +177,12 @@ impl Tx {
 /// Says whether an error means that the database is away or overloaded, so that asking again later may help.
 pub fn is_away(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => true,
+        // A proxy whose server is away takes the connection and closes it, which reads as a break of the protocol.
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_) => true,
         // Class 08 is "connection exception", 53 "insufficient resources", 57 "operator intervention" (a restart);
         // 5 and 6 are SQLite's BUSY and LOCKED.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
@@ -202,7 +207,8 @@ async fn connect_postgres(url: &SecretString, connections: u32) -> Result<PgPool
                 Ok(true)
             })
         })
-        .connect_with(options.application_name("strongroom"))
+        // Statements are not logged: those of a failed request are, with the request, where it is handled.
+        .connect_with(options.application_name("strongroom").disable_statement_logging())
         .await
 }
 
@@ -213,7 +219,8 @@ async fn connect_sqlite(path: &Path, connections: u32) -> Result<SqlitePool, sql
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE);
+        .busy_timeout(PATIENCE)
+        .disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(connections.min(8))
         .acquire_timeout(PATIENCE)

@@ -102,8 +102,6 @@ pub fn search_key(text: &str) -> String {
 pub struct FileRow {
     /// Its id.
     pub id: FileId,
-    /// Where its bytes are.
-    pub blob: BlobId,
     /// Its name.
     pub name: FileName,
     /// Word, Excel or PowerPoint.
@@ -146,7 +144,6 @@ impl FileRow {
     pub async fn create(tx: &mut Tx, new: NewFile, uploader: &Username, now: Millis) -> Result<Self, sqlx::Error> {
         let file = Self {
             id: FileId::new(),
-            blob: new.blob,
             name: new.name,
             kind: new.kind,
             size: i64::try_from(new.size).map_err(|error| sqlx::Error::Encode(error.into()))?,
@@ -162,7 +159,7 @@ impl FileRow {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         )
         .bind(file.id)
-        .bind(file.blob)
+        .bind(new.blob)
         .bind(&file.name)
         .bind(file.name.key())
         .bind(file.kind)
@@ -177,7 +174,7 @@ impl FileRow {
     /// The document with this id, if there is one.
     pub async fn find(db: &Db, id: FileId) -> Result<Option<Self>, sqlx::Error> {
         sql!(db, |c| sqlx::query_as(
-            "SELECT f.id, f.blob, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
+            "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
                     COALESCE(u.username, '') AS uploader, f.uploaded_at
              FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
              WHERE f.id = $1"

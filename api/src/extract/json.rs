@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -15,6 +15,9 @@ use crate::error::{ApiError, Faults};
 
 const MAX_BODY: usize = 64 << 10;
 const MAX_DEPTH: usize = 32;
+
+/// Most answers fit into this many bytes, and so are written without growing.
+const USUAL_ANSWER: usize = 1 << 10;
 
 /// How long a client may take over its body.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -33,7 +36,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        axum::Json(self.0).into_response()
+        let mut json = Vec::with_capacity(USUAL_ANSWER);
+        match serde_json::to_writer(&mut json, &self.0) {
+            Ok(()) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
+            Err(error) => ApiError::Internal(error.into()).into_response(),
+        }
     }
 }
 

@@ -168,7 +168,7 @@ fn page_sql(role: Role, page: &Wanted) -> String {
         None => String::new(),
     };
     format!(
-        "SELECT f.id, f.blob, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
+        "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
                 COALESCE(u.username, '') AS uploader, f.uploaded_at
          FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
          WHERE {visible} {search} {after}

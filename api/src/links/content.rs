@@ -10,7 +10,7 @@ use axum::{
 use futures_util::{StreamExt, stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use shared::{
-    blobs::{BlobReader, StorageError},
+    blobs::{BlobReader, Bytestream},
     files::FileName,
     ids::BlobId,
     ooxml::Kind,
@@ -55,7 +55,7 @@ pub(super) async fn answer(
     let response = match ranges::read(wanted, size) {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
         Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.kind),
-        Asked::Everything => whole(body_of(reader).await?, size, content.kind),
+        Asked::Everything => whole(body(reader, 0..size), size, content.kind),
         Asked::Ranges(ranges) => match <[Range<u64>; 1]>::try_from(ranges) {
             Ok([range]) => one_range(reader, range, content.kind),
             Err(ranges) => several_ranges(app, &content, ranges, size),
@@ -73,14 +73,11 @@ fn matches_any(list: &str, etag: &str) -> bool {
     list.trim() == "*" || list.split(',').any(|one| one.trim() == etag)
 }
 
-async fn body_of(reader: BlobReader) -> Result<Body, StorageError> {
-    Ok(match reader.small().await? {
-        Ok(bytes) => Body::from(bytes),
-        Err(reader) => {
-            let size = reader.size();
-            Body::from_stream(reader.stream(0..size))
-        }
-    })
+fn body(reader: BlobReader, range: Range<u64>) -> Body {
+    match reader.range(range) {
+        Bytestream::Whole(bytes) => Body::from(bytes),
+        Bytestream::Pieces(pieces) => Body::from_stream(pieces),
+    }
 }
 
 fn whole(body: Body, size: u64, kind: Kind) -> Response {
@@ -94,7 +91,7 @@ fn one_range(reader: BlobReader, range: Range<u64>, kind: Kind) -> Response {
         (header::CONTENT_LENGTH, (range.end - range.start).to_string()),
         (header::CONTENT_RANGE, content_range(&range, reader.size())),
     ];
-    (StatusCode::PARTIAL_CONTENT, headers, Body::from_stream(reader.stream(range))).into_response()
+    (StatusCode::PARTIAL_CONTENT, headers, body(reader, range)).into_response()
 }
 
 fn content_range(range: &Range<u64>, size: u64) -> String {
@@ -123,11 +120,10 @@ fn several_ranges(app: &AppState, content: &Content, ranges: Vec<Range<u64>>, si
     let bodies = stream::iter(parts).then(move |(head, range)| {
         let blobs = blobs.clone();
         async move {
-            let bytes = blobs.read(blob).await.map_err(std::io::Error::other).map(|reader| reader.stream(range));
-            let bytes = stream::iter([bytes]).flat_map(|bytes| match bytes {
-                Ok(bytes) => bytes.left_stream(),
-                Err(error) => stream::iter([Err(error)]).right_stream(),
-            });
+            let bytes = match blobs.read(blob).await {
+                Ok(reader) => body(reader, range).into_data_stream(),
+                Err(error) => Body::from_stream(stream::iter([Err::<Bytes, _>(error)])).into_data_stream(),
+            };
             stream::iter([Ok(Bytes::from(head))]).chain(bytes)
         }
     });

@@ -16,7 +16,7 @@ use std::{
 
 use thiserror::Error;
 
-pub use read::{BlobReader, ByteStream};
+pub use read::{BlobReader, Bytestream};
 pub use spool::{Spool, Spooled};
 
 use crate::{clock::Millis, config::StorageSetting, db::Db, ids::BlobId, sql};

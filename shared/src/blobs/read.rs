@@ -12,27 +12,43 @@ use bytes::Bytes;
 use futures_util::{Stream, stream};
 use tokio::task::JoinHandle;
 
-use super::StorageError;
-
 /// The largest piece that is read and sent at once.
 const CHUNK: u64 = 256 << 10;
+
+/// A blob of up to this size is read whole when it is opened: one trip to a blocking thread does it all.
+const SMALL: u64 = 64 << 10;
 
 /// A blob that is open to be read.
 #[derive(Debug)]
 pub struct BlobReader {
-    file: fs::File,
     size: u64,
+    content: Content,
 }
 
-/// The bytes of a blob, or of one range of it, in order.
-pub trait ByteStream: Stream<Item = io::Result<Bytes>> + Send + 'static {}
-impl<S: Stream<Item = io::Result<Bytes>> + Send + 'static> ByteStream for S {}
+#[derive(Debug)]
+enum Content {
+    Read(Bytes),
+    Open(fs::File),
+}
+
+/// The bytes of a range.
+pub enum Bytestream<S> {
+    /// All at once.
+    Whole(Bytes),
+    /// One piece after another, in order.
+    Pieces(S),
+}
 
 impl BlobReader {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let file = fs::File::open(path)?;
+        let mut file = fs::File::open(path)?;
         let size = file.metadata()?.len();
-        Ok(Self { file, size })
+        if size > SMALL {
+            return Ok(Self { size, content: Content::Open(file) });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        file.read_to_end(&mut bytes)?;
+        Ok(Self { size, content: Content::Read(bytes.into()) })
     }
 
     /// Bytes in all.
@@ -40,29 +56,18 @@ impl BlobReader {
         self.size
     }
 
-    /// All of the blob's bytes if they fit into one chunk, read at once; else the reader back.
-    pub async fn small(mut self) -> Result<Result<Bytes, Self>, StorageError> {
-        if self.size > CHUNK {
-            return Ok(Err(self));
-        }
-        let bytes = super::blocking(move || {
-            let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or(0));
-            self.file.read_to_end(&mut bytes)?;
-            Ok(bytes)
-        })
-        .await?;
-        Ok(Ok(bytes.into()))
-    }
-
-    /// Streams one range, which must lie within the blob.
-    pub fn stream(self, range: Range<u64>) -> impl ByteStream {
-        let chunks = Chunks {
-            file: self.file,
-            seek_to: Some(range.start),
-            left: range.end - range.start,
-            spare: Spare::default(),
+    /// Gives one range, which must lie within the blob.
+    pub fn range(self, range: Range<u64>) -> Bytestream<impl Stream<Item = io::Result<Bytes>> + Send + 'static> {
+        let file = match self.content {
+            Content::Open(file) => file,
+            Content::Read(bytes) => {
+                let at = |offset| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+                return Bytestream::Whole(bytes.slice(at(range.start)..at(range.end)));
+            }
         };
-        stream::try_unfold(Reading::Next(chunks), |reading| async {
+        let (seek_to, left) = (Some(range.start), range.end - range.start);
+        let chunks = Chunks { file, seek_to, left, spare: Spare::default() };
+        Bytestream::Pieces(stream::try_unfold(Reading::Next(chunks), |reading| async {
             let (bytes, chunks) = match reading {
                 Reading::Next(chunks) => read_ahead(chunks).await,
                 Reading::Ahead(task) => task.await,
@@ -71,7 +76,7 @@ impl BlobReader {
             .flatten()?;
             let Some(bytes) = bytes else { return Ok(None) };
             Ok(Some((bytes, Reading::Ahead(read_ahead(chunks)))))
-        })
+        }))
     }
 }
 

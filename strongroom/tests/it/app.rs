@@ -273,12 +273,12 @@ impl Person {
     }
 }
 
-/// A time in an answer as nanoseconds since 1970, so that times can be compared.
-pub(crate) fn moment(time: &Value) -> i128 {
+/// A time in an answer as milliseconds since 1970.
+pub(crate) fn moment(time: &Value) -> i64 {
     let text = time.as_str().unwrap();
-    let read = time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
+    let read = humantime::parse_rfc3339(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     assert!(text.ends_with('Z'), "{text} is not in UTC");
-    read.unwrap_or_else(|error| panic!("{text}: {error}")).unix_timestamp_nanos()
+    i64::try_from(read.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap()
 }
 
 /// Reads the id out of an answer.

@@ -110,6 +110,9 @@ impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            println!("--- {}\n{}", self.log.display(), self.log());
+        }
     }
 }
 

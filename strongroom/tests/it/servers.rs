@@ -85,7 +85,7 @@ class Handler:
         if mode[:1] in "45":
             return mode
         login = session.auth_data.login.decode() if session.auth_data else "nobody"
-        head = "X-Came-From: %s, %s\r\n" % (login, "encrypted" if session.ssl else "plain")
+        head = "X-Came-From: %s, %s\r\n" % (login, "encrypted" if session.ssl or security == "tls" else "plain")
         name = os.path.join(folder, uuid.uuid4().hex)
         with open(name + ".part", "wb") as file:
             file.write(head.encode() + envelope.content)
@@ -93,7 +93,8 @@ class Handler:
         return "451 Kept, but come again" if mode == "keep and refuse" else "250 OK"
 
 def log_in(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"post@house" and data.password == b"s3cret: %/@")
+    known = data.login == b"post@house" and data.password == b"s3cret: %/@"
+    return AuthResult(success=known, auth_data=data)
 
 def server():
     if security == "plain":
@@ -216,10 +217,10 @@ impl Line {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let up = Arc::new(watch::channel(true).0);
-        let state = up.subscribe();
+        let state = up.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(carry(client, server.clone(), state.clone()));
+                tokio::spawn(carry(client, server.clone(), state.subscribe()));
             }
         });
         Self { address, up }

@@ -3,9 +3,11 @@
 use std::time::{Duration, Instant};
 
 use shared::{
+    db::Db,
     files::{FileRow, ScanStatus},
-    ids::FileId,
+    ids::{BlobId, FileId},
     ooxml::{self, Limits, ReadError, Report, Verdict},
+    sql,
 };
 
 use super::Failure;
@@ -16,12 +18,9 @@ const INSPECTION_TIME: Duration = Duration::from_mins(5);
 
 pub(crate) async fn run(context: &Context, id: FileId) -> Result<(), Failure> {
     // A document that was removed meanwhile needs no verdict, and one that has a verdict needs no second.
-    let Some(file) = FileRow::find(&context.db, id).await? else { return Ok(()) };
-    if file.scan_status != ScanStatus::Pending {
-        return Ok(());
-    }
+    let Some(blob) = waiting(&context.db, id).await? else { return Ok(()) };
     let began = Instant::now();
-    let inspected = inspect(context, &file).await?;
+    let inspected = inspect(context, blob).await?;
     let (status, detail) = verdict(inspected)?;
     let now = context.clock.now();
     let mut tx = context.db.begin().await?;
@@ -31,11 +30,20 @@ pub(crate) async fn run(context: &Context, id: FileId) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The bytes of a document that waits for its verdict.
+async fn waiting(db: &Db, id: FileId) -> Result<Option<BlobId>, sqlx::Error> {
+    let found: Option<(BlobId,)> =
+        sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE id = $1 AND scan_status = 'pending'")
+            .bind(id)
+            .fetch_optional(c))?;
+    Ok(found.map(|(blob,)| blob))
+}
+
 /// What the inspection says, or a failure that may pass.
-async fn inspect(context: &Context, file: &FileRow) -> Result<Result<Report, ReadError>, Failure> {
+async fn inspect(context: &Context, blob: BlobId) -> Result<Result<Report, ReadError>, Failure> {
     let turn = context.inspections.clone().acquire_owned().await;
     let turn = turn.map_err(|error| Failure::Internal(error.to_string()))?;
-    let (blobs, blob) = (context.blobs.clone(), file.blob);
+    let blobs = context.blobs.clone();
     let inspected = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         let limits = Limits { deadline: Some(Instant::now() + INSPECTION_TIME), ..Limits::default() };

@@ -1,0 +1,198 @@
+//! Our programs as an operator meets them: wrong settings, the first start, accounts for the company's own people,
+//! and how much memory it all takes.
+
+use std::{
+    io::Write,
+    process::{Output, Stdio},
+};
+
+use bytes::Bytes;
+use futures_util::stream;
+use http_body_util::BodyExt;
+use shared::ooxml::{Kind as Document, sample::Method, sample::write_large};
+
+use crate::{
+    app::{Form, HasId, PASSWORD, Person},
+    program::{free_address, strongroom, written},
+    stack::{Kind, Stack, eventually, stories, tell},
+};
+
+stories!(
+    an_operator_makes_accounts_for_the_companys_own_people,
+    several_programs_start_at_once_on_nothing,
+    memory_does_not_grow_with_a_document,
+    a_first_start_makes_an_ops_account_where_all_is_embedded,
+);
+
+#[test]
+fn a_wrong_setting_is_told_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, value, told) in [
+        ("STRONGROOM_LISTEN", "hunter2-nowhere", "STRONGROOM_LISTEN is not an address"),
+        ("STRONGROOM_MAX_UPLOAD", "hunter2", "STRONGROOM_MAX_UPLOAD is not a size"),
+        ("STRONGROOM_LINK_TTL", "hunter2", "STRONGROOM_LINK_TTL is not a length of time"),
+        ("STRONGROOM_DATABASE_URL", "mysql://root:hunter2@db/x", "STRONGROOM_DATABASE_URL is neither"),
+        ("STRONGROOM_DATABASE_URL", "postgres://u:hunter2@db/x", "STRONGROOM_REDIS_URL is missing"),
+        ("STRONGROOM_REDIS_URL", "http://:hunter2@x", "STRONGROOM_REDIS_URL is not redis://"),
+        ("STRONGROOM_REDIS_URL", "redis://:hunter2@localhost", "STRONGROOM_JWT_SECRETS is missing"),
+        ("STRONGROOM_MAIL_URL", "smtp://u:hunter2@8.8.8.8?tls=none", "STRONGROOM_MAIL_URL names a public mail server"),
+        ("STRONGROOM_MAIL_URL", "hunter2", "STRONGROOM_MAIL_URL is no URL"),
+        ("STRONGROOM_MAIL_FROM", "hunter2", "STRONGROOM_MAIL_FROM is not a sender"),
+        ("STRONGROOM_JWT_SECRETS", "hunter2", "STRONGROOM_JWT_SECRETS has a secret of under 32 characters"),
+        ("STRONGROOM_FERNET_KEYS", "hunter2", "STRONGROOM_FERNET_KEYS has a key that is not 32 bytes"),
+        ("STRONGROOM_OPS_MAY_DOWNLOAD", "hunter2", "STRONGROOM_OPS_MAY_DOWNLOAD is neither true nor false"),
+        ("STRONGROOM_WORKER_QUEUES", "hunter2", "STRONGROOM_WORKER_QUEUES"),
+        ("STRONGROOM_CLAMD_URL", "tcp://hunter2:3310", "STRONGROOM_CLAMD_URL is set"),
+        ("STRONGROOM_PUBLIC_URL", "hunter2", "STRONGROOM_PUBLIC_URL is not the http or https address"),
+        ("STRONGROOM_TRUSTED_PROXIES", "hunter2", "STRONGROOM_TRUSTED_PROXIES"),
+        ("STRONGROOM_LOG", "hunter2=hunter2=x", "STRONGROOM_LOG is no log filter"),
+        ("STRONGROOM_LISTEM", "hunter2", "STRONGROOM_LISTEM is no setting of Strongroom"),
+        ("STRONGROOM_CONFIG", "/nowhere/strongroom.toml", "STRONGROOM_CONFIG names /nowhere/strongroom.toml"),
+        ("STRONGROOM_DATA_DIR", "/proc/nowhere", "STRONGROOM_DATA_DIR names a folder that cannot be used"),
+    ] {
+        let mut command = strongroom(&[]);
+        command.current_dir(&folder).env("STRONGROOM_LISTEN", free_address().to_string()).env(name, value);
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        let text = written(&output);
+        assert!(!output.status.success(), "{name}={value}: {text}");
+        assert!(text.contains(told), "{name}={value}: {text}");
+        assert!(text.trim().lines().count() == 1, "{name}={value}: {text}");
+        assert!(!text.contains("hunter2") && !text.contains("panic"), "{name}={value}: {text}");
+    }
+}
+
+fn create_ops(stack: &Stack, username: &str, password: Option<&str>) -> Output {
+    let email = format!("{username}@example.com");
+    let mut command = stack.command(&["create-ops", "--username", username, "--email", &email]);
+    if password.is_some() {
+        command.arg("--password-stdin");
+    }
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let typed = password.unwrap_or_default().to_owned() + "\n";
+    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+async fn an_operator_makes_accounts_for_the_companys_own_people(stack: &Stack) {
+    let app = stack.start().await;
+    let made = create_ops(stack, "Otto", Some(PASSWORD));
+    assert!(made.status.success(), "{}", written(&made));
+    assert!(!written(&made).contains(PASSWORD));
+    let otto = app.log_in("otto").await;
+    let me = app.me(&otto.access).await.expect(200).json();
+    assert_eq!((&me["role"], &me["email_verified"]), (&"ops".into(), &true.into()));
+
+    let made = create_ops(stack, "olga", None);
+    assert!(made.status.success(), "{}", written(&made));
+    let text = written(&made);
+    let password = text.lines().find_map(|line| line.split(": ").nth(1)).unwrap_or_else(|| panic!("{text}"));
+    let olga = Person::from_tokens(&app.login("olga", password).await.expect(200).json());
+    app.uploaded(&olga, "a.docx", crate::documents::docx("x")).await;
+
+    for (username, password, told) in [
+        ("OTTO", Some(PASSWORD), "taken"),
+        ("o", Some(PASSWORD), "the user name"),
+        ("oscar", Some("short"), "the password"),
+        ("oscar", Some(""), "the password"),
+    ] {
+        let refused = create_ops(stack, username, password);
+        assert!(!refused.status.success());
+        assert!(written(&refused).contains(told), "{}", written(&refused));
+    }
+    app.login("oscar", PASSWORD).await.refuses(401, "invalid_credentials");
+}
+
+async fn a_first_start_makes_an_ops_account_where_all_is_embedded(stack: &Stack) {
+    let program = stack.program(&[], &[]).await;
+    let app = stack.setup().served_by(&program).start().await;
+    let path = stack.data_dir().join("ops-password");
+    if stack.kind == Kind::Servers {
+        assert!(!path.exists());
+        return;
+    }
+    let password = std::fs::read_to_string(&path).unwrap();
+    let tokens = app.login("ops", password.trim()).await.expect(200).json();
+    assert_eq!(tokens["user"]["role"], "ops");
+    for name in ["ops-password", "jwt_secrets", "fernet_keys"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(stack.data_dir().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let again = stack.program(&[], &[]).await;
+    again.answers().await;
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), password);
+}
+
+async fn several_programs_start_at_once_on_nothing(stack: &Stack) {
+    let parts = [&[][..], &["api"], &["worker"], &["api"], &["worker"], &[]];
+    let programs: Vec<_> = parts.map(|arguments| (arguments, stack.program_at(free_address(), arguments, &[]))).into();
+    for (arguments, program) in &programs {
+        if *arguments == ["worker"] {
+            eventually("the worker is at work", async || program.log().contains("at work").then_some(())).await;
+        } else {
+            program.answers().await;
+        }
+    }
+    let first = stack.setup().served_by(&programs[0].1).start().await;
+    let ann = first.client("ann").await;
+    if stack.kind == Kind::Embedded {
+        // All of them found or made the same secrets, once.
+        for name in ["jwt_secrets", "fernet_keys"] {
+            assert_eq!(std::fs::read_to_string(stack.data_dir().join(name)).unwrap().lines().count(), 1);
+        }
+    }
+    first.me(&ann.access).await.expect(200);
+    for (_, program) in programs {
+        program.terminate();
+        let mut program = program;
+        let status = program.ended().await;
+        assert!(status.success(), "{status}; {}", program.log());
+    }
+}
+
+async fn memory_does_not_grow_with_a_document(stack: &Stack) {
+    const MEBIBYTES: u32 = 256;
+    let program = stack.program(&[], &[]).await;
+    let app = stack.setup().served_by(&program).start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    app.clean_file(&ops, "small.docx", crate::documents::large(1)).await;
+    let before = program.most_memory();
+
+    let path = stack.folder().join("large.docx");
+    write_large(std::fs::File::create(&path).unwrap(), Document::Docx, MEBIBYTES, Method::Stored).unwrap();
+    let size = std::fs::metadata(&path).unwrap().len();
+    let head = Form::head("name=\"file\"; filename=\"large.docx\"");
+    let file = std::io::BufReader::with_capacity(1 << 20, std::fs::File::open(&path).unwrap());
+    let pieces = stream::unfold(file, |mut file| async move {
+        let piece = Bytes::copy_from_slice(std::io::BufRead::fill_buf(&mut file).unwrap());
+        std::io::BufRead::consume(&mut file, piece.len());
+        (!piece.is_empty()).then_some((Ok(piece), file))
+    });
+    let end = Bytes::from([&b"\r\n"[..], &Form::new().end()].concat());
+    let body = futures_util::StreamExt::chain(stream::iter([Ok(Bytes::from(head))]), pieces);
+    let body = futures_util::StreamExt::chain(body, stream::iter([Ok(end)]));
+    let call = app.post("/api/upload/").bearer(&ops.access).header("content-type", Form::CONTENT_TYPE);
+    let id = call.stream(body).send().await.expect(201).json()["file"].id();
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "clean");
+
+    let mut download = app.get(&app.link(&ann, &id).await).open().await.into_body();
+    let mut got = 0;
+    while let Some(frame) = download.frame().await {
+        got += frame.unwrap().into_data().map_or(0, |bytes| bytes.len() as u64);
+    }
+    assert_eq!(got, size);
+    let grown = program.most_memory() - before;
+    assert!(grown < 48 << 20, "{} MiB more for a document of {MEBIBYTES} MiB", grown >> 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_without_secrets_are_refused_before_anything_is_touched() {
+    tell(Kind::Servers, async |stack: &Stack| {
+        let mut command = stack.command(&["api"]);
+        let output = command.env("STRONGROOM_FERNET_KEYS", "").output().unwrap();
+        assert!(!output.status.success());
+        assert!(written(&output).contains("STRONGROOM_FERNET_KEYS is missing"), "{}", written(&output));
+        assert!(!stack.data_dir().exists());
+    })
+    .await;
+}
