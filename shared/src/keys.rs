@@ -29,7 +29,7 @@ pub struct KeyRing {
 #[derive(Debug, Error)]
 pub enum KeyRingError {
     /// A file of secrets in the data folder cannot be read or made.
-    #[error("the secrets in {path} cannot be read or made: {error}")]
+    #[error("STRONGROOM_DATA_DIR names a folder whose secrets cannot be read or made ({path}: {error})")]
     File {
         /// The file.
         path: PathBuf,

@@ -64,8 +64,8 @@ async fn open() -> Result<Foundation, StartError> {
 async fn run_all() -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
     let foundation = open().await?;
-    first_ops::make_if_embedded(&foundation).await?;
     let worker = Worker::new(foundation.clone())?;
+    first_ops::make_if_embedded(&foundation).await?;
     let working = tokio::spawn({
         let stop = stop.clone();
         async move { worker.run(stop, shutdown::DEADLINE).await }

@@ -116,7 +116,7 @@ async fn every_fault_of_a_sign_up_is_told_at_once(stack: &Stack) {
     let mistyped = app.post("/api/signup/").json(&mistyped).send().await;
     mistyped.faults("username").faults("email").faults("password");
 
-    for name in ["", "an", &"a".repeat(33), "än­n", "ann\0", "ann\n", "ann@lee", "ann lee", "а́нн"] {
+    for name in ["", "an", &"a".repeat(33), "än\u{ad}n", "ann\0", "ann\n", "ann@lee", "ann lee", "а́нн"] {
         app.signup(name, "ann@example.com", PASSWORD).await.faults("username");
     }
     let long = format!("{}@{}.example", "a".repeat(64), [&"b".repeat(60)[..]; 3].join("."));
@@ -150,7 +150,7 @@ async fn a_resent_mail_comes_once_a_minute(stack: &Stack) {
     stack.all_jobs_are_done(app.db()).await;
     assert_eq!(stack.mails().len(), 2);
 
-    stack.clock.advance(Duration::from_secs(60));
+    stack.clock.advance(Duration::from_mins(1));
     app.resend("ann@example.com").await.expect(202);
     eventually("the third mail", async || (stack.mails().len() == 3).then_some(())).await;
 
@@ -158,7 +158,7 @@ async fn a_resent_mail_comes_once_a_minute(stack: &Stack) {
     for link in links {
         app.get(&link).send().await.expect(200);
     }
-    stack.clock.advance(Duration::from_secs(60));
+    stack.clock.advance(Duration::from_mins(1));
     app.resend("ann@example.com").await.expect(202);
     stack.all_jobs_are_done(app.db()).await;
     assert_eq!(stack.mails().len(), 3, "nobody needs a mail for a proved address");

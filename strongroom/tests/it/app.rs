@@ -113,7 +113,6 @@ impl Setup<'_> {
 pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) username: String,
-    pub(crate) email: String,
     pub(crate) access: String,
     pub(crate) refresh: String,
 }
@@ -266,7 +265,6 @@ impl Person {
         Self {
             id: text(&user["id"]),
             username: text(&user["username"]),
-            email: text(&user["email"]),
             access: text(&tokens["access"]),
             refresh: text(&tokens["refresh"]),
         }

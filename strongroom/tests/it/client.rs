@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// No answer takes longer, not even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A request that is being put together.
 pub(crate) struct Call {
@@ -72,7 +72,7 @@ impl Call {
         let reply = match tokio::time::timeout(PATIENCE, whole).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => panic!("{what}: {error}"),
-            Err(_) => panic!("{what}: no answer"),
+            Err(late) => panic!("{what}: no answer: {late}"),
         };
         reply.keeps_the_promises_of_all_answers(&method);
         reply

@@ -51,15 +51,14 @@ fn labels(folder: &Path) -> Vec<Label> {
     lines.map(label).collect()
 }
 
-/// Every so manieth of each label and kind, and all that were made to do harm.
+/// Every so manieth of each label, and all that were made to do harm.
 fn chosen(labels: Vec<Label>) -> Vec<Label> {
     let mut seen = BTreeMap::<String, usize>::new();
-    let keep = |label: &Label| {
+    let mut keep = |label: &Label| {
         let count = seen.entry(label.expected.clone()).or_default();
         *count += 1;
         *count % STRIDE == 1 || label.file.contains("/hostile/")
     };
-    let mut keep = keep;
     labels.into_iter().filter(|label| keep(label)).collect()
 }
 

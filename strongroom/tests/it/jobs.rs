@@ -132,11 +132,8 @@ async fn a_mail_is_tried_again_after_growing_pauses_and_given_up_at_last(stack: 
 
 async fn a_scan_that_cannot_be_finished_shuts_the_document(stack: &Stack) {
     let app = stack.setup().api_only().start().await;
-    let (ops, id) = {
-        let ops = app.ops("otto").await;
-        let id = app.uploaded(&ops, "a.docx", docx("x")).await.id();
-        (ops, id)
-    };
+    let ops = app.ops("otto").await;
+    let id = app.uploaded(&ops, "a.docx", docx("x")).await.id();
     let bytes = stack.stored().into_iter().next().unwrap();
     let path = stack.data_dir().join("files/blobs").join(&bytes[..2]).join(&bytes);
     let aside = stack.folder().join("aside");

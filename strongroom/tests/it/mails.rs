@@ -35,9 +35,9 @@ impl Mail {
 
     /// Path and all of the link in its text.
     pub(crate) fn link(&self) -> String {
-        let line = self.raw.lines().find(|line| line.starts_with("http://") || line.starts_with("https://"));
-        let link = line.unwrap_or_else(|| panic!("no link in {}", self.raw)).trim();
-        let path = link.splitn(4, '/').nth(3).expect("a path in the link");
+        let mut addresses = self.raw.lines().filter(|text| text.starts_with("http://") || text.starts_with("https://"));
+        let address = addresses.next().unwrap_or_else(|| panic!("no link in {}", self.raw)).trim();
+        let path = address.splitn(4, '/').nth(3).expect("a path in the link");
         format!("/{path}")
     }
 }
