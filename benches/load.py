@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benches.machine import BenchError, Meter, Usage, find_program, median, say, wait_for_quiet
+from benches.samples import GIB
 
 CONNECTIONS = 16
 WRK_SCRIPT = Path(__file__).with_name("requests.lua")
@@ -126,11 +127,11 @@ class Transfer:
         return self.size / 1e6 / self.seconds
 
     def seconds_per_gib(self, server: str) -> float:
-        return self.usage.seconds[server] / (self.size / (1 << 30))
+        return self.usage.seconds[server] / (self.size / GIB)
 
     @property
     def load_seconds_per_gib(self) -> float:
-        return self.usage.load / (self.size / (1 << 30))
+        return self.usage.load / (self.size / GIB)
 
 
 def run_curl(commands: list[list[str]], meter: Meter) -> Transfer:

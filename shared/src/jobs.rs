@@ -259,6 +259,26 @@ pub enum Standing {
     Dead,
 }
 
+/// One statement, alone or inside a transaction: most jobs need no second one, and a transaction is two trips more.
+macro_rules! settle {
+    ($claim:expr, $on:expr, $standing:expr, $error:expr, $now:expr) => {{
+        let (state, due_at, finished_at) = $standing.columns($now);
+        let rows = exec!($on, |c| sqlx::query(
+            "UPDATE background_jobs
+             SET state = $4, due_at = $5, finished_at = $6, last_error = $7, worker = NULL
+             WHERE id = $1 AND state = 'running' AND worker = $2 AND attempts = $3"
+        )
+        .bind($claim.id)
+        .bind($claim.worker)
+        .bind($claim.attempt)
+        .bind(state)
+        .bind(due_at)
+        .bind(finished_at)
+        .bind($error))?;
+        Ok(rows == 1)
+    }};
+}
+
 #[derive(sqlx::FromRow)]
 struct ClaimedRow {
     payload: String,
@@ -311,29 +331,34 @@ impl Claim {
     /// Writes down where the job stands. A claim that was lost to another worker changes nothing, and says so.
     pub async fn settle(
         &self,
+        db: &Db,
+        standing: Standing,
+        error: Option<&str>,
+        now: Millis,
+    ) -> Result<bool, sqlx::Error> {
+        settle!(self, db, standing, error, now)
+    }
+
+    /// The same, together with what follows from it.
+    pub async fn settle_in(
+        &self,
         tx: &mut Tx,
         standing: Standing,
         error: Option<&str>,
         now: Millis,
     ) -> Result<bool, sqlx::Error> {
-        let (state, due_at, finished_at) = match standing {
-            Standing::Done => ("done", None, Some(now)),
-            Standing::Again(pause) => ("queued", Some(now + pause), None),
-            Standing::Dead => ("dead", None, Some(now)),
-        };
-        let rows = exec!(tx, |c| sqlx::query(
-            "UPDATE background_jobs
-             SET state = $4, due_at = $5, finished_at = $6, last_error = $7, worker = NULL
-             WHERE id = $1 AND state = 'running' AND worker = $2 AND attempts = $3"
-        )
-        .bind(self.id)
-        .bind(self.worker)
-        .bind(self.attempt)
-        .bind(state)
-        .bind(due_at)
-        .bind(finished_at)
-        .bind(error))?;
-        Ok(rows == 1)
+        settle!(self, tx, standing, error, now)
+    }
+}
+
+impl Standing {
+    /// The state of the row, when it is next due, and when it was over.
+    fn columns(self, now: Millis) -> (&'static str, Option<Millis>, Option<Millis>) {
+        match self {
+            Self::Done => ("done", None, Some(now)),
+            Self::Again(pause) => ("queued", Some(now + pause), None),
+            Self::Dead => ("dead", None, Some(now)),
+        }
     }
 }
 

@@ -61,16 +61,20 @@ async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(
         Outcome::Done => None,
         Outcome::Retry(reason) | Outcome::Refused(reason) => Some(reason.as_str()),
     };
-    let mut tx = context.db.begin().await?;
-    let ours = claim.settle(&mut tx, standing, error, now).await?;
-    if let Job::ScanFile { file } = claim.job
-        && ours
-        && standing == Standing::Dead
-    {
-        let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
-        FileRow::record_scan(&mut tx, file, ScanStatus::Failed, &detail, now).await?;
-    }
-    tx.commit().await?;
+    let ours = match claim.job {
+        // A document whose scan is given up stays shut, and says why.
+        Job::ScanFile { file } if standing == Standing::Dead => {
+            let mut tx = context.db.begin().await?;
+            let ours = claim.settle_in(&mut tx, standing, error, now).await?;
+            if ours {
+                let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
+                FileRow::record_scan(&mut tx, file, ScanStatus::Failed, &detail, now).await?;
+            }
+            tx.commit().await?;
+            ours
+        }
+        _ => claim.settle(&context.db, standing, error, now).await?,
+    };
     tell(claim, standing, error, ours);
     Ok(())
 }
