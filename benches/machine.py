@@ -112,19 +112,31 @@ class Programs:
         return path
 
 
-def build(skip: bool) -> Programs:
-    """Builds the programs and the bare hashing that logins are held against."""
+HASHING = ["--package", "shared", "--example", "bare_hashing"]
+
+
+def build(skip: bool, hashing: bool) -> Programs:
+    """Builds the programs, and where wanted the bare hashing that logins are held against."""
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     target = target if target.is_absolute() else ROOT / target
     if not skip:
         say("Building for release")
-        if find_program("cargo") is None:
-            os.environ["PATH"] += f":{Path.home()}/.cargo/bin"
-        for what in (["--workspace", "--bins"], ["--package", "strongroom", "--example", "bare_hashing"]):
-            done = subprocess.run(["cargo", "build", "--release", *what], cwd=ROOT, stdout=sys.stderr, check=False)
-            if done.returncode != 0:
-                raise BenchError("cargo build failed")
+        cargo_build(["--workspace", "--bins"])
+        if hashing:
+            cargo_build(HASHING)
     return Programs(target / "release")
+
+
+def cargo_build(what: list[str]) -> None:
+    # Where rustup puts cargo; a shell that was open before does not know.
+    path = f"{os.environ['PATH']}:{Path.home()}/.cargo/bin"
+    cargo = shutil.which("cargo", path=path)
+    if cargo is None:
+        raise BenchError("cargo is missing; install Rust from https://rustup.rs")
+    env = os.environ | {"PATH": path}
+    done = subprocess.run([cargo, "build", "--release", *what], cwd=ROOT, env=env, stdout=sys.stderr, check=False)
+    if done.returncode != 0:
+        raise BenchError("cargo build failed")
 
 
 # --- Time of processors ------------------------------------------------------------------------------------------

@@ -278,7 +278,11 @@ impl From<Faults> for ApiError {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        if db::is_away(&error) { Self::Unavailable(error.into()) } else { Self::Internal(error.into()) }
+        match error {
+            error if db::is_full(&error) => Self::StorageFull,
+            error if db::is_away(&error) => Self::Unavailable(error.into()),
+            error => Self::Internal(error.into()),
+        }
     }
 }
 

@@ -9,7 +9,11 @@ use std::{
     time::Duration,
 };
 
-use axum::{body::Body, body::Bytes, extract::Request};
+use axum::{
+    body::{Body, Bytes},
+    extract::Request,
+    http::header,
+};
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
 
@@ -20,9 +24,10 @@ struct Lingering {
     body: Option<Body>,
 }
 
-/// Wraps the request's body.
+/// Wraps the request's body, unless the client waits for our word before it sends one (`Expect: 100-continue`):
+/// reading on would ask for bytes that nobody wants.
 pub(crate) async fn read_to_the_end(request: Request) -> Request {
-    if http_body::Body::is_end_stream(request.body()) {
+    if http_body::Body::is_end_stream(request.body()) || request.headers().contains_key(header::EXPECT) {
         return request;
     }
     request.map(|body| Body::new(Lingering { body: Some(body) }))

@@ -183,12 +183,40 @@ pub fn is_away(error: &sqlx::Error) -> bool {
         | sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
         | sqlx::Error::Protocol(_) => true,
-        // Class 08 is "connection exception", 53 "insufficient resources", 57 "operator intervention" (a restart);
-        // 5 and 6 are SQLite's BUSY and LOCKED.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            code.starts_with("08") || code.starts_with("53") || code.starts_with("57") || code == "5" || code == "6"
-        }),
+        // Class 08 is "connection exception", 53 "insufficient resources", 57 "operator intervention" (a restart).
+        sqlx::Error::Database(error) => match error_code(error.as_ref()) {
+            Code::Postgres(state) => ["08", "53", "57"].iter().any(|class| state.starts_with(class)),
+            Code::Sqlite(code) => code == SQLITE_BUSY || code == SQLITE_LOCKED,
+        },
         _ => false,
+    }
+}
+
+/// Says whether an error means that the database has no room left.
+pub fn is_full(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    match error_code(error.as_ref()) {
+        Code::Postgres(state) => state == "53100",
+        Code::Sqlite(code) => code == SQLITE_FULL,
+    }
+}
+
+const SQLITE_BUSY: i32 = 5;
+const SQLITE_LOCKED: i32 = 6;
+const SQLITE_FULL: i32 = 13;
+
+enum Code {
+    /// Five characters.
+    Postgres(String),
+    /// Without the bits that only refine it.
+    Sqlite(i32),
+}
+
+fn error_code(error: &dyn sqlx::error::DatabaseError) -> Code {
+    let code = error.code().unwrap_or_default();
+    match code.parse::<i32>() {
+        Ok(number) if code.len() < 5 => Code::Sqlite(number & 0xff),
+        _ => Code::Postgres(code.into_owned()),
     }
 }
 
