@@ -3,6 +3,7 @@
 pub(crate) mod cursor;
 pub(crate) mod delete;
 pub(crate) mod list;
+mod part_head;
 pub(crate) mod show;
 pub(crate) mod upload;
 

@@ -6,6 +6,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
 };
+use futures_util::TryStreamExt;
 use multer::{Field, Multipart};
 use serde::Serialize;
 use shared::{
@@ -19,7 +20,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::FileView;
+use super::{FileView, part_head::FirstHead};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
@@ -119,7 +120,9 @@ fn multipart(request: Request) -> Result<Multipart<'static>, ApiError> {
         multer::Error::NoBoundary => Faults::one("file", "comes in a form without a boundary").into(),
         _ => ApiError::UnsupportedMediaType("multipart/form-data"),
     })?;
-    Ok(Multipart::new(request.into_body().into_data_stream(), boundary))
+    let mut head = FirstHead::default();
+    let bytes = request.into_body().into_data_stream().map_ok(move |bytes| head.clean(bytes));
+    Ok(Multipart::new(bytes, boundary))
 }
 
 async fn receive_file(app: &AppState, mut part: Field<'_>) -> Result<(FileName, Spooled), ApiError> {

@@ -19,6 +19,9 @@ const BATCH: usize = 256 << 10;
 /// How much is written between requests to the disk to begin storing it, so that the last one need not wait long.
 const FLUSH_EVERY: u64 = 16 << 20;
 
+/// A rest of at least this size is sent to the disk by a thread of its own.
+const FLUSH_REST: u64 = 1 << 20;
+
 /// A blob that is still arriving. Dropped before [`Spool::finish`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Spool {
@@ -40,7 +43,7 @@ struct Writer {
     file: fs::File,
     hash: HashState,
     unflushed: u64,
-    flush: Option<std::thread::JoinHandle<io::Result<()>>>,
+    flush: Option<Flush>,
     entry: SpoolEntry,
 }
 
@@ -91,18 +94,19 @@ impl Spool {
         Ok(())
     }
 
-    /// Waits until all bytes are on the disk.
+    /// Waits until all bytes are written. They are on the disk only once they are kept.
     pub async fn finish(mut self) -> Result<Spooled, StorageError> {
         self.send_batch().await?;
         let mut writer = self.idle_writer().await?;
-        let (file, sha256, entry) = super::blocking(move || {
-            writer.wait_for_flush()?;
-            writer.file.sync_data()?;
-            let sha256 = hex::encode(writer.hash.0.finish());
-            Ok((writer.file, sha256, writer.entry))
+        super::blocking(move || {
+            // A large rest begins its way to the disk while the document is looked at.
+            if writer.unflushed >= FLUSH_REST {
+                writer.begin_flush()?;
+            }
+            let Writer { file, hash, flush, entry, .. } = *writer;
+            Ok(Spooled { file, size: self.size, sha256: hex::encode(hash.0.finish()), flush, entry })
         })
-        .await?;
-        Ok(Spooled { file, size: self.size, sha256, entry })
+        .await
     }
 
     async fn send_batch(&mut self) -> Result<(), StorageError> {
@@ -132,27 +136,36 @@ impl Writer {
             self.file.write_all(bytes)?;
             self.unflushed += bytes.len() as u64;
         }
-        if self.unflushed >= FLUSH_EVERY && self.flush.as_ref().is_none_or(std::thread::JoinHandle::is_finished) {
-            self.wait_for_flush()?;
-            let file = self.file.try_clone()?;
-            self.flush = Some(std::thread::spawn(move || file.sync_data()));
-            self.unflushed = 0;
+        if self.unflushed >= FLUSH_EVERY && self.flush.as_ref().is_none_or(Flush::is_finished) {
+            self.begin_flush()?;
         }
         Ok(())
     }
 
-    fn wait_for_flush(&mut self) -> io::Result<()> {
-        let Some(flush) = self.flush.take() else { return Ok(()) };
-        flush.join().unwrap_or_else(|_| Err(io::Error::other("the flush panicked")))
+    fn begin_flush(&mut self) -> io::Result<()> {
+        wait_for(self.flush.take())?;
+        let file = self.file.try_clone()?;
+        self.flush = Some(std::thread::spawn(move || file.sync_data()));
+        self.unflushed = 0;
+        Ok(())
     }
 }
 
-/// A blob that has wholly arrived and is on the disk, but is not kept yet. Dropped, it leaves nothing behind.
+/// A part of a file on its way to the disk.
+type Flush = std::thread::JoinHandle<io::Result<()>>;
+
+fn wait_for(flush: Option<Flush>) -> io::Result<()> {
+    let Some(flush) = flush else { return Ok(()) };
+    flush.join().unwrap_or_else(|_| Err(io::Error::other("the flush panicked")))
+}
+
+/// A blob that has wholly arrived, but is not kept yet. Dropped, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Spooled {
     file: fs::File,
     size: u64,
     sha256: String,
+    flush: Option<Flush>,
     entry: SpoolEntry,
 }
 
@@ -176,7 +189,10 @@ impl Spooled {
         self.entry.id
     }
 
-    pub(super) fn move_to(&self, path: &Path) -> io::Result<()> {
+    /// Waits until the bytes are on the disk, and gives them their place.
+    pub(super) fn move_to(mut self, path: &Path) -> io::Result<()> {
+        wait_for(self.flush.take())?;
+        self.file.sync_data()?;
         fs::rename(&self.entry.path, path)
     }
 }

@@ -114,15 +114,12 @@ async fn a_name_is_kept_as_it_was_given(stack: &Stack) {
         ("C:\\Users\\ann\\Plan.docx", "Plan.docx"),
         ("a\u{85}b\u{9f}c.docx", "abc.docx"),
         ("a\tb.docx", "ab.docx"),
+        ("a\u{1}b\0c\u{7f}\u{1b}[31m.docx", "abc[31m.docx"),
         (".docx", ".docx"),
         (&long, &cut),
     ] {
         let file = app.uploaded(&ops, given, &sound).await;
         assert_eq!(file["name"], kept, "{given}");
-    }
-    // These cannot stand in a header at all (RFC 9110, section 5.5), so they make no form.
-    for broken in ["a\u{1}b.docx", "a\0b.docx", "a\u{7f}b.docx"] {
-        app.upload(&ops, broken, &sound).await.refuses(400, "invalid_input");
     }
     for nameless in ["", "/", "folder/", "C:\\"] {
         app.upload(&ops, nameless, &sound).await.faults("file");
