@@ -13,6 +13,8 @@ CREATE TABLE users (
     created_at BIGINT NOT NULL
 );
 
+CREATE INDEX users_by_role ON users (role);
+
 CREATE TABLE sessions (
     id UUID PRIMARY KEY,
     user_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -13,6 +13,8 @@ CREATE TABLE users (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX users_by_role ON users (role);
+
 CREATE TABLE sessions (
     id BLOB PRIMARY KEY NOT NULL,
     user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
