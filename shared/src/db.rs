@@ -2,7 +2,7 @@
 //!
 //! The two macros [`sql!`](crate::sql) and [`exec!`](crate::exec) run a query on a [`Db`] or inside a [`Tx`]:
 //!
-//! ```ignore
+//! ```text
 //! let user: Option<User> = sql!(db, |c| sqlx::query_as("SELECT … WHERE id = $1").bind(id).fetch_optional(c))?;
 //! let rows = exec!(&mut tx, |c| sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id))?;
 //! ```

@@ -1,6 +1,6 @@
 //! Office documents made in code, for tests: sound ones, and ones broken on purpose.
 //!
-//! ```ignore
+//! ```text
 //! let sound = DocumentBuilder::new(Kind::Docx).text("Hello").build();
 //! let hostile = DocumentBuilder::new(Kind::Docx)
 //!     .relationship("word/document.xml", "attachedTemplate", "https://example.org/t.dotm", true)
