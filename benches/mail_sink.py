@@ -39,6 +39,11 @@ class MailSink:
         ready.set()
         self.loop.run_forever()
         server.close()
+        connections = asyncio.all_tasks(self.loop)
+        for connection in connections:
+            connection.cancel()
+        self.loop.run_until_complete(asyncio.gather(*connections, return_exceptions=True))
+        self.loop.close()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         recipients: list[str] = []

@@ -46,7 +46,7 @@ class Row:
 
     def cells(self) -> list[str]:
         reference = f"{number(self.reference)} {self.reference_name}" if self.reference is not None else ""
-        ratio = f"{self.ratio:.2f}" if self.ratio is not None else ""
+        ratio = f"{self.ratio:.3g}" if self.ratio is not None else ""
         holds = {True: "yes", False: "NO", None: ""}[self.holds]
         measured = number(self.measured) + ("*" if self.disturbed else "")
         return [self.section, self.figure, measured, self.unit, reference, ratio, self.floor, holds]

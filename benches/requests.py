@@ -10,7 +10,7 @@ from dataclasses import replace
 from benches.bench import Bench
 from benches.client import Account, Client
 from benches.load import CONNECTIONS, Requests, Target, measure_requests
-from benches.machine import CORES, BenchError, say
+from benches.machine import CORES, BenchError, say, wait_for_quiet
 from benches.report import Row
 
 CLIENTS_LOGGING_IN = 8
@@ -90,6 +90,7 @@ def bare_hashing(bench: Bench) -> float:
     program = bench.site.programs.path("examples/bare_hashing")
     rates = []
     for _ in range(bench.plan.repeats):
+        wait_for_quiet(bench.plan.patience)
         command = [str(program), str(bench.plan.seconds)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:

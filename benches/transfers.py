@@ -73,8 +73,8 @@ def download(bench: Bench) -> None:
     pair.strongroom.wait_for_jobs()
     shutil.copy(bench.large, pair.nginx_folder / "large.docx")
     os.sync()
-    api = Client(pair.strongroom)
-    file = api.call("GET", "/api/list-uploaded-files/", access=pair.ops.access)["files"][0]["id"]
+    listed = Client(pair.strongroom).call("GET", "/api/list-uploaded-files/", access=pair.ops.access)
+    file = listed["files"][0]["id"]
     for connections, times in ((1, 4), (MANY, 2)):
         reference_url = f"{pair.nginx_url}/large.docx"
 
@@ -83,7 +83,7 @@ def download(bench: Bench) -> None:
 
         run(reference_url)
         reference = measure(bench, "nginx", lambda: run(reference_url))
-        link = pair.strongroom.url + api.link(pair.client, file)
+        link = pair.strongroom.url + Client(pair.strongroom).link(pair.client, file)
         run(link)
         ours = measure(bench, f"download, {connections} at once", lambda: run(link))
         add_rows(bench, "download", f"{connections} at once", ours, reference, floor=0.6)

@@ -155,9 +155,10 @@ fn page_sql(role: Role, page: &Wanted) -> String {
         Column::Size => "size",
     };
     let (direction, beyond) = if page.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-    let visible = match role {
-        Role::Client => "f.scan_status = 'clean'",
-        Role::Ops => "TRUE",
+    // What a scan found is for ops only, so it is not even fetched for others.
+    let (visible, detail) = match role {
+        Role::Client => ("f.scan_status = 'clean'", "CAST(NULL AS TEXT) AS scan_detail"),
+        Role::Ops => ("TRUE", "f.scan_detail"),
     };
     let (search, next) = match page.search {
         Some(_) => ("AND f.name_key LIKE $2 ESCAPE '\\'", 3),
@@ -168,7 +169,7 @@ fn page_sql(role: Role, page: &Wanted) -> String {
         None => String::new(),
     };
     format!(
-        "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
+        "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, {detail}, f.uploaded_by,
                 COALESCE(u.username, '') AS uploader, f.uploaded_at
          FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
          WHERE {visible} {search} {after}
