@@ -9,11 +9,6 @@ use shared::{
     shutdown, telemetry,
 };
 
-/// Answers are made of many small pieces of memory, which the system's allocator hands out slowly. The worker does
-/// better without: it would keep memory that it needed once.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {
