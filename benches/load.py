@@ -83,14 +83,19 @@ def run_wrk(target: Target, seconds: int, meter: Meter, folder: Path) -> Request
 def measure_requests(name: str, target: Target, plan: Plan, meter: Meter, folder: Path) -> Requests:
     """The run with the median rate, after a warm-up."""
     run_wrk(target, plan.warm_up, meter, folder)
+    return median_requests(calm(plan, lambda: request_run(name, target, plan, meter, folder), lambda run: run.usage))
 
-    def once() -> Requests:
-        run = run_wrk(target, plan.seconds, meter, folder)
-        say(f"  {name}: {run.rate:,.0f}/s, p99 {run.p99_ms:.2f} ms{note(run.usage)}")
-        return run
 
-    runs = sorted(calm(plan, once, lambda run: run.usage), key=lambda run: run.rate)
-    return runs[len(runs) // 2]
+def request_run(name: str, target: Target, plan: Plan, meter: Meter, folder: Path) -> Requests:
+    """Runs wrk once, and tells of it."""
+    run = run_wrk(target, plan.seconds, meter, folder)
+    say(f"  {name}: {run.rate:,.0f}/s, p99 {run.p99_ms:.2f} ms{note(run.usage)}")
+    return run
+
+
+def median_requests(runs: list[Requests]) -> Requests:
+    """The run with the median rate."""
+    return sorted(runs, key=lambda run: run.rate)[len(runs) // 2]
 
 
 def calm(plan: Plan, once: Callable[[], T], usage: Callable[[T], Usage]) -> list[T]:
@@ -105,6 +110,18 @@ def calm(plan: Plan, once: Callable[[], T], usage: Callable[[T], Usage]) -> list
         if plan.patience == 0 and len(runs) >= plan.repeats:
             break
     return sorted(runs, key=lambda run: usage(run).foreign)[: plan.repeats]
+
+
+def in_turn(
+    plan: Plan, reference: Callable[[], T], ours: Callable[[], T], usage: Callable[[T], Usage]
+) -> tuple[list[T], list[T]]:
+    """Repeats two measurements in turn, so that a machine that changes its pace changes it for both."""
+
+    def worse(pair: tuple[T, T]) -> Usage:
+        return max((usage(run) for run in pair), key=lambda usage: usage.foreign)
+
+    pairs = calm(plan, lambda: (reference(), ours()), worse)
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
 def note(usage: Usage) -> str:

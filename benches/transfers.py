@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benches.bench import Bench
 from benches.client import Account, Client
-from benches.load import Transfer, calm, download_arguments, median_transfer, note, run_curl
+from benches.load import Transfer, download_arguments, in_turn, median_transfer, note, run_curl
 from benches.machine import forget_peak, memory_kib, say
 from benches.report import Row
 from benches.samples import GIB
@@ -57,13 +57,20 @@ class Pair:
         os.sync()
 
 
-def measure(bench: Bench, name: str, once: Callable[[], Transfer]) -> Transfer:
-    def told() -> Transfer:
+def measure(
+    bench: Bench, name: str, reference: Callable[[], Transfer], ours: Callable[[], Transfer]
+) -> tuple[Transfer, Transfer]:
+    """nginx and Strongroom in turn, after a run of each that does not count."""
+
+    def told(who: str, once: Callable[[], Transfer]) -> Transfer:
         run = once()
-        say(f"  {name}: {run.megabytes_per_second:,.0f} MB/s{note(run.usage)}")
+        say(f"  {who}: {run.megabytes_per_second:,.0f} MB/s{note(run.usage)}")
         return run
 
-    return median_transfer(calm(bench.plan, told, lambda run: run.usage))
+    reference()
+    ours()
+    both = in_turn(bench.plan, lambda: told("nginx", reference), lambda: told(name, ours), lambda run: run.usage)
+    return median_transfer(both[0]), median_transfer(both[1])
 
 
 def download(bench: Bench) -> None:
@@ -81,11 +88,9 @@ def download(bench: Bench) -> None:
         def run(url: str, connections: int = connections, times: int = times) -> Transfer:
             return run_curl([download_arguments(url, times)] * connections, pair.strongroom.meter())
 
-        run(reference_url)
-        reference = measure(bench, "nginx", lambda: run(reference_url))
         link = pair.strongroom.url + Client(pair.strongroom).link(pair.client, file)
-        run(link)
-        ours = measure(bench, f"download, {connections} at once", lambda: run(link))
+        name = f"download, {connections} at once"
+        reference, ours = measure(bench, name, lambda: run(reference_url), lambda: run(link))
         add_rows(bench, "download", f"{connections} at once", ours, reference, floor=0.6)
     (pair.nginx_folder / "large.docx").unlink()
     pair.erase()
@@ -111,10 +116,7 @@ def upload(bench: Bench) -> None:
             scans.append(both.seconds["worker"])
             return run
 
-        put()
-        reference = measure(bench, f"nginx PUT, {where}", put)
-        post()
-        ours = measure(bench, f"upload, {where}", post)
+        reference, ours = measure(bench, f"upload, {where}", put, post)
         add_rows(bench, "upload", where, ours, reference, floor=0.5)
         per_gib = sum(scans) / len(scans) / (ours.size / GIB)
         bench.add(Row("upload", f"worker (scan), processor, {where}", per_gib, "s/GiB"))

@@ -55,21 +55,24 @@ fn hash(token: &SecretString) -> Vec<u8> {
 
 impl Session {
     /// Begins a session that lives for `ttl` unless it is refreshed, and gives its first refresh token.
+    ///
+    /// One statement, and so a transaction of its own.
     pub async fn begin(
-        tx: &mut Tx,
+        db: &Db,
         user: UserId,
         ttl: Duration,
         now: Millis,
     ) -> Result<(SessionId, SecretString), sqlx::Error> {
-        let id = SessionId::new();
-        exec!(tx, |c| sqlx::query(
-            "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)"
+        let (id, token) = (SessionId::new(), fresh_token()?);
+        exec!(db, |c| sqlx::query(
+            "INSERT INTO sessions (id, user_id, created_at, expires_at, refresh_hash) VALUES ($1, $2, $3, $4, $5)"
         )
         .bind(id)
         .bind(user)
         .bind(now)
-        .bind(now + ttl))?;
-        Ok((id, add_token(tx, id, now).await?))
+        .bind(now + ttl)
+        .bind(hash(&token)))?;
+        Ok((id, token))
     }
 
     /// The session and its account as they stand now, or none when it has ended or run out.
@@ -93,29 +96,34 @@ impl Session {
         ttl: Duration,
         now: Millis,
     ) -> Result<(Self, SecretString), RefreshError> {
-        let hash = hash(token);
-        let used_up: Option<(SessionId,)> = sql!(tx, |c| sqlx::query_as(
-            "UPDATE refresh_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL RETURNING session_id"
+        let (old, fresh) = (hash(token), fresh_token()?);
+        let renewed: Option<(SessionId,)> = sql!(tx, |c| sqlx::query_as(
+            "UPDATE sessions SET refresh_hash = $2, expires_at = $3
+             WHERE refresh_hash = $1 AND ended_at IS NULL AND expires_at > $4 RETURNING id"
         )
-        .bind(&hash)
+        .bind(&old)
+        .bind(hash(&fresh))
+        .bind(now + ttl)
         .bind(now)
         .fetch_optional(c))?;
-        let Some((id,)) = used_up else {
-            let Some(id) = session_of(tx, &hash).await? else { return Err(RefreshError::NotGood) };
+        let Some((id,)) = renewed else {
+            let Some(id) = session_of_used(tx, &old).await? else { return Err(RefreshError::NotGood) };
             Self::end(tx, id, now).await?;
             return Err(RefreshError::Reused(id));
         };
+        exec!(tx, |c| sqlx::query(
+            "INSERT INTO used_refresh_tokens (token_hash, session_id, used_at) VALUES ($1, $2, $3)"
+        )
+        .bind(&old)
+        .bind(id)
+        .bind(now))?;
         let session: Option<Self> = sql!(tx, |c| sqlx::query_as(
             "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
-             FROM sessions s JOIN users u ON u.id = s.user_id
-             WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL"
+             FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND u.disabled_at IS NULL"
         )
         .bind(id)
-        .bind(now)
         .fetch_optional(c))?;
-        let session = session.ok_or(RefreshError::NotGood)?;
-        exec!(tx, |c| sqlx::query("UPDATE sessions SET expires_at = $2 WHERE id = $1").bind(id).bind(now + ttl))?;
-        Ok((session, add_token(tx, id, now).await?))
+        Ok((session.ok_or(RefreshError::NotGood)?, fresh))
     }
 
     /// Whose session a refresh token belongs to, used or not, as long as the session is live.
@@ -125,8 +133,10 @@ impl Session {
         now: Millis,
     ) -> Result<Option<(SessionId, UserId)>, sqlx::Error> {
         sql!(tx, |c| sqlx::query_as(
-            "SELECT s.id, s.user_id FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
-             WHERE t.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2"
+            "SELECT id, user_id FROM sessions
+             WHERE id IN (SELECT id FROM sessions WHERE refresh_hash = $1
+                          UNION ALL SELECT session_id FROM used_refresh_tokens WHERE token_hash = $1)
+               AND ended_at IS NULL AND expires_at > $2"
         )
         .bind(hash(token))
         .bind(now)
@@ -147,18 +157,9 @@ impl Session {
     }
 }
 
-async fn add_token(tx: &mut Tx, session: SessionId, now: Millis) -> Result<SecretString, sqlx::Error> {
-    let token = fresh_token()?;
-    exec!(tx, |c| sqlx::query("INSERT INTO refresh_tokens (token_hash, session_id, created_at) VALUES ($1, $2, $3)")
-        .bind(hash(&token))
-        .bind(session)
-        .bind(now))?;
-    Ok(token)
-}
-
-async fn session_of(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<SessionId>, sqlx::Error> {
+async fn session_of_used(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<SessionId>, sqlx::Error> {
     let found: Option<(SessionId,)> =
-        sql!(tx, |c| sqlx::query_as("SELECT session_id FROM refresh_tokens WHERE token_hash = $1")
+        sql!(tx, |c| sqlx::query_as("SELECT session_id FROM used_refresh_tokens WHERE token_hash = $1")
             .bind(token_hash)
             .fetch_optional(c))?;
     Ok(found.map(|(id,)| id))

@@ -52,9 +52,7 @@ pub(crate) async fn login(
     }
 
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let (session, refresh) = Session::begin(&mut tx, user.id, app.settings.refresh_ttl, now).await?;
-    tx.commit().await?;
+    let (session, refresh) = Session::begin(&app.db, user.id, app.settings.refresh_ttl, now).await?;
     let message = match user.role {
         Role::Ops => "Welcome. You can upload documents.",
         Role::Client => "Welcome. You can download documents.",

@@ -13,8 +13,11 @@ use tokio::task::JoinHandle;
 use super::StorageError;
 use crate::ids::BlobId;
 
-/// How much is gathered before it is written: one trip to a blocking thread a batch, two batches of memory at most.
+/// How much is gathered before it is written: one trip to a blocking thread a batch.
 const BATCH: usize = 256 << 10;
+
+/// How much is gathered while the batch before is still being written, so that neither side often waits for the other.
+const LARGEST_BATCH: usize = 512 << 10;
 
 /// How much is written between requests to the disk to begin storing it, so that the last one need not wait long.
 const FLUSH_EVERY: u64 = 16 << 20;
@@ -88,7 +91,7 @@ impl Spool {
         self.size += bytes.len() as u64;
         self.gathered_bytes += bytes.len();
         self.gathered.push(bytes);
-        if self.gathered_bytes >= BATCH {
+        if self.gathered_bytes >= LARGEST_BATCH || self.gathered_bytes >= BATCH && self.writer.is_free() {
             self.send_batch().await?;
         }
         Ok(())
@@ -125,6 +128,15 @@ impl Spool {
             WriterState::Idle(writer) => Ok(writer),
             WriterState::Busy(task) => Ok(task.await.map_err(io::Error::other).flatten()?),
             WriterState::Gone => Err(StorageError::Failed(io::Error::other("an earlier write failed"))),
+        }
+    }
+}
+
+impl WriterState {
+    fn is_free(&self) -> bool {
+        match self {
+            WriterState::Busy(task) => task.is_finished(),
+            WriterState::Idle(_) | WriterState::Gone => true,
         }
     }
 }
