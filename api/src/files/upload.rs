@@ -1,12 +1,15 @@
 //! `POST /api/upload/`
 
-use std::time::{Duration, Instant};
+use std::{
+    task::{Poll, ready},
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
 };
-use futures_util::TryStreamExt;
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use multer::{Field, Multipart};
 use serde::Serialize;
 use shared::{
@@ -122,7 +125,21 @@ fn multipart(request: Request) -> Result<Multipart<'static>, ApiError> {
     })?;
     let mut head = FirstHead::default();
     let bytes = request.into_body().into_data_stream().map_ok(move |bytes| head.clean(bytes));
-    Ok(Multipart::new(bytes, boundary))
+    Ok(Multipart::new(one_at_a_time(bytes), boundary))
+}
+
+/// Pauses after each piece. The parser gathers all there is before it hands anything on, and a fast client has no end.
+fn one_at_a_time<T>(mut pieces: impl Stream<Item = T> + Unpin) -> impl Stream<Item = T> {
+    let mut pause = false;
+    stream::poll_fn(move |context| {
+        if std::mem::take(&mut pause) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let piece = ready!(pieces.poll_next_unpin(context));
+        pause = piece.is_some();
+        Poll::Ready(piece)
+    })
 }
 
 async fn receive_file(app: &AppState, mut part: Field<'_>) -> Result<(FileName, Spooled), ApiError> {

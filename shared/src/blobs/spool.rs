@@ -36,15 +36,14 @@ pub struct Spool {
 
 #[derive(Debug)]
 enum WriterState {
-    Idle(Box<Writer>),
-    Busy(JoinHandle<io::Result<Box<Writer>>>),
+    Idle(Box<Writer>, HashState),
+    Busy(JoinHandle<io::Result<Box<Writer>>>, JoinHandle<HashState>),
     Gone,
 }
 
 #[derive(Debug)]
 struct Writer {
     file: fs::File,
-    hash: HashState,
     unflushed: u64,
     flush: Option<Flush>,
     entry: SpoolEntry,
@@ -77,8 +76,8 @@ impl Spool {
         let file = fs::File::options().read(true).write(true).create_new(true).open(&path)?;
         let entry = SpoolEntry { id, path };
         let hash = HashState(digest::Context::new(&digest::SHA256));
-        let writer = Box::new(Writer { file, hash, unflushed: 0, flush: None, entry });
-        Ok(Self { writer: WriterState::Idle(writer), gathered: Vec::new(), gathered_bytes: 0, size: 0 })
+        let writer = Box::new(Writer { file, unflushed: 0, flush: None, entry });
+        Ok(Self { writer: WriterState::Idle(writer, hash), gathered: Vec::new(), gathered_bytes: 0, size: 0 })
     }
 
     /// Bytes taken in so far.
@@ -100,33 +99,42 @@ impl Spool {
     /// Waits until all bytes are written. They are on the disk only once they are kept.
     pub async fn finish(mut self) -> Result<Spooled, StorageError> {
         self.send_batch().await?;
-        let mut writer = self.idle_writer().await?;
+        let (mut writer, hash) = self.idle_writer().await?;
         super::blocking(move || {
             // A large rest begins its way to the disk while the document is looked at.
             if writer.unflushed >= FLUSH_REST {
                 writer.begin_flush()?;
             }
-            let Writer { file, hash, flush, entry, .. } = *writer;
+            let Writer { file, flush, entry, .. } = *writer;
             Ok(Spooled { file, size: self.size, sha256: hex::encode(hash.0.finish()), flush, entry })
         })
         .await
     }
 
     async fn send_batch(&mut self) -> Result<(), StorageError> {
-        let mut writer = self.idle_writer().await?;
+        let (mut writer, mut hash) = self.idle_writer().await?;
         let batch = std::mem::take(&mut self.gathered);
         self.gathered_bytes = 0;
-        self.writer = WriterState::Busy(tokio::task::spawn_blocking(move || {
+        let same = batch.clone();
+        let writing = tokio::task::spawn_blocking(move || {
             writer.write(&batch)?;
             Ok(writer)
-        }));
+        });
+        let hashing = tokio::task::spawn_blocking(move || {
+            same.iter().for_each(|bytes| hash.0.update(bytes));
+            hash
+        });
+        self.writer = WriterState::Busy(writing, hashing);
         Ok(())
     }
 
-    async fn idle_writer(&mut self) -> Result<Box<Writer>, StorageError> {
+    async fn idle_writer(&mut self) -> Result<(Box<Writer>, HashState), StorageError> {
         match std::mem::replace(&mut self.writer, WriterState::Gone) {
-            WriterState::Idle(writer) => Ok(writer),
-            WriterState::Busy(task) => Ok(task.await.map_err(io::Error::other).flatten()?),
+            WriterState::Idle(writer, hash) => Ok((writer, hash)),
+            WriterState::Busy(writing, hashing) => {
+                let writer = writing.await.map_err(io::Error::other).flatten()?;
+                Ok((writer, hashing.await.map_err(io::Error::other)?))
+            }
             WriterState::Gone => Err(StorageError::Failed(io::Error::other("an earlier write failed"))),
         }
     }
@@ -135,8 +143,8 @@ impl Spool {
 impl WriterState {
     fn is_free(&self) -> bool {
         match self {
-            WriterState::Busy(task) => task.is_finished(),
-            WriterState::Idle(_) | WriterState::Gone => true,
+            WriterState::Busy(writing, hashing) => writing.is_finished() && hashing.is_finished(),
+            WriterState::Idle(..) | WriterState::Gone => true,
         }
     }
 }
@@ -144,7 +152,6 @@ impl WriterState {
 impl Writer {
     fn write(&mut self, batch: &[Bytes]) -> io::Result<()> {
         for bytes in batch {
-            self.hash.0.update(bytes);
             self.file.write_all(bytes)?;
             self.unflushed += bytes.len() as u64;
         }
