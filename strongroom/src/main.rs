@@ -1,7 +1,10 @@
 //! Strongroom in one program: API and worker together, either part alone, and an operator's commands.
 
+mod backup;
 mod create_ops;
 mod first_ops;
+mod progress;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -34,6 +37,12 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document of the API
     Openapi,
+    /// Copy database, documents and keys into a folder, while the service runs
+    Backup(backup::Arguments),
+    /// Put a backup into an empty database and an empty store, while the service does not run
+    Restore(backup::Arguments),
+    /// Compare every document's row with its stored bytes, of the service or of a backup
+    Verify(verify::Arguments),
 }
 
 #[tokio::main]
@@ -45,6 +54,9 @@ async fn main() -> ExitCode {
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),
+        Some(Command::Backup(arguments)) => return backup::backup(arguments).await,
+        Some(Command::Restore(arguments)) => return backup::restore(arguments).await,
+        Some(Command::Verify(arguments)) => return verify::run(arguments).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

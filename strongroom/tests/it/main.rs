@@ -9,6 +9,8 @@
 
 mod accounts;
 mod app;
+mod backup;
+mod backup_refusals;
 mod client;
 mod corpus;
 mod documents;
