@@ -221,3 +221,88 @@ fn keep_only(folder: &Path, named: &HashSet<String>) -> io::Result<()> {
     }
     sync_folder(folder)
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::{
+        files::{FileRow, NewFile},
+        ids::{FileId, UserId},
+        ooxml::Kind,
+    };
+
+    impl Taking {
+        async fn add(&self, name: &str) -> (FileId, BlobId) {
+            let mut spool = self.store.spool().await.unwrap();
+            spool.write(Bytes::from(name.to_owned())).await.unwrap();
+            let spooled = spool.finish().await.unwrap();
+            let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
+            let blob = self.store.keep(spooled).await.unwrap();
+            let uploaded_by = UserId::new();
+            let new = NewFile { blob, name: name.parse().unwrap(), kind: Kind::Docx, size, sha256, uploaded_by };
+            let mut tx = self.db.begin().await.unwrap();
+            let row = FileRow::create(&mut tx, new, &"otto".parse().unwrap(), Clock::system().now()).await.unwrap();
+            tx.commit().await.unwrap();
+            (row.id, blob)
+        }
+
+        async fn remove(&self, (file, blob): (FileId, BlobId)) {
+            let mut tx = self.db.begin().await.unwrap();
+            FileRow::delete(&mut tx, file).await.unwrap();
+            tx.commit().await.unwrap();
+            self.store.erase(blob).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn what_comes_and_goes_meanwhile_is_told_from_damage() {
+        let home = tempfile::tempdir().unwrap();
+        let data_dir = home.path().join("data").to_str().unwrap().to_owned();
+        let settings = Settings::from_pairs([("data_dir", data_dir)]).unwrap();
+        crate::foundation::Foundation::open(settings.clone(), Clock::system()).await.unwrap();
+        let (db, store) = (open_database(&settings).await.unwrap(), Blobs::open(&settings.storage).unwrap());
+        let folder = home.path().join("backup");
+        begin(&folder).unwrap();
+        assert!(matches!(begin(&folder), Err(BackupError::FolderInUse(_))));
+        let taking = Taking { db, store, folder: folder.clone(), progress: Arc::default() };
+
+        let (stays, goes_early) = (taking.add("stays").await, taking.add("goes early").await);
+        for shard in 0..=u8::MAX {
+            taking.copy_what_is_there(shard).await.unwrap();
+        }
+        // Copied, but gone before the rows are taken.
+        taking.remove(goes_early).await;
+        let (late, goes_late, damaged) =
+            (taking.add("late").await, taking.add("goes late").await, taking.add("x").await);
+        let mut manifest = Manifest::new(EngineKind::Sqlite, Clock::system().now());
+        let mut snapshot = Snapshot::take(&taking.db, &folder, &mut manifest).await.unwrap();
+        taking.remove(goes_late).await;
+        taking.store.erase(damaged.1).await.unwrap();
+        let after = taking.add("after").await;
+        let mut list = HashedFile::create(&folder.join(LIST)).unwrap();
+        for shard in 0..=u8::MAX {
+            taking.settle(shard, &mut snapshot, &mut list, &mut manifest).await.unwrap();
+        }
+        list.finish().unwrap();
+        assert_eq!((manifest.files, &manifest.left_out, &manifest.damaged), (2, &vec![goes_late.0], &vec![damaged.0]));
+        let is_copied = |file: (FileId, BlobId)| folder.join(place(file.1)).exists();
+        assert_eq!(
+            [stays, late, goes_early, goes_late, damaged, after].map(is_copied),
+            [true, true, false, false, false, false]
+        );
+        let listed = fs::read_to_string(folder.join(LIST)).unwrap();
+        assert!(listed.lines().count() == 2 && listed.contains(&place(stays.1)) && listed.contains(&place(late.1)));
+
+        // The row of what was removed is not restored; that of what is damaged is.
+        let other = Db::connect(&DatabaseSetting::Sqlite(home.path().join("other.db")), 1).await.unwrap();
+        database::load(&other, &folder, &manifest, Clock::system().now()).await.unwrap();
+        assert!(FileRow::find(&other, goes_late.0).await.unwrap().is_none());
+        for kept in [stays.0, late.0, damaged.0] {
+            assert!(FileRow::find(&other, kept).await.unwrap().is_some());
+        }
+        clear(&folder).unwrap();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+}

@@ -117,8 +117,6 @@ async fn a_backup_of_a_busy_service_restores_into_an_empty_one(stack: &Stack) {
     };
     let bustle = |name| bustle(&app, &ops, &stop, &uploaded, name);
     let (backups, ..) = tokio::join!(work, bustle("x"), bustle("y"), bustle("z"));
-    app.stop().await;
-    app.foundation.db.close().await;
 
     for (backup, kept) in [(&backups.0, 12), (&backups.1, 8)] {
         let twin = stack.empty_twin().await;
@@ -151,7 +149,7 @@ async fn what_was_pending_is_done_after_a_restore(stack: &Stack) {
     let link = app.link(&ann, &clean).await;
     stack.all_jobs_are_done(app.db()).await;
     app.stop().await;
-    let api = stack.setup().api_only().start().await;
+    let api = stack.setup().api_only().beside(&app).start().await;
     let pending = api.uploaded(&ops, "pending.docx", docx("pending")).await.id();
     api.signup("bob", "bob@example.com", PASSWORD).await.expect(201);
     let gone = api.uploaded(&ops, "gone.docx", docx("gone")).await.id();
@@ -165,10 +163,10 @@ async fn what_was_pending_is_done_after_a_restore(stack: &Stack) {
 
     let twin = stack.empty_twin().await;
     twin.restored(&backup).await;
-    let app = twin.setup().api_only().start().await;
+    let app = twin.setup().api_only().beside(&api).start().await;
     assert_eq!(listed(&app, &app.log_in("otto").await).await, before);
     app.stop().await;
-    let app = twin.start().await;
+    let app = twin.setup().beside(&api).start().await;
     twin.mail_to("bob@example.com").await;
     let otto = app.log_in("otto").await;
     assert_eq!(app.scanned(&otto, &pending).await["scan_status"], "clean");

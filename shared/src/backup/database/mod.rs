@@ -160,3 +160,101 @@ fn compare(saved: &[TableRows], loaded: &[TableRows]) -> Result<(), BackupError>
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use sqlx::{AssertSqlSafe, Connection, PgConnection};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::config::DatabaseSetting;
+
+    /// With all that has a meaning of its own in the text form of `COPY`.
+    const NAME: &str = "Änn\t\\N\n\\.\n";
+
+    /// Rows as version 1 of the tables had them.
+    async fn fill(db: &Db, user: Uuid) {
+        exec!(db, |c| sqlx::query(
+            "INSERT INTO users (id, username, username_key, email, email_key, password_hash, role, created_at)
+             VALUES ($1, $2, 'ann', '', 'ann@example.com', 'x', 'client', 1)"
+        )
+        .bind(user)
+        .bind(NAME))
+        .unwrap();
+        exec!(db, |c| sqlx::query("INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ($1, $1, 1, 2)")
+            .bind(user))
+        .unwrap();
+        exec!(db, |c| sqlx::query(
+            "INSERT INTO refresh_tokens (token_hash, session_id, created_at) VALUES ($1, $2, 1)"
+        )
+        .bind(&b"\x00\xffhash"[..])
+        .bind(user))
+        .unwrap();
+    }
+
+    /// Saves a database of version 1 and loads it into another one, which comes out with the newest tables.
+    async fn an_old_backup_is_brought_up_to_date(old: &DatabaseSetting, new: &DatabaseSetting) {
+        let (old, new) = (Db::connect(old, 2).await.unwrap(), Db::connect(new, 1).await.unwrap());
+        let (user, folder) = (Uuid::now_v7(), tempfile::tempdir().unwrap());
+        old.migrate_to(1).await.unwrap();
+        assert!(matches!(check_version(version(&old).await.unwrap()), Err(BackupError::OtherTables { found: 1, .. })));
+        fill(&old, user).await;
+        fs::create_dir(folder.path().join(FOLDER)).unwrap();
+        let kind = if matches!(old.engine(), Engine::Sqlite(_)) { EngineKind::Sqlite } else { EngineKind::Postgres };
+        let mut manifest = Manifest::new(kind, Millis(0));
+        manifest.tables_version = 1;
+        match old.engine() {
+            Engine::Sqlite(pool) => sqlite::save(pool, folder.path(), &mut manifest).await.map(|_| ()),
+            Engine::Postgres(_) => {
+                postgres::save(old.begin().await.unwrap(), folder.path(), &mut manifest).await.map(|_| ())
+            }
+        }
+        .unwrap();
+        assert!(manifest.damaged_parts(folder.path()).await.unwrap().is_empty());
+
+        check_empty(&new, &manifest).await.unwrap();
+        load(&new, folder.path(), &manifest, Millis(0)).await.unwrap();
+        assert_eq!(version(&new).await.unwrap(), Some(Db::newest_version()));
+        let query = "SELECT u.username, s.refresh_hash FROM users u JOIN sessions s ON s.user_id = u.id";
+        let (name, hash): (String, Vec<u8>) = sql!(new, |c| sqlx::query_as(query).fetch_one(c)).unwrap();
+        assert_eq!((name.as_str(), &hash[..]), (NAME, &b"\x00\xffhash"[..]));
+        assert!(matches!(check_empty(&new, &manifest).await, Err(BackupError::TablesTooNew { backup: 1, .. })));
+        manifest.tables_version = Db::newest_version();
+        assert!(matches!(check_empty(&new, &manifest).await, Err(BackupError::DatabaseInUse(_))));
+        old.close().await;
+        new.close().await;
+    }
+
+    #[tokio::test]
+    async fn an_old_backup_of_sqlite_is_brought_up_to_date() {
+        let home = tempfile::tempdir().unwrap();
+        let [old, new] = ["old.db", "new.db"].map(|name| DatabaseSetting::Sqlite(home.path().join(name)));
+        an_old_backup_is_brought_up_to_date(&old, &new).await;
+    }
+
+    #[tokio::test]
+    async fn an_old_backup_of_postgres_is_brought_up_to_date() {
+        let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+            println!("skipped: TEST_DATABASE_URL is not set");
+            return;
+        };
+        let mut connection = PgConnection::connect(&server).await.unwrap();
+        let names = ["old", "new"].map(|name| format!("strongroom_test_{name}_{}", Uuid::new_v4().simple()));
+        for name in &names {
+            let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+            sqlx::raw_sql(create).execute(&mut connection).await.unwrap();
+        }
+        let [old, new] = names.clone().map(|name| {
+            let mut url = url::Url::parse(&server).unwrap();
+            url.set_path(&name);
+            DatabaseSetting::Postgres(String::from(url).into())
+        });
+        an_old_backup_is_brought_up_to_date(&old, &new).await;
+        for name in &names {
+            let drop = AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
+            sqlx::raw_sql(drop).execute(&mut connection).await.unwrap();
+        }
+    }
+}
