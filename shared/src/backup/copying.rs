@@ -47,15 +47,28 @@ pub(super) fn hash_file(path: &Path) -> io::Result<Hashed> {
     hashed(&mut fs::File::open(path)?, |_| Ok(()))
 }
 
+/// Who may read a copy.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Readers {
+    /// Its owner alone.
+    Owner,
+    /// Whoever may read what the service itself stores.
+    AsStored,
+}
+
 /// Copies a file if it has this hash: first to `half`, from where it is renamed once it is on the disk. An error is
 /// one of writing.
-pub(super) fn copy(from: &Path, half: &Path, to: &Path, sha256: &str) -> io::Result<Check> {
+pub(super) fn copy(from: &Path, half: &Path, to: &Path, sha256: &str, readers: Readers) -> io::Result<Check> {
     let mut source = match fs::File::open(from) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Check::Missing),
         Err(_) => return Ok(Check::Unreadable),
     };
-    let mut copy = fs::File::options().write(true).create(true).truncate(true).mode(0o600).open(half)?;
+    let mode = match readers {
+        Readers::Owner => 0o600,
+        Readers::AsStored => 0o666,
+    };
+    let mut copy = fs::File::options().write(true).create(true).truncate(true).mode(mode).open(half)?;
     let mut wrote = Ok(());
     let read = hashed(&mut source, |bytes| {
         wrote = copy.write_all(bytes);

@@ -81,7 +81,7 @@ pub struct Manifest {
     pub format: u32,
     /// The version of the program that made it.
     pub made_by: String,
-    /// The moment after which changes are not in it, in RFC 3339.
+    /// What was written before this moment is in it; in RFC 3339.
     pub made_at: String,
     /// What kept the rows.
     pub engine: EngineKind,

@@ -15,7 +15,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, at,
-    copying::{check, copy, off_thread},
+    copying::{Readers, check, copy, off_thread},
     database, ring,
     take::{place, shard_folder},
 };
@@ -125,7 +125,7 @@ async fn put_file(store: &Blobs, folder: &Path, line: Listed, progress: &Progres
     let (target, half) = (to.clone(), store.spool_folder().join(line.blob.to_string()));
     let put = off_thread(move || match check(&target, &line.sha256) {
         Check::Sound(size) => Ok(Check::Sound(size)),
-        _ => copy(&from, &half, &target, &line.sha256),
+        _ => copy(&from, &half, &target, &line.sha256, Readers::AsStored),
     });
     let Check::Sound(size) = put.await.map_err(at(&to))? else { return Err(BackupError::Damaged(name)) };
     progress.add(size);

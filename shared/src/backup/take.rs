@@ -11,7 +11,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, StoredRow, at,
-    copying::{HashedFile, copy, off_thread},
+    copying::{HashedFile, Readers, copy, off_thread},
     database::{self, Snapshot},
     ring,
     rows::{page, row_is_live},
@@ -135,7 +135,9 @@ impl Taking {
                 sync_folder(&folder.join(name))?;
             }
             fs::remove_file(folder.join(MARK))?;
-            written.write(&folder)
+            written.write(&folder)?;
+            // The folder itself may be new.
+            std::path::absolute(&folder)?.parent().map_or(Ok(()), sync_folder)
         });
         finished.await.map_err(at(&self.folder))?;
         Ok(manifest)
@@ -201,7 +203,7 @@ impl Taking {
         let copied = off_thread(move || match fs::metadata(&target) {
             // Whatever has its place here was compared when it was copied.
             Ok(there) => Ok((Check::Sound(there.len()), false)),
-            Err(_) => copy(&from, &half, &target, &row.sha256).map(|check| (check, true)),
+            Err(_) => copy(&from, &half, &target, &row.sha256, Readers::Owner).map(|check| (check, true)),
         });
         let (check, fresh) = copied.await.map_err(at(&to))?;
         if let (Check::Sound(size), true) = (check, fresh) {

@@ -85,8 +85,12 @@ async fn in_order_of_reference(connection: &mut PgConnection) -> Result<Vec<Tabl
     );
     let mut waiting = Table::gather(rows.fetch_all(&mut *connection).await?);
     let references: Vec<(String, String)> = sqlx::query_as(
-        "SELECT c.conrelid::regclass::text, c.confrelid::regclass::text FROM pg_constraint c
-         WHERE c.contype = 'f' AND c.conrelid <> c.confrelid",
+        "SELECT child.relname::text, parent.relname::text
+         FROM pg_constraint c
+         JOIN pg_class child ON child.oid = c.conrelid
+         JOIN pg_class parent ON parent.oid = c.confrelid
+         JOIN pg_namespace n ON n.oid = child.relnamespace AND n.nspname = current_schema()
+         WHERE c.contype = 'f' AND child.oid <> parent.oid",
     )
     .fetch_all(&mut *connection)
     .await?;
