@@ -175,6 +175,7 @@ mod tests {
     fn every_name_that_is_told_is_known() {
         let metrics = Metrics::default();
         metrics.answered("GET", "/api/me/", 200, Duration::from_millis(3));
+        metrics.attempted("scan_file", AttemptOutcome::Done, Duration::from_secs(1));
         metrics.scanner_is_up(true);
         metrics.scanner_signatures(27_000, Duration::from_hours(5));
         let text = metrics.text().unwrap();
