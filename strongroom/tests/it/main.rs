@@ -16,6 +16,7 @@ mod faults;
 mod files;
 mod hostile;
 mod jobs;
+mod keys;
 mod links;
 mod mails;
 mod program;
