@@ -2,6 +2,7 @@
 
 mod create_ops;
 mod first_ops;
+mod jobs;
 mod keys;
 
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Worker,
     /// Make an account for one of the company's own people
     CreateOps(create_ops::Arguments),
+    /// See jobs, try them again, give them up, clear them away
+    Jobs(jobs::Arguments),
     /// Show, add and retire the keys that sign tokens and seal links
     Keys(keys::Arguments),
     /// Bring the tables of the database up to date
@@ -46,6 +49,7 @@ async fn main() -> ExitCode {
         Some(Command::Api) => run_api().await,
         Some(Command::Worker) => run_worker().await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
+        Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments),
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),

@@ -15,6 +15,7 @@ mod documents;
 mod faults;
 mod files;
 mod hostile;
+mod job_board;
 mod jobs;
 mod keys;
 mod links;
