@@ -10,6 +10,7 @@ mod error;
 mod extract;
 mod files;
 mod health;
+mod jobs;
 mod lingering;
 mod links;
 mod pages;

@@ -10,6 +10,7 @@ use crate::{
     docs::{self, Api},
     files::{delete, list, show, upload},
     health,
+    jobs::{cancel, list as list_jobs, purge, retry, show as show_job},
     links::{mint, open},
 };
 
@@ -28,6 +29,11 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(show::show, delete::delete))
         .routes(routes!(mint::mint))
         .routes(routes!(open::open))
+        .routes(routes!(list_jobs::list_jobs))
+        .routes(routes!(show_job::show_job))
+        .routes(routes!(retry::retry))
+        .routes(routes!(cancel::cancel))
+        .routes(routes!(purge::purge))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -10,6 +10,8 @@
 //! A job is recorded in the transaction of the row it belongs to. What carries its id to a worker may lose it or
 //! deliver it twice: this row alone decides who runs it, how often, and when it is given up.
 
+pub mod board;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,8 @@
 
 mod create_ops;
 mod first_ops;
+mod jobs;
+mod keys;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,10 @@ enum Command {
     Worker,
     /// Make an account for one of the company's own people
     CreateOps(create_ops::Arguments),
+    /// See jobs, try them again, give them up, clear them away
+    Jobs(jobs::Arguments),
+    /// Show, add and retire the keys that sign tokens and seal links
+    Keys(keys::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Print the OpenAPI document of the API
@@ -45,6 +51,8 @@ async fn main() -> ExitCode {
         Some(Command::Api) => run_api().await,
         Some(Command::Worker) => run_worker().await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
+        Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
+        Some(Command::Keys(arguments)) => return keys::run(arguments),
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),
     };

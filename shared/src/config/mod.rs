@@ -24,9 +24,10 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use thiserror::Error;
 
+pub use parse::key_fault;
 pub use urls::{DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
-use crate::jobs::QueueName;
+use crate::{jobs::QueueName, keys::KeyKind};
 
 const MANUAL: &str = include_str!("../config.default.toml");
 
@@ -65,6 +66,8 @@ pub struct Settings {
     pub jwt_secrets: Vec<SecretString>,
     /// Given Fernet keys, newest first; empty when they are to be made.
     pub fernet_keys: Vec<SecretString>,
+    /// Folder of the keys that are not given; none where that is the data folder.
+    pub keys_dir: Option<PathBuf>,
     /// The largest document, in bytes.
     pub max_upload: u64,
     /// Lifetime of download links.
@@ -129,6 +132,7 @@ struct Texts {
     clamd_url: Text,
     jwt_secrets: Text,
     fernet_keys: Text,
+    keys_dir: Text,
     max_upload: Text,
     link_ttl: Text,
     verify_ttl: Text,
@@ -228,8 +232,9 @@ impl Settings {
             storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),
-            jwt_secrets: parse::secrets("jwt_secrets", &texts.jwt_secrets.take(), parse::jwt_secret)?,
-            fernet_keys: parse::secrets("fernet_keys", &texts.fernet_keys.take(), parse::fernet_key)?,
+            jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
+            fernet_keys: parse::secrets(KeyKind::Fernet, &texts.fernet_keys.take())?,
+            keys_dir: Some(texts.keys_dir.take()).filter(|text| !text.is_empty()).map(PathBuf::from),
             max_upload: parse::size("max_upload", &texts.max_upload.take())?,
             link_ttl: parse::span("link_ttl", &texts.link_ttl.take(), "10m")?,
             verify_ttl: parse::span("verify_ttl", &texts.verify_ttl.take(), "24h")?,
@@ -256,16 +261,20 @@ impl Settings {
         matches!(self.database, DatabaseSetting::Sqlite(_)) && self.redis_url.is_none()
     }
 
-    /// Programs that share a database or a Redis must share their secrets, so somebody has to give them.
+    /// Programs that share a database or a Redis must share their secrets, so somebody has to say where those are.
     fn require_secrets(&self) -> Result<(), SettingError> {
-        let missing = "is missing: programs that share a database or a Redis need the same secrets";
-        if self.jwt_secrets.is_empty() {
-            return Err(SettingError::new("jwt_secrets", missing, "$(openssl rand -base64 48)"));
+        if self.keys_dir.is_some() {
+            return Ok(());
         }
-        if self.fernet_keys.is_empty() {
-            return Err(SettingError::new("fernet_keys", missing, "$(openssl rand -base64 32 | tr '+/' '-_')"));
+        let given = [(KeyKind::Jwt, &self.jwt_secrets), (KeyKind::Fernet, &self.fernet_keys)];
+        match given.into_iter().find(|(_, secrets)| secrets.is_empty()) {
+            Some((kind, _)) => {
+                let problem = "is missing: programs that share a database or a Redis need the same secrets, given here \
+                               or kept in a folder that STRONGROOM_KEYS_DIR names";
+                Err(SettingError::new(kind.setting(), problem, parse::key_example(kind)))
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
