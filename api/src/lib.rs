@@ -48,7 +48,7 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{access_tokens::AccessTokens, error::ApiError};
+use crate::{access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded};
 
 pub use docs::openapi_json;
 
@@ -63,6 +63,8 @@ struct App {
     sealer: Sealer,
     access_tokens: AccessTokens,
     passwords: Passwords,
+    /// Downloads that are on record.
+    recorded: Recorded,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -87,6 +89,7 @@ impl AppState {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.public_url),
             passwords,
+            recorded: Recorded::default(),
             inspections: Arc::new(Semaphore::new(cores)),
             settings,
             db,

@@ -2,6 +2,7 @@
 
 mod create_ops;
 mod first_ops;
+mod rescan;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,8 @@ enum Command {
     Worker,
     /// Make an account for one of the company's own people
     CreateOps(create_ops::Arguments),
+    /// Have documents scanned again
+    Rescan(rescan::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Print the OpenAPI document of the API
@@ -43,6 +46,7 @@ async fn main() -> ExitCode {
         Some(Command::Api) => run_api().await,
         Some(Command::Worker) => run_worker().await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
+        Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),
     };
