@@ -37,12 +37,7 @@ pub async fn record(db: &Db, file: FileId, user: UserId, now: Millis) -> Result<
 }
 
 /// Up to `limit` of those who have downloaded a document, the first ones first, beginning behind `after`.
-pub async fn list(
-    db: &Db,
-    file: FileId,
-    after: (Millis, UserId),
-    limit: i64,
-) -> Result<Vec<Downloader>, sqlx::Error> {
+pub async fn list(db: &Db, file: FileId, after: (Millis, UserId), limit: i64) -> Result<Vec<Downloader>, sqlx::Error> {
     sql!(db, |c| sqlx::query_as(
         "SELECT d.user_id, COALESCE(u.username, '') AS username, COALESCE(u.email, '') AS email, d.first_at, d.last_at
          FROM downloads d LEFT JOIN users u ON u.id = d.user_id
@@ -58,8 +53,7 @@ pub async fn list(
 
 /// How many accounts have downloaded a document.
 pub async fn count(db: &Db, file: FileId) -> Result<i64, sqlx::Error> {
-    let (count,): (i64,) = sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM downloads WHERE file_id = $1")
-        .bind(file)
-        .fetch_one(c))?;
+    let (count,): (i64,) =
+        sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM downloads WHERE file_id = $1").bind(file).fetch_one(c))?;
     Ok(count)
 }

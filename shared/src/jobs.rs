@@ -388,7 +388,13 @@ mod tests {
     use super::*;
 
     fn claim(attempt: i64) -> Claim {
-        Claim { id: JobId::new(), job: Job::VerifyEmail { user: UserId::new() }, attempt, waits: 0, worker: WorkerId::new() }
+        Claim {
+            id: JobId::new(),
+            job: Job::VerifyEmail { user: UserId::new() },
+            attempt,
+            waits: 0,
+            worker: WorkerId::new(),
+        }
     }
 
     #[test]

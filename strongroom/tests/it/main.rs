@@ -9,6 +9,7 @@
 
 mod accounts;
 mod app;
+mod clamd;
 mod client;
 mod corpus;
 mod documents;
@@ -21,6 +22,7 @@ mod mails;
 mod program;
 mod programs;
 mod ranges;
+mod scanning;
 mod servers;
 mod serving;
 mod sessions;

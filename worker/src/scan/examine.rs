@@ -43,7 +43,9 @@ pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool
         (Verdict::Infected, _) => ScanStatus::Infected,
         (Verdict::Clean, None) => ScanStatus::Clean,
         (Verdict::Clean, Some((_, Err(error)))) => return Err(Failure::Away(error.to_string())),
-        (Verdict::Clean, Some((clamd, Ok(version)))) => ask(context, clamd, version, blob, &report, &mut detail).await?,
+        (Verdict::Clean, Some((clamd, Ok(version)))) => {
+            ask(context, clamd, version, blob, &report, &mut detail).await?
+        }
     };
     Ok(Scanned { status, detail: detail.to_string(), scanned_with: name(&scanner).to_owned() })
 }
@@ -89,7 +91,12 @@ async fn ask(
     let limits = [
         (size, context.settings.clamd_max_size, "clamd_max_size", "the document"),
         (report.largest_entry, context.settings.clamd_max_size, "clamd_max_size", "its largest part, unpacked,"),
-        (report.inflated.saturating_add(size), context.settings.clamd_max_unpacked, "clamd_max_unpacked", "all of it, unpacked,"),
+        (
+            report.inflated.saturating_add(size),
+            context.settings.clamd_max_unpacked,
+            "clamd_max_unpacked",
+            "all of it, unpacked,",
+        ),
     ];
     let beyond = limits.into_iter().find(|(size, limit, ..)| size > limit);
     let beyond = beyond.map(|(size, limit, setting, what)| {
@@ -115,7 +122,8 @@ async fn ask(
     let let_through = context.settings.allow_unscannable;
     tracing::warn!(%blob, reason = %unscannable["reason"], let_through, "clamd cannot scan a document");
     if !let_through {
-        detail["error"] = format!("ClamAV cannot scan it: {}", unscannable["reason"].as_str().unwrap_or_default()).into();
+        detail["error"] =
+            format!("ClamAV cannot scan it: {}", unscannable["reason"].as_str().unwrap_or_default()).into();
     }
     detail["unscannable"] = unscannable;
     Ok(if let_through { ScanStatus::Clean } else { ScanStatus::Failed })
