@@ -4,6 +4,7 @@ mod create_ops;
 mod first_ops;
 mod jobs;
 mod keys;
+mod rescan;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ enum Command {
     Jobs(jobs::Arguments),
     /// Show, add and retire the keys that sign tokens and seal links
     Keys(keys::Arguments),
+    /// Have documents scanned again
+    Rescan(rescan::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Print the OpenAPI document of the API
@@ -53,6 +56,7 @@ async fn main() -> ExitCode {
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments),
+        Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),
     };

@@ -25,7 +25,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 pub use parse::key_fault;
-pub use urls::{DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
+pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
 use crate::{jobs::QueueName, keys::KeyKind};
 
@@ -62,6 +62,18 @@ pub struct Settings {
     pub mail: MailSetting,
     /// Who mails come from.
     pub mail_from: String,
+    /// The clamd that scans after the built-in inspection; none when that is all.
+    pub clamd: Option<ClamdSetting>,
+    /// The largest document, and the largest part of one, that clamd takes, in bytes.
+    pub clamd_max_size: u64,
+    /// The most bytes that clamd unpacks from one document.
+    pub clamd_max_unpacked: u64,
+    /// How long clamd may take for one document.
+    pub clamd_timeout: Duration,
+    /// Whether documents that clamd cannot scan are let through.
+    pub allow_unscannable: bool,
+    /// How many documents are scanned again in a minute, at the most, when the signatures have changed.
+    pub rescan_pace: u32,
     /// Given secrets that sign access tokens, newest first; empty when they are to be made.
     pub jwt_secrets: Vec<SecretString>,
     /// Given Fernet keys, newest first; empty when they are to be made.
@@ -130,6 +142,11 @@ struct Texts {
     mail_url: Text,
     mail_from: Text,
     clamd_url: Text,
+    clamd_max_size: Text,
+    clamd_max_unpacked: Text,
+    clamd_timeout: Text,
+    allow_unscannable: Text,
+    rescan_pace: Text,
     jwt_secrets: Text,
     fernet_keys: Text,
     keys_dir: Text,
@@ -217,10 +234,6 @@ impl Settings {
             let problem = "is missing: with Postgres the jobs need a Redis";
             return Err(SettingError::new("redis_url", problem, "redis://localhost:6379"));
         }
-        if !texts.clamd_url.take().is_empty() {
-            let problem = "is set, but this version scans with its built-in inspection only; take it out";
-            return Err(SettingError::new("clamd_url", problem, ""));
-        }
         let settings = Self {
             metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
@@ -235,6 +248,12 @@ impl Settings {
             jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
             fernet_keys: parse::secrets(KeyKind::Fernet, &texts.fernet_keys.take())?,
             keys_dir: Some(texts.keys_dir.take()).filter(|text| !text.is_empty()).map(PathBuf::from),
+            clamd: ClamdSetting::read(&texts.clamd_url.take())?,
+            clamd_max_size: parse::size("clamd_max_size", &texts.clamd_max_size.take())?,
+            clamd_max_unpacked: parse::size("clamd_max_unpacked", &texts.clamd_max_unpacked.take())?,
+            clamd_timeout: clamd_timeout(&texts.clamd_timeout.take())?,
+            allow_unscannable: parse::truth("allow_unscannable", &texts.allow_unscannable.take())?,
+            rescan_pace: parse::count("rescan_pace", &texts.rescan_pace.take(), 1, 10_000)?,
             max_upload: parse::size("max_upload", &texts.max_upload.take())?,
             link_ttl: parse::span("link_ttl", &texts.link_ttl.take(), "10m")?,
             verify_ttl: parse::span("verify_ttl", &texts.verify_ttl.take(), "24h")?,
@@ -276,6 +295,15 @@ impl Settings {
             None => Ok(()),
         }
     }
+}
+
+/// A scan is a part of a job that may take ten minutes, five of them for the built-in inspection.
+fn clamd_timeout(text: &str) -> Result<Duration, SettingError> {
+    let timeout = parse::span("clamd_timeout", text, "3m")?;
+    if timeout > Duration::from_mins(4) {
+        return Err(SettingError::new("clamd_timeout", "is longer than four minutes", "3m"));
+    }
+    Ok(timeout)
 }
 
 fn worker_concurrency(text: &str) -> Result<usize, SettingError> {

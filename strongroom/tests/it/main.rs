@@ -9,6 +9,7 @@
 
 mod accounts;
 mod app;
+mod clamd;
 mod client;
 mod corpus;
 mod documents;
@@ -24,6 +25,7 @@ mod metrics;
 mod program;
 mod programs;
 mod ranges;
+mod scanning;
 mod servers;
 mod serving;
 mod sessions;
