@@ -35,7 +35,7 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     };
     let ended = match claim.standing(&outcome) {
         Standing::Done => AttemptOutcome::Done,
-        Standing::Again(_) => AttemptOutcome::Retry,
+        Standing::Again(_) | Standing::Waiting(_) => AttemptOutcome::Retry,
         Standing::Dead => AttemptOutcome::Dead,
     };
     context.metrics.attempted(claim.job.kind(), ended, began.elapsed());
