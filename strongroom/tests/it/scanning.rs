@@ -26,6 +26,7 @@ stories!(
     what_is_too_large_for_clamd_stays_shut_until_the_limit_is_raised,
     what_cannot_be_scanned_may_be_let_through,
     a_late_finding_shuts_a_document_and_tells_who_has_it,
+    a_clamd_that_ends_in_the_middle_of_a_second_scan_changes_nothing,
     documents_are_scanned_again_when_a_clamd_comes,
     an_operator_has_documents_scanned_again,
 );
@@ -42,6 +43,13 @@ fn with_eicar() -> Vec<u8> {
 async fn waits_for_the_scanner(app: &App, times: i64) {
     let condition = format!("kind = 'scan_file' AND state = 'queued' AND waits >= {times}");
     eventually("the scan waits", async || (count_jobs(app.db(), &condition).await == 1).then_some(())).await;
+}
+
+/// Moves the clock to the beginning of the minute after the next: whatever is done once a minute is due, and is not soon
+/// due again.
+fn begin_a_minute(stack: &Stack) {
+    let into_the_minute = u64::try_from(stack.clock.now().0 % 60_000).unwrap();
+    stack.clock.advance(Duration::from_millis(120_000 - into_the_minute));
 }
 
 async fn clamd_finds_what_the_inspection_does_not_know(stack: &Stack) {
@@ -230,7 +238,7 @@ async fn a_late_finding_shuts_a_document_and_tells_who_has_it(stack: &Stack) {
     clamd.learns("Strongroom.Late", LATE).await;
     wire.signatures(NEW);
     app.get(&link).send().await.expect(200);
-    stack.clock.advance(Duration::from_mins(1));
+    begin_a_minute(stack);
     let file = eventually("the late finding", async || {
         let file = app.show(&ops, &id).await.expect(200).json();
         (file["scan_status"] != "clean").then_some(file)
@@ -275,9 +283,37 @@ async fn a_late_finding_shuts_a_document_and_tells_who_has_it(stack: &Stack) {
     assert_eq!(names(&downloads("").await.expect(200).json()), ["ann", "bob"]);
 }
 
+async fn a_clamd_that_ends_in_the_middle_of_a_second_scan_changes_nothing(stack: &Stack) {
+    let mut clamd = Clamd::start(stack.folder(), 20).await;
+    let wire = Wire::to(&clamd).await;
+    wire.signatures(OLD);
+    let app = stack.setup().set("clamd_url", wire.url()).start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let padding = Entry::stored("word/media/image1.bin", vec![0; 3 << 20]);
+    let bytes = DocumentBuilder::new(Kind::Docx).text(LATE).entry(padding).build();
+    let id = app.clean_file(&ops, "late.docx", bytes).await;
+    let link = app.link(&ann, &id).await;
+
+    clamd.learns("Strongroom.Late", LATE).await;
+    wire.signatures(NEW);
+    wire.hold();
+    begin_a_minute(stack);
+    wire.holds_one().await;
+    clamd.kill();
+    wire.let_go();
+    let ended = "kind = 'rescan' AND state = 'done'";
+    eventually("the second scan ends", async || (count_jobs(app.db(), ended).await == 1).then_some(())).await;
+    app.get(&link).send().await.expect(200);
+    clamd.start_again().await;
+    begin_a_minute(stack);
+    eventually("the link dies", async || (app.get(&link).send().await.status == 403).then_some(())).await;
+    assert_eq!(app.show(&ops, &id).await.expect(200).json()["scan_status"], "infected");
+}
+
 async fn documents_are_scanned_again_when_a_clamd_comes(stack: &Stack) {
     let before = stack.start().await;
-    let (ops, ann) = (before.ops("otto").await, before.client("ann").await);
+    let ops = before.ops("otto").await;
+    before.client("ann").await;
     let known = before.clean_file(&ops, "known.docx", docx(KNOWN)).await;
     let clean = before.clean_file(&ops, "clean.docx", docx("x")).await;
     before.stop().await;
@@ -285,6 +321,7 @@ async fn documents_are_scanned_again_when_a_clamd_comes(stack: &Stack) {
     let mut clamd = Clamd::start(stack.folder(), 20).await;
     clamd.kill();
     let app = stack.setup().set("clamd_url", clamd.url()).start().await;
+    let (ops, ann) = (ops_again(&app).await, app.log_in("ann").await);
     // A clamd that is away shuts nothing.
     let asked = app.uploaded(&ops, "new.docx", docx("y")).await.id();
     waits_for_the_scanner(&app, 1).await;
