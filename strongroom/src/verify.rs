@@ -22,6 +22,9 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// How the command ends when it could not look at everything, as other than when it found something.
+const COULD_NOT_LOOK: u8 = 2;
+
 /// Succeeds only where there is nothing to be found.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match look(&arguments).await {
@@ -29,7 +32,10 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
             tell(arguments.json, &counts);
             if counts.findings == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(error) => failed("verify", &error),
+        Err(error) => {
+            failed("verify", &error);
+            ExitCode::from(COULD_NOT_LOOK)
+        }
     }
 }
 

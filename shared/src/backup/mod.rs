@@ -5,7 +5,7 @@
 //! database/           strongroom.db, or one .copy file for each table of Postgres
 //! files/ab/…          the bytes of every document, as in the store
 //! files.sha256        their names and SHA-256, as `sha256sum --check` reads them
-//! keys/               the key ring, newest first
+//! keys/               the key ring, as the service keeps it
 //! ```
 //!
 //! Bytes never change, they come before their row and go after it. So they are copied first, then the rows are taken
@@ -87,6 +87,9 @@ pub enum BackupError {
     /// There are no keys.
     #[error(transparent)]
     Keys(#[from] KeyRingError),
+    /// No keys are where the settings lead to.
+    #[error("there are no keys at {0}; is STRONGROOM_KEYS_DIR or STRONGROOM_DATA_DIR right?")]
+    NoKeys(PathBuf),
     /// There is nothing to be backed up.
     #[error("there is no database at {0}; is STRONGROOM_DATA_DIR or STRONGROOM_DATABASE_URL right?")]
     NoDatabase(PathBuf),

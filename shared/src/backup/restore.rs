@@ -58,7 +58,6 @@ pub async fn restore(
     if let Some(part) = manifest.damaged_parts(folder).await.map_err(at(folder))?.into_iter().next() {
         return Err(BackupError::Damaged(part));
     }
-    let keys = ring::plan(settings, folder)?;
     if let DatabaseSetting::Sqlite(_) = &settings.database {
         private_folder(&settings.data_dir).map_err(at(&settings.data_dir))?;
     }
@@ -69,6 +68,8 @@ pub async fn restore(
     private_folder(root).map_err(at(root))?;
     let store = Blobs::open(&settings.storage).map_err(at(root))?;
     check_store(&store, folder).await?;
+    // Last, as it asks for keys to be moved away, which nobody should do to a service that is in use.
+    let keys = ring::plan(settings, folder)?;
 
     put_files(&store, folder, &manifest, progress).await?;
     keys.carry_out()?;

@@ -1,12 +1,13 @@
-//! The key ring in a backup: two files of secrets, newest first, one a line.
+//! The key ring in a backup: a file for each kind of key, as the service keeps them.
+//!
+//! Keys that settings give are held too, a secret a line, so that a backup is enough to begin again.
 
 use std::{
-    collections::HashSet,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::{
     BackupError, Manifest, at,
@@ -14,47 +15,33 @@ use super::{
 };
 use crate::{
     config::Settings,
-    keys::{KeyRing, private_folder, write_private},
+    keys::{self, Key, KeyFile, KeyKind, KeyRingError, KeySource, private_folder, write_private},
 };
 
 /// The folder of the key ring in a backup.
 pub(super) const FOLDER: &str = "keys";
 
-/// One list of the ring.
-struct List {
-    /// The name of its setting, and of its file in the data folder and in a backup.
-    name: &'static str,
-    /// What the settings give; empty where the service keeps its own.
-    given: Vec<SecretString>,
+/// Refuses settings that lead to no keys, before anything long is begun.
+pub(super) fn look(settings: &Settings) -> Result<(), BackupError> {
+    KeyKind::ALL.into_iter().try_for_each(|kind| in_use(settings, kind).map(|_| ()))
 }
 
-fn lists(settings: &Settings) -> [List; 2] {
-    [
-        List { name: "jwt_secrets", given: settings.jwt_secrets.clone() },
-        List { name: "fernet_keys", given: settings.fernet_keys.clone() },
-    ]
-}
-
-/// The secrets of the ring that is in use, in the order of [`lists`].
-fn secrets(settings: &Settings) -> Result<[Vec<SecretString>; 2], BackupError> {
-    let ring = KeyRing::load(settings)?;
-    Ok([ring.jwt, ring.fernet])
-}
-
-/// Where an embedded service keeps a list.
-fn kept_at(settings: &Settings, list: &List) -> PathBuf {
-    settings.data_dir.join(list.name)
+/// The keys in use. None are made: those of a service are there since its first start.
+fn in_use(settings: &Settings, kind: KeyKind) -> Result<Vec<Key>, BackupError> {
+    match KeySource::of(settings, kind) {
+        KeySource::Settings(keys) => Ok(keys),
+        KeySource::File(file) => file.read()?.ok_or_else(|| BackupError::NoKeys(file.path().to_owned())),
+    }
 }
 
 /// Saves the ring in the backup.
 pub(super) fn save(settings: &Settings, folder: &Path, manifest: &mut Manifest) -> Result<(), BackupError> {
-    for (list, secrets) in lists(settings).into_iter().zip(secrets(settings)?) {
-        let part = format!("{FOLDER}/{}", list.name);
+    for kind in KeyKind::ALL {
+        let text = keys::to_text(&in_use(settings, kind)?);
+        let part = format!("{FOLDER}/{}", kind.setting());
         let path = folder.join(&part);
         let written = HashedFile::create(&path).and_then(|mut file| {
-            for secret in &secrets {
-                file.write(format!("{}\n", secret.expose_secret()).as_bytes())?;
-            }
+            file.write(text.as_bytes())?;
             file.finish()
         });
         manifest.add_part(&part, written.map_err(at(&path))?);
@@ -71,30 +58,32 @@ pub(super) struct Plan {
     pub(super) notes: Vec<String>,
 }
 
-/// Compares the backup's ring with that of the settings. Refuses where the data folder holds another one.
+/// Compares the backup's ring with that of the settings. Refuses where files hold another one.
 pub(super) fn plan(settings: &Settings, folder: &Path) -> Result<Plan, BackupError> {
+    if let Some(folder) = settings.keys_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(KeyRingError::NoFolder(folder.clone()).into());
+    }
     let mut plan = Plan::default();
-    for list in lists(settings) {
-        let saved = folder.join(FOLDER).join(list.name);
-        let needed = lines(&saved).map_err(at(&saved))?;
-        if !list.given.is_empty() {
-            let given: HashSet<&str> = list.given.iter().map(ExposeSecret::expose_secret).collect();
-            if !needed.iter().all(|secret| given.contains(secret.expose_secret())) {
-                plan.notes.push(format!(
-                    "STRONGROOM_{} must hold the keys in {} too (behind newer ones, if there are any), or the links \
-                     and sessions of the backup do not open",
-                    list.name.to_uppercase(),
-                    saved.display(),
-                ));
-            }
-            continue;
-        }
-        let kept = kept_at(settings, &list);
-        match lines(&kept) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => plan.puts.push((saved, kept)),
-            Err(error) => return Err(at(&kept)(error)),
-            Ok(there) if same(&there, &needed) => {}
-            Ok(_) => return Err(BackupError::KeysInUse { kept, backup: saved }),
+    for kind in KeyKind::ALL {
+        let saved = KeyFile::new(&folder.join(FOLDER), kind);
+        let needed = saved.read()?.ok_or_else(|| BackupError::Damaged(format!("{FOLDER}/{}", kind.setting())))?;
+        match KeySource::of(settings, kind) {
+            KeySource::Settings(given) if holds(&given, &needed) => {}
+            KeySource::Settings(_) => plan.notes.push(format!(
+                "STRONGROOM_{} must hold the keys in {} too (behind newer ones, if there are any), or the links and \
+                 sessions of the backup do not open",
+                kind.setting().to_uppercase(),
+                saved.path().display(),
+            )),
+            KeySource::File(kept) => match kept.read()? {
+                None => plan.puts.push((saved.path().to_owned(), kept.path().to_owned())),
+                // A folder of keys that was not lost may have newer ones.
+                Some(there) if holds(&there, &needed) => {}
+                Some(_) => {
+                    let [kept, backup] = [&kept, &saved].map(|file| file.path().to_owned());
+                    return Err(BackupError::KeysInUse { kept, backup });
+                }
+            },
         }
     }
     Ok(plan)
@@ -107,7 +96,7 @@ impl Plan {
             let text = fs::read_to_string(from).map_err(at(from))?;
             let put = to.parent().map_or(Ok(()), private_folder).and_then(|()| write_private(to, &text));
             put.map_err(at(to))?;
-            let differs = || io::Error::other("what was written reads back differently");
+            let differs = || std::io::Error::other("what was written reads back differently");
             let compared = hash_file(from).and_then(|a| Ok(a == hash_file(to)?));
             compared.and_then(|same| if same { Ok(()) } else { Err(differs()) }).map_err(at(to))?;
         }
@@ -115,11 +104,8 @@ impl Plan {
     }
 }
 
-fn lines(path: &Path) -> io::Result<Vec<SecretString>> {
-    let text = fs::read_to_string(path)?;
-    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(SecretString::from).collect())
-}
-
-fn same(some: &[SecretString], others: &[SecretString]) -> bool {
-    some.iter().map(ExposeSecret::expose_secret).eq(others.iter().map(ExposeSecret::expose_secret))
+/// Says whether every one of the needed keys is there.
+fn holds(there: &[Key], needed: &[Key]) -> bool {
+    let is_there = |key: &Key| there.iter().any(|one| one.secret.expose_secret() == key.secret.expose_secret());
+    needed.iter().all(is_there)
 }

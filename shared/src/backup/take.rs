@@ -45,6 +45,7 @@ pub async fn take(
     progress: &Arc<Progress>,
 ) -> Result<Manifest, BackupError> {
     let db = open_database(settings).await?;
+    ring::look(settings)?;
     begin(folder)?;
     let StorageSetting::Local(_) = &settings.storage;
     let store = Blobs::open(&settings.storage).map_err(at(&settings.data_dir))?;
