@@ -156,10 +156,8 @@ impl Key {
     /// The key as a line of its file, without the line's end. One that was given is its secret alone.
     pub(super) fn to_line(&self) -> String {
         let secret = self.secret.expose_secret();
-        self.made_at.map_or_else(
-            || secret.to_owned(),
-            |made_at| format!("{} {made_at} {} {secret}", self.id, self.signs_from),
-        )
+        self.made_at
+            .map_or_else(|| secret.to_owned(), |made_at| format!("{} {made_at} {} {secret}", self.id, self.signs_from))
     }
 }
 

@@ -24,8 +24,8 @@ use crate::{
     config::Settings,
 };
 
-pub use file::{KeyFile, RetireError, in_use_until};
 pub(crate) use file::to_text;
+pub use file::{KeyFile, RetireError, in_use_until};
 pub use key::{Key, KeyId, KeyKind, KeyState, signing, state};
 pub use private::{private_folder, random_text, write_private, write_private_once};
 

@@ -45,7 +45,7 @@ impl Stack {
     }
 
     /// Restores a backup, and looks whether all fits.
-    async fn restored(&self, backup: &Path) {
+    pub(crate) async fn restored(&self, backup: &Path) {
         succeeded(&self.operate(&["restore", backup.to_str().unwrap()]).await);
         let verified = self.operate(&["verify"]).await;
         assert!(written(&verified).ends_with(" 0 findings\n"), "{}", written(&verified));
@@ -72,6 +72,11 @@ async fn listed(app: &App, ops: &Person) -> BTreeMap<String, Value> {
     assert_eq!(page["next_cursor"], Value::Null);
     let files = page["files"].as_array().unwrap().clone();
     files.into_iter().map(|file| (file["name"].as_str().unwrap().to_owned(), file)).collect()
+}
+
+/// Who has downloaded a document.
+async fn downloads(app: &App, ops: &Person, id: &str) -> Value {
+    app.get(&format!("/api/files/{id}/downloads/")).bearer(&ops.access).send().await.expect(200).json()
 }
 
 /// People upload, remove and sign up until they are told to stop. What they put up stays in `uploaded`, by name.
@@ -147,6 +152,7 @@ async fn what_was_pending_is_done_after_a_restore(stack: &Stack) {
     let bytes = docx("clean");
     let clean = app.clean_file(&ops, "clean.docx", &bytes).await;
     let link = app.link(&ann, &clean).await;
+    app.get(&link).send().await.expect(200);
     stack.all_jobs_are_done(app.db()).await;
     app.stop().await;
     let api = stack.setup().api_only().beside(&app).start().await;
@@ -158,13 +164,15 @@ async fn what_was_pending_is_done_after_a_restore(stack: &Stack) {
     let running = "UPDATE background_jobs SET state = 'running', worker = id, due_at = due_at + 86400000
                    WHERE due_at IS NOT NULL";
     assert!(exec!(api.db(), |c| sqlx::query(running)).unwrap() >= 3);
-    let before = listed(&api, &ops).await;
+    let before = (listed(&api, &ops).await, downloads(&api, &ops, &clean).await);
+    assert_eq!(before.1["downloads"][0]["email"], "ann@example.com");
     let backup = stack.backed_up("backup").await;
 
     let twin = stack.empty_twin().await;
     twin.restored(&backup).await;
     let app = twin.setup().api_only().beside(&api).start().await;
-    assert_eq!(listed(&app, &app.log_in("otto").await).await, before);
+    let otto = app.log_in("otto").await;
+    assert_eq!((listed(&app, &otto).await, downloads(&app, &otto, &clean).await), before);
     app.stop().await;
     let app = twin.setup().beside(&api).start().await;
     twin.mail_to("bob@example.com").await;

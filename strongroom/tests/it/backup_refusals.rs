@@ -3,28 +3,36 @@
 use std::{
     fs::{self, File},
     os::unix::fs::FileExt,
-    path::Path,
+    path::{Path, PathBuf},
+    process::Command,
 };
 
 use crate::{
     backup::{manifest, succeeded},
     documents::docx,
     program::written,
-    stack::{Kind, Stack, stories},
+    stack::{Kind, Stack, eventually, stories},
 };
 
 stories!(
     a_backup_overwrites_nothing,
     a_restore_goes_into_an_empty_stack_only,
     a_backup_that_is_not_as_it_was_is_refused,
-    other_keys_are_told_or_refused,
+    what_was_cut_off_is_known_as_such,
 );
 
 #[track_caller]
-fn refused(output: &std::process::Output, told: &str) {
+pub(crate) fn refused(output: &std::process::Output, told: &str) {
     let text = written(output);
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains(told) && text.trim().lines().count() == 1 && !text.contains("panic"), "{told}: {text}");
+}
+
+/// A look that was not possible ends otherwise than one that found something.
+#[track_caller]
+fn could_not_look(output: &std::process::Output, told: &str) {
+    assert_eq!(output.status.code(), Some(2), "{}", written(output));
+    assert!(written(output).contains(told), "{told}: {}", written(output));
 }
 
 async fn a_backup_overwrites_nothing(stack: &Stack) {
@@ -138,7 +146,7 @@ async fn a_backup_that_is_not_as_it_was_is_refused(stack: &Stack) {
     }
     fs::remove_file(backup.join("manifest.json")).unwrap();
     refused(&twin.operate(&["restore", path]).await, "holds no finished backup");
-    refused(&twin.operate(&["verify", path]).await, "holds no finished backup");
+    could_not_look(&twin.operate(&["verify", path]).await, "holds no finished backup");
 
     // After all these refusals the other stack is still empty.
     fs::write(backup.join("manifest.json"), &whole).unwrap();
@@ -146,31 +154,64 @@ async fn a_backup_that_is_not_as_it_was_is_refused(stack: &Stack) {
     twin.clear_up().await;
 }
 
-async fn other_keys_are_told_or_refused(stack: &Stack) {
+/// Puts a pipe in the place of a file, so that whoever reads it waits for ever, and returns where the file is now.
+fn clog(path: &Path) -> PathBuf {
+    let aside = path.with_extension("aside");
+    fs::rename(path, &aside).unwrap();
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    aside
+}
+
+/// Starts a command that will come to a clogged file, and kills it when it has begun.
+async fn cut_off(stack: &Stack, arguments: &[&str], has_begun: impl AsyncFn() -> bool) {
+    let mut command = stack.command(arguments).spawn().unwrap();
+    eventually("it has begun", async || has_begun().await.then_some(())).await;
+    assert_eq!(command.try_wait().unwrap(), None);
+    command.kill().unwrap();
+    command.wait().unwrap();
+}
+
+async fn what_was_cut_off_is_known_as_such(stack: &Stack) {
     let app = stack.start().await;
-    app.ops("otto").await;
+    let ops = app.ops("otto").await;
+    let mut blobs = Vec::new();
+    for at in 0..6 {
+        let before = stack.stored();
+        app.clean_file(&ops, &format!("{at}.docx"), docx(&at.to_string())).await;
+        blobs.extend(stack.stored().difference(&before).cloned());
+    }
+    stack.all_jobs_are_done(app.db()).await;
+    blobs.sort();
+    let (first, last) = (&blobs[0], &blobs[5]);
+    let place = |blob: &str| format!("{}/{blob}", &blob[..2]);
+
+    // A backup of which all but the last document is there.
+    let folder = stack.folder().join("cut-off");
+    let path = folder.to_str().unwrap();
+    let clogged = stack.data_dir().join("files/blobs").join(place(last));
+    let aside = clog(&clogged);
+    let copied = folder.join("files").join(place(first));
+    cut_off(stack, &["backup", path], async || copied.exists()).await;
+    fs::rename(&aside, &clogged).unwrap();
+    let twin = stack.empty_twin().await;
+    assert!(folder.join("unfinished").exists() && !folder.join("manifest.json").exists());
+    refused(&twin.operate(&["restore", path]).await, "holds no finished backup");
+    could_not_look(&twin.operate(&["verify", path]).await, "holds no finished backup");
+    refused(&stack.operate(&["backup", path]).await, "is not empty");
+
+    // A restore of which all but the last document is there is begun again and comes to its end.
     let backup = stack.backed_up("backup").await;
     let path = backup.to_str().unwrap();
-    let twin = stack.empty_twin().await;
-    if stack.kind == Kind::Embedded {
-        fs::create_dir_all(twin.data_dir()).unwrap();
-        let kept = twin.data_dir().join("fernet_keys");
-        fs::write(&kept, "another\n").unwrap();
-        refused(&twin.operate(&["restore", path]).await, "holds other keys than");
-        fs::remove_file(&kept).unwrap();
-        succeeded(&twin.operate(&["restore", path]).await);
-        let texts = [&kept, &backup.join("keys/fernet_keys")].map(|path| fs::read_to_string(path).unwrap());
-        assert_eq!(texts[0], texts[1]);
-    } else {
-        let other = fernet::Fernet::generate_key();
-        let mut command = twin.command(&["restore", path]);
-        command.env("STRONGROOM_FERNET_KEYS", &other);
-        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-        succeeded(&output);
-        let text = written(&output);
-        assert!(text.contains("STRONGROOM_FERNET_KEYS must hold the keys in"), "{text}");
-        assert!(!text.contains("STRONGROOM_JWT_SECRETS") && !text.contains(&other), "{text}");
-        assert!(!text.contains(stack.setting("fernet_keys").unwrap()), "{text}");
-    }
+    let clogged = backup.join("files").join(place(last));
+    let aside = clog(&clogged);
+    let put = twin.data_dir().join("files/blobs").join(place(first));
+    cut_off(&twin, &["restore", path], async || put.exists()).await;
+    fs::rename(&aside, &clogged).unwrap();
+    assert!(!twin.data_dir().join("files/blobs").join(place(last)).exists());
+    succeeded(&twin.operate(&["restore", path]).await);
+    succeeded(&twin.operate(&["verify"]).await);
+    let app = twin.start().await;
+    assert_eq!(app.list(&app.log_in("otto").await, "").await.expect(200).json()["files"].as_array().unwrap().len(), 6);
+    twin.nothing_is_left().await;
     twin.clear_up().await;
 }

@@ -10,6 +10,7 @@
 mod accounts;
 mod app;
 mod backup;
+mod backup_keys;
 mod backup_refusals;
 mod clamd;
 mod client;

@@ -143,6 +143,12 @@ impl Stack {
         self.pairs.clone()
     }
 
+    /// Sets one of these settings.
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.pairs.retain(|(known, _)| *known != name);
+        self.pairs.push((name, value.into()));
+    }
+
     /// One of these settings.
     pub(crate) fn setting(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
