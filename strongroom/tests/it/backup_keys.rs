@@ -55,7 +55,7 @@ async fn a_rotated_ring_comes_back_as_it_was(stack: &Stack) {
         succeeded(&source.operate(&["keys", "add", kind, "--after", "5s"]).await);
     }
     source.clock.advance(Duration::from_mins(1));
-    let app = source.start().await;
+    let app = source.setup().beside(&app).start().await;
     let bob = app.client("bob").await;
     let new_link = app.link(&bob, &id).await;
     // One more, which does not sign yet.
@@ -72,7 +72,7 @@ async fn a_rotated_ring_comes_back_as_it_was(stack: &Stack) {
         assert_eq!(mode(&is), 0o600, "{name}");
     }
     assert_eq!(twin.listed_keys().await, source.listed_keys().await);
-    let app = twin.start().await;
+    let app = twin.setup().beside(&app).start().await;
     for (person, link) in [(&ann, &old_link), (&bob, &new_link)] {
         app.me(&person.access).await.expect(200);
         assert!(app.get(link).send().await.expect(200).body == bytes);
@@ -109,7 +109,7 @@ async fn given_keys_come_back_as_files_and_files_as_given_keys(stack: &Stack) {
 
     let files = stack.empty_twin_with_key_files().await;
     files.restored(&backup).await;
-    let app = files.start().await;
+    let app = files.setup().beside(&app).start().await;
     app.me(&ann.access).await.expect(200);
     assert!(app.get(&link).send().await.expect(200).body == bytes);
     let another = app.link(&app.log_in("ann").await, &id).await;
@@ -126,7 +126,7 @@ async fn given_keys_come_back_as_files_and_files_as_given_keys(stack: &Stack) {
     let restored = twin.operate(&["restore", backup.to_str().unwrap()]).await;
     succeeded(&restored);
     assert!(!written(&restored).contains("To do"), "{}", written(&restored));
-    let app = twin.start().await;
+    let app = twin.setup().beside(&app).start().await;
     app.me(&ann.access).await.expect(200);
     for link in [link, another] {
         assert!(app.get(&link).send().await.expect(200).body == bytes);
