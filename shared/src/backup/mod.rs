@@ -126,7 +126,7 @@ pub enum BackupError {
     OtherEngine {
         /// What the backup is of.
         backup: EngineKind,
-        /// What STRONGROOM_DATABASE_URL names.
+        /// What `STRONGROOM_DATABASE_URL` names.
         here: EngineKind,
     },
     /// A part of the backup is not what was written.

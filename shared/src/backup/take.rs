@@ -160,7 +160,7 @@ impl Taking {
         &self,
         shard: u8,
         snapshot: &mut Snapshot,
-        list: &mut HashedFile,
+        writing: &mut HashedFile,
         manifest: &mut Manifest,
     ) -> Result<(), BackupError> {
         let (mut after, mut named) = (None, HashSet::new());
@@ -173,7 +173,7 @@ impl Taking {
                 if let Check::Sound(size) = copied {
                     named.insert(row.blob.to_string());
                     let line = format!("{}  {}\n", row.sha256, place(row.blob));
-                    list.write(line.as_bytes()).map_err(at(&self.folder))?;
+                    writing.write(line.as_bytes()).map_err(at(&self.folder))?;
                     manifest.files += 1;
                     manifest.bytes += size;
                 } else if row_is_live(&self.db, row.blob).await? {
