@@ -36,7 +36,7 @@ pub(crate) use copying::{Check, check, off_thread};
 pub(crate) use manifest::{LIST, MANIFEST};
 pub(crate) use restore::{Listed, ListedFiles};
 pub(crate) use rows::{StoredRow, page, row_is_live};
-pub(crate) use take::{open_database, place, shard_folder};
+pub(crate) use take::{open_database, open_store, place, shard_folder};
 
 use crate::keys::KeyRingError;
 
@@ -87,6 +87,9 @@ pub enum BackupError {
     /// There are no keys.
     #[error(transparent)]
     Keys(#[from] KeyRingError),
+    /// No documents are where the settings lead to.
+    #[error("there is no store at {0}; is STRONGROOM_STORAGE_URL right?")]
+    NoStore(PathBuf),
     /// No keys are where the settings lead to.
     #[error("there are no keys at {0}; is STRONGROOM_KEYS_DIR or STRONGROOM_DATA_DIR right?")]
     NoKeys(PathBuf),

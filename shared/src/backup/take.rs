@@ -46,9 +46,8 @@ pub async fn take(
 ) -> Result<Manifest, BackupError> {
     let db = open_database(settings).await?;
     ring::look(settings)?;
+    let store = open_store(settings)?;
     begin(folder)?;
-    let StorageSetting::Local(_) = &settings.storage;
-    let store = Blobs::open(&settings.storage).map_err(at(&settings.data_dir))?;
     let taking = Taking { db, store, folder: folder.to_owned(), progress: progress.clone() };
     let taken = taking.take(settings, clock).await;
     taking.db.close().await;
@@ -69,6 +68,15 @@ pub(crate) async fn open_database(settings: &Settings) -> Result<Db, BackupError
     let db = Db::connect(&settings.database, CONNECTIONS).await?;
     database::check_version(database::version(&db).await?)?;
     Ok(db)
+}
+
+/// Opens a store that is there. None is made, since an empty one in a wrong place would say that all is lost.
+pub(crate) fn open_store(settings: &Settings) -> Result<Blobs, BackupError> {
+    let StorageSetting::Local(root) = &settings.storage;
+    if !root.join("blobs").is_dir() {
+        return Err(BackupError::NoStore(root.clone()));
+    }
+    Blobs::open(&settings.storage).map_err(at(root))
 }
 
 /// Takes possession of the folder.

@@ -7,11 +7,12 @@ use futures_util::{StreamExt, stream};
 use super::{Counts, Fault, Finding, Telling};
 use crate::{
     backup::{
-        AT_ONCE, BackupError, Check, Progress, StoredRow, at, check, off_thread, open_database, page, row_is_live,
+        AT_ONCE, BackupError, Check, Progress, StoredRow, at, check, off_thread, open_database, open_store, page,
+        row_is_live,
     },
     blobs::{Blobs, IN_FLIGHT},
     clock::{Clock, Millis},
-    config::{Settings, StorageSetting},
+    config::Settings,
     db::Db,
     ids::{BlobId, JobId},
     jobs::Job,
@@ -26,8 +27,7 @@ pub async fn service(
     tell: impl FnMut(&Finding),
 ) -> Result<Counts, BackupError> {
     let db = open_database(settings).await?;
-    let StorageSetting::Local(root) = &settings.storage;
-    let store = Blobs::open(&settings.storage).map_err(at(root))?;
+    let store = open_store(settings)?;
     let mut telling = Telling::new(tell);
     let looking = Looking { db, store, progress: progress.clone(), young: clock.now() - IN_FLIGHT };
     for shard in 0..=u8::MAX {

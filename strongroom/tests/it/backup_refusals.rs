@@ -51,6 +51,15 @@ async fn a_backup_overwrites_nothing(stack: &Stack) {
     assert_eq!(fs::read_to_string(taken.join("notes.txt")).unwrap(), "mine");
     assert_eq!(fs::read_dir(&taken).unwrap().count(), 1);
 
+    // A store that is not mounted is not taken for an empty one.
+    for arguments in [&["backup", "b"][..], &["verify"]] {
+        let mut command = stack.command(arguments);
+        command.env("STRONGROOM_STORAGE_URL", format!("file://{}", nowhere.display()));
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        assert!(!output.status.success() && written(&output).contains("there is no store at"), "{}", written(&output));
+        assert!(!nowhere.exists() && !stack.folder().join("b").exists());
+    }
+
     let backup = stack.backed_up("backup").await;
     refused(&stack.operate(&["backup", backup.to_str().unwrap()]).await, "is not empty");
     succeeded(&stack.operate(&["verify", backup.to_str().unwrap()]).await);
