@@ -20,7 +20,7 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::{BlobId, FileId, JobId, UserId, WorkerId},
-    sql,
+    sql, traces,
 };
 
 /// Work to be done after a request, by ids only: what they name is read when the work is done.
@@ -141,9 +141,10 @@ impl Job {
     }
 
     async fn insert(&self, tx: &mut Tx, key: Option<&str>, now: Millis) -> Result<Option<JobId>, JobError> {
-        let inserted: Option<(JobId,)> = sql!(tx, |c| sqlx::query_as(
-            "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, dedupe_key, created_at)
-             VALUES ($1, $2, $3, $4, 'sent', $5, $6, $7)
+        let inserted: Option<(JobId,)> = sql!(tx, |c| {
+            sqlx::query_as(
+            "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, dedupe_key, created_at, trace_parent)
+             VALUES ($1, $2, $3, $4, 'sent', $5, $6, $7, $8)
              ON CONFLICT (dedupe_key) DO NOTHING
              RETURNING id"
         )
@@ -154,7 +155,9 @@ impl Job {
         .bind(now + FAST_PATH_GRACE)
         .bind(key)
         .bind(now)
-        .fetch_optional(c))?;
+        .bind(traces::current())
+        .fetch_optional(c)
+        })?;
         let id = inserted.map(|(id,)| id);
         if let Some(id) = id {
             tx.remember(self.queue(), id);
@@ -234,6 +237,8 @@ pub struct Claim {
     pub job: Job,
     /// Which attempt this is, from 1.
     pub attempt: i64,
+    /// The trace that it belongs to, as a W3C `traceparent`.
+    pub trace_parent: Option<String>,
     worker: WorkerId,
 }
 
@@ -283,6 +288,7 @@ macro_rules! settle {
 struct ClaimedRow {
     payload: String,
     attempts: i64,
+    trace_parent: Option<String>,
 }
 
 impl Claim {
@@ -291,14 +297,15 @@ impl Claim {
         let row: Option<ClaimedRow> = sql!(db, |c| sqlx::query_as(
             "UPDATE background_jobs SET state = 'running', attempts = attempts + 1, worker = $2, due_at = $3
              WHERE id = $1 AND state = 'sent'
-             RETURNING payload, attempts"
+             RETURNING payload, attempts, trace_parent"
         )
         .bind(id)
         .bind(worker)
         .bind(now + RUN_LEASE)
         .fetch_optional(c))?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(Self { id, job: serde_json::from_str(&row.payload)?, attempt: row.attempts, worker }))
+        let ClaimedRow { payload, attempts: attempt, trace_parent } = row;
+        Ok(Some(Self { id, job: serde_json::from_str(&payload)?, attempt, trace_parent, worker }))
     }
 
     /// Says whether every attempt was used up before this one, as when each killed its worker.
@@ -367,7 +374,8 @@ mod tests {
     use super::*;
 
     fn claim(attempt: i64) -> Claim {
-        Claim { id: JobId::new(), job: Job::VerifyEmail { user: UserId::new() }, attempt, worker: WorkerId::new() }
+        let job = Job::VerifyEmail { user: UserId::new() };
+        Claim { id: JobId::new(), job, attempt, trace_parent: None, worker: WorkerId::new() }
     }
 
     #[test]

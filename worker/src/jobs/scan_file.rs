@@ -10,6 +10,7 @@ use shared::{
     ooxml::{self, Limits, ReadError, Report, Verdict},
     sql,
 };
+use tracing::Instrument;
 
 use super::Failure;
 use crate::Context;
@@ -21,7 +22,7 @@ pub(crate) async fn run(context: &Context, id: FileId) -> Result<(), Failure> {
     // A document that was removed meanwhile needs no verdict, and one that has a verdict needs no second.
     let Some((blob, uploaded_at)) = waiting(&context.db, id).await? else { return Ok(()) };
     let began = Instant::now();
-    let inspected = inspect(context, blob).await?;
+    let inspected = inspect(context, blob).instrument(tracing::info_span!("scan")).await?;
     let (status, detail) = verdict(inspected)?;
     let now = context.clock.now();
     let mut tx = context.db.begin().await?;
