@@ -9,19 +9,23 @@
 
 mod accounts;
 mod app;
+mod clamd;
 mod client;
 mod corpus;
 mod documents;
 mod faults;
 mod files;
 mod hostile;
+mod job_board;
 mod jobs;
+mod keys;
 mod links;
 mod mails;
 mod metrics;
 mod program;
 mod programs;
 mod ranges;
+mod scanning;
 mod servers;
 mod serving;
 mod sessions;
