@@ -24,7 +24,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), StartError> {
     let settings = Settings::load()?;
-    let telemetry = Telemetry::start(&settings, "api")?;
+    let telemetry = Telemetry::start(&settings, "strongroom-api")?;
     let ended = serve(settings).await;
     telemetry.finish().await;
     ended

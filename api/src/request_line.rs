@@ -30,6 +30,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let client = peer.map(|peer| client_address(peer, request.headers(), &app.settings.trusted_proxies));
 
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
     let in_flight = app.metrics.request_began();
 
     let span = tracing::info_span!(
@@ -42,11 +43,15 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
         http.route = Empty,
         http.response.status_code = Empty,
     );
+    let is_traced = app.settings.otlp_url.is_some();
+    if is_traced {
+        describe(&span, known(&method), route);
+    }
     let mut response = next.run(request).instrument(span.clone()).await;
 
     let mut code = None;
     if let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() {
-        span.in_scope(|| error.log());
+        span.in_scope(|| error.log(&id));
         code = Some(error.code());
         let mut problem = error.problem(id.clone());
         // What outer parts added to the bare answer stays: CORS, `Allow`, the security headers.
@@ -62,10 +67,10 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
     drop(in_flight);
-    let (route, status) = (route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str), response.status());
+    let status = response.status();
     app.metrics.answered(known(&method), route, status.as_u16(), began.elapsed());
-    if app.settings.otlp_url.is_some() {
-        describe(&span, known(&method), route, status);
+    if is_traced {
+        describe_answer(&span, status);
     }
     tracing::info!(
         request_id = id,
@@ -81,12 +86,15 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
 }
 
 /// What a trace tells of a request, by the names of OpenTelemetry. The template of the route, not the path: a path may
-/// hold a token.
-fn describe(span: &Span, method: &'static str, route: &str, status: StatusCode) {
+/// hold a token. Name and kind have to be known before the span is entered.
+fn describe(span: &Span, method: &'static str, route: &str) {
     span.record("otel.name", format!("{method} {route}"));
     span.record("otel.kind", "server");
     span.record("http.request.method", method);
     span.record("http.route", route);
+}
+
+fn describe_answer(span: &Span, status: StatusCode) {
     span.record("http.response.status_code", status.as_u16());
     if status.is_server_error() {
         span.record("otel.status_code", "ERROR");

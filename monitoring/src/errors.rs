@@ -18,7 +18,7 @@ use sentry::{
 use shared::{config::SettingError, telemetry::Listening};
 use tokio::sync::Semaphore;
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::Layer;
+use tracing_subscriber::{Layer, filter::Targets};
 use url::Url;
 
 use crate::outbox::Outbox;
@@ -26,8 +26,11 @@ use crate::outbox::Outbox;
 /// Reports on their way at once; more are dropped, since a flood says no more than its beginning.
 const AT_ONCE: usize = 16;
 
-/// How long nothing is sent after the other side said that it is too much.
-const QUIET: Duration = Duration::from_mins(1);
+/// Reports in one [`PERIOD`]; more are dropped.
+const IN_A_PERIOD: u32 = 100;
+
+/// How long those are counted together, and nothing is sent after the other side said that it is too much.
+const PERIOD: Duration = Duration::from_mins(1);
 
 /// Reports on their way to a Sentry.
 pub(crate) struct Errors(ClientInitGuard);
@@ -59,7 +62,9 @@ impl Errors {
     }
 
     pub(crate) fn listening(&self) -> Listening {
-        ErrorLayer::new().with_filter(LevelFilter::ERROR).boxed()
+        // Why an answer is a 503 is told as a warning.
+        let filter = Targets::new().with_default(LevelFilter::ERROR).with_target("api::error", LevelFilter::WARN);
+        ErrorLayer::new().with_filter(filter).boxed()
     }
 
     /// Sends what is left, and blocks until that is done or its time is over.
@@ -122,7 +127,7 @@ impl TransportFactory for Posting {
         let url = options.dsn.envelope_api_url().to_string();
         let auth = options.dsn.to_auth(Some(&options.user_agent)).to_string();
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Arc::new(Post { outbox: self.0.clone(), url, auth, turns, quiet: Arc::default() })
+        Arc::new(Post { outbox: self.0.clone(), url, auth, turns, pace: Arc::default() })
     }
 }
 
@@ -131,16 +136,41 @@ struct Post {
     url: String,
     auth: String,
     turns: Arc<Semaphore>,
-    quiet: Arc<Mutex<Option<Instant>>>,
+    pace: Arc<Mutex<Pace>>,
+}
+
+/// How many reports may still be sent, and until when that holds.
+#[derive(Debug)]
+struct Pace {
+    left: u32,
+    until: Instant,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { left: IN_A_PERIOD, until: Instant::now() + PERIOD }
+    }
+}
+
+impl Pace {
+    fn allows_one(&mut self) -> bool {
+        if Instant::now() >= self.until {
+            *self = Self::default();
+        }
+        self.left.checked_sub(1).map(|left| self.left = left).is_some()
+    }
+
+    fn stop(&mut self) {
+        *self = Self { left: 0, ..Self::default() };
+    }
 }
 
 impl Transport for Post {
     fn send_envelope(&self, envelope: Envelope) {
-        let quiet = *self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
-        if quiet.is_some_and(|until| Instant::now() < until) {
+        let Ok(turn) = self.turns.clone().try_acquire_owned() else { return };
+        if !self.pace.lock().unwrap_or_else(PoisonError::into_inner).allows_one() {
             return;
         }
-        let Ok(turn) = self.turns.clone().try_acquire_owned() else { return };
         let mut body = Vec::new();
         if envelope.to_writer(&mut body).is_err() {
             return;
@@ -150,11 +180,11 @@ impl Transport for Post {
             .header("x-sentry-auth", &self.auth)
             .body(Bytes::from(body));
         let Ok(request) = request else { return };
-        let (outbox, quiet) = (self.outbox.clone(), self.quiet.clone());
+        let (outbox, pace) = (self.outbox.clone(), self.pace.clone());
         self.outbox.runtime().spawn(async move {
             let _turn = turn;
             if outbox.send(request).await.is_ok_and(|answer| answer.status() == StatusCode::TOO_MANY_REQUESTS) {
-                *quiet.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + QUIET);
+                pace.lock().unwrap_or_else(PoisonError::into_inner).stop();
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use std::{
     error::Error,
-    io,
+    io, iter,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -65,27 +65,38 @@ impl Outbox {
     /// Sends a request and takes in the answer. May be waited for outside of the runtime.
     pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, SendError> {
         let way = self.way.clone();
-        let sending = self.runtime.spawn(tokio::time::timeout(PATIENCE, send(way, request)));
+        // The timer, too, belongs to the runtime: whoever asks may have none.
+        let sending = self.runtime.spawn(async move { tokio::time::timeout(PATIENCE, send(way, request)).await });
         let sent = match sending.await {
             Ok(Ok(answer)) => answer,
             Ok(Err(late)) => Err(late.into()),
             Err(stopped) => Err(stopped.into()),
         };
-        self.tell(sent.as_ref().err());
+        match &sent {
+            Ok(answer) if answer.status().is_success() => self.tell(None),
+            Ok(answer) => self.tell(Some(format!("the answer is {}", answer.status()))),
+            Err(error) => self.tell(Some(with_causes(error.as_ref()))),
+        }
         sent
     }
 
     /// One line when the collector goes away, and one when it is back.
-    fn tell(&self, error: Option<&SendError>) {
+    fn tell(&self, error: Option<String>) {
         let was_away = self.away.swap(error.is_some(), Ordering::Relaxed);
         match error {
             Some(error) if !was_away => {
-                tracing::warn!(error = error.to_string(), "{} cannot be sent just now; some are lost", self.what);
+                tracing::warn!(error, "{} cannot be sent just now; some are lost", self.what);
             }
             None if was_away => tracing::info!("{} are sent again", self.what),
             _ => {}
         }
     }
+}
+
+/// An error and what caused it, as one line.
+fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let causes = iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 async fn send(way: Way, request: Request<Bytes>) -> Result<Response<Bytes>, SendError> {

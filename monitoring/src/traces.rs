@@ -22,6 +22,9 @@ use crate::outbox::Outbox;
 /// How long a batch gathers.
 const BATCH_TIME: Duration = Duration::from_secs(1);
 
+/// Spans that wait to be sent; what comes when there are so many is dropped.
+const WAITING: usize = 2048;
+
 /// How long one batch may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -55,7 +58,8 @@ impl Traces {
             .with_timeout(PATIENCE)
             .build()
             .map_err(|error| wrong(&error))?;
-        let batches = BatchConfigBuilder::default().with_scheduled_delay(BATCH_TIME).build();
+        let batches =
+            BatchConfigBuilder::default().with_scheduled_delay(BATCH_TIME).with_max_queue_size(WAITING).build();
         let resource = Resource::builder_empty()
             .with_service_name(program)
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
@@ -75,7 +79,7 @@ impl Traces {
             .with_threads(false)
             .with_target(false)
             .with_tracked_inactivity(false)
-            .with_filter(FilterFn::new(is_ours).with_max_level_hint(LevelFilter::INFO))
+            .with_filter(FilterFn::new(is_ours).with_max_level_hint(LevelFilter::DEBUG))
             .boxed()
     }
 
@@ -87,7 +91,8 @@ impl Traces {
     }
 }
 
+/// Spans that nobody but traces needs are at the level "debug", so that they are not even made where nothing is traced.
 fn is_ours(metadata: &Metadata<'_>) -> bool {
     let name = metadata.target().split("::").next().unwrap_or_default();
-    metadata.is_span() && *metadata.level() <= Level::INFO && OURS.contains(&name)
+    metadata.is_span() && *metadata.level() <= Level::DEBUG && OURS.contains(&name)
 }

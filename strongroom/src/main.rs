@@ -50,9 +50,9 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        None => run(all).await,
-        Some(Command::Api) => run(api_alone).await,
-        Some(Command::Worker) => run(worker_alone).await,
+        None => run("strongroom", all).await,
+        Some(Command::Api) => run("strongroom-api", api_alone).await,
+        Some(Command::Worker) => run("strongroom-worker", worker_alone).await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments),
@@ -70,9 +70,9 @@ async fn main() -> ExitCode {
 }
 
 /// Runs a part of Strongroom under the name that traces show.
-async fn run(part: impl AsyncFnOnce(Settings) -> Result<(), StartError>) -> Result<(), StartError> {
+async fn run(name: &'static str, part: impl AsyncFnOnce(Settings) -> Result<(), StartError>) -> Result<(), StartError> {
     let settings = Settings::load()?;
-    let telemetry = Telemetry::start(&settings, "strongroom")?;
+    let telemetry = Telemetry::start(&settings, name)?;
     let ended = part(settings).await;
     telemetry.finish().await;
     ended

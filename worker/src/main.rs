@@ -24,7 +24,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), StartError> {
     let settings = Settings::load()?;
-    let telemetry = Telemetry::start(&settings, "worker")?;
+    let telemetry = Telemetry::start(&settings, "strongroom-worker")?;
     let ended = work(settings).await;
     telemetry.finish().await;
     ended

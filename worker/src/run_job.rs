@@ -33,7 +33,7 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     let outcome = if claim.is_exhausted() {
         Outcome::Refused("every attempt ended with the end of its worker".to_owned())
     } else {
-        let span = tracing::info_span!(
+        let span = tracing::debug_span!(
             "job",
             otel.name = format!("job {}", claim.job.kind()),
             otel.kind = "consumer",

@@ -100,7 +100,7 @@ impl Mailer {
     /// Sends a mail. When this returns, the server or the folder has it.
     pub(crate) async fn send(&self, mail: Mail<'_>) -> Result<(), MailError> {
         // Nothing of the mail: neither who gets it nor what it says.
-        let span = tracing::info_span!("mail", otel.kind = "client", otel.status_code = Empty);
+        let span = tracing::debug_span!("mail", otel.kind = "client", otel.status_code = Empty);
         let sent = self.hand_over(mail).instrument(span.clone()).await;
         if sent.is_err() {
             span.record("otel.status_code", "ERROR");
