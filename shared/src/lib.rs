@@ -23,4 +23,5 @@ pub mod sealed;
 pub mod sessions;
 pub mod shutdown;
 pub mod telemetry;
+pub mod traces;
 pub mod users;
