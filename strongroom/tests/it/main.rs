@@ -11,6 +11,7 @@ mod accounts;
 mod app;
 mod client;
 mod corpus;
+mod doctor;
 mod documents;
 mod faults;
 mod files;
