@@ -34,8 +34,9 @@ use shared::{
     config::{SettingError, Settings},
     db::Db,
     foundation::{Foundation, StartError},
+    metrics::Metrics,
     passwords::Passwords,
-    queue::JobQueue,
+    readiness::Readiness,
     sealed::Sealer,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
@@ -49,7 +50,7 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{access_tokens::AccessTokens, error::ApiError};
+use crate::{access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded};
 
 pub use docs::openapi_json;
 
@@ -58,12 +59,15 @@ pub use docs::openapi_json;
 struct App {
     settings: Settings,
     db: Db,
-    queue: JobQueue,
     blobs: Blobs,
     clock: Clock,
     sealer: Sealer,
     access_tokens: AccessTokens,
     passwords: Passwords,
+    metrics: Metrics,
+    readiness: Readiness,
+    /// Downloads that are on record.
+    recorded: Recorded,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -82,16 +86,19 @@ impl Deref for AppState {
 
 impl AppState {
     fn new(foundation: Foundation, passwords: Passwords) -> Self {
-        let Foundation { settings, db, queue, blobs, clock, keys } = foundation;
+        let readiness = Readiness::of(&foundation);
+        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics } = foundation;
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.public_url),
             passwords,
+            metrics,
+            readiness,
+            recorded: Recorded::default(),
             inspections: Arc::new(Semaphore::new(cores)),
             settings,
             db,
-            queue,
             blobs,
             clock,
         }))

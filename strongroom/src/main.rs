@@ -5,14 +5,17 @@ mod doctor;
 mod first_ops;
 mod jobs;
 mod keys;
+mod rescan;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use monitoring::Listener;
 use shared::{
     clock::Clock,
     config::Settings,
     foundation::{Foundation, StartError},
+    readiness::Readiness,
     shutdown, telemetry,
 };
 use worker::Worker;
@@ -39,6 +42,8 @@ enum Command {
     Jobs(jobs::Arguments),
     /// Show, add and retire the keys that sign tokens and seal links
     Keys(keys::Arguments),
+    /// Have documents scanned again
+    Rescan(rescan::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Print the OpenAPI document of the API
@@ -55,6 +60,7 @@ async fn main() -> ExitCode {
         Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments),
+        Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),
     };
@@ -67,16 +73,19 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn open() -> Result<Foundation, StartError> {
+/// Begins with what an operator looks at, so that an address that is taken stops the start before anything else.
+async fn open() -> Result<(Foundation, Listener), StartError> {
     let settings = Settings::load()?;
     telemetry::start(&settings.log)?;
-    Foundation::open(settings, Clock::system()).await
+    let monitoring = Listener::bind(&settings).await?;
+    Ok((Foundation::open(settings, Clock::system()).await?, monitoring))
 }
 
 async fn run_all() -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    let foundation = open().await?;
+    let (foundation, monitoring) = open().await?;
     let worker = Worker::new(foundation.clone())?;
+    monitoring.serve(&foundation, worker.readiness(), stop.clone());
     first_ops::make_if_embedded(&foundation).await?;
     let working = tokio::spawn({
         let stop = stop.clone();
@@ -91,14 +100,18 @@ async fn run_all() -> Result<(), StartError> {
 
 async fn run_api() -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    let foundation = open().await?;
+    let (foundation, monitoring) = open().await?;
+    monitoring.serve(&foundation, Readiness::of(&foundation), stop.clone());
     first_ops::make_if_embedded(&foundation).await?;
     api::run(foundation, stop, shutdown::DEADLINE).await
 }
 
 async fn run_worker() -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    Worker::new(open().await?)?.run(stop, shutdown::DEADLINE).await;
+    let (foundation, monitoring) = open().await?;
+    let worker = Worker::new(foundation.clone())?;
+    monitoring.serve(&foundation, worker.readiness(), stop.clone());
+    worker.run(stop, shutdown::DEADLINE).await;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod jobs;
 mod mailer;
 mod relay;
 mod run_job;
+pub mod scan;
 mod schedule;
 
 use std::{num::NonZero, sync::Arc, time::Duration};
@@ -17,7 +18,9 @@ use shared::{
     db::Db,
     foundation::Foundation,
     ids::WorkerId,
+    metrics::Metrics,
     queue::{Deliver, JobQueue},
+    readiness::Readiness,
     sealed::Sealer,
 };
 use tokio::sync::Semaphore;
@@ -25,6 +28,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use mailer::Mailer;
 pub use mailer::{MailError, check_mail_server, check_sender};
+use scan::{Clamd, ScannerState};
 
 /// All that a job may need.
 #[derive(Debug)]
@@ -37,6 +41,12 @@ struct Context {
     clock: Clock,
     sealer: Sealer,
     mailer: Mailer,
+    metrics: Metrics,
+    readiness: Readiness,
+    /// Scans after the built-in inspection, where it is set.
+    clamd: Option<Clamd>,
+    /// What is known of the scanner.
+    scanner: ScannerState,
     /// Turns at reading documents, one a core: inspecting is pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -48,13 +58,18 @@ pub struct Worker(Arc<Context>);
 impl Worker {
     /// Puts together what the jobs need.
     pub fn new(foundation: Foundation) -> Result<Self, SettingError> {
-        let Foundation { settings, db, queue, blobs, clock, keys } = foundation;
-        let mailer = Mailer::open(&settings, clock.clone())?;
+        let readiness = Readiness::of(&foundation);
+        let Foundation { settings, db, queue, blobs, clock, keys, metrics } = foundation;
+        let mailer = Mailer::open(&settings, clock.clone(), metrics.clone())?;
         let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
         Ok(Self(Arc::new(Context {
             id: WorkerId::new(),
             sealer: Sealer::new(&keys),
             mailer,
+            metrics,
+            readiness,
+            scanner: ScannerState::new(settings.clamd.is_some()),
+            clamd: Clamd::open(&settings),
             inspections: Arc::new(Semaphore::new(cores)),
             db: db.handing_over_to(queue.handover()),
             settings,
@@ -62,6 +77,11 @@ impl Worker {
             blobs,
             clock,
         })))
+    }
+
+    /// What a worker needs to be ready.
+    pub fn readiness(&self) -> Readiness {
+        self.0.readiness.clone()
     }
 
     /// Does jobs until told to stop; then nothing more is begun, and what is under way is finished, for `deadline` at
@@ -77,6 +97,7 @@ impl Worker {
         }
         parts.spawn(relay::run(context.clone(), stop.clone()));
         parts.spawn(schedule::run(context.clone(), stop.clone()));
+        parts.spawn(scan::watch(context.clone(), stop.clone()));
         // Tells that this worker lives until its last job is over, and so outlives the signal to stop.
         let heartbeat = tokio::spawn(run_job::keep_leases(context.clone()));
         tracing::info!(worker = %context.id, queues = ?context.settings.worker_queues, "the worker is at work");
@@ -92,6 +113,11 @@ impl Worker {
             tracing::warn!("jobs that were still under way have been cut off");
         }
         heartbeat.abort();
+    }
+
+    /// What this worker knows of its scanner.
+    pub fn scanner(&self) -> &ScannerState {
+        &self.0.scanner
     }
 
     fn deliver(&self, under_way: &TaskTracker) -> Deliver {

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use monitoring::Listener;
 use shared::{
     clock::Clock,
     config::Settings,
@@ -25,7 +26,10 @@ async fn run() -> Result<(), StartError> {
     let settings = Settings::load()?;
     telemetry::start(&settings.log)?;
     let stop = shutdown::on_signal()?;
+    let monitoring = Listener::bind(&settings).await?;
     let foundation = Foundation::open(settings, Clock::system()).await?;
-    Worker::new(foundation)?.run(stop, shutdown::DEADLINE).await;
+    let worker = Worker::new(foundation.clone())?;
+    monitoring.serve(&foundation, worker.readiness(), stop.clone());
+    worker.run(stop, shutdown::DEADLINE).await;
     Ok(())
 }

@@ -4,3 +4,4 @@ mod content;
 pub(crate) mod mint;
 pub(crate) mod open;
 mod ranges;
+pub(crate) mod recorded;

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use layers::Layers;
 pub use parse::key_fault;
-pub use urls::{DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
+pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
 use crate::{jobs::QueueName, keys::KeyKind};
 
@@ -25,6 +25,8 @@ use crate::{jobs::QueueName, keys::KeyKind};
 pub struct Settings {
     /// Address of the public API.
     pub listen: SocketAddr,
+    /// Address of the metrics; none when they are off.
+    pub metrics_listen: Option<SocketAddr>,
     /// Base of every link, without a trailing slash.
     pub public_url: String,
     /// Proxies whose forwarding headers are believed.
@@ -49,6 +51,18 @@ pub struct Settings {
     pub mail: MailSetting,
     /// Who mails come from.
     pub mail_from: String,
+    /// The clamd that scans after the built-in inspection; none when that is all.
+    pub clamd: Option<ClamdSetting>,
+    /// The largest document, and the largest part of one, that clamd takes, in bytes.
+    pub clamd_max_size: u64,
+    /// The most bytes that clamd unpacks from one document.
+    pub clamd_max_unpacked: u64,
+    /// How long clamd may take for one document.
+    pub clamd_timeout: Duration,
+    /// Whether documents that clamd cannot scan are let through.
+    pub allow_unscannable: bool,
+    /// How many documents are scanned again in a minute, at the most, when the signatures have changed.
+    pub rescan_pace: u32,
     /// Given secrets that sign access tokens, newest first; empty when they are to be made.
     pub jwt_secrets: Vec<SecretString>,
     /// Given Fernet keys, newest first; empty when they are to be made.
@@ -117,6 +131,11 @@ struct Texts {
     mail_url: Text,
     mail_from: Text,
     clamd_url: Text,
+    clamd_max_size: Text,
+    clamd_max_unpacked: Text,
+    clamd_timeout: Text,
+    allow_unscannable: Text,
+    rescan_pace: Text,
     jwt_secrets: Text,
     fernet_keys: Text,
     keys_dir: Text,
@@ -176,15 +195,11 @@ impl Settings {
 
     fn check(texts: Texts) -> Result<Self, SettingError> {
         let listen = parse::address("listen", &texts.listen.take())?;
-        parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?;
         let data_dir = parse::path("data_dir", &texts.data_dir.take())?;
         let database = DatabaseSetting::read(&texts.database_url.take(), &data_dir)?;
         let redis_url = urls::redis(texts.redis_url.take())?;
-        if !texts.clamd_url.take().is_empty() {
-            let problem = "is set, but this version scans with its built-in inspection only; take it out";
-            return Err(SettingError::new("clamd_url", problem, ""));
-        }
         let settings = Self {
+            metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
             trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
             cors_origins: urls::origins(&texts.cors_origins.take())?,
@@ -197,6 +212,12 @@ impl Settings {
             jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
             fernet_keys: parse::secrets(KeyKind::Fernet, &texts.fernet_keys.take())?,
             keys_dir: Some(texts.keys_dir.take()).filter(|text| !text.is_empty()).map(PathBuf::from),
+            clamd: ClamdSetting::read(&texts.clamd_url.take())?,
+            clamd_max_size: parse::size("clamd_max_size", &texts.clamd_max_size.take())?,
+            clamd_max_unpacked: parse::size("clamd_max_unpacked", &texts.clamd_max_unpacked.take())?,
+            clamd_timeout: clamd_timeout(&texts.clamd_timeout.take())?,
+            allow_unscannable: parse::truth("allow_unscannable", &texts.allow_unscannable.take())?,
+            rescan_pace: parse::count("rescan_pace", &texts.rescan_pace.take(), 1, 10_000)?,
             max_upload: parse::size("max_upload", &texts.max_upload.take())?,
             link_ttl: parse::span("link_ttl", &texts.link_ttl.take(), "10m")?,
             verify_ttl: parse::span("verify_ttl", &texts.verify_ttl.take(), "24h")?,
@@ -249,6 +270,15 @@ impl Settings {
             None => Ok(()),
         }
     }
+}
+
+/// A scan is a part of a job that may take ten minutes, five of them for the built-in inspection.
+fn clamd_timeout(text: &str) -> Result<Duration, SettingError> {
+    let timeout = parse::span("clamd_timeout", text, "3m")?;
+    if timeout > Duration::from_mins(4) {
+        return Err(SettingError::new("clamd_timeout", "is longer than four minutes", "3m"));
+    }
+    Ok(timeout)
 }
 
 fn worker_concurrency(text: &str) -> Result<usize, SettingError> {

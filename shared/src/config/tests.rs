@@ -20,6 +20,8 @@ fn the_manual_holds_every_default() {
     let settings = read(&[]).unwrap();
     assert!(settings.is_embedded());
     assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+    assert_eq!(settings.metrics_listen, Some("127.0.0.1:9090".parse().unwrap()));
+    assert_eq!(read(&[("metrics_listen", "")]).unwrap().metrics_listen, None);
     assert_eq!(settings.max_upload, 1 << 30);
     assert_eq!(settings.link_ttl, Duration::from_mins(10));
     assert!(!settings.ops_may_download);
@@ -56,6 +58,11 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
         "storage_url",
         "mail_url",
         "clamd_url",
+        "clamd_max_size",
+        "clamd_max_unpacked",
+        "clamd_timeout",
+        "allow_unscannable",
+        "rescan_pace",
         "jwt_secrets",
         "fernet_keys",
         "max_upload",
@@ -133,6 +140,19 @@ fn mail_without_tls_or_login_stays_on_private_addresses() {
         assert!(refusal(&[("mail_url", public)]).contains("public mail server"), "{public}");
     }
     assert!(read(&[("mail_url", "smtp://u:p@8.8.8.8:587")]).is_ok());
+}
+
+#[test]
+fn a_clamd_is_at_a_port_or_on_a_socket() {
+    let clamd = |url: &str| read(&[("clamd_url", url)]).unwrap().clamd;
+    assert_eq!(clamd(""), None);
+    assert_eq!(clamd("tcp://clamd.internal:3311"), Some(ClamdSetting::Tcp("clamd.internal".to_owned(), 3311)));
+    assert_eq!(clamd("tcp://[::1]"), Some(ClamdSetting::Tcp("::1".to_owned(), 3310)));
+    assert_eq!(clamd("unix:///run/clamd.ctl"), Some(ClamdSetting::Unix("/run/clamd.ctl".into())));
+    for wrong in ["localhost:3310", "http://localhost", "unix://clamd.ctl", "tcp://", "tcp://host/path"] {
+        assert!(refusal(&[("clamd_url", wrong)]).contains("tcp://host:3310"), "{wrong}");
+    }
+    assert!(refusal(&[("clamd_timeout", "5m")]).contains("four minutes"));
 }
 
 #[test]

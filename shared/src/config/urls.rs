@@ -1,4 +1,4 @@
-//! The settings that say where things are: database, storage, mail, Redis, and this service itself.
+//! The settings that say where things are: database, storage, mail, scanner, Redis, and this service itself.
 
 use std::{
     fmt,
@@ -58,6 +58,38 @@ impl StorageSetting {
                 Err(SettingError::new("storage_url", problem, "file:///var/lib/strongroom/files"))
             }
         }
+    }
+}
+
+/// Where a clamd listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClamdSetting {
+    /// At a host (a name, or an address without brackets) and a port.
+    Tcp(String, u16),
+    /// On a unix socket.
+    Unix(PathBuf),
+}
+
+impl ClamdSetting {
+    pub(super) fn read(text: &str) -> Result<Option<Self>, SettingError> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let problem = "is neither tcp://host:3310 nor unix:///path/to/clamd.ctl";
+        let wrong = || SettingError::new("clamd_url", problem, "tcp://localhost:3310");
+        if let Some(path) = text.strip_prefix("unix://") {
+            return if path.starts_with('/') { Ok(Some(Self::Unix(PathBuf::from(path)))) } else { Err(wrong()) };
+        }
+        let url = Url::parse(text).ok().filter(|url| {
+            url.scheme() == "tcp"
+                && url.username().is_empty()
+                && matches!(url.path(), "" | "/")
+                && url.query().is_none()
+        });
+        let url = url.ok_or_else(wrong)?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(wrong)?;
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        Ok(Some(Self::Tcp(host, url.port().unwrap_or(3310))))
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod app;
+mod clamd;
 mod client;
 mod corpus;
 mod doctor;
@@ -21,9 +22,11 @@ mod jobs;
 mod keys;
 mod links;
 mod mails;
+mod metrics;
 mod program;
 mod programs;
 mod ranges;
+mod scanning;
 mod servers;
 mod serving;
 mod sessions;
