@@ -39,7 +39,8 @@ pub fn probe(setting: &StorageSetting) -> io::Result<Probed> {
             other => return Ok(other),
         }
     }
-    let devices = parts.iter().map(|part| fs::metadata(part).map(|about| about.dev())).collect::<io::Result<Vec<_>>>()?;
+    let devices =
+        parts.iter().map(|part| fs::metadata(part).map(|about| about.dev())).collect::<io::Result<Vec<_>>>()?;
     Ok(if devices.windows(2).all(|two| two[0] == two[1]) { Probed::Works } else { Probed::Split })
 }
 

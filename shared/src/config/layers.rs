@@ -49,8 +49,7 @@ impl Layers {
     /// All settings, or what is wrong with the first that is.
     pub(super) fn read(&self) -> Result<Settings, SettingError> {
         let settings = Settings::check(self.texts(&[])?)?;
-        settings.require_what_is_shared()?;
-        Ok(settings)
+        settings.missing().into_iter().next().map_or(Ok(settings), Err)
     }
 
     /// The settings with each wrong one left at its default, and what is wrong.
@@ -59,7 +58,10 @@ impl Layers {
         loop {
             match self.texts(&left_out).and_then(Settings::check) {
                 Ok(settings) => {
-                    errors.extend(settings.require_what_is_shared().err());
+                    // One that is wrong is not missing too.
+                    let mut missing = settings.missing();
+                    missing.retain(|one| errors.iter().all(|error| error.setting != one.setting));
+                    errors.extend(missing);
                     return (Some(settings), errors);
                 }
                 Err(error) => {
@@ -119,5 +121,14 @@ mod tests {
         wrong.sort_unstable();
         assert_eq!(wrong, ["STRONGROOM_LINK_TTL", "STRONGROOM_MAX_UPLOAD", "STRONGROOM_NONSENSE"]);
         assert_eq!(settings.unwrap().listen.port(), 1);
+    }
+
+    #[test]
+    fn all_that_is_missing_is_told() {
+        let pairs = [("database_url", "postgres://a:b@c/d"), ("jwt_secrets", "short")];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let (_, errors) = Layers::from_pairs(pairs.into_iter()).read_what_is_sound();
+        let wrong: Vec<_> = errors.iter().map(|error| error.setting.as_str()).collect();
+        assert_eq!(wrong, ["STRONGROOM_JWT_SECRETS", "STRONGROOM_REDIS_URL", "STRONGROOM_FERNET_KEYS"]);
     }
 }

@@ -236,13 +236,17 @@ impl Settings {
         Ok(settings)
     }
 
-    /// What settings need of each other.
-    fn require_what_is_shared(&self) -> Result<(), SettingError> {
+    /// What is missing though other settings need it.
+    fn missing(&self) -> Vec<SettingError> {
+        let mut missing = Vec::new();
         if matches!(self.database, DatabaseSetting::Postgres(_)) && self.redis_url.is_none() {
             let problem = "is missing: with Postgres the jobs need a Redis";
-            return Err(SettingError::new("redis_url", problem, "redis://localhost:6379"));
+            missing.push(SettingError::new("redis_url", problem, "redis://localhost:6379"));
         }
-        if self.is_embedded() { Ok(()) } else { self.require_secrets() }
+        if !self.is_embedded() {
+            missing.extend(self.missing_secrets());
+        }
+        missing
     }
 
     /// What `public_url` is when it is not set.
@@ -256,19 +260,15 @@ impl Settings {
     }
 
     /// Programs that share a database or a Redis must share their secrets, so somebody has to say where those are.
-    fn require_secrets(&self) -> Result<(), SettingError> {
+    fn missing_secrets(&self) -> Vec<SettingError> {
         if self.keys_dir.is_some() {
-            return Ok(());
+            return Vec::new();
         }
         let given = [(KeyKind::Jwt, &self.jwt_secrets), (KeyKind::Fernet, &self.fernet_keys)];
-        match given.into_iter().find(|(_, secrets)| secrets.is_empty()) {
-            Some((kind, _)) => {
-                let problem = "is missing: programs that share a database or a Redis need the same secrets, given here \
-                               or kept in a folder that STRONGROOM_KEYS_DIR names";
-                Err(SettingError::new(kind.setting(), problem, parse::key_example(kind)))
-            }
-            None => Ok(()),
-        }
+        let missing = given.into_iter().filter(|(_, secrets)| secrets.is_empty());
+        let problem = "is missing: programs that share a database or a Redis need the same secrets, given here or kept \
+                       in a folder that STRONGROOM_KEYS_DIR names";
+        missing.map(|(kind, _)| SettingError::new(kind.setting(), problem, parse::key_example(kind))).collect()
     }
 }
 

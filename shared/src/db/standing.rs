@@ -1,6 +1,6 @@
 //! How a database stands, for whoever only wants to look: nothing is made, and no table is brought up to date.
 
-use std::time::Duration;
+use std::io;
 
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 
@@ -33,9 +33,10 @@ impl Db {
         let DatabaseSetting::Sqlite(path) = setting else {
             return Self::connect(setting, 1).await.map(Some);
         };
-        if !path.exists() {
-            return Ok(None);
-        }
+        match tokio::fs::metadata(path).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            about => about.map_err(sqlx::Error::Io)?,
+        };
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options.disable_statement_logging()).await?;
@@ -55,9 +56,8 @@ impl Db {
             Vec::new()
         };
         let ours = |version| known.iter().find(move |one| one.version == version);
-        let broken = |one: &&Applied| {
-            !one.success || ours(one.version).is_some_and(|known| *known.checksum != *one.checksum)
-        };
+        let broken =
+            |one: &&Applied| !one.success || ours(one.version).is_some_and(|known| *known.checksum != *one.checksum);
         let versions = |rows: Vec<&Applied>| rows.into_iter().map(|one| one.version).collect();
         Ok(Migrations {
             applied: applied.len(),
@@ -74,8 +74,9 @@ impl Db {
     /// What time it is for the database; none where it has no clock of its own.
     pub async fn clock(&self) -> Result<Option<Millis>, sqlx::Error> {
         let Engine::Postgres(pool) = &self.pools else { return Ok(None) };
-        let (now,): (Millis,) =
-            sqlx::query_as("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)").fetch_one(pool).await?;
+        let (now,): (Millis,) = sqlx::query_as("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
+            .fetch_one(pool)
+            .await?;
         Ok(Some(now))
     }
 
@@ -102,23 +103,5 @@ impl Db {
             }
         };
         Ok(has)
-    }
-}
-
-/// How far two clocks are apart, where `theirs` was read somewhere between `before` and `after`.
-pub fn drift(before: Millis, theirs: Millis, after: Millis) -> Duration {
-    if theirs < before { before.since(theirs) } else { theirs.since(after) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn clocks_are_apart_by_what_the_question_does_not_explain() {
-        let moment = |seconds: i64| Millis(seconds * 1000);
-        assert_eq!(drift(moment(10), moment(12), moment(14)), Duration::ZERO);
-        assert_eq!(drift(moment(10), moment(4), moment(14)), Duration::from_secs(6));
-        assert_eq!(drift(moment(10), moment(21), moment(14)), Duration::from_secs(7));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use shared::config::{DatabaseSetting, MailSetting, Settings};
@@ -11,9 +12,11 @@ use url::Url;
 pub(super) enum Level {
     Ok,
     /// It works, but somebody should know.
-    Warn,
-    /// It does not work.
-    Fail,
+    Warning,
+    /// It does not work, or is not safe.
+    Wrong,
+    /// It was not looked at, or there is nothing to look at.
+    Skipped,
 }
 
 #[derive(Debug)]
@@ -30,17 +33,27 @@ impl Finding {
         Self { level: Level::Ok, name, said: said.into(), todo: None }
     }
 
-    pub(super) fn warn(name: &'static str, said: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { level: Level::Warn, name, said: said.into(), todo: Some(todo.into()) }
+    pub(super) fn skipped(name: &'static str, said: impl Into<String>) -> Self {
+        Self { level: Level::Skipped, name, said: said.into(), todo: None }
     }
 
-    pub(super) fn fail(name: &'static str, said: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { level: Level::Fail, name, said: said.into(), todo: Some(todo.into()) }
+    pub(super) fn warning(name: &'static str, said: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { level: Level::Warning, name, said: said.into(), todo: Some(todo.into()) }
+    }
+
+    pub(super) fn wrong(name: &'static str, said: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { level: Level::Wrong, name, said: said.into(), todo: Some(todo.into()) }
     }
 
     /// Takes secrets out of what others said, and makes one line of it.
     pub(super) fn hide(&mut self, secrets: &Secrets) {
-        self.said = self.said.split(char::is_control).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        self.said = self
+            .said
+            .split(char::is_control)
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ");
         for secret in &secrets.0 {
             self.said = self.said.replace(secret.expose_secret(), "…");
         }
@@ -55,15 +68,16 @@ impl Level {
     fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
-            Self::Warn => "warn",
-            Self::Fail => "FAIL",
+            Self::Warning => "warning",
+            Self::Wrong => "wrong",
+            Self::Skipped => "skipped",
         }
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<4}  {:<10}  {}", self.level.as_str(), self.name, self.said)?;
+        write!(f, "{:<7}  {:<10}  {}", self.level.as_str(), self.name, self.said)?;
         match &self.todo {
             Some(todo) => write!(f, " → {todo}"),
             None => Ok(()),
@@ -86,6 +100,7 @@ impl Secrets {
         for url in urls {
             if let Some(password) = Url::parse(url.expose_secret()).ok().as_ref().and_then(Url::password) {
                 secrets.push(password.into());
+                secrets.push(percent_decode_str(password).decode_utf8_lossy().as_ref().into());
             }
             secrets.push(url.clone());
         }

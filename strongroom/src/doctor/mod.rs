@@ -3,6 +3,7 @@
 
 mod finding;
 mod network;
+mod scanner;
 mod servers;
 mod storage;
 
@@ -21,9 +22,12 @@ pub(crate) struct Arguments {
     /// As JSON
     #[arg(long)]
     json: bool,
+    /// End with 1 also when there is only a warning
+    #[arg(long)]
+    strict: bool,
 }
 
-/// Prints what was found and ends the process: with 0, or with 1 when something fails. A look at a disk that hangs
+/// Prints what was found and ends the process: with 0, or with 1 when something is wrong. A look at a disk that hangs
 /// cannot be called off, so nothing waits for it.
 pub(crate) async fn run(arguments: Arguments) -> ! {
     let (settings, errors) = Settings::load_what_is_sound();
@@ -33,7 +37,8 @@ pub(crate) async fn run(arguments: Arguments) -> ! {
     for finding in &mut findings {
         finding.hide(&secrets);
     }
-    let fails = findings.iter().any(|finding| finding.level == Level::Fail);
+    let has = |level| findings.iter().any(|finding| finding.level == level);
+    let fails = has(Level::Wrong) || (arguments.strict && has(Level::Warning));
     let text = if arguments.json {
         let checks: Vec<_> = findings.iter().map(Finding::to_json).collect();
         json!({"ok": !fails, "checks": checks}).to_string() + "\n"
@@ -50,7 +55,7 @@ fn about_settings(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<F
     let sender = settings.and_then(|settings| worker::check_sender(settings).err());
     let wrong = errors.iter().chain(&sender).map(|error| {
         let said = format!("{} {}", error.setting, error.problem);
-        Finding::fail("settings", said, format!("set it right, for example {}", error.example))
+        Finding::wrong("settings", said, format!("set it right, for example {}", error.example))
     });
     let wrong: Vec<_> = wrong.collect();
     if wrong.is_empty() { vec![Finding::ok("settings", "every setting is sound")] } else { wrong }
@@ -64,11 +69,11 @@ async fn look(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Findi
             Box::pin(storage::keys(settings))
         }),
         one("database", &["database_url", "data_dir"], |settings| Box::pin(servers::database(settings))),
-        one("clock", &["database_url"], |settings| Box::pin(servers::clock(settings))),
+        one("clock", &["database_url", "redis_url"], |settings| Box::pin(servers::clock(settings))),
         one("redis", &["redis_url"], |settings| Box::pin(servers::redis(settings))),
         one("storage", &["storage_url", "data_dir"], |settings| Box::pin(storage::documents(settings))),
         one("mail", &["mail_url", "data_dir"], |settings| Box::pin(servers::mail(settings))),
-        one("scanner", &["clamd_url"], |settings| Box::pin(servers::scanner(settings))),
+        one("scanner", &["clamd_url", "clamd_timeout"], |settings| Box::pin(scanner::scanner(settings))),
         one("public url", &["public_url", "listen"], |settings| Box::pin(network::public_url(settings))),
         one("proxies", &["trusted_proxies", "public_url", "listen"], |settings| {
             Box::pin(network::trusted_proxies(settings))
@@ -87,7 +92,7 @@ fn wrong(errors: &[SettingError], names: &[&str]) -> Option<String> {
 }
 
 async fn one_look(name: &'static str, settings: Option<&Settings>, wrong: Option<String>, look: Look) -> Vec<Finding> {
-    let not_looked = |why: String| vec![Finding::fail(name, format!("not looked at, since {why}"), "see above")];
+    let not_looked = |why: String| vec![Finding::skipped(name, format!("not looked at, since {why}"))];
     let settings = match (settings, wrong) {
         (Some(settings), None) => settings.clone(),
         (_, Some(setting)) => return not_looked(format!("{setting} is wrong")),
@@ -97,10 +102,10 @@ async fn one_look(name: &'static str, settings: Option<&Settings>, wrong: Option
     let task = tokio::spawn(look(settings));
     match tokio::time::timeout(PATIENCE, task).await {
         Ok(Ok(findings)) => findings,
-        Ok(Err(_)) => vec![Finding::fail(name, "the look at it broke", "report this as a bug")],
+        Ok(Err(_)) => vec![Finding::wrong(name, "the look at it broke", "report this as a bug")],
         Err(_) => {
             let said = format!("no answer within {} s", PATIENCE.as_secs());
-            vec![Finding::fail(name, said, "look whether it hangs, and whether a firewall drops what goes there")]
+            vec![Finding::wrong(name, said, "look whether it hangs, and whether a firewall drops what goes there")]
         }
     }
 }

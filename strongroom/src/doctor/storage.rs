@@ -23,19 +23,23 @@ pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
     let see = "see whether STRONGROOM_STORAGE_URL names it, it is mounted, and this user may write there";
     vec![match probed {
         Ok(Ok(Probed::Works)) => Finding::ok(name, format!("{folder} can be written, read and cleared")),
-        Ok(Ok(Probed::NotThere)) if embedded => {
-            Finding::warn(name, format!("{folder} is not there yet"), "nothing before the first start, which makes it")
-        }
-        Ok(Ok(Probed::NotThere)) => Finding::fail(name, format!("{folder} is not there"), see),
+        Ok(Ok(Probed::NotThere)) if embedded => Finding::warning(
+            name,
+            format!("{folder} is not there yet"),
+            "nothing before the first start, which makes it",
+        ),
+        Ok(Ok(Probed::NotThere)) => Finding::wrong(name, format!("{folder} is not there"), see),
         Ok(Ok(Probed::Split)) => {
             let said = format!("{folder}/spool and {folder}/blobs are on two file systems, so no upload can be kept");
-            Finding::fail(name, said, "mount the folder as a whole")
+            Finding::wrong(name, said, "mount the folder as a whole")
         }
-        Ok(Ok(Probed::Corrupts)) => {
-            Finding::fail(name, format!("{folder} gives back other bytes than it took"), "replace the disk or the share")
-        }
-        Ok(Err(error)) => Finding::fail(name, format!("{folder} cannot be written: {error}"), see),
-        Err(error) => Finding::fail(name, format!("{folder}: {error}"), see),
+        Ok(Ok(Probed::Corrupts)) => Finding::wrong(
+            name,
+            format!("{folder} gives back other bytes than it took"),
+            "replace the disk or the share",
+        ),
+        Ok(Err(error)) => Finding::wrong(name, format!("{folder} cannot be written: {error}"), see),
+        Err(error) => Finding::wrong(name, format!("{folder}: {error}"), see),
     }]
 }
 
@@ -44,11 +48,11 @@ pub(super) async fn keys(settings: Settings) -> Vec<Finding> {
         let missing = settings.keys_dir.as_ref().filter(|folder| !folder.is_dir());
         if let Some(folder) = missing {
             let said = format!("STRONGROOM_KEYS_DIR names {}, which is no folder", folder.display());
-            return vec![Finding::fail("keys", said, "make it, or mount it")];
+            return vec![Finding::wrong("keys", said, "make it, or mount it")];
         }
         KeyKind::ALL.into_iter().map(|kind| about_keys(&settings, kind)).collect()
     });
-    looked.await.unwrap_or_else(|error| vec![Finding::fail("keys", error.to_string(), "report this as a bug")])
+    looked.await.unwrap_or_else(|error| vec![Finding::wrong("keys", error.to_string(), "report this as a bug")])
 }
 
 /// The lengths are checked where keys are read: a short one is an error there.
@@ -60,14 +64,14 @@ fn about_keys(settings: &Settings, kind: KeyKind) -> Finding {
             Ok(Some(found)) => (found, Some(file.path().to_owned())),
             Ok(None) => {
                 let said = format!("there is no {what} key yet");
-                return Finding::warn(name, said, "nothing before the first start, which makes it");
+                return Finding::warning(name, said, "nothing before the first start, which makes it");
             }
-            Err(error) => return Finding::fail(name, error.to_string(), "restore the file from a backup"),
+            Err(error) => return Finding::wrong(name, error.to_string(), "restore the file from a backup"),
         },
     };
     if let Some(path) = path.as_deref().filter(|path| others_may_read(path)) {
         let said = format!("others may read {}", path.display());
-        return Finding::warn(name, said, "chmod 600, and rotate what is in it: `strongroom keys`");
+        return Finding::warning(name, said, "chmod 600, and rotate what is in it: `strongroom keys`");
     }
     let signing = keys::signing(&found, Clock::system().now()).map_or("none", |key| key.id.as_str());
     let count = if found.len() == 1 { "1 key is".to_owned() } else { format!("{} keys are", found.len()) };
