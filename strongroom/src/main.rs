@@ -1,6 +1,7 @@
 //! Strongroom in one program: API and worker together, either part alone, and an operator's commands.
 
 mod create_ops;
+mod doctor;
 mod first_ops;
 mod jobs;
 mod keys;
@@ -35,6 +36,8 @@ enum Command {
     Worker,
     /// Make an account for one of the company's own people
     CreateOps(create_ops::Arguments),
+    /// Look whether everything that Strongroom stands on is as it should be
+    Doctor(doctor::Arguments),
     /// See jobs, try them again, give them up, clear them away
     Jobs(jobs::Arguments),
     /// Show, add and retire the keys that sign tokens and seal links
@@ -54,6 +57,7 @@ async fn main() -> ExitCode {
         Some(Command::Api) => run("strongroom-api", api_alone).await,
         Some(Command::Worker) => run("strongroom-worker", worker_alone).await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
+        Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments),
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,

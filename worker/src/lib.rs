@@ -27,6 +27,7 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use mailer::Mailer;
+pub use mailer::{MailError, check_mail_server, check_sender};
 use scan::Scanner;
 
 /// All that a job may need.

@@ -13,6 +13,7 @@ mod clamd;
 mod client;
 mod collector;
 mod corpus;
+mod doctor;
 mod documents;
 mod faults;
 mod files;

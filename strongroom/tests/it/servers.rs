@@ -94,7 +94,7 @@ class Handler:
 
 def log_in(server, session, envelope, mechanism, data):
     known = data.login == b"post@house" and data.password == b"s3cret: %/@"
-    return AuthResult(success=known, auth_data=data)
+    return AuthResult(success=known, handled=known, auth_data=data)
 
 def server():
     if security == "plain":

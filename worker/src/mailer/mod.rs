@@ -17,7 +17,7 @@ use lettre::{
 };
 use shared::{
     clock::Clock,
-    config::{MailSetting, SettingError, Settings},
+    config::{MailSetting, SettingError, Settings, SmtpSetting},
     ids::JobId,
     keys::private_folder,
     metrics::{MailOutcome, Metrics},
@@ -31,7 +31,7 @@ use self::smtp::SmtpServer;
 
 /// Why a mail did not go out.
 #[derive(Debug, Error)]
-pub(crate) enum MailError {
+pub enum MailError {
     /// The server will not have this mail.
     #[error("the mail was refused: {0}")]
     Refused(String),
@@ -75,13 +75,26 @@ enum Way {
     Smtp(SmtpServer),
 }
 
+/// Connects to a mail server, logs in, and leaves again, as before a mail. Says how it answered. The whole may take up
+/// to a minute where a server is slow, so whoever calls this sets an end.
+pub async fn check_mail_server(setting: &SmtpSetting) -> Result<String, MailError> {
+    SmtpServer::new(setting.clone()).map_err(|error| MailError::Away(error.to_string()))?.check().await
+}
+
+/// Says whether mails can come from the sender that the settings name.
+pub fn check_sender(settings: &Settings) -> Result<(), SettingError> {
+    sender(settings).map(|_| ())
+}
+
+fn sender(settings: &Settings) -> Result<Mailbox, SettingError> {
+    let wrong = |_| SettingError::new("mail_from", "is not a sender", "Strongroom <no-reply@example.com>");
+    settings.mail_from.parse().map_err(wrong)
+}
+
 impl Mailer {
     /// Gets ready to send; connects to nothing yet.
     pub(crate) fn open(settings: &Settings, clock: Clock, metrics: Metrics) -> Result<Self, SettingError> {
-        let from = settings
-            .mail_from
-            .parse()
-            .map_err(|_| SettingError::new("mail_from", "is not a sender", "Strongroom <no-reply@example.com>"))?;
+        let from = sender(settings)?;
         let wrong =
             |problem: String| SettingError::new("mail_url", problem, "smtp://user:password@mail.example.com:587");
         let way = match &settings.mail {
