@@ -1,11 +1,14 @@
 //! Strongroom in one program: API and worker together, either part alone, and an operator's commands.
 
+mod backup;
 mod create_ops;
 mod doctor;
 mod first_ops;
 mod jobs;
 mod keys;
+mod progress;
 mod rescan;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -48,6 +51,12 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document of the API
     Openapi,
+    /// Copy database, documents and keys into a folder, while the service runs
+    Backup(backup::Arguments),
+    /// Put a backup into an empty database and an empty store, while the service does not run
+    Restore(backup::Arguments),
+    /// Compare every document's row with its stored bytes, of the service or of a backup
+    Verify(verify::Arguments),
 }
 
 #[tokio::main]
@@ -63,6 +72,9 @@ async fn main() -> ExitCode {
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),
+        Some(Command::Backup(arguments)) => return backup::backup(arguments).await,
+        Some(Command::Restore(arguments)) => return backup::restore(arguments).await,
+        Some(Command::Verify(arguments)) => return verify::run(arguments).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

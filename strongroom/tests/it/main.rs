@@ -9,6 +9,9 @@
 
 mod accounts;
 mod app;
+mod backup;
+mod backup_keys;
+mod backup_refusals;
 mod clamd;
 mod client;
 mod collector;
