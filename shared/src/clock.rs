@@ -29,6 +29,11 @@ impl Millis {
     }
 }
 
+/// How far two clocks are apart, where `theirs` was read somewhere between `before` and `after` on ours.
+pub fn drift(before: Millis, theirs: Millis, after: Millis) -> Duration {
+    if theirs < before { before.since(theirs) } else { theirs.since(after) }
+}
+
 fn whole_millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
@@ -102,6 +107,14 @@ mod tests {
         assert_eq!(Millis(0).to_string(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Millis(253_402_300_799_999).to_string(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Millis(i64::MAX).to_string(), "out of range");
+    }
+
+    #[test]
+    fn clocks_are_apart_by_what_the_question_does_not_explain() {
+        let moment = |seconds: i64| Millis(seconds * 1000);
+        assert_eq!(drift(moment(10), moment(12), moment(14)), Duration::ZERO);
+        assert_eq!(drift(moment(10), moment(4), moment(14)), Duration::from_secs(6));
+        assert_eq!(drift(moment(10), moment(21), moment(14)), Duration::from_secs(7));
     }
 
     #[test]

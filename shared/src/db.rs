@@ -10,6 +10,8 @@
 //! What keeps one text possible: times are `BIGINT` milliseconds, ids are UUIDs, JSON is text, "already there" is
 //! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
 
+pub mod standing;
+
 use std::{path::Path, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};

@@ -24,5 +24,6 @@ pub mod sealed;
 pub mod sessions;
 pub mod shutdown;
 pub mod telemetry;
+pub mod traces;
 pub mod users;
 pub mod verify;

@@ -3,33 +3,23 @@
 //! `config.default.toml` is compiled in and is the manual. A wrong, missing or unknown setting ends the start with one
 //! sentence that names it, says what is wrong, and gives an example.
 
+mod layers;
 mod parse;
 mod urls;
 
-use std::{
-    collections::BTreeMap,
-    env,
-    net::SocketAddr,
-    num::NonZero,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{net::SocketAddr, num::NonZero, path::PathBuf, time::Duration};
 
-use figment::{
-    Figment,
-    providers::{Format, Serialized, Toml},
-};
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
 use thiserror::Error;
+use url::Url;
 
+use layers::Layers;
 pub use parse::key_fault;
 pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
 use crate::{jobs::QueueName, keys::KeyKind};
-
-const MANUAL: &str = include_str!("../config.default.toml");
 
 /// Every setting, checked.
 #[derive(Clone, Debug)]
@@ -46,6 +36,10 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// Log filter.
     pub log: String,
+    /// Where traces are sent; none when they are off.
+    pub otlp_url: Option<Url>,
+    /// Where errors are reported; none when they are not.
+    pub sentry_dsn: Option<SecretString>,
     /// Home of the embedded defaults.
     pub data_dir: PathBuf,
     /// Where rows are kept.
@@ -133,6 +127,8 @@ struct Texts {
     trusted_proxies: Text,
     cors_origins: Text,
     log: Text,
+    otlp_url: Text,
+    sentry_dsn: Text,
     data_dir: Text,
     database_url: Text,
     database_connections: Text,
@@ -187,42 +183,21 @@ impl Text {
 impl Settings {
     /// Reads the settings of this process: the compiled-in manual, the settings file, `.env`, the environment.
     pub fn load() -> Result<Self, SettingError> {
-        let from_env = ours(
-            env::vars_os()
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))),
-        );
-        let from_dotenv = match dotenvy::from_path_iter(".env") {
-            Ok(lines) => ours(lines.filter_map(Result::ok)),
-            Err(_) => BTreeMap::new(),
-        };
-        let named = env::var_os("STRONGROOM_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
-        if let Some(path) = named.as_ref().filter(|path| !path.is_file()) {
-            let problem = format!("names {}, which is no file that can be read", path.display());
-            return Err(SettingError::new("config", problem, "/etc/strongroom/strongroom.toml"));
+        Layers::of_this_process()?.read()
+    }
+
+    /// Reads the settings of this process and goes on after each that is wrong, which counts as not set. For a look
+    /// only: with anything wrong no program starts. None when nothing can be read.
+    pub fn load_what_is_sound() -> (Option<Self>, Vec<SettingError>) {
+        match Layers::of_this_process() {
+            Ok(layers) => layers.read_what_is_sound(),
+            Err(error) => (None, vec![error]),
         }
-        Self::read(named.as_deref().or(Some(Path::new("strongroom.toml"))), from_dotenv, from_env)
     }
 
     /// Settings from pairs alone, named as in the files; for tests and for programs that embed this one.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> Result<Self, SettingError> {
-        Self::read(None, BTreeMap::new(), pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-    }
-
-    fn read(
-        file: Option<&Path>,
-        dotenv: BTreeMap<String, String>,
-        env: BTreeMap<String, String>,
-    ) -> Result<Self, SettingError> {
-        let mut layers = Figment::from(Toml::string(MANUAL));
-        if let Some(file) = file.filter(|file| file.is_file()) {
-            layers = layers.merge(Toml::file_exact(file));
-        }
-        let texts = layers
-            .merge(Serialized::defaults(dotenv))
-            .merge(Serialized::defaults(env))
-            .extract::<Texts>()
-            .map_err(|error| parse::explain(&error))?;
-        Self::check(texts)
+        Layers::from_pairs(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))).read()
     }
 
     fn check(texts: Texts) -> Result<Self, SettingError> {
@@ -230,16 +205,14 @@ impl Settings {
         let data_dir = parse::path("data_dir", &texts.data_dir.take())?;
         let database = DatabaseSetting::read(&texts.database_url.take(), &data_dir)?;
         let redis_url = urls::redis(texts.redis_url.take())?;
-        if matches!(database, DatabaseSetting::Postgres(_)) && redis_url.is_none() {
-            let problem = "is missing: with Postgres the jobs need a Redis";
-            return Err(SettingError::new("redis_url", problem, "redis://localhost:6379"));
-        }
         let settings = Self {
             metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
             trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
             cors_origins: urls::origins(&texts.cors_origins.take())?,
             log: texts.log.take(),
+            otlp_url: urls::otlp(&texts.otlp_url.take())?,
+            sentry_dsn: urls::sentry(texts.sentry_dsn.take())?,
             database_connections: parse::count("database_connections", &texts.database_connections.take(), 1, 1000)?,
             redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
             storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,
@@ -269,10 +242,25 @@ impl Settings {
             database,
             redis_url,
         };
-        if !settings.is_embedded() {
-            settings.require_secrets()?;
-        }
         Ok(settings)
+    }
+
+    /// What is missing though other settings need it.
+    fn missing(&self) -> Vec<SettingError> {
+        let mut missing = Vec::new();
+        if matches!(self.database, DatabaseSetting::Postgres(_)) && self.redis_url.is_none() {
+            let problem = "is missing: with Postgres the jobs need a Redis";
+            missing.push(SettingError::new("redis_url", problem, "redis://localhost:6379"));
+        }
+        if !self.is_embedded() {
+            missing.extend(self.missing_secrets());
+        }
+        missing
+    }
+
+    /// What `public_url` is when it is not set.
+    pub fn default_public_url(&self) -> String {
+        urls::public("", self.listen).unwrap_or_default()
     }
 
     /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.
@@ -281,19 +269,15 @@ impl Settings {
     }
 
     /// Programs that share a database or a Redis must share their secrets, so somebody has to say where those are.
-    fn require_secrets(&self) -> Result<(), SettingError> {
+    fn missing_secrets(&self) -> Vec<SettingError> {
         if self.keys_dir.is_some() {
-            return Ok(());
+            return Vec::new();
         }
         let given = [(KeyKind::Jwt, &self.jwt_secrets), (KeyKind::Fernet, &self.fernet_keys)];
-        match given.into_iter().find(|(_, secrets)| secrets.is_empty()) {
-            Some((kind, _)) => {
-                let problem = "is missing: programs that share a database or a Redis need the same secrets, given here \
-                               or kept in a folder that STRONGROOM_KEYS_DIR names";
-                Err(SettingError::new(kind.setting(), problem, parse::key_example(kind)))
-            }
-            None => Ok(()),
-        }
+        let missing = given.into_iter().filter(|(_, secrets)| secrets.is_empty());
+        let problem = "is missing: programs that share a database or a Redis need the same secrets, given here or kept \
+                       in a folder that STRONGROOM_KEYS_DIR names";
+        missing.map(|(kind, _)| SettingError::new(kind.setting(), problem, parse::key_example(kind))).collect()
     }
 }
 
@@ -311,14 +295,6 @@ fn worker_concurrency(text: &str) -> Result<usize, SettingError> {
         return Ok(8 * std::thread::available_parallelism().map_or(1, NonZero::get));
     }
     Ok(parse::count("worker_concurrency", text, 1, 1000)? as usize)
-}
-
-/// The pairs whose name begins with our prefix, under the names that the files use.
-fn ours(pairs: impl Iterator<Item = (String, String)>) -> BTreeMap<String, String> {
-    pairs
-        .filter_map(|(name, value)| Some((name.strip_prefix("STRONGROOM_")?.to_lowercase(), value)))
-        .filter(|(name, _)| name != "config")
-        .collect()
 }
 
 #[cfg(test)]

@@ -149,7 +149,8 @@ fn list_sql(filter: &Filter) -> String {
     let conditions =
         [(filter.state.is_some(), "state ="), (filter.kind.is_some(), "kind ="), (filter.after.is_some(), "id <")];
     let wanted = conditions.into_iter().filter(|(wanted, _)| *wanted).zip(2..);
-    let conditions: String = wanted.map(|((_, condition), at)| format!(" AND {condition} ${at}")).collect();
+    let conditions: Vec<_> = wanted.map(|((_, condition), at)| format!(" AND {condition} ${at}")).collect();
+    let conditions = conditions.concat();
     format!("SELECT {COLUMNS} FROM background_jobs WHERE TRUE{conditions} ORDER BY id DESC LIMIT $1")
 }
 

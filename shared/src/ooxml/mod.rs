@@ -59,6 +59,7 @@ pub use findings::{Finding, FindingKind, Report, Verdict};
 pub use inspect::inspect;
 pub use kind::Kind;
 pub use limits::Limits;
+pub use signatures::eicar;
 
 /// Why a document could not be read to its end.
 #[derive(Debug, thiserror::Error)]

@@ -14,8 +14,8 @@ pub(super) const HEAD: usize = 4_096;
 const EICAR_BACKWARDS: &[u8; 68] = b"*H+H$!ELIF-TSET-SURIVITNA-DRADNATS-RACIE$}7)CC7)^P(45XZP\\4[PA@%P!O5X";
 static EICAR: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(&eicar()).into_owned());
 
-/// The EICAR test string.
-pub(super) fn eicar() -> Vec<u8> {
+/// The EICAR test string, put together at run time so that no file of this project holds it.
+pub fn eicar() -> Vec<u8> {
     EICAR_BACKWARDS.iter().rev().copied().collect()
 }
 

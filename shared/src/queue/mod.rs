@@ -3,6 +3,7 @@
 //! It only saves time. It may lose ids or deliver them twice; the job rows know what is true (see [`crate::jobs`]).
 
 mod embedded;
+mod look;
 mod redis;
 
 use std::{future::Future, num::NonZero, pin::Pin, sync::Arc, time::Duration};
@@ -12,6 +13,7 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+pub use self::look::{RedisReport, look_at_redis};
 use self::{embedded::EmbeddedQueue, redis::RedisQueue};
 use crate::{config::Settings, ids::JobId, jobs::QueueName};
 

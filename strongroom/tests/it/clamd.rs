@@ -104,6 +104,11 @@ impl Clamd {
         fs::write(self.folder.join("db").join(format!("{file}.ndb")), line).unwrap();
     }
 
+    /// From its next start on it does not know the EICAR test string.
+    pub(crate) fn forgets_eicar(&self) {
+        fs::remove_file(self.folder.join("db/eicar.ndb")).unwrap();
+    }
+
     /// Teaches it another signature while it runs.
     pub(crate) async fn learns(&self, name: &str, sentence: &str) {
         self.write_signature("late", name, sentence.as_bytes());

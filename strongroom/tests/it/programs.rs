@@ -43,7 +43,7 @@ fn a_wrong_setting_is_told_in_one_sentence() {
         ("STRONGROOM_FERNET_KEYS", "hunter2", "STRONGROOM_FERNET_KEYS has a key that is not 32 bytes"),
         ("STRONGROOM_OPS_MAY_DOWNLOAD", "hunter2", "STRONGROOM_OPS_MAY_DOWNLOAD is neither true nor false"),
         ("STRONGROOM_WORKER_QUEUES", "hunter2", "STRONGROOM_WORKER_QUEUES"),
-        ("STRONGROOM_CLAMD_URL", "tcp://hunter2:3310", "STRONGROOM_CLAMD_URL is set"),
+        ("STRONGROOM_CLAMD_URL", "http://hunter2:3310", "STRONGROOM_CLAMD_URL is neither"),
         ("STRONGROOM_PUBLIC_URL", "hunter2", "STRONGROOM_PUBLIC_URL is not the http or https address"),
         ("STRONGROOM_TRUSTED_PROXIES", "hunter2", "STRONGROOM_TRUSTED_PROXIES"),
         ("STRONGROOM_LOG", "hunter2=hunter2=x", "STRONGROOM_LOG is no log filter"),

@@ -17,20 +17,21 @@ use lettre::{
 };
 use shared::{
     clock::Clock,
-    config::{MailSetting, SettingError, Settings},
+    config::{MailSetting, SettingError, Settings, SmtpSetting},
     ids::JobId,
     keys::private_folder,
     metrics::{MailOutcome, Metrics},
     users::Email,
 };
 use thiserror::Error;
+use tracing::{Instrument, field::Empty};
 use url::Host;
 
 use self::smtp::SmtpServer;
 
 /// Why a mail did not go out.
 #[derive(Debug, Error)]
-pub(crate) enum MailError {
+pub enum MailError {
     /// The server will not have this mail.
     #[error("the mail was refused: {0}")]
     Refused(String),
@@ -74,13 +75,26 @@ enum Way {
     Smtp(SmtpServer),
 }
 
+/// Connects to a mail server, logs in, and leaves again, as before a mail. Says how it answered. The whole may take up
+/// to a minute where a server is slow, so whoever calls this sets an end.
+pub async fn check_mail_server(setting: &SmtpSetting) -> Result<String, MailError> {
+    SmtpServer::new(setting.clone()).map_err(|error| MailError::Away(error.to_string()))?.check().await
+}
+
+/// Says whether mails can come from the sender that the settings name.
+pub fn check_sender(settings: &Settings) -> Result<(), SettingError> {
+    sender(settings).map(|_| ())
+}
+
+fn sender(settings: &Settings) -> Result<Mailbox, SettingError> {
+    let wrong = |_| SettingError::new("mail_from", "is not a sender", "Strongroom <no-reply@example.com>");
+    settings.mail_from.parse().map_err(wrong)
+}
+
 impl Mailer {
     /// Gets ready to send; connects to nothing yet.
     pub(crate) fn open(settings: &Settings, clock: Clock, metrics: Metrics) -> Result<Self, SettingError> {
-        let from = settings
-            .mail_from
-            .parse()
-            .map_err(|_| SettingError::new("mail_from", "is not a sender", "Strongroom <no-reply@example.com>"))?;
+        let from = sender(settings)?;
         let wrong =
             |problem: String| SettingError::new("mail_url", problem, "smtp://user:password@mail.example.com:587");
         let way = match &settings.mail {
@@ -98,7 +112,12 @@ impl Mailer {
 
     /// Sends a mail. When this returns, the server or the folder has it.
     pub(crate) async fn send(&self, mail: Mail<'_>) -> Result<(), MailError> {
-        let sent = self.hand_over(mail).await;
+        // Nothing of the mail: neither who gets it nor what it says.
+        let span = tracing::debug_span!("mail", otel.kind = "client", otel.status_code = Empty);
+        let sent = self.hand_over(mail).instrument(span.clone()).await;
+        if sent.is_err() {
+            span.record("otel.status_code", "ERROR");
+        }
         self.metrics.mailed(match &sent {
             Ok(()) => MailOutcome::Sent,
             Err(MailError::Refused(_)) => MailOutcome::Refused,

@@ -76,6 +76,18 @@ impl SmtpServer {
         sent.map_err(|_| MailError::Away(format!("it took longer than {} s", PATIENCE.as_secs())))?
     }
 
+    /// Connects and logs in as for a mail, and leaves again. Says how.
+    pub(super) async fn check(&self) -> Result<String, MailError> {
+        let mut connection = self.connect().await?;
+        let encrypted = if connection.is_encrypted() { "encrypted" } else { "not encrypted" };
+        if !connection.test_connected().await {
+            return Err(MailError::Away("it hung up after the log-in".to_owned()));
+        }
+        let _ = connection.quit().await;
+        let login = if self.setting.login.is_some() { "logged in" } else { "no login" };
+        Ok(format!("{}:{} answers ({encrypted}, {login})", self.setting.host, self.setting.port))
+    }
+
     async fn send_over_some(&self, envelope: &Envelope, mail: &[u8]) -> Result<(), MailError> {
         let mut connection = match self.idle_connection().await {
             Some(connection) => connection,

@@ -18,10 +18,7 @@ pub use zip::{Entry, Method, ZipFile};
 use super::Kind;
 use super::relationships::relationships_of;
 
-/// The EICAR test string, put together at run time so that no file of this project holds it.
-pub fn eicar() -> Vec<u8> {
-    super::signatures::eicar()
-}
+pub use super::eicar;
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
