@@ -93,6 +93,9 @@ pub enum BackupError {
     /// No keys are where the settings lead to.
     #[error("there are no keys at {0}; is STRONGROOM_KEYS_DIR or STRONGROOM_DATA_DIR right?")]
     NoKeys(PathBuf),
+    /// A secret of the settings does not fit on a line.
+    #[error("a secret in STRONGROOM_{0} holds a line break, which a backup cannot keep; rotate to one without")]
+    KeyOfTwoLines(String),
     /// There is nothing to be backed up.
     #[error("there is no database at {0}; is STRONGROOM_DATA_DIR or STRONGROOM_DATABASE_URL right?")]
     NoDatabase(PathBuf),

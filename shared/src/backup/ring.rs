@@ -29,6 +29,10 @@ pub(super) fn look(settings: &Settings) -> Result<(), BackupError> {
 /// The keys in use. None are made: those of a service are there since its first start.
 fn in_use(settings: &Settings, kind: KeyKind) -> Result<Vec<Key>, BackupError> {
     match KeySource::of(settings, kind) {
+        // In the file it would be two keys, and nobody should learn that at a restore.
+        KeySource::Settings(keys) if keys.iter().any(|key| key.secret.expose_secret().contains('\n')) => {
+            Err(BackupError::KeyOfTwoLines(kind.setting().to_uppercase()))
+        }
         KeySource::Settings(keys) => Ok(keys),
         KeySource::File(file) => file.read()?.ok_or_else(|| BackupError::NoKeys(file.path().to_owned())),
     }

@@ -148,6 +148,11 @@ async fn a_backup_without_its_keys_is_not_made(stack: &Stack) {
     refused(&source.operate(&["backup", folder.to_str().unwrap()]).await, "there are no keys at");
     assert!(!folder.exists() && !kept.exists());
     fs::rename(&aside, &kept).unwrap();
+    let mut command = source.command(&["backup", folder.to_str().unwrap()]);
+    command.env("STRONGROOM_JWT_SECRETS", "a secret of more than thirty-two characters\nin two lines");
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    refused(&output, "STRONGROOM_JWT_SECRETS holds a line break");
+    assert!(!folder.exists());
     let backup = source.backed_up("backup").await;
 
     // A folder of keys that is not mounted is not taken for an empty one.

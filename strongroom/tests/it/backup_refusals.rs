@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, PermissionsExt},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -19,6 +19,7 @@ stories!(
     a_restore_goes_into_an_empty_stack_only,
     a_backup_that_is_not_as_it_was_is_refused,
     what_was_cut_off_is_known_as_such,
+    every_night_the_oldest_backup_goes,
 );
 
 #[track_caller]
@@ -223,4 +224,53 @@ async fn what_was_cut_off_is_known_as_such(stack: &Stack) {
     assert_eq!(app.list(&app.log_in("otto").await, "").await.expect(200).json()["files"].as_array().unwrap().len(), 6);
     twin.nothing_is_left().await;
     twin.clear_up().await;
+}
+
+async fn every_night_the_oldest_backup_goes(stack: &Stack) {
+    let app = stack.start().await;
+    let ops = app.ops("otto").await;
+    app.clean_file(&ops, "a.docx", docx("x")).await;
+    stack.all_jobs_are_done(app.db()).await;
+    let home = stack.folder().join("backups");
+    let nightly = async || {
+        // The script finds the program in its path, as the timer has it.
+        let strongroom = stack.command(&[]);
+        let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/backup/strongroom-backup"));
+        let programs = Path::new(strongroom.get_program()).parent().unwrap().display();
+        command.env_clear().envs(strongroom.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env("PATH", format!("{programs}:{}", std::env::var("PATH").unwrap()));
+        command.env("BACKUP_DIR", &home).env("BACKUP_KEEP", "2");
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+    };
+    let names = || {
+        let entries = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = entries.filter(|name| name != ".lock").collect();
+        names.sort();
+        names
+    };
+    let older = ["2026-01-01T02-30-00Z", "2026-01-02T02-30-00Z"];
+    for name in older {
+        succeeded(&nightly().await);
+        fs::rename(home.join(names().pop().unwrap()), home.join(name)).unwrap();
+    }
+    // One that was cut off counts for nothing, and what is none of ours stays.
+    fs::create_dir(home.join("2026-01-03T02-30-00Z")).unwrap();
+    fs::write(home.join("2026-01-03T02-30-00Z/unfinished"), "").unwrap();
+    fs::write(home.join("notes.txt"), "mine").unwrap();
+    succeeded(&nightly().await);
+    let after = names();
+    assert!(after.len() == 3 && after[0] == older[1] && after[2] == "notes.txt", "{after:?}");
+    succeeded(&stack.operate(&["verify", home.join(&after[1]).to_str().unwrap()]).await);
+    let mode = fs::metadata(home.join(&after[1])).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o700);
+
+    // Where a document is damaged the backup is kept for what it has, and no older one goes.
+    let blob = stack.stored().into_iter().next().unwrap();
+    let path = stack.data_dir().join("files/blobs").join(&blob[..2]).join(&blob);
+    flip(&path);
+    fs::rename(home.join(&after[1]), home.join("2026-01-04T02-30-00Z")).unwrap();
+    assert_eq!(nightly().await.status.code(), Some(1));
+    let last = names();
+    assert_eq!((last.len(), &last[0], &last[1]), (4, &older[1].to_owned(), &"2026-01-04T02-30-00Z".to_owned()));
+    flip(&path);
 }
