@@ -9,6 +9,7 @@ pub mod config;
 pub mod db;
 pub mod files;
 pub mod foundation;
+pub mod health_check;
 pub mod ids;
 pub mod jobs;
 pub mod keys;

@@ -131,7 +131,7 @@ impl Blobs {
     }
 
     fn path(&self, id: BlobId) -> PathBuf {
-        self.root.join("blobs").join(hex::encode(&id.0.as_bytes()[..1])).join(id.to_string())
+        self.root.join("blobs").join(id.place())
     }
 }
 
@@ -144,6 +144,13 @@ pub enum SweepError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+impl BlobId {
+    /// Where these bytes are kept, as a path below the folder `blobs` of the store.
+    pub fn place(self) -> String {
+        format!("{}/{self}", hex::encode(&self.0.as_bytes()[..1]))
+    }
 }
 
 /// Runs file work off the async threads.

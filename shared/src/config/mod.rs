@@ -9,7 +9,7 @@ mod urls;
 use std::{
     collections::BTreeMap,
     env,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     num::NonZero,
     path::{Path, PathBuf},
     time::Duration,
@@ -39,6 +39,8 @@ pub struct Settings {
     pub public_url: String,
     /// Proxies whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Location under which a trusted nginx in front sends stored files itself; none when the API sends them.
+    pub accel_redirect: Option<String>,
     /// Origins of web pages that may call the API.
     pub cors_origins: Vec<String>,
     /// Log filter.
@@ -114,6 +116,7 @@ struct Texts {
     metrics_listen: Text,
     public_url: Text,
     trusted_proxies: Text,
+    accel_redirect: Text,
     cors_origins: Text,
     log: Text,
     data_dir: Text,
@@ -219,6 +222,7 @@ impl Settings {
         let settings = Self {
             public_url: urls::public(&texts.public_url.take(), listen)?,
             trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
+            accel_redirect: urls::accel_redirect(texts.accel_redirect.take())?,
             cors_origins: urls::origins(&texts.cors_origins.take())?,
             log: texts.log.take(),
             database_connections: parse::count("database_connections", &texts.database_connections.take(), 1, 1000)?,
@@ -243,10 +247,19 @@ impl Settings {
             database,
             redis_url,
         };
+        if settings.accel_redirect.is_some() && settings.trusted_proxies.is_empty() {
+            let problem = "is missing: without it nobody is believed to be the nginx of STRONGROOM_ACCEL_REDIRECT";
+            return Err(SettingError::new("trusted_proxies", problem, "127.0.0.1"));
+        }
         if !settings.is_embedded() {
             settings.require_secrets()?;
         }
         Ok(settings)
+    }
+
+    /// Says whether somebody at this address is believed about where a request came from.
+    pub fn trusts_proxy(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()))
     }
 
     /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.

@@ -11,6 +11,11 @@ use url::Url;
 
 use super::{SettingError, parse};
 
+/// The password that stands in `.env.example`, which everybody knows.
+const EXAMPLE_SECRET: &str = "change-me";
+const EXAMPLE_PROBLEM: &str = "has the password of .env.example, which everybody knows";
+const DATABASE_EXAMPLE: &str = "postgres://strongroom:…@localhost/strongroom";
+
 /// Where rows are kept.
 #[derive(Clone, Debug)]
 pub enum DatabaseSetting {
@@ -26,11 +31,15 @@ impl DatabaseSetting {
             return Ok(Self::Sqlite(data_dir.join("strongroom.db")));
         }
         let problem = "is neither sqlite:///path/to/file nor postgres://user:password@host/database";
-        let wrong = || SettingError::new("database_url", problem, "postgres://strongroom:…@localhost/strongroom");
+        let wrong = || SettingError::new("database_url", problem, DATABASE_EXAMPLE);
         let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
         match scheme {
             "sqlite" if !rest.is_empty() => Ok(Self::Sqlite(PathBuf::from(rest))),
-            "postgres" | "postgresql" if Url::parse(text).is_ok() => Ok(Self::Postgres(text.into())),
+            "postgres" | "postgresql" => match Url::parse(text).map(|url| url.password() == Some(EXAMPLE_SECRET)) {
+                Ok(false) => Ok(Self::Postgres(text.into())),
+                Ok(true) => Err(SettingError::new("database_url", EXAMPLE_PROBLEM, DATABASE_EXAMPLE)),
+                Err(_) => Err(wrong()),
+            },
             _ => Err(wrong()),
         }
     }
@@ -178,9 +187,10 @@ pub(super) fn redis(text: String) -> Result<Option<SecretString>, SettingError> 
     if text.is_empty() {
         return Ok(None);
     }
-    let sound = Url::parse(&text).is_ok_and(|url| url.scheme() == "redis" && url.has_host());
-    if !sound {
-        return Err(SettingError::new("redis_url", "is not redis://host:port", "redis://localhost:6379"));
+    let url = Url::parse(&text).ok().filter(|url| url.scheme() == "redis" && url.has_host());
+    let wrong = |problem| SettingError::new("redis_url", problem, "redis://localhost:6379");
+    if url.ok_or_else(|| wrong("is not redis://host:port"))?.password() == Some(EXAMPLE_SECRET) {
+        return Err(wrong(EXAMPLE_PROBLEM));
     }
     Ok(Some(text.into()))
 }
@@ -203,6 +213,19 @@ pub(super) fn public(text: &str, listen: SocketAddr) -> Result<String, SettingEr
         SettingError::new("public_url", "is not the http or https address of this service", "https://files.example.com")
     })?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+pub(super) fn accel_redirect(text: String) -> Result<Option<String>, SettingError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
+    // `/` alone would be every location, the public ones too.
+    if text.len() < 3 || text.contains("//") || !plain || !text.starts_with('/') || !text.ends_with('/') {
+        let problem = "is not a location of nginx: a path with '/' on both ends, of letters, digits, '-' and '_'";
+        return Err(SettingError::new("accel_redirect", problem, "/stored/"));
+    }
+    Ok(Some(text))
 }
 
 pub(super) fn origins(text: &str) -> Result<Vec<String>, SettingError> {

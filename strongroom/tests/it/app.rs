@@ -126,6 +126,11 @@ impl App {
         }
     }
 
+    /// The same service, reached at another address, such as a proxy's.
+    pub(crate) fn through(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
     pub(crate) fn db(&self) -> &Db {
         &self.foundation.db
     }
