@@ -37,6 +37,7 @@ pub struct Spool {
 #[derive(Debug)]
 enum WriterState {
     Idle(Box<Writer>, HashState),
+    /// A batch is written and hashed side by side: each takes about as long as the other.
     Busy(JoinHandle<io::Result<Box<Writer>>>, JoinHandle<HashState>),
     Gone,
 }
@@ -121,7 +122,9 @@ impl Spool {
             Ok(writer)
         });
         let hashing = tokio::task::spawn_blocking(move || {
-            same.iter().for_each(|bytes| hash.0.update(bytes));
+            for bytes in &same {
+                hash.0.update(bytes);
+            }
             hash
         });
         self.writer = WriterState::Busy(writing, hashing);
