@@ -21,9 +21,6 @@ pub enum HealthCheckError {
     /// The answer was another one than 200.
     #[error("{0} answered: {1}")]
     Refused(SocketAddr, String),
-    /// It has no listener that could be asked.
-    #[error("{0} is empty, so there is nobody to ask")]
-    NoListener(&'static str),
 }
 
 /// Asks the listener at this address for `path` and is content with 200. Blocks, for a few seconds at the longest.

@@ -32,6 +32,8 @@ enum Command {
     CreateOps(create_ops::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
+    /// Ask the API that runs with the same settings whether it serves
+    Healthcheck,
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -44,6 +46,7 @@ async fn main() -> ExitCode {
         Some(Command::Worker) => run_worker().await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
+        Some(Command::Healthcheck) => return health_check(),
         Some(Command::Openapi) => print_openapi(),
     };
     match done {
@@ -100,4 +103,17 @@ async fn migrate() -> Result<(), StartError> {
 fn print_openapi() -> Result<(), StartError> {
     print!("{}", api::openapi_json().map_err(std::io::Error::other)?);
     Ok(())
+}
+
+fn health_check() -> ExitCode {
+    let asked = Settings::load()
+        .map_err(|error| error.to_string())
+        .and_then(|settings| shared::health_check::ask(settings.listen, "/healthz").map_err(|error| error.to_string()));
+    match asked {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("strongroom healthcheck: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

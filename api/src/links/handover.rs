@@ -21,6 +21,9 @@ const X_ACCEL_REDIRECT: HeaderName = HeaderName::from_static("x-accel-redirect")
 /// Where nginx says which location it has for stored files.
 const X_ACCEL_REDIRECT_TO: HeaderName = HeaderName::from_static("x-accel-redirect-to");
 
+/// One line in the log is enough for a disagreement about the location.
+static TOLD: Once = Once::new();
+
 /// A request with one of these is answered here: nginx has no part in our entity tags.
 const CONDITIONS: [HeaderName; 5] =
     [header::IF_MATCH, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE, header::IF_RANGE];
@@ -35,7 +38,6 @@ pub(super) fn location<'a>(app: &'a AppState, peer: &Peer, headers: &HeaderMap) 
     if ours.is_some_and(|ours| announced.as_bytes() == ours.as_bytes()) {
         return ours;
     }
-    static TOLD: Once = Once::new();
     TOLD.call_once(|| {
         tracing::warn!(
             ?announced,
