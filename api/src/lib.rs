@@ -33,8 +33,9 @@ use shared::{
     config::{SettingError, Settings},
     db::Db,
     foundation::{Foundation, StartError},
+    metrics::Metrics,
     passwords::Passwords,
-    queue::JobQueue,
+    readiness::Readiness,
     sealed::Sealer,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
@@ -57,12 +58,13 @@ pub use docs::openapi_json;
 struct App {
     settings: Settings,
     db: Db,
-    queue: JobQueue,
     blobs: Blobs,
     clock: Clock,
     sealer: Sealer,
     access_tokens: AccessTokens,
     passwords: Passwords,
+    metrics: Metrics,
+    readiness: Readiness,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -81,16 +83,18 @@ impl Deref for AppState {
 
 impl AppState {
     fn new(foundation: Foundation, passwords: Passwords) -> Self {
-        let Foundation { settings, db, queue, blobs, clock, keys } = foundation;
+        let readiness = Readiness::of(&foundation);
+        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics } = foundation;
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.public_url),
             passwords,
+            metrics,
+            readiness,
             inspections: Arc::new(Semaphore::new(cores)),
             settings,
             db,
-            queue,
             blobs,
             clock,
         }))

@@ -4,10 +4,12 @@
 
 use std::process::ExitCode;
 
+use monitoring::Listener;
 use shared::{
     clock::Clock,
     config::Settings,
     foundation::{Foundation, StartError},
+    readiness::Readiness,
     shutdown, telemetry,
 };
 
@@ -35,6 +37,8 @@ async fn run() -> Result<(), StartError> {
     let settings = Settings::load()?;
     telemetry::start(&settings.log)?;
     let stop = shutdown::on_signal()?;
+    let monitoring = Listener::bind(&settings).await?;
     let foundation = Foundation::open(settings, Clock::system()).await?;
+    monitoring.serve(&foundation, Readiness::of(&foundation), stop.clone());
     api::run(foundation, stop, shutdown::DEADLINE).await
 }

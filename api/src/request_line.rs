@@ -3,8 +3,8 @@
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
@@ -17,6 +17,9 @@ use crate::{AppState, error::ApiError, serve::Peer};
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
+/// What the metrics call every path that is no endpoint's.
+const UNKNOWN_ROUTE: &str = "unknown";
+
 /// Runs the request inside a span with its id, then writes its line.
 pub(crate) async fn request_line(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -25,6 +28,9 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let path = redacted(request.uri().path());
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let client = peer.map(|peer| client_address(peer, request.headers(), &app.settings.trusted_proxies));
+
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let in_flight = app.metrics.request_began();
 
     let span = tracing::info_span!("request", request_id = id);
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -46,6 +52,9 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
+    drop(in_flight);
+    let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
+    app.metrics.answered(known(&method), route, response.status().as_u16(), began.elapsed());
     tracing::info!(
         request_id = id,
         method = %method,
@@ -57,6 +66,20 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
         "request"
     );
     response
+}
+
+/// A method's name for the metrics, where each name is kept: the standard ones, and one word for all others.
+fn known(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
 }
 
 /// The id that came along, when it is 1 to 64 letters, digits, `-` and `_`; else a fresh one.

@@ -45,6 +45,17 @@ pub struct Db {
     handover: Option<mpsc::Sender<(QueueName, JobId)>>,
 }
 
+/// The connections of a pool.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolSize {
+    /// Somebody works with them.
+    pub in_use: u32,
+    /// Open, and free.
+    pub idle: u32,
+    /// The most that there may be.
+    pub max: u32,
+}
+
 /// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Tx {
@@ -125,6 +136,16 @@ impl Db {
     /// Says whether the database answers.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         sql!(self, |c| sqlx::query_as::<_, (i32,)>("SELECT 1").fetch_one(c)).map(|_| ())
+    }
+
+    /// How many connections the pool has, and may have.
+    pub fn pool_size(&self) -> PoolSize {
+        let (open, idle, max) = match &self.pools {
+            Engine::Postgres(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Engine::Sqlite(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+        };
+        let idle = u32::try_from(idle).unwrap_or(u32::MAX);
+        PoolSize { in_use: open.saturating_sub(idle), idle, max }
     }
 
     /// Closes every connection, waiting for those in use.

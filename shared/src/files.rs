@@ -31,6 +31,18 @@ pub enum ScanStatus {
     Failed,
 }
 
+impl ScanStatus {
+    /// Its name, as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Clean => "clean",
+            Self::Infected => "infected",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// A document's name as its uploader gave it: any Unicode, no path, no control characters, 1 to 255 bytes of UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
 #[serde(transparent)]

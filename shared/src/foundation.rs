@@ -10,6 +10,7 @@ use crate::{
     config::{DatabaseSetting, SettingError, Settings, StorageSetting},
     db::Db,
     keys::{KeyRing, KeyRingError, private_folder},
+    metrics::Metrics,
     passwords::HashingError,
     queue::{JobQueue, QueueError},
 };
@@ -29,6 +30,8 @@ pub struct Foundation {
     pub clock: Clock,
     /// Secrets.
     pub keys: KeyRing,
+    /// What its operator sees of it.
+    pub metrics: Metrics,
 }
 
 /// Why a program does not start: one sentence for its operator.
@@ -66,13 +69,14 @@ pub enum StartError {
 impl Foundation {
     /// Opens everything and brings the tables up to date. A Redis that is away is no error; a database is.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
+        let metrics = Metrics::default();
         let keys = KeyRing::load(&settings)?;
         let StorageSetting::Local(folder) = &settings.storage;
         private_folder(folder).map_err(StartError::Storage)?;
-        let blobs = Blobs::open(&settings.storage).map_err(StartError::Storage)?;
+        let blobs = Blobs::open(&settings.storage).map_err(StartError::Storage)?.counting(metrics.storage_errors());
         let queue = JobQueue::open(&settings)?;
         let db = Self::open_database(&settings).await?;
-        Ok(Self { settings, db, queue, blobs, clock, keys })
+        Ok(Self { settings, db, queue, blobs, clock, keys, metrics })
     }
 
     /// Opens the database alone, and brings its tables up to date.

@@ -9,6 +9,8 @@ use std::{
 
 use thiserror::Error;
 
+use crate::config::Settings;
+
 /// How long each step of the question may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -21,6 +23,14 @@ pub enum HealthCheckError {
     /// The answer was another one than 200.
     #[error("{0} answered: {1}")]
     Refused(SocketAddr, String),
+    /// There is no listener that could be asked.
+    #[error("STRONGROOM_METRICS_LISTEN is empty, so there is nobody to ask; for example 127.0.0.1:9090")]
+    NoListener,
+}
+
+/// Asks the listener of the setting `metrics_listen`, which every program has, for its `/healthz`.
+pub fn ask_monitoring(settings: &Settings) -> Result<(), HealthCheckError> {
+    ask(settings.metrics_listen.ok_or(HealthCheckError::NoListener)?, "/healthz")
 }
 
 /// Asks the listener at this address for `path` and is content with 200. Blocks, for a few seconds at the longest.

@@ -6,10 +6,12 @@ mod first_ops;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use monitoring::Listener;
 use shared::{
     clock::Clock,
     config::Settings,
     foundation::{Foundation, StartError},
+    readiness::Readiness,
     shutdown, telemetry,
 };
 use worker::Worker;
@@ -58,16 +60,19 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn open() -> Result<Foundation, StartError> {
+/// Begins with what an operator looks at, so that an address that is taken stops the start before anything else.
+async fn open() -> Result<(Foundation, Listener), StartError> {
     let settings = Settings::load()?;
     telemetry::start(&settings.log)?;
-    Foundation::open(settings, Clock::system()).await
+    let monitoring = Listener::bind(&settings).await?;
+    Ok((Foundation::open(settings, Clock::system()).await?, monitoring))
 }
 
 async fn run_all() -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    let foundation = open().await?;
+    let (foundation, monitoring) = open().await?;
     let worker = Worker::new(foundation.clone())?;
+    monitoring.serve(&foundation, worker.readiness(), stop.clone());
     first_ops::make_if_embedded(&foundation).await?;
     let working = tokio::spawn({
         let stop = stop.clone();
@@ -82,14 +87,18 @@ async fn run_all() -> Result<(), StartError> {
 
 async fn run_api() -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    let foundation = open().await?;
+    let (foundation, monitoring) = open().await?;
+    monitoring.serve(&foundation, Readiness::of(&foundation), stop.clone());
     first_ops::make_if_embedded(&foundation).await?;
     api::run(foundation, stop, shutdown::DEADLINE).await
 }
 
 async fn run_worker() -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    Worker::new(open().await?)?.run(stop, shutdown::DEADLINE).await;
+    let (foundation, monitoring) = open().await?;
+    let worker = Worker::new(foundation.clone())?;
+    monitoring.serve(&foundation, worker.readiness(), stop.clone());
+    worker.run(stop, shutdown::DEADLINE).await;
     Ok(())
 }
 

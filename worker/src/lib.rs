@@ -17,7 +17,9 @@ use shared::{
     db::Db,
     foundation::Foundation,
     ids::WorkerId,
+    metrics::Metrics,
     queue::{Deliver, JobQueue},
+    readiness::Readiness,
     sealed::Sealer,
 };
 use tokio::sync::Semaphore;
@@ -36,6 +38,8 @@ struct Context {
     clock: Clock,
     sealer: Sealer,
     mailer: Mailer,
+    metrics: Metrics,
+    readiness: Readiness,
     /// Turns at reading documents, one a core: inspecting is pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -47,13 +51,16 @@ pub struct Worker(Arc<Context>);
 impl Worker {
     /// Puts together what the jobs need.
     pub fn new(foundation: Foundation) -> Result<Self, SettingError> {
-        let Foundation { settings, db, queue, blobs, clock, keys } = foundation;
-        let mailer = Mailer::open(&settings, clock.clone())?;
+        let readiness = Readiness::of(&foundation);
+        let Foundation { settings, db, queue, blobs, clock, keys, metrics } = foundation;
+        let mailer = Mailer::open(&settings, clock.clone(), metrics.clone())?;
         let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
         Ok(Self(Arc::new(Context {
             id: WorkerId::new(),
             sealer: Sealer::new(&keys),
             mailer,
+            metrics,
+            readiness,
             inspections: Arc::new(Semaphore::new(cores)),
             db: db.handing_over_to(queue.handover()),
             settings,
@@ -61,6 +68,11 @@ impl Worker {
             blobs,
             clock,
         })))
+    }
+
+    /// What a worker needs to be ready.
+    pub fn readiness(&self) -> Readiness {
+        self.0.readiness.clone()
     }
 
     /// Does jobs until told to stop; then nothing more is begun, and what is under way is finished, for `deadline` at

@@ -1,17 +1,15 @@
 //! The worker as a program of its own.
 //!
-//! `worker` works; `worker healthcheck` says whether all is there that one with the same settings needs.
+//! `worker` works; `worker healthcheck` asks the one that works with the same settings whether it does.
 
-use std::{process::ExitCode, time::Duration};
+use std::process::ExitCode;
 
+use monitoring::Listener;
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     config::Settings,
-    db::Db,
     foundation::{Foundation, StartError},
-    queue::JobQueue,
-    shutdown, telemetry,
+    health_check, shutdown, telemetry,
 };
 use worker::Worker;
 
@@ -19,7 +17,7 @@ use worker::Worker;
 async fn main() -> ExitCode {
     let done = match std::env::args().nth(1).as_deref() {
         None => run().await.map_err(|error| error.to_string()),
-        Some("healthcheck") => health_check().await.map_err(|error| error.to_string()),
+        Some("healthcheck") => health_check().map_err(|error| error.to_string()),
         Some(_) => Err("usage: worker, or worker healthcheck".to_owned()),
     };
     match done {
@@ -35,19 +33,14 @@ async fn run() -> Result<(), StartError> {
     let settings = Settings::load()?;
     telemetry::start(&settings.log)?;
     let stop = shutdown::on_signal()?;
+    let monitoring = Listener::bind(&settings).await?;
     let foundation = Foundation::open(settings, Clock::system()).await?;
-    Worker::new(foundation)?.run(stop, shutdown::DEADLINE).await;
+    let worker = Worker::new(foundation.clone())?;
+    monitoring.serve(&foundation, worker.readiness(), stop.clone());
+    worker.run(stop, shutdown::DEADLINE).await;
     Ok(())
 }
 
-/// A worker has no listener to be asked, but ends where it cannot work; what it works with is asked instead.
-async fn health_check() -> Result<(), Box<dyn std::error::Error>> {
-    let settings = Settings::load()?;
-    let asked = async {
-        Blobs::open(&settings.storage)?.check().await?;
-        JobQueue::open(&settings)?.ping().await?;
-        Db::connect(&settings.database, 1).await?.ping().await?;
-        Ok(())
-    };
-    tokio::time::timeout(Duration::from_secs(4), asked).await?
+fn health_check() -> Result<(), Box<dyn std::error::Error>> {
+    Ok(health_check::ask_monitoring(&Settings::load()?)?)
 }

@@ -1,12 +1,17 @@
 //! One job, from its claim to its end: timeout, panic guard, and the one list of what is done for which job.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::FutureExt;
 use shared::{
     files::{FileRow, ScanStatus},
     ids::JobId,
     jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing},
+    metrics::AttemptOutcome,
 };
 
 use crate::{
@@ -22,11 +27,18 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
         Ok(None) => return,
         Err(error) => return tracing::warn!(job = %id, %error, "a job could not be claimed; it comes again"),
     };
+    let began = Instant::now();
     let outcome = if claim.is_exhausted() {
         Outcome::Refused("every attempt ended with the end of its worker".to_owned())
     } else {
         attempt(context, &claim).await
     };
+    let ended = match claim.standing(&outcome) {
+        Standing::Done => AttemptOutcome::Done,
+        Standing::Again(_) => AttemptOutcome::Retry,
+        Standing::Dead => AttemptOutcome::Dead,
+    };
+    context.metrics.attempted(claim.job.kind(), ended, began.elapsed());
     if let Err(error) = settle(context, &claim, &outcome).await {
         tracing::warn!(job = %id, %error, "a job's end could not be written down; it comes again");
     }

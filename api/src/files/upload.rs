@@ -17,6 +17,7 @@ use shared::{
     files::{FileName, FileRow, NewFile},
     ids::BlobId,
     jobs::Job,
+    metrics::UploadOutcome,
     ooxml::{self, Kind, Limits},
     sessions::Session,
     users::Role,
@@ -59,22 +60,14 @@ pub(crate) async fn upload(
     State(app): State<AppState>,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
-    refuse_announced_size(request.headers(), app.settings.max_upload)?;
-    let (name, spooled) = receive(&app, request).await?;
-    let (kind, spooled) = check(&app, name.clone(), spooled).await?;
-
-    let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
-    let blob = app.blobs.keep(spooled).await?;
-    let new = NewFile { blob, name, kind, size, sha256, uploaded_by: session.user.id };
-    let file = match record(&app, new, &session).await {
-        Ok(file) => file,
-        Err(error) => {
-            forget(&app, blob).await;
-            return Err(error);
-        }
-    };
+    let stored = store(&app, &session, request).await;
+    app.metrics.uploaded(match &stored {
+        Ok(_) => UploadOutcome::Stored,
+        Err(error) if error.status().is_server_error() => UploadOutcome::Failed,
+        Err(_) => UploadOutcome::Refused,
+    });
     let message = "The document is stored, and will be scanned.";
-    Ok((StatusCode::CREATED, Json(Uploaded { message, file })))
+    Ok((StatusCode::CREATED, Json(Uploaded { message, file: stored? })))
 }
 
 #[derive(Debug, ToSchema)]
@@ -89,6 +82,22 @@ pub(crate) struct Upload {
 pub(crate) struct Uploaded {
     message: &'static str,
     file: FileView,
+}
+
+/// Takes in, checks, keeps and records a document. Whatever goes wrong, nothing of it is left.
+async fn store(app: &AppState, session: &Session, request: Request) -> Result<FileView, ApiError> {
+    refuse_announced_size(request.headers(), app.settings.max_upload)?;
+    let (name, spooled) = receive(app, request).await?;
+    let (kind, spooled) = check(app, name.clone(), spooled).await?;
+
+    let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
+    let blob = app.blobs.keep(spooled).await?;
+    let new = NewFile { blob, name, kind, size, sha256, uploaded_by: session.user.id };
+    let recorded = record(app, new, session).await;
+    if recorded.is_err() {
+        forget(app, blob).await;
+    }
+    recorded
 }
 
 /// Answers before the bytes are sent, where the client says beforehand that there will be too many.

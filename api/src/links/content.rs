@@ -7,12 +7,13 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use shared::{
     blobs::{BlobReader, Bytestream},
     files::FileName,
     ids::BlobId,
+    metrics::Metrics,
     ooxml::Kind,
 };
 use uuid::Uuid;
@@ -59,15 +60,16 @@ pub(super) async fn answer(
     let wanted = text(headers, &header::RANGE).filter(|_| method == Method::GET && same_bytes);
     let asked = ranges::read(wanted, size);
     if let Some(location) = hand_over_to.filter(|_| handover::suits(method, headers, &asked)) {
+        app.metrics.downloaded(asked.bytes(size));
         let response = whole(Body::empty(), 0, content.kind);
         return handover::answer(location, content.blob, with_headers(response, &content, &etag)?);
     }
     let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
         Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.kind),
-        Asked::Everything => whole(body(reader, 0..size), size, content.kind),
+        Asked::Everything => whole(body(app.metrics.clone(), reader, 0..size), size, content.kind),
         Asked::Ranges(ranges) => match <[Range<u64>; 1]>::try_from(ranges) {
-            Ok([range]) => one_range(reader, range, content.kind),
+            Ok([range]) => one_range(app.metrics.clone(), reader, range, content.kind),
             Err(ranges) => several_ranges(app, &content, ranges, size),
         },
     };
@@ -83,10 +85,18 @@ fn matches_any(list: &str, etag: &str) -> bool {
     list.trim() == "*" || list.split(',').any(|one| one.trim() == etag)
 }
 
-fn body(reader: BlobReader, range: Range<u64>) -> Body {
+/// Counts what is handed to the connection, and what cannot be read any more.
+fn body(metrics: Metrics, reader: BlobReader, range: Range<u64>) -> Body {
     match reader.range(range) {
-        Bytestream::Whole(bytes) => Body::from(bytes),
-        Bytestream::Pieces(pieces) => Body::from_stream(pieces),
+        Bytestream::Whole(bytes) => {
+            metrics.downloaded(bytes.len() as u64);
+            Body::from(bytes)
+        }
+        Bytestream::Pieces(pieces) => {
+            let errors = metrics.storage_errors();
+            let counted = pieces.inspect_ok(move |bytes| metrics.downloaded(bytes.len() as u64));
+            Body::from_stream(counted.map(move |piece| errors.counted("read", piece)))
+        }
     }
 }
 
@@ -95,13 +105,13 @@ fn whole(body: Body, size: u64, kind: Kind) -> Response {
         .into_response()
 }
 
-fn one_range(reader: BlobReader, range: Range<u64>, kind: Kind) -> Response {
+fn one_range(metrics: Metrics, reader: BlobReader, range: Range<u64>, kind: Kind) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.content_type().to_owned()),
         (header::CONTENT_LENGTH, (range.end - range.start).to_string()),
         (header::CONTENT_RANGE, content_range(&range, reader.size())),
     ];
-    (StatusCode::PARTIAL_CONTENT, headers, body(reader, range)).into_response()
+    (StatusCode::PARTIAL_CONTENT, headers, body(metrics, reader, range)).into_response()
 }
 
 fn content_range(range: &Range<u64>, size: u64) -> String {
@@ -126,12 +136,12 @@ fn several_ranges(app: &AppState, content: &Content, ranges: Vec<Range<u64>>, si
         (header::CONTENT_TYPE, format!("multipart/byteranges; boundary={boundary}")),
         (header::CONTENT_LENGTH, (length + end.len() as u64).to_string()),
     ];
-    let (blobs, blob) = (app.blobs.clone(), content.blob);
+    let (blobs, blob, metrics) = (app.blobs.clone(), content.blob, app.metrics.clone());
     let bodies = stream::iter(parts).then(move |(head, range)| {
-        let blobs = blobs.clone();
+        let (blobs, metrics) = (blobs.clone(), metrics.clone());
         async move {
             let bytes = match blobs.read(blob).await {
-                Ok(reader) => body(reader, range).into_data_stream(),
+                Ok(reader) => body(metrics, reader, range).into_data_stream(),
                 Err(error) => Body::from_stream(stream::iter([Err::<Bytes, _>(error)])).into_data_stream(),
             };
             stream::iter([Ok(Bytes::from(head))]).chain(bytes)

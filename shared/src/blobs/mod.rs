@@ -19,7 +19,7 @@ use thiserror::Error;
 pub use read::{BlobReader, Bytestream};
 pub use spool::{Spool, Spooled};
 
-use crate::{clock::Millis, config::StorageSetting, db::Db, ids::BlobId, sql};
+use crate::{clock::Millis, config::StorageSetting, db::Db, ids::BlobId, metrics::StorageErrors, sql};
 
 /// Why bytes could not be stored or read.
 #[derive(Debug, Error)]
@@ -49,6 +49,7 @@ impl From<io::Error> for StorageError {
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: Arc<Path>,
+    errors: StorageErrors,
 }
 
 impl Blobs {
@@ -59,57 +60,64 @@ impl Blobs {
         for shard in 0..=u8::MAX {
             fs::create_dir_all(root.join("blobs").join(hex::encode([shard])))?;
         }
-        Ok(Self { root: root.as_path().into() })
+        Ok(Self { root: root.as_path().into(), errors: StorageErrors::default() })
+    }
+
+    /// The same store, which counts what goes wrong.
+    #[must_use]
+    pub fn counting(self, errors: StorageErrors) -> Self {
+        Self { errors, ..self }
     }
 
     /// Begins to take in a new blob.
     pub async fn spool(&self) -> Result<Spool, StorageError> {
         let id = BlobId::new();
         let path = self.root.join("spool").join(id.to_string());
-        blocking(move || Spool::create(id, path)).await
+        let errors = self.errors.clone();
+        self.errors.counted("spool", blocking(move || Spool::create(id, path, errors)).await)
     }
 
     /// Keeps what was spooled. When this returns, the bytes and their name are on the disk.
     pub async fn keep(&self, spooled: Spooled) -> Result<BlobId, StorageError> {
         let (id, path) = (spooled.id(), self.path(spooled.id()));
-        blocking(move || {
+        let kept = blocking(move || {
             spooled.move_to(&path)?;
             path.parent().map_or(Ok(()), sync_folder)
-        })
-        .await?;
+        });
+        self.errors.counted("keep", kept.await)?;
         Ok(id)
     }
 
     /// Opens a blob to be streamed out.
     pub async fn read(&self, id: BlobId) -> Result<BlobReader, StorageError> {
         let path = self.path(id);
-        blocking(move || BlobReader::open(&path)).await
+        self.errors.counted("read", blocking(move || BlobReader::open(&path)).await)
     }
 
     /// A seekable file that holds a blob, to be read on a blocking thread.
     pub fn open_file(&self, id: BlobId) -> Result<fs::File, StorageError> {
-        Ok(fs::File::open(self.path(id))?)
+        Ok(self.errors.counted("read", fs::File::open(self.path(id)))?)
     }
 
     /// Removes a blob. One that is gone already is no error.
     pub async fn erase(&self, id: BlobId) -> Result<(), StorageError> {
         let path = self.path(id);
-        blocking(move || match fs::remove_file(path) {
+        let erased = blocking(move || match fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
-        })
-        .await
+        });
+        self.errors.counted("erase", erased.await)
     }
 
     /// Says whether the store takes writes.
     pub async fn check(&self) -> Result<(), StorageError> {
         let path = self.root.join("spool").join(format!("check-{}", BlobId::new()));
-        blocking(move || {
+        let checked = blocking(move || {
             let written = fs::write(&path, b"strongroom");
             let _ = fs::remove_file(&path);
             written
-        })
-        .await
+        });
+        self.errors.counted("check", checked.await)
     }
 
     /// Removes what a crash left: spool files and blobs without a row that are older than `age`. Says how many.

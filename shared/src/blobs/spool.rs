@@ -11,7 +11,7 @@ use bytes::Bytes;
 use tokio::task::JoinHandle;
 
 use super::StorageError;
-use crate::ids::BlobId;
+use crate::{ids::BlobId, metrics::StorageErrors};
 
 /// How much is gathered before it is written: one trip to a blocking thread a batch.
 const BATCH: usize = 256 << 10;
@@ -32,6 +32,7 @@ pub struct Spool {
     gathered: Vec<Bytes>,
     gathered_bytes: usize,
     size: u64,
+    errors: StorageErrors,
 }
 
 #[derive(Debug)]
@@ -73,12 +74,13 @@ impl Drop for SpoolEntry {
 }
 
 impl Spool {
-    pub(super) fn create(id: BlobId, path: PathBuf) -> io::Result<Self> {
+    pub(super) fn create(id: BlobId, path: PathBuf, errors: StorageErrors) -> io::Result<Self> {
         let file = fs::File::options().read(true).write(true).create_new(true).open(&path)?;
         let entry = SpoolEntry { id, path };
         let hash = HashState(digest::Context::new(&digest::SHA256));
         let writer = Box::new(Writer { file, unflushed: 0, flush: None, entry });
-        Ok(Self { writer: WriterState::Idle(writer, hash), gathered: Vec::new(), gathered_bytes: 0, size: 0 })
+        let writer = WriterState::Idle(writer, hash);
+        Ok(Self { writer, gathered: Vec::new(), gathered_bytes: 0, size: 0, errors })
     }
 
     /// Bytes taken in so far.
@@ -135,7 +137,8 @@ impl Spool {
         match std::mem::replace(&mut self.writer, WriterState::Gone) {
             WriterState::Idle(writer, hash) => Ok((writer, hash)),
             WriterState::Busy(writing, hashing) => {
-                let writer = writing.await.map_err(io::Error::other).flatten()?;
+                let written = writing.await.map_err(io::Error::other).flatten();
+                let writer = self.errors.counted("spool", written)?;
                 Ok((writer, hashing.await.map_err(io::Error::other)?))
             }
             WriterState::Gone => Err(StorageError::Failed(io::Error::other("an earlier write failed"))),

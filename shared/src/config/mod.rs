@@ -35,6 +35,8 @@ const MANUAL: &str = include_str!("../config.default.toml");
 pub struct Settings {
     /// Address of the public API.
     pub listen: SocketAddr,
+    /// Address of the metrics; none when they are off.
+    pub metrics_listen: Option<SocketAddr>,
     /// Base of every link, without a trailing slash.
     pub public_url: String,
     /// Proxies whose forwarding headers are believed.
@@ -207,7 +209,6 @@ impl Settings {
 
     fn check(texts: Texts) -> Result<Self, SettingError> {
         let listen = parse::address("listen", &texts.listen.take())?;
-        parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?;
         let data_dir = parse::path("data_dir", &texts.data_dir.take())?;
         let database = DatabaseSetting::read(&texts.database_url.take(), &data_dir)?;
         let redis_url = urls::redis(texts.redis_url.take())?;
@@ -220,6 +221,7 @@ impl Settings {
             return Err(SettingError::new("clamd_url", problem, ""));
         }
         let settings = Self {
+            metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
             trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
             accel_redirect: urls::accel_redirect(texts.accel_redirect.take())?,

@@ -20,6 +20,8 @@ fn the_manual_holds_every_default() {
     let settings = read(&[]).unwrap();
     assert!(settings.is_embedded());
     assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+    assert_eq!(settings.metrics_listen, Some("127.0.0.1:9090".parse().unwrap()));
+    assert_eq!(read(&[("metrics_listen", "")]).unwrap().metrics_listen, None);
     assert_eq!(settings.max_upload, 1 << 30);
     assert_eq!(settings.link_ttl, Duration::from_mins(10));
     assert!(!settings.ops_may_download);

@@ -10,6 +10,7 @@ use shared::{
     db::Db,
     foundation::Foundation,
     passwords::Passwords,
+    readiness::Readiness,
     users::{NewUser, Role, User},
 };
 use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
@@ -129,6 +130,16 @@ impl App {
     /// The same service, reached at another address, such as a proxy's.
     pub(crate) fn through(&self, address: SocketAddr) -> Self {
         Self { address, ..self.clone() }
+    }
+
+    /// Shows its metrics, as a program does, and says where.
+    pub(crate) async fn watched(&self) -> SocketAddr {
+        let settings =
+            Settings { metrics_listen: Some(([127, 0, 0, 1], 0).into()), ..self.foundation.settings.clone() };
+        let listener = monitoring::Listener::bind(&settings).await.unwrap();
+        let address = listener.address().unwrap();
+        listener.serve(&self.foundation, Readiness::of(&self.foundation), self.stop.clone());
+        address
     }
 
     pub(crate) fn db(&self) -> &Db {

@@ -62,6 +62,14 @@ impl Call {
     /// Sends it and takes in the whole answer.
     pub(crate) async fn send(self) -> Reply {
         let method = self.request.method().clone();
+        let reply = self.send_bare().await;
+        reply.keeps_the_promises_of_all_answers(&method);
+        reply
+    }
+
+    /// Like [`Call::send`], for listeners that promise less than the public one.
+    pub(crate) async fn send_bare(self) -> Reply {
+        let method = self.request.method().clone();
         let what = format!("{method} {}", self.request.uri());
         let whole = async {
             let response = self.try_open().await?;
@@ -69,13 +77,11 @@ impl Call {
             let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
             Ok::<_, io::Error>(Reply { what: what.clone(), status: head.status, headers: head.headers, body })
         };
-        let reply = match tokio::time::timeout(PATIENCE, whole).await {
+        match tokio::time::timeout(PATIENCE, whole).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => panic!("{what}: {error}"),
             Err(late) => panic!("{what}: no answer: {late}"),
-        };
-        reply.keeps_the_promises_of_all_answers(&method);
-        reply
+        }
     }
 
     /// Sends it and hands back the answer with its body still to come.

@@ -18,6 +18,7 @@ mod hostile;
 mod jobs;
 mod links;
 mod mails;
+mod metrics;
 mod nginx;
 mod program;
 mod programs;

@@ -29,6 +29,7 @@ fn a_wrong_setting_is_told_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     for (name, value, told) in [
         ("STRONGROOM_LISTEN", "hunter2-nowhere", "STRONGROOM_LISTEN is not an address"),
+        ("STRONGROOM_METRICS_LISTEN", "hunter2", "STRONGROOM_METRICS_LISTEN is not an address"),
         ("STRONGROOM_MAX_UPLOAD", "hunter2", "STRONGROOM_MAX_UPLOAD is not a size"),
         ("STRONGROOM_LINK_TTL", "hunter2", "STRONGROOM_LINK_TTL is not a length of time"),
         ("STRONGROOM_DATABASE_URL", "mysql://root:hunter2@db/x", "STRONGROOM_DATABASE_URL is neither"),
@@ -51,7 +52,8 @@ fn a_wrong_setting_is_told_in_one_sentence() {
         ("STRONGROOM_DATA_DIR", "/proc/nowhere", "STRONGROOM_DATA_DIR names a folder"),
     ] {
         let mut command = strongroom(&[]);
-        command.current_dir(&folder).env("STRONGROOM_LISTEN", free_address().to_string()).env(name, value);
+        command.current_dir(&folder).env("STRONGROOM_LISTEN", free_address().to_string());
+        command.env("STRONGROOM_METRICS_LISTEN", "").env(name, value);
         let output = command.stdin(Stdio::null()).output().unwrap();
         let text = written(&output);
         assert!(!output.status.success(), "{name}={value}: {text}");

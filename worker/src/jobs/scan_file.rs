@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use shared::{
+    clock::Millis,
     db::Db,
     files::{FileRow, ScanStatus},
     ids::{BlobId, FileId},
@@ -18,7 +19,7 @@ const INSPECTION_TIME: Duration = Duration::from_mins(5);
 
 pub(crate) async fn run(context: &Context, id: FileId) -> Result<(), Failure> {
     // A document that was removed meanwhile needs no verdict, and one that has a verdict needs no second.
-    let Some(blob) = waiting(&context.db, id).await? else { return Ok(()) };
+    let Some((blob, uploaded_at)) = waiting(&context.db, id).await? else { return Ok(()) };
     let began = Instant::now();
     let inspected = inspect(context, blob).await?;
     let (status, detail) = verdict(inspected)?;
@@ -26,17 +27,16 @@ pub(crate) async fn run(context: &Context, id: FileId) -> Result<(), Failure> {
     let mut tx = context.db.begin().await?;
     FileRow::record_scan(&mut tx, id, status, &detail, now).await?;
     tx.commit().await?;
+    context.metrics.scanned(status, now.since(uploaded_at));
     tracing::info!(file = %id, verdict = ?status, ms = began.elapsed().as_millis(), "document scanned");
     Ok(())
 }
 
-/// The bytes of a document that waits for its verdict.
-async fn waiting(db: &Db, id: FileId) -> Result<Option<BlobId>, sqlx::Error> {
-    let found: Option<(BlobId,)> =
-        sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE id = $1 AND scan_status = 'pending'")
-            .bind(id)
-            .fetch_optional(c))?;
-    Ok(found.map(|(blob,)| blob))
+/// The bytes of a document that waits for its verdict, and since when.
+async fn waiting(db: &Db, id: FileId) -> Result<Option<(BlobId, Millis)>, sqlx::Error> {
+    sql!(db, |c| sqlx::query_as("SELECT blob, uploaded_at FROM files WHERE id = $1 AND scan_status = 'pending'")
+        .bind(id)
+        .fetch_optional(c))
 }
 
 /// What the inspection says, or a failure that may pass.

@@ -20,6 +20,7 @@ use shared::{
     config::{MailSetting, SettingError, Settings},
     ids::JobId,
     keys::private_folder,
+    metrics::{MailOutcome, Metrics},
     users::Email,
 };
 use thiserror::Error;
@@ -64,6 +65,7 @@ pub(crate) struct Mailer {
     from: Mailbox,
     way: Way,
     clock: Clock,
+    metrics: Metrics,
 }
 
 #[derive(Debug)]
@@ -74,7 +76,7 @@ enum Way {
 
 impl Mailer {
     /// Gets ready to send; connects to nothing yet.
-    pub(crate) fn open(settings: &Settings, clock: Clock) -> Result<Self, SettingError> {
+    pub(crate) fn open(settings: &Settings, clock: Clock, metrics: Metrics) -> Result<Self, SettingError> {
         let from = settings
             .mail_from
             .parse()
@@ -91,11 +93,21 @@ impl Mailer {
                 Way::Smtp(SmtpServer::new(smtp.clone()).map_err(|error| wrong(format!("cannot be used ({error})")))?)
             }
         };
-        Ok(Self { from, way, clock })
+        Ok(Self { from, way, clock, metrics })
     }
 
     /// Sends a mail. When this returns, the server or the folder has it.
     pub(crate) async fn send(&self, mail: Mail<'_>) -> Result<(), MailError> {
+        let sent = self.hand_over(mail).await;
+        self.metrics.mailed(match &sent {
+            Ok(()) => MailOutcome::Sent,
+            Err(MailError::Refused(_)) => MailOutcome::Refused,
+            Err(_) => MailOutcome::Failed,
+        });
+        sent
+    }
+
+    async fn hand_over(&self, mail: Mail<'_>) -> Result<(), MailError> {
         let job = mail.job;
         let message = self.message(mail)?;
         match &self.way {

@@ -1,0 +1,60 @@
+//! What the listener answers.
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde_json::json;
+use shared::{clock::Clock, db::Db, metrics::Metrics, readiness::Readiness};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub(crate) metrics: Metrics,
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) readiness: Readiness,
+}
+
+pub(crate) fn router(shown: Shown) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .with_state(shown)
+}
+
+/// `GET /metrics`: OpenMetrics text, which Prometheus reads.
+async fn metrics(State(shown): State<Shown>) -> Response {
+    shown.metrics.read(&shown.db, shown.clock.now()).await;
+    match shown.metrics.text() {
+        Ok(text) => ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
+            .into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// `GET /healthz`: the process serves.
+async fn healthz() -> Json<serde_json::Value> {
+    Json(json!({"message": "ok"}))
+}
+
+/// `GET /readyz`: what the program needs is there, or what is `missing`.
+async fn readyz(State(shown): State<Shown>) -> Response {
+    let missing = shown.readiness.missing().await;
+    if missing.is_empty() {
+        return Json(json!({"message": "ready"})).into_response();
+    }
+    let problem = json!({
+        "type": "urn:strongroom:problem:unavailable",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": "Not everything is ready.",
+        "code": "unavailable",
+        "missing": missing,
+    });
+    let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::RETRY_AFTER, "5")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, problem.to_string()).into_response()
+}

@@ -1,0 +1,154 @@
+//! The one list of all metrics: names, help, buckets.
+
+use std::{collections::BTreeSet, hash::Hash, sync::Arc};
+
+use prometheus_client::{
+    encoding::EncodeLabelValue,
+    metrics::{
+        MetricType, TypedMetric, counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info,
+    },
+    registry::{Metric, Registry},
+};
+use tokio::sync::Mutex;
+
+use super::{
+    Inner, Metrics, StorageErrors,
+    labels::{MailOutcome, OfBuild, OfVerdict, UploadOutcome, With},
+};
+use crate::files::ScanStatus;
+
+/// Seconds, for what a client waits for.
+const QUICK: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+/// Seconds, for what happens after a request.
+const SLOW: [f64; 12] = [0.005, 0.025, 0.1, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0];
+
+fn quick() -> Histogram {
+    Histogram::new(QUICK)
+}
+
+fn slow() -> Histogram {
+    Histogram::new(SLOW)
+}
+
+#[derive(Default)]
+struct Registering {
+    registry: Registry,
+    names: BTreeSet<String>,
+}
+
+impl Registering {
+    /// Registers a metric under its full name without the ending that its type gives it (`_total`).
+    fn add<M: Metric + TypedMetric + Clone>(&mut self, name: &str, help: &str, metric: M) -> M {
+        let endings: &[&str] = match M::TYPE {
+            MetricType::Counter => &["_total"],
+            MetricType::Histogram => &["_bucket", "_sum", "_count"],
+            _ => &[""],
+        };
+        self.names.extend(endings.iter().map(|ending| format!("{name}{ending}")));
+        self.registry.register(name, help, metric.clone());
+        metric
+    }
+}
+
+/// Series are there from the start where their labels are known, so that the first of its kind shows as a step.
+fn outcomes<O: EncodeLabelValue + Clone + Hash + Eq>(all: [O; 3]) -> Family<With<O>, Counter> {
+    let family = Family::<With<O>, Counter>::default();
+    for outcome in all {
+        drop(family.get_or_create(&[("outcome", outcome)]));
+    }
+    family
+}
+
+fn verdicts() -> Family<OfVerdict, Counter> {
+    let family = Family::<OfVerdict, Counter>::default();
+    for verdict in [ScanStatus::Clean, ScanStatus::Infected, ScanStatus::Failed] {
+        drop(family.get_or_create(&OfVerdict { verdict: verdict.as_str() }));
+    }
+    family
+}
+
+pub(super) fn all() -> Metrics {
+    let mut to = Registering::default();
+    let commit = option_env!("STRONGROOM_COMMIT").unwrap_or("unknown");
+    let build = OfBuild { version: env!("CARGO_PKG_VERSION"), commit };
+    // An `Info` cannot be cloned, and nothing changes it.
+    to.names.insert("strongroom_build_info".to_owned());
+    to.registry.register(
+        "strongroom_build",
+        "The version that runs, and the commit it was built from",
+        Info::new(build),
+    );
+    let inner = Inner {
+        requests: to.add("strongroom_http_requests", "Requests answered", Family::default()),
+        request_durations: to.add(
+            "strongroom_http_request_duration_seconds",
+            "From a request's head to its answer's head",
+            Family::new_with_constructor(quick as fn() -> Histogram),
+        ),
+        requests_in_flight: to.add(
+            "strongroom_http_requests_in_flight",
+            "Requests whose answer's head is not written yet",
+            Gauge::default(),
+        ),
+        jobs: to.add("strongroom_jobs", "Jobs by where they stand, from their rows", Family::default()),
+        oldest_due: to.add(
+            "strongroom_job_oldest_due_seconds",
+            "How long the job that waits longest has been due",
+            Family::default(),
+        ),
+        attempts: to.add("strongroom_job_attempts", "Attempts at jobs, by how they ended", Family::default()),
+        job_durations: to.add(
+            "strongroom_job_duration_seconds",
+            "How long attempts at jobs took",
+            Family::new_with_constructor(slow as fn() -> Histogram),
+        ),
+        scans: to.add("strongroom_scans", "Verdicts on documents", verdicts()),
+        scan_lag: to.add("strongroom_scan_lag_seconds", "From an upload to the verdict on it", slow()),
+        mails: to.add(
+            "strongroom_mails",
+            "Mails, by what became of them",
+            outcomes([MailOutcome::Sent, MailOutcome::Refused, MailOutcome::Failed]),
+        ),
+        connections: to.add(
+            "strongroom_database_connections",
+            "Connections of this process to the database",
+            Family::default(),
+        ),
+        storage_errors: StorageErrors(to.add(
+            "strongroom_storage_errors",
+            "What went wrong with stored bytes, by what was being done",
+            Family::default(),
+        )),
+        uploads: to.add(
+            "strongroom_uploads",
+            "Uploads, by what became of them",
+            outcomes([UploadOutcome::Stored, UploadOutcome::Refused, UploadOutcome::Failed]),
+        ),
+        download_bytes: to.add(
+            "strongroom_download_bytes",
+            "Bytes of documents handed to connections",
+            Counter::default(),
+        ),
+        scanner_up: to.add("strongroom_scanner_up", "1 while the scanner answers, else 0", Family::default()),
+        signatures_version: to.add(
+            "strongroom_scanner_signatures_version",
+            "The version of the scanner's signatures",
+            Family::default(),
+        ),
+        signature_age: to.add(
+            "strongroom_scanner_signature_age_seconds",
+            "How long ago the scanner's signatures were made",
+            Family::default(),
+        ),
+        unscannable: to.add(
+            "strongroom_scans_unscannable",
+            "Documents that the scanner could not look into",
+            Counter::default(),
+        ),
+        rows_read: Mutex::default(),
+        registry: to.registry,
+        names: to.names,
+    };
+    Metrics(Arc::new(inner))
+}
