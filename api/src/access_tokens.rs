@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     clock::Millis,
     ids::{SessionId, UserId},
-    keys::KeyRing,
+    keys::{self, KeyKind, KeyRing},
     users::Role,
 };
 
@@ -34,8 +34,7 @@ pub(crate) struct Claims {
 /// Signs and verifies access tokens.
 pub(crate) struct AccessTokens {
     issuer: String,
-    signing: EncodingKey,
-    verifying: Vec<DecodingKey>,
+    ring: KeyRing,
     rules: Validation,
 }
 
@@ -46,9 +45,8 @@ impl fmt::Debug for AccessTokens {
 }
 
 impl AccessTokens {
-    /// Signs with the newest secret of the ring and takes the signatures of all.
+    /// Signs with the ring's signing secret and takes the signatures of all, as they are at each use.
     pub(crate) fn new(ring: &KeyRing, issuer: &str) -> Self {
-        let newest = ring.jwt.first().map_or(&[][..], |secret| secret.expose_secret().as_bytes());
         // The algorithm is ours to choose, never the token's (RFC 8725, section 3.1).
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_audience(&[AUDIENCE]);
@@ -56,12 +54,7 @@ impl AccessTokens {
         rules.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
         // Looked at below, by the clock that was passed in.
         rules.validate_exp = false;
-        Self {
-            issuer: issuer.to_owned(),
-            signing: EncodingKey::from_secret(newest),
-            verifying: ring.jwt.iter().map(|key| DecodingKey::from_secret(key.expose_secret().as_bytes())).collect(),
-            rules,
-        }
+        Self { issuer: issuer.to_owned(), ring: ring.clone(), rules }
     }
 
     /// A token for a session, good for `ttl`.
@@ -82,7 +75,10 @@ impl AccessTokens {
             iat: now.unix_seconds(),
             exp: (now + ttl).unix_seconds(),
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+        let ring = self.ring.accepted(KeyKind::Jwt);
+        // A ring holds a secret of each kind; see `KeyRing::load`.
+        let secret = keys::signing(&ring, now).map_or(&[][..], |key| key.secret.expose_secret().as_bytes());
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(secret))
     }
 
     /// What a token says, if one of our secrets signed it and it has not expired.
@@ -90,8 +86,9 @@ impl AccessTokens {
         if token.len() > MAX_TOKEN {
             return None;
         }
-        let mut read =
-            self.verifying.iter().filter_map(|key| jsonwebtoken::decode::<Claims>(token, key, &self.rules).ok());
+        let ring = self.ring.accepted(KeyKind::Jwt);
+        let keys = ring.iter().map(|key| DecodingKey::from_secret(key.secret.expose_secret().as_bytes()));
+        let mut read = keys.filter_map(|key| jsonwebtoken::decode::<Claims>(token, &key, &self.rules).ok());
         read.next().map(|token| token.claims).filter(|claims| claims.exp > now.unix_seconds())
     }
 }
@@ -106,7 +103,7 @@ mod tests {
     const TTL: Duration = Duration::from_mins(15);
 
     fn tokens(secrets: &[&str]) -> AccessTokens {
-        let ring = KeyRing { jwt: secrets.iter().map(|secret| (*secret).into()).collect(), fernet: vec![] };
+        let ring = KeyRing::given(secrets.iter().map(|secret| (*secret).into()).collect(), vec![]);
         AccessTokens::new(&ring, "https://files.example.com")
     }
 
@@ -148,7 +145,7 @@ mod tests {
 
     #[test]
     fn tokens_of_others_are_refused() {
-        let ring = KeyRing { jwt: vec!["secret".into()], fernet: vec![] };
+        let ring = KeyRing::given(vec!["secret".into()], vec![]);
         let token = issue(&AccessTokens::new(&ring, "https://other.example.com"));
         assert!(tokens(&["secret"]).verify(&token, NOW).is_none());
     }

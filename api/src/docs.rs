@@ -33,6 +33,7 @@ use crate::{error::ApiError, routes};
         (name = "accounts", description = "Sign up, verify, log in, stay logged in, log out"),
         (name = "files", description = "Take documents in, list them, show them, remove them"),
         (name = "links", description = "Make download links, and open them"),
+        (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),
         (name = "health", description = "For those who watch the service"),
     ),
     modifiers(&BearerToken),

@@ -90,6 +90,10 @@ pub(crate) enum ApiError {
     RequestTimeout,
     #[error("The file is not scanned yet; try again in a moment.")]
     ScanPending,
+    #[error("The job is done or being done, so it cannot be tried again.")]
+    JobNotRetryable,
+    #[error("The job is being done or over, so it cannot be cancelled.")]
+    JobNotCancellable,
     #[error("The link has expired.")]
     ExpiredLink,
     #[error("The link has expired; ask for a new mail.")]
@@ -174,6 +178,8 @@ impl ApiError {
             Self::MethodNotAllowed => (S::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::RequestTimeout => (S::REQUEST_TIMEOUT, "request_timeout"),
             Self::ScanPending => (S::CONFLICT, "scan_pending"),
+            Self::JobNotRetryable => (S::CONFLICT, "job_not_retryable"),
+            Self::JobNotCancellable => (S::CONFLICT, "job_not_cancellable"),
             Self::ExpiredLink => (S::GONE, "expired_link"),
             Self::ExpiredVerification => (S::BAD_REQUEST, "expired_link"),
             Self::Gone => (S::GONE, "gone"),

@@ -10,6 +10,7 @@ mod error;
 mod extract;
 mod files;
 mod health;
+mod jobs;
 mod lingering;
 mod links;
 mod pages;
@@ -49,7 +50,7 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{access_tokens::AccessTokens, error::ApiError};
+use crate::{access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded};
 
 pub use docs::openapi_json;
 
@@ -65,6 +66,8 @@ struct App {
     passwords: Passwords,
     metrics: Metrics,
     readiness: Readiness,
+    /// Downloads that are on record.
+    recorded: Recorded,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -92,6 +95,7 @@ impl AppState {
             passwords,
             metrics,
             readiness,
+            recorded: Recorded::default(),
             inspections: Arc::new(Semaphore::new(cores)),
             settings,
             db,

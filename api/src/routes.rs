@@ -8,8 +8,9 @@ use crate::{
     AppState,
     accounts::{login, logout, me, refresh, resend, signup, verify_email},
     docs::{self, Api},
-    files::{delete, list, show, upload},
+    files::{delete, downloads, list, show, upload},
     health,
+    jobs::{cancel, list as list_jobs, purge, retry, show as show_job},
     links::{mint, open},
 };
 
@@ -26,8 +27,14 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(upload::upload))
         .routes(routes!(list::list))
         .routes(routes!(show::show, delete::delete))
+        .routes(routes!(downloads::downloads))
         .routes(routes!(mint::mint))
         .routes(routes!(open::open))
+        .routes(routes!(list_jobs::list_jobs))
+        .routes(routes!(show_job::show_job))
+        .routes(routes!(retry::retry))
+        .routes(routes!(cancel::cancel))
+        .routes(routes!(purge::purge))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -134,6 +134,17 @@ pub struct FileRow {
     pub uploaded_at: Millis,
 }
 
+/// What a scan made of a document.
+#[derive(Clone, Debug)]
+pub struct Scanned {
+    /// Whether it may leave.
+    pub status: ScanStatus,
+    /// What was found, as JSON.
+    pub detail: String,
+    /// What it was scanned with: the scanner and the version of its signatures.
+    pub scanned_with: String,
+}
+
 /// A document that is about to be recorded.
 #[derive(Debug)]
 pub struct NewFile {
@@ -195,19 +206,17 @@ impl FileRow {
         .fetch_optional(c))
     }
 
-    /// Writes down what a scan found.
-    pub async fn record_scan(
-        tx: &mut Tx,
-        id: FileId,
-        status: ScanStatus,
-        detail: &str,
-        now: Millis,
-    ) -> Result<(), sqlx::Error> {
-        exec!(tx, |c| sqlx::query("UPDATE files SET scan_status = $2, scan_detail = $3, scanned_at = $4 WHERE id = $1")
-            .bind(id)
-            .bind(status)
-            .bind(detail)
-            .bind(now))
+    /// Writes down the verdict of the scan that a document waited for. One that has a verdict keeps it.
+    pub async fn record_scan(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
+        exec!(tx, |c| sqlx::query(
+            "UPDATE files SET scan_status = $2, scan_detail = $3, scanned_with = $4, scanned_at = $5
+             WHERE id = $1 AND scan_status = 'pending'"
+        )
+        .bind(id)
+        .bind(verdict.status)
+        .bind(&verdict.detail)
+        .bind(&verdict.scanned_with)
+        .bind(now))
         .map(|_| ())
     }
 

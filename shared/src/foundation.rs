@@ -70,12 +70,13 @@ impl Foundation {
     /// Opens everything and brings the tables up to date. A Redis that is away is no error; a database is.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
-        let keys = KeyRing::load(&settings)?;
+        let keys = KeyRing::load(&settings, clock.clone())?;
         let StorageSetting::Local(folder) = &settings.storage;
         private_folder(folder).map_err(StartError::Storage)?;
         let blobs = Blobs::open(&settings.storage).map_err(StartError::Storage)?.counting(metrics.storage_errors());
         let queue = JobQueue::open(&settings)?;
         let db = Self::open_database(&settings).await?;
+        keys.keep_up();
         Ok(Self { settings, db, queue, blobs, clock, keys, metrics })
     }
 

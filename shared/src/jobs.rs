@@ -10,6 +10,8 @@
 //! A job is recorded in the transaction of the row it belongs to. What carries its id to a worker may lose it or
 //! deliver it twice: this row alone decides who runs it, how often, and when it is given up.
 
+pub mod board;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,8 @@ pub enum Job {
     },
     /// Clear away what is over: expired sessions, finished jobs, strays in the store.
     Sweep,
+    /// Scan again some of the documents that were last scanned with something else than what scans now.
+    Rescan,
 }
 
 /// The lines in which jobs wait. Each has a concurrency of its own, so that slow scans never hold up mail.
@@ -96,6 +100,9 @@ const FAST_PATH_GRACE: Duration = Duration::from_secs(2);
 /// How long a job that was handed to the queue may wait there before it is handed over again.
 const SENT_LEASE: Duration = Duration::from_mins(1);
 
+/// The longest pause of a job that waits for something that is away: it goes on within a minute of its return.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
 /// How long a running job counts as running without a sign of life from its worker.
 pub const RUN_LEASE: Duration = Duration::from_secs(20);
 
@@ -107,6 +114,7 @@ impl Job {
             Self::ScanFile { .. } => "scan_file",
             Self::EraseBlob { .. } => "erase_blob",
             Self::Sweep => "sweep",
+            Self::Rescan => "rescan",
         }
     }
 
@@ -115,7 +123,7 @@ impl Job {
         match self {
             Self::VerifyEmail { .. } => QueueName::Mail,
             Self::ScanFile { .. } => QueueName::Scan,
-            Self::EraseBlob { .. } | Self::Sweep => QueueName::Upkeep,
+            Self::EraseBlob { .. } | Self::Sweep | Self::Rescan => QueueName::Upkeep,
         }
     }
 
@@ -124,7 +132,7 @@ impl Job {
         let (attempts, timeout) = match self {
             Self::ScanFile { .. } => (60, Duration::from_mins(10)),
             Self::VerifyEmail { .. } | Self::EraseBlob { .. } => (60, Duration::from_mins(1)),
-            Self::Sweep => (3, Duration::from_mins(30)),
+            Self::Sweep | Self::Rescan => (3, Duration::from_mins(30)),
         };
         Policy { attempts, attempts_when_refused: 10, longest_pause: Duration::from_mins(30), timeout }
     }
@@ -234,6 +242,8 @@ pub struct Claim {
     pub job: Job,
     /// Which attempt this is, from 1.
     pub attempt: i64,
+    /// How many attempts before this one ended because something was away.
+    pub waits: i64,
     worker: WorkerId,
 }
 
@@ -246,6 +256,8 @@ pub enum Outcome {
     Retry(String),
     /// The other side refused; trying again will hardly help.
     Refused(String),
+    /// Something that the job cannot do without is away. It is waited for, however long that takes.
+    Away(String),
 }
 
 /// Where a job stands after an attempt.
@@ -255,6 +267,8 @@ pub enum Standing {
     Done,
     /// To be tried again after this pause.
     Again(Duration),
+    /// To be tried again after this pause, and this attempt does not count.
+    Waiting(Duration),
     /// Given up, and kept for an operator to see.
     Dead,
 }
@@ -265,7 +279,7 @@ macro_rules! settle {
         let (state, due_at, finished_at) = $standing.columns($now);
         let rows = exec!($on, |c| sqlx::query(
             "UPDATE background_jobs
-             SET state = $4, due_at = $5, finished_at = $6, last_error = $7, worker = NULL
+             SET state = $4, due_at = $5, finished_at = $6, last_error = $7, worker = NULL, waits = waits + $8
              WHERE id = $1 AND state = 'running' AND worker = $2 AND attempts = $3"
         )
         .bind($claim.id)
@@ -274,7 +288,8 @@ macro_rules! settle {
         .bind(state)
         .bind(due_at)
         .bind(finished_at)
-        .bind($error))?;
+        .bind($error)
+        .bind(i64::from(matches!($standing, Standing::Waiting(_)))))?;
         Ok(rows == 1)
     }};
 }
@@ -283,6 +298,7 @@ macro_rules! settle {
 struct ClaimedRow {
     payload: String,
     attempts: i64,
+    waits: i64,
 }
 
 impl Claim {
@@ -291,19 +307,20 @@ impl Claim {
         let row: Option<ClaimedRow> = sql!(db, |c| sqlx::query_as(
             "UPDATE background_jobs SET state = 'running', attempts = attempts + 1, worker = $2, due_at = $3
              WHERE id = $1 AND state = 'sent'
-             RETURNING payload, attempts"
+             RETURNING payload, attempts, waits"
         )
         .bind(id)
         .bind(worker)
         .bind(now + RUN_LEASE)
         .fetch_optional(c))?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(Self { id, job: serde_json::from_str(&row.payload)?, attempt: row.attempts, worker }))
+        let ClaimedRow { payload, attempts: attempt, waits } = row;
+        Ok(Some(Self { id, job: serde_json::from_str(&payload)?, attempt, waits, worker }))
     }
 
     /// Says whether every attempt was used up before this one, as when each killed its worker.
     pub fn is_exhausted(&self) -> bool {
-        self.attempt > self.job.policy().attempts
+        self.counted() > self.job.policy().attempts
     }
 
     /// Where the job stands after this attempt.
@@ -313,16 +330,22 @@ impl Claim {
             Outcome::Done => return Standing::Done,
             Outcome::Retry(_) => policy.attempts,
             Outcome::Refused(_) => policy.attempts_when_refused,
+            Outcome::Away(_) => return Standing::Waiting(self.pause(self.waits, LONGEST_WAIT)),
         };
-        if self.attempt >= allowed {
+        if self.counted() >= allowed {
             return Standing::Dead;
         }
-        Standing::Again(self.pause(policy.longest_pause))
+        Standing::Again(self.pause(self.counted() - 1, policy.longest_pause))
     }
 
-    /// A second, doubled with every attempt; a quarter of it is jitter, so that jobs that failed together part.
-    fn pause(&self, longest: Duration) -> Duration {
-        let doubled = u32::try_from(self.attempt - 1).unwrap_or(0).min(20);
+    /// Which attempt this is, without those that ended because something was away.
+    fn counted(&self) -> i64 {
+        self.attempt - self.waits
+    }
+
+    /// A second, doubled so many times; a quarter of it is jitter, so that jobs that failed together part.
+    fn pause(&self, doubled: i64, longest: Duration) -> Duration {
+        let doubled = u32::try_from(doubled).unwrap_or(0).min(20);
         let pause = (Duration::from_secs(1) * 2u32.pow(doubled)).min(longest);
         let jitter = f64::from(self.id.0.as_bytes()[15] ^ self.attempt.to_le_bytes()[0]) / 255.0;
         pause.mul_f64(0.75 + jitter / 4.0)
@@ -356,7 +379,7 @@ impl Standing {
     fn columns(self, now: Millis) -> (&'static str, Option<Millis>, Option<Millis>) {
         match self {
             Self::Done => ("done", None, Some(now)),
-            Self::Again(pause) => ("queued", Some(now + pause), None),
+            Self::Again(pause) | Self::Waiting(pause) => ("queued", Some(now + pause), None),
             Self::Dead => ("dead", None, Some(now)),
         }
     }
@@ -367,7 +390,13 @@ mod tests {
     use super::*;
 
     fn claim(attempt: i64) -> Claim {
-        Claim { id: JobId::new(), job: Job::VerifyEmail { user: UserId::new() }, attempt, worker: WorkerId::new() }
+        Claim {
+            id: JobId::new(),
+            job: Job::VerifyEmail { user: UserId::new() },
+            attempt,
+            waits: 0,
+            worker: WorkerId::new(),
+        }
     }
 
     #[test]
@@ -386,12 +415,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_away_is_waited_for_without_end() {
+        let mut claim = claim(1);
+        for waits in 0..10_000 {
+            (claim.waits, claim.attempt) = (waits, waits + 60);
+            assert!(!claim.is_exhausted());
+            let Standing::Waiting(pause) = claim.standing(&Outcome::Away(String::new())) else {
+                panic!("given up after {waits} waits")
+            };
+            assert!(pause <= LONGEST_WAIT && (waits < 7 || pause >= LONGEST_WAIT / 2), "{pause:?}");
+        }
+        assert_eq!(claim.standing(&Outcome::Retry(String::new())), Standing::Dead, "other failures count");
+    }
+
+    #[test]
     fn payloads_hold_ids_only_and_are_read_back() {
         for job in [
             Job::VerifyEmail { user: UserId::new() },
             Job::ScanFile { file: FileId::new() },
             Job::EraseBlob { blob: BlobId::new() },
             Job::Sweep,
+            Job::Rescan,
         ] {
             let text = serde_json::to_string(&job).unwrap();
             assert!(text.len() < 100, "{text}");

@@ -4,10 +4,8 @@
 //! `version ‖ purpose ‖ expiry (8 bytes, milliseconds) ‖ body`, which is authenticated before a byte of it is read.
 //! The expiry is ours, not Fernet's, so that an expired token can be told from a forged one.
 
-use std::{fmt, sync::Arc};
-
 use aws_lc_rs::digest;
-use fernet::{Fernet, MultiFernet};
+use fernet::Fernet;
 use secrecy::ExposeSecret;
 use thiserror::Error;
 use uuid::Uuid;
@@ -15,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     clock::Millis,
     ids::{FileId, UserId},
-    keys::KeyRing,
+    keys::{Key, KeyKind, KeyRing},
     users::Email,
 };
 
@@ -101,29 +99,24 @@ pub enum OpenError {
 }
 
 /// Seals and opens tokens. Cloning is cheap.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Sealer {
-    keys: Arc<MultiFernet>,
-}
-
-impl fmt::Debug for Sealer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sealer")
-    }
+    ring: KeyRing,
 }
 
 impl Sealer {
-    /// Seals with the ring's newest Fernet key and opens with any of them. Keys that are none are left out; the
-    /// settings have refused them before.
+    /// Seals with the ring's signing Fernet key and opens with any of them, as they are at each use.
     pub fn new(ring: &KeyRing) -> Self {
-        let keys = ring.fernet.iter().filter_map(|key| Fernet::new(key.expose_secret())).collect();
-        Self { keys: Arc::new(MultiFernet::new(keys)) }
+        Self { ring: ring.clone() }
     }
 
     /// A token that can be opened until `expires_at`.
     pub fn seal<P: Purpose>(&self, content: &P, expires_at: Millis) -> String {
         let head = [VERSION, P::TAG];
-        self.keys.encrypt(&[&head[..], &expires_at.0.to_be_bytes(), &content.body()].concat())
+        let plain = [&head[..], &expires_at.0.to_be_bytes(), &content.body()].concat();
+        // A ring holds a sound key of each kind; see `KeyRing::load`.
+        let key = self.ring.signing(KeyKind::Fernet).as_ref().and_then(fernet);
+        key.map_or_else(String::new, |key| key.encrypt(&plain))
     }
 
     /// What was sealed, if the token is ours, of this purpose, and has not expired.
@@ -131,10 +124,16 @@ impl Sealer {
         if token.len() > MAX_TOKEN {
             return Err(OpenError::Invalid);
         }
-        let plain = self.keys.decrypt(token).map_err(|_| OpenError::Invalid)?;
+        let keys = self.ring.accepted(KeyKind::Fernet);
+        let plain = keys.iter().filter_map(fernet).find_map(|key| key.decrypt(token).ok()).ok_or(OpenError::Invalid)?;
         let (expires_at, content) = parse(&plain).ok_or(OpenError::Invalid)?;
         if expires_at <= now { Err(OpenError::Expired) } else { Ok(content) }
     }
+}
+
+/// Made at each use, which costs a tenth of what opening does, so that a ring which changes needs no second copy.
+fn fernet(key: &Key) -> Option<Fernet> {
+    Fernet::new(key.secret.expose_secret())
 }
 
 fn parse<P: Purpose>(plain: &[u8]) -> Option<(Millis, P)> {
@@ -153,7 +152,7 @@ mod tests {
     const NOW: Millis = Millis(1_800_000_000_000);
 
     fn sealer(keys: &[&str]) -> Sealer {
-        Sealer::new(&KeyRing { jwt: vec![], fernet: keys.iter().map(|key| (*key).into()).collect() })
+        Sealer::new(&KeyRing::given(vec![], keys.iter().map(|key| (*key).into()).collect()))
     }
 
     fn download() -> Download {

@@ -2,6 +2,9 @@
 
 mod create_ops;
 mod first_ops;
+mod jobs;
+mod keys;
+mod rescan;
 
 use std::process::ExitCode;
 
@@ -32,6 +35,12 @@ enum Command {
     Worker,
     /// Make an account for one of the company's own people
     CreateOps(create_ops::Arguments),
+    /// See jobs, try them again, give them up, clear them away
+    Jobs(jobs::Arguments),
+    /// Show, add and retire the keys that sign tokens and seal links
+    Keys(keys::Arguments),
+    /// Have documents scanned again
+    Rescan(rescan::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Ask the API that runs with the same settings whether it serves
@@ -47,6 +56,9 @@ async fn main() -> ExitCode {
         Some(Command::Api) => run_api().await,
         Some(Command::Worker) => run_worker().await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
+        Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
+        Some(Command::Keys(arguments)) => return keys::run(arguments),
+        Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Healthcheck) => return health_check(),
         Some(Command::Openapi) => print_openapi(),

@@ -6,6 +6,7 @@ mod jobs;
 mod mailer;
 mod relay;
 mod run_job;
+pub mod scan;
 mod schedule;
 
 use std::{num::NonZero, sync::Arc, time::Duration};
@@ -26,6 +27,7 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use mailer::Mailer;
+use scan::{Clamd, ScannerState};
 
 /// All that a job may need.
 #[derive(Debug)]
@@ -40,6 +42,10 @@ struct Context {
     mailer: Mailer,
     metrics: Metrics,
     readiness: Readiness,
+    /// Scans after the built-in inspection, where it is set.
+    clamd: Option<Clamd>,
+    /// What is known of the scanner.
+    scanner: ScannerState,
     /// Turns at reading documents, one a core: inspecting is pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -61,6 +67,8 @@ impl Worker {
             mailer,
             metrics,
             readiness,
+            scanner: ScannerState::new(settings.clamd.is_some()),
+            clamd: Clamd::open(&settings),
             inspections: Arc::new(Semaphore::new(cores)),
             db: db.handing_over_to(queue.handover()),
             settings,
@@ -88,6 +96,7 @@ impl Worker {
         }
         parts.spawn(relay::run(context.clone(), stop.clone()));
         parts.spawn(schedule::run(context.clone(), stop.clone()));
+        parts.spawn(scan::watch(context.clone(), stop.clone()));
         // Tells that this worker lives until its last job is over, and so outlives the signal to stop.
         let heartbeat = tokio::spawn(run_job::keep_leases(context.clone()));
         tracing::info!(worker = %context.id, queues = ?context.settings.worker_queues, "the worker is at work");
@@ -103,6 +112,11 @@ impl Worker {
             tracing::warn!("jobs that were still under way have been cut off");
         }
         heartbeat.abort();
+    }
+
+    /// What this worker knows of its scanner.
+    pub fn scanner(&self) -> &ScannerState {
+        &self.0.scanner
     }
 
     fn deliver(&self, under_way: &TaskTracker) -> Deliver {

@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::FutureExt;
 use shared::{
-    files::{FileRow, ScanStatus},
+    files::{FileRow, ScanStatus, Scanned},
     ids::JobId,
     jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing},
     metrics::AttemptOutcome,
@@ -16,7 +16,7 @@ use shared::{
 
 use crate::{
     Context,
-    jobs::{Failure, erase_blob, scan_file, sweep, verify_email},
+    jobs::{Failure, erase_blob, rescan, scan_file, sweep, verify_email},
 };
 
 /// Does the job with this id, if it is due and nobody else does it.
@@ -35,7 +35,7 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     };
     let ended = match claim.standing(&outcome) {
         Standing::Done => AttemptOutcome::Done,
-        Standing::Again(_) => AttemptOutcome::Retry,
+        Standing::Again(_) | Standing::Waiting(_) => AttemptOutcome::Retry,
         Standing::Dead => AttemptOutcome::Dead,
     };
     context.metrics.attempted(claim.job.kind(), ended, began.elapsed());
@@ -48,9 +48,10 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
 async fn work(context: &Arc<Context>, claim: &Claim) -> Result<(), Failure> {
     match claim.job {
         Job::VerifyEmail { user } => verify_email::run(context, claim.id, user).await,
-        Job::ScanFile { file } => scan_file::run(context, file).await,
+        Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await,
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await,
         Job::Sweep => sweep::run(context).await,
+        Job::Rescan => rescan::run(context).await,
     }
 }
 
@@ -60,6 +61,7 @@ async fn attempt(context: &Arc<Context>, claim: &Claim) -> Outcome {
     match tokio::time::timeout(timeout, guarded).await {
         Ok(Ok(Ok(()))) => Outcome::Done,
         Ok(Ok(Err(Failure::Refused(reason)))) => Outcome::Refused(reason),
+        Ok(Ok(Err(Failure::Away(reason)))) => Outcome::Away(reason),
         Ok(Ok(Err(failure))) => Outcome::Retry(failure.to_string()),
         Ok(Err(_panic)) => Outcome::Retry("the job panicked".to_owned()),
         Err(_) => Outcome::Retry(format!("not done within {} s", timeout.as_secs())),
@@ -71,7 +73,7 @@ async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(
     let (standing, now) = (claim.standing(outcome), context.clock.now());
     let error = match outcome {
         Outcome::Done => None,
-        Outcome::Retry(reason) | Outcome::Refused(reason) => Some(reason.as_str()),
+        Outcome::Retry(reason) | Outcome::Refused(reason) | Outcome::Away(reason) => Some(reason.as_str()),
     };
     let ours = match claim.job {
         // A document whose scan is given up stays shut, and says why.
@@ -80,7 +82,9 @@ async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(
             let ours = claim.settle_in(&mut tx, standing, error, now).await?;
             if ours {
                 let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
-                FileRow::record_scan(&mut tx, file, ScanStatus::Failed, &detail, now).await?;
+                let scanned_with = context.scanner.name();
+                let given_up = Scanned { status: ScanStatus::Failed, detail, scanned_with };
+                FileRow::record_scan(&mut tx, file, &given_up, now).await?;
             }
             tx.commit().await?;
             ours
@@ -98,6 +102,9 @@ fn tell(claim: &Claim, standing: Standing, error: Option<&str>, ours: bool) {
         Standing::Done => tracing::info!(%job, kind, attempt, "job done"),
         Standing::Again(pause) => {
             tracing::warn!(%job, kind, attempt, error, pause_ms = pause.as_millis(), "job failed; it will be tried again");
+        }
+        Standing::Waiting(pause) => {
+            tracing::warn!(%job, kind, attempt, error, pause_ms = pause.as_millis(), "job waits for what is away");
         }
         Standing::Dead => tracing::error!(%job, kind, attempt, error, "job given up"),
     }

@@ -1,7 +1,8 @@
-//! Documents: take them in, list them, show them, remove them.
+//! Documents: take them in, list them, show them, say who has them, remove them.
 
 pub(crate) mod cursor;
 pub(crate) mod delete;
+pub(crate) mod downloads;
 pub(crate) mod list;
 mod part_head;
 pub(crate) mod show;

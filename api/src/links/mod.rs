@@ -5,3 +5,4 @@ mod handover;
 pub(crate) mod mint;
 pub(crate) mod open;
 mod ranges;
+pub(crate) mod recorded;

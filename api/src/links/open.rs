@@ -3,7 +3,7 @@
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderMap, Method},
+    http::{HeaderMap, Method, StatusCode},
     response::Response,
 };
 use shared::{
@@ -72,7 +72,12 @@ pub(crate) async fn open(
     }
     let content = Content { blob: target.blob, name: target.name, kind: target.kind, sha256: target.sha256 };
     let hand_over_to = handover::location(&app, &peer, &headers);
-    content::answer(&app, content, &method, &headers, hand_over_to).await
+    let answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
+    // No byte goes out before it is on record who gets it. Looks at the head, and answers without bytes, are no downloads.
+    if method == Method::GET && matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+        app.recorded.record(&app.db, link.file, link.user, app.clock.now()).await?;
+    }
+    Ok(answer)
 }
 
 /// The file behind a link, and what there is of the account behind it.

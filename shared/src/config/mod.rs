@@ -24,9 +24,10 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use thiserror::Error;
 
-pub use urls::{DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
+pub use parse::key_fault;
+pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
-use crate::jobs::QueueName;
+use crate::{jobs::QueueName, keys::KeyKind};
 
 const MANUAL: &str = include_str!("../config.default.toml");
 
@@ -63,10 +64,24 @@ pub struct Settings {
     pub mail: MailSetting,
     /// Who mails come from.
     pub mail_from: String,
+    /// The clamd that scans after the built-in inspection; none when that is all.
+    pub clamd: Option<ClamdSetting>,
+    /// The largest document, and the largest part of one, that clamd takes, in bytes.
+    pub clamd_max_size: u64,
+    /// The most bytes that clamd unpacks from one document.
+    pub clamd_max_unpacked: u64,
+    /// How long clamd may take for one document.
+    pub clamd_timeout: Duration,
+    /// Whether documents that clamd cannot scan are let through.
+    pub allow_unscannable: bool,
+    /// How many documents are scanned again in a minute, at the most, when the signatures have changed.
+    pub rescan_pace: u32,
     /// Given secrets that sign access tokens, newest first; empty when they are to be made.
     pub jwt_secrets: Vec<SecretString>,
     /// Given Fernet keys, newest first; empty when they are to be made.
     pub fernet_keys: Vec<SecretString>,
+    /// Folder of the keys that are not given; none where that is the data folder.
+    pub keys_dir: Option<PathBuf>,
     /// The largest document, in bytes.
     pub max_upload: u64,
     /// Lifetime of download links.
@@ -130,8 +145,14 @@ struct Texts {
     mail_url: Text,
     mail_from: Text,
     clamd_url: Text,
+    clamd_max_size: Text,
+    clamd_max_unpacked: Text,
+    clamd_timeout: Text,
+    allow_unscannable: Text,
+    rescan_pace: Text,
     jwt_secrets: Text,
     fernet_keys: Text,
+    keys_dir: Text,
     max_upload: Text,
     link_ttl: Text,
     verify_ttl: Text,
@@ -216,10 +237,6 @@ impl Settings {
             let problem = "is missing: with Postgres the jobs need a Redis";
             return Err(SettingError::new("redis_url", problem, "redis://localhost:6379"));
         }
-        if !texts.clamd_url.take().is_empty() {
-            let problem = "is set, but this version scans with its built-in inspection only; take it out";
-            return Err(SettingError::new("clamd_url", problem, ""));
-        }
         let settings = Self {
             metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
@@ -232,8 +249,15 @@ impl Settings {
             storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),
-            jwt_secrets: parse::secrets("jwt_secrets", &texts.jwt_secrets.take(), parse::jwt_secret)?,
-            fernet_keys: parse::secrets("fernet_keys", &texts.fernet_keys.take(), parse::fernet_key)?,
+            jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
+            fernet_keys: parse::secrets(KeyKind::Fernet, &texts.fernet_keys.take())?,
+            keys_dir: Some(texts.keys_dir.take()).filter(|text| !text.is_empty()).map(PathBuf::from),
+            clamd: ClamdSetting::read(&texts.clamd_url.take())?,
+            clamd_max_size: parse::size("clamd_max_size", &texts.clamd_max_size.take())?,
+            clamd_max_unpacked: parse::size("clamd_max_unpacked", &texts.clamd_max_unpacked.take())?,
+            clamd_timeout: clamd_timeout(&texts.clamd_timeout.take())?,
+            allow_unscannable: parse::truth("allow_unscannable", &texts.allow_unscannable.take())?,
+            rescan_pace: parse::count("rescan_pace", &texts.rescan_pace.take(), 1, 10_000)?,
             max_upload: parse::size("max_upload", &texts.max_upload.take())?,
             link_ttl: parse::span("link_ttl", &texts.link_ttl.take(), "10m")?,
             verify_ttl: parse::span("verify_ttl", &texts.verify_ttl.take(), "24h")?,
@@ -269,17 +293,30 @@ impl Settings {
         matches!(self.database, DatabaseSetting::Sqlite(_)) && self.redis_url.is_none()
     }
 
-    /// Programs that share a database or a Redis must share their secrets, so somebody has to give them.
+    /// Programs that share a database or a Redis must share their secrets, so somebody has to say where those are.
     fn require_secrets(&self) -> Result<(), SettingError> {
-        let missing = "is missing: programs that share a database or a Redis need the same secrets";
-        if self.jwt_secrets.is_empty() {
-            return Err(SettingError::new("jwt_secrets", missing, "$(openssl rand -base64 48)"));
+        if self.keys_dir.is_some() {
+            return Ok(());
         }
-        if self.fernet_keys.is_empty() {
-            return Err(SettingError::new("fernet_keys", missing, "$(openssl rand -base64 32 | tr '+/' '-_')"));
+        let given = [(KeyKind::Jwt, &self.jwt_secrets), (KeyKind::Fernet, &self.fernet_keys)];
+        match given.into_iter().find(|(_, secrets)| secrets.is_empty()) {
+            Some((kind, _)) => {
+                let problem = "is missing: programs that share a database or a Redis need the same secrets, given here \
+                               or kept in a folder that STRONGROOM_KEYS_DIR names";
+                Err(SettingError::new(kind.setting(), problem, parse::key_example(kind)))
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
+}
+
+/// A scan is a part of a job that may take ten minutes, five of them for the built-in inspection.
+fn clamd_timeout(text: &str) -> Result<Duration, SettingError> {
+    let timeout = parse::span("clamd_timeout", text, "3m")?;
+    if timeout > Duration::from_mins(4) {
+        return Err(SettingError::new("clamd_timeout", "is longer than four minutes", "3m"));
+    }
+    Ok(timeout)
 }
 
 fn worker_concurrency(text: &str) -> Result<usize, SettingError> {

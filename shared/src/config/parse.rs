@@ -2,13 +2,14 @@
 
 use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE};
 use bytesize::ByteSize;
 use figment::error::Kind;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::SettingError;
-use crate::jobs::QueueName;
+use crate::{jobs::QueueName, keys::KeyKind};
 
 /// Turns what the layered reader found into our sentence. Only names are taken from it, never values.
 pub(super) fn explain(error: &figment::Error) -> SettingError {
@@ -98,30 +99,44 @@ pub(super) fn key_prefix(name: &str, text: String) -> Result<String, SettingErro
     Ok(text)
 }
 
-pub(super) fn secrets(
-    name: &str,
-    text: &str,
-    check: fn(&str) -> Result<(), (&'static str, &'static str)>,
-) -> Result<Vec<SecretString>, SettingError> {
+pub(super) fn secrets(kind: KeyKind, text: &str) -> Result<Vec<SecretString>, SettingError> {
     list(text)
-        .map(|part| match check(part) {
-            Ok(()) => Ok(SecretString::from(part)),
-            Err((problem, example)) => Err(SettingError::new(name, problem, example)),
+        .map(|part| match key_fault(kind, part) {
+            None => Ok(SecretString::from(part)),
+            Some(problem) => Err(SettingError::new(kind.setting(), problem, key_example(kind))),
         })
         .collect()
 }
 
-/// RFC 7518, section 3.2: a key for HS256 has at least the 256 bits of its hash.
-pub(super) fn jwt_secret(text: &str) -> Result<(), (&'static str, &'static str)> {
-    if text.len() < 32 {
-        return Err(("has a secret of under 32 characters", "$(openssl rand -base64 48)"));
+/// What is wrong with a key of this kind, if anything. RFC 7518, section 3.2: one for HS256 has at least the 256 bits of
+/// its hash.
+pub fn key_fault(kind: KeyKind, text: &str) -> Option<&'static str> {
+    let bytes = URL_SAFE.decode(text).unwrap_or_default();
+    match kind {
+        _ if is_placeholder(text) => Some("is the example and no secret"),
+        KeyKind::Jwt if text.len() < 32 => Some("has a secret of under 32 characters"),
+        KeyKind::Fernet if fernet::Fernet::new(text).is_none() => {
+            Some("has a key that is not 32 bytes in URL-safe base64")
+        }
+        KeyKind::Fernet if text == SPEC_KEY || bytes.iter().all(|byte| *byte == bytes[0]) => {
+            Some("has a key that everybody knows")
+        }
+        KeyKind::Jwt | KeyKind::Fernet => None,
     }
-    Ok(())
 }
 
-pub(super) fn fernet_key(text: &str) -> Result<(), (&'static str, &'static str)> {
-    match fernet::Fernet::new(text) {
-        Some(_) => Ok(()),
-        None => Err(("has a key that is not 32 bytes in URL-safe base64", "$(openssl rand -base64 32 | tr '+/' '-_')")),
+/// The key of the examples in the Fernet spec.
+const SPEC_KEY: &str = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
+
+/// Says whether a secret is what stands in its place in an example.
+pub(super) fn is_placeholder(secret: &str) -> bool {
+    let secret = secret.to_ascii_lowercase().replace(['-', '_', ' '], "");
+    ["changeme", "changethis", "replaceme"].iter().any(|word| secret.contains(word))
+}
+
+pub(super) fn key_example(kind: KeyKind) -> &'static str {
+    match kind {
+        KeyKind::Jwt => "$(strongroom keys generate jwt)",
+        KeyKind::Fernet => "$(strongroom keys generate fernet)",
     }
 }

@@ -58,6 +58,11 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
         "storage_url",
         "mail_url",
         "clamd_url",
+        "clamd_max_size",
+        "clamd_max_unpacked",
+        "clamd_timeout",
+        "allow_unscannable",
+        "rescan_pace",
         "jwt_secrets",
         "fernet_keys",
         "max_upload",
@@ -80,6 +85,36 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
 }
 
 #[test]
+fn what_stands_in_examples_is_no_secret() {
+    for (name, value) in [
+        ("jwt_secrets", "change-me"),
+        ("jwt_secrets", "please-change-me-please-change-me-please"),
+        ("jwt_secrets", "CHANGE_ME_CHANGE_ME_CHANGE_ME_CHANGE_ME"),
+        ("fernet_keys", "change-me"),
+        ("fernet_keys", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+        ("fernet_keys", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="),
+        ("database_url", "postgres://strongroom:change-me@postgres.example.com/strongroom"),
+        ("redis_url", "redis://:changeme@redis.example.com"),
+        ("mail_url", "smtp://strongroom:change-me@mail.example.com:587"),
+    ] {
+        let sentence = refusal(&[(name, value)]);
+        assert!(
+            sentence.starts_with(&format!("STRONGROOM_{} has", name.to_uppercase()))
+                || sentence.contains(" is the example"),
+            "{sentence}"
+        );
+    }
+    let example = include_str!("../../../.env.example");
+    let wrong = example.lines().filter(|line| line.starts_with("STRONGROOM_") && line.contains("change-me"));
+    let mut count = 0;
+    for (name, value) in wrong.filter_map(|line| line.strip_prefix("STRONGROOM_")?.split_once('=')) {
+        assert!(read(&[(&name.to_lowercase(), value)]).is_err(), "{name}={value} was taken");
+        count += 1;
+    }
+    assert_eq!(count, 4);
+}
+
+#[test]
 fn an_unknown_setting_stops_the_start_and_the_nearest_is_named() {
     let sentence = refusal(&[("max_uplaod", "1GiB")]);
     assert!(sentence.contains("STRONGROOM_MAX_UPLAOD") && sentence.contains("STRONGROOM_MAX_UPLOAD"), "{sentence}");
@@ -93,6 +128,8 @@ fn what_is_shared_needs_given_secrets_and_a_queue() {
     let (jwt, fernet) = ("a".repeat(32), fernet::Fernet::generate_key());
     assert!(refusal(&[postgres, redis, ("jwt_secrets", &jwt)]).contains("STRONGROOM_FERNET_KEYS"));
     assert!(read(&[postgres, redis, ("jwt_secrets", &jwt), ("fernet_keys", &fernet)]).is_ok());
+    let shared = read(&[postgres, redis, ("keys_dir", "/srv/keys")]).unwrap();
+    assert_eq!(shared.keys_dir, Some("/srv/keys".into()));
 }
 
 #[test]
@@ -128,6 +165,19 @@ fn mail_without_tls_or_login_stays_on_private_addresses() {
         assert!(refusal(&[("mail_url", public)]).contains("public mail server"), "{public}");
     }
     assert!(read(&[("mail_url", "smtp://u:p@8.8.8.8:587")]).is_ok());
+}
+
+#[test]
+fn a_clamd_is_at_a_port_or_on_a_socket() {
+    let clamd = |url: &str| read(&[("clamd_url", url)]).unwrap().clamd;
+    assert_eq!(clamd(""), None);
+    assert_eq!(clamd("tcp://clamd.internal:3311"), Some(ClamdSetting::Tcp("clamd.internal".to_owned(), 3311)));
+    assert_eq!(clamd("tcp://[::1]"), Some(ClamdSetting::Tcp("::1".to_owned(), 3310)));
+    assert_eq!(clamd("unix:///run/clamd.ctl"), Some(ClamdSetting::Unix("/run/clamd.ctl".into())));
+    for wrong in ["localhost:3310", "http://localhost", "unix://clamd.ctl", "tcp://", "tcp://host/path"] {
+        assert!(refusal(&[("clamd_url", wrong)]).contains("tcp://host:3310"), "{wrong}");
+    }
+    assert!(refusal(&[("clamd_timeout", "5m")]).contains("four minutes"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The settings that say where things are: database, storage, mail, Redis, and this service itself.
+//! The settings that say where things are: database, storage, mail, scanner, Redis, and this service itself.
 
 use std::{
     fmt,
@@ -11,9 +11,6 @@ use url::Url;
 
 use super::{SettingError, parse};
 
-/// The password that stands in `.env.example`, which everybody knows.
-const EXAMPLE_SECRET: &str = "change-me";
-const EXAMPLE_PROBLEM: &str = "has the password of .env.example, which everybody knows";
 const DATABASE_EXAMPLE: &str = "postgres://strongroom:…@localhost/strongroom";
 
 /// Where rows are kept.
@@ -35,11 +32,10 @@ impl DatabaseSetting {
         let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
         match scheme {
             "sqlite" if !rest.is_empty() => Ok(Self::Sqlite(PathBuf::from(rest))),
-            "postgres" | "postgresql" => match Url::parse(text).map(|url| url.password() == Some(EXAMPLE_SECRET)) {
-                Ok(false) => Ok(Self::Postgres(text.into())),
-                Ok(true) => Err(SettingError::new("database_url", EXAMPLE_PROBLEM, DATABASE_EXAMPLE)),
-                Err(_) => Err(wrong()),
-            },
+            "postgres" | "postgresql" if Url::parse(text).is_ok() => {
+                real_password("database_url", text, DATABASE_EXAMPLE)?;
+                Ok(Self::Postgres(text.into()))
+            }
             _ => Err(wrong()),
         }
     }
@@ -64,6 +60,38 @@ impl StorageSetting {
                 Err(SettingError::new("storage_url", problem, "file:///var/lib/strongroom/files"))
             }
         }
+    }
+}
+
+/// Where a clamd listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClamdSetting {
+    /// At a host (a name, or an address without brackets) and a port.
+    Tcp(String, u16),
+    /// On a unix socket.
+    Unix(PathBuf),
+}
+
+impl ClamdSetting {
+    pub(super) fn read(text: &str) -> Result<Option<Self>, SettingError> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let problem = "is neither tcp://host:3310 nor unix:///path/to/clamd.ctl";
+        let wrong = || SettingError::new("clamd_url", problem, "tcp://localhost:3310");
+        if let Some(path) = text.strip_prefix("unix://") {
+            return if path.starts_with('/') { Ok(Some(Self::Unix(PathBuf::from(path)))) } else { Err(wrong()) };
+        }
+        let url = Url::parse(text).ok().filter(|url| {
+            url.scheme() == "tcp"
+                && url.username().is_empty()
+                && matches!(url.path(), "" | "/")
+                && url.query().is_none()
+        });
+        let url = url.ok_or_else(wrong)?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(wrong)?;
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        Ok(Some(Self::Tcp(host, url.port().unwrap_or(3310))))
     }
 }
 
@@ -149,6 +177,7 @@ impl MailSetting {
         // A host in brackets is an IPv6 address, which is spoken to without them.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let login = smtp_login(&url).map_err(wrong)?;
+        real_password("mail_url", text, example)?;
         let private = host.parse().map_or(host == "localhost", is_private);
         let asked = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
         let (tls, port) = match (url.scheme(), asked.as_deref()) {
@@ -183,14 +212,23 @@ fn smtp_login(url: &Url) -> Result<Option<(String, SecretString)>, &'static str>
     }
 }
 
+/// Refuses the password of an example.
+fn real_password(name: &str, url: &str, example: &str) -> Result<(), SettingError> {
+    let url = Url::parse(url).ok();
+    if url.as_ref().and_then(Url::password).is_some_and(parse::is_placeholder) {
+        return Err(SettingError::new(name, "has the password of the example, which is no secret", example));
+    }
+    Ok(())
+}
+
 pub(super) fn redis(text: String) -> Result<Option<SecretString>, SettingError> {
     if text.is_empty() {
         return Ok(None);
     }
-    let url = Url::parse(&text).ok().filter(|url| url.scheme() == "redis" && url.has_host());
-    let wrong = |problem| SettingError::new("redis_url", problem, "redis://localhost:6379");
-    if url.ok_or_else(|| wrong("is not redis://host:port"))?.password() == Some(EXAMPLE_SECRET) {
-        return Err(wrong(EXAMPLE_PROBLEM));
+    real_password("redis_url", &text, "redis://localhost:6379")?;
+    let sound = Url::parse(&text).is_ok_and(|url| url.scheme() == "redis" && url.has_host());
+    if !sound {
+        return Err(SettingError::new("redis_url", "is not redis://host:port", "redis://localhost:6379"));
     }
     Ok(Some(text.into()))
 }

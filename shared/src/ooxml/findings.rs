@@ -129,13 +129,25 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Whether there was more than is kept. If anything blocking was found, at least one such finding is kept.
     pub truncated: bool,
+    /// Bytes of the largest entry once it is inflated, in the document and in what is embedded in it.
+    #[serde(skip)]
+    pub largest_entry: u64,
+    /// Bytes of all entries once they are inflated, in the document and in what is embedded in it.
+    #[serde(skip)]
+    pub inflated: u64,
     #[serde(skip)]
     max_findings: usize,
 }
 
 impl Report {
     pub(super) fn new(max_findings: usize) -> Self {
-        Self { findings: Vec::new(), truncated: false, max_findings: max_findings.max(1) }
+        Self {
+            findings: Vec::new(),
+            truncated: false,
+            largest_entry: 0,
+            inflated: 0,
+            max_findings: max_findings.max(1),
+        }
     }
 
     /// [`Verdict::Infected`] if any finding is blocking.

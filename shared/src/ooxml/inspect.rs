@@ -98,6 +98,8 @@ impl Inspection<'_> {
         for entry in archive.entries() {
             let place = place.within(&entry.name);
             self.judge_entry(entry, types.as_ref(), &place);
+            self.report.largest_entry = self.report.largest_entry.max(entry.size);
+            self.report.inflated = self.report.inflated.saturating_add(entry.size);
             self.bytes(archive.read(entry)?, Said::of(entry, types.as_ref()), &place)?;
         }
         Ok(())

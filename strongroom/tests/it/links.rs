@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hyper::Method;
 use secrecy::ExposeSecret;
-use shared::{exec, ooxml::Kind};
+use shared::{exec, keys::KeyKind, ooxml::Kind};
 
 use crate::{
     app::{App, HasId, PASSWORD, moment},
@@ -132,7 +132,7 @@ async fn keys_rotate_under_live_links(stack: &Stack) {
     let (ops, ann) = (old.ops("otto").await, old.client("ann").await);
     let id = old.clean_file(&ops, "a.docx", minimal(Kind::Docx)).await;
     let link = old.link(&ann, &id).await;
-    let (old_key, new_key) = (old.foundation.keys.fernet[0].expose_secret(), fernet::Fernet::generate_key());
+    let (old_key, new_key) = (signing_secret(&old, KeyKind::Fernet), fernet::Fernet::generate_key());
 
     let both = stack.setup().api_only().set("fernet_keys", format!("{new_key},{old_key}")).beside(&old).start().await;
     both.get(&link).send().await.expect(200);
@@ -144,13 +144,17 @@ async fn keys_rotate_under_live_links(stack: &Stack) {
     new.get(&link).send().await.refuses(400, "invalid_link");
 
     // Access tokens rotate likewise.
-    let old_secret = old.foundation.keys.jwt[0].expose_secret();
+    let old_secret = signing_secret(&old, KeyKind::Jwt);
     let secrets = format!("a brand-new secret of thirty-two bytes,{old_secret}");
     let rotated = stack.setup().api_only().set("jwt_secrets", secrets).beside(&old).start().await;
     rotated.me(&ann.access).await.expect(200);
     let fresh = rotated.log_in("ann").await;
     rotated.me(&fresh.access).await.expect(200);
     old.me(&fresh.access).await.refuses(401, "invalid_token");
+}
+
+fn signing_secret(app: &App, kind: KeyKind) -> String {
+    app.foundation.keys.signing(kind).unwrap().secret.expose_secret().to_owned()
 }
 
 async fn run(app: &App, statement: &'static str) {

@@ -9,13 +9,16 @@
 
 mod accounts;
 mod app;
+mod clamd;
 mod client;
 mod corpus;
 mod documents;
 mod faults;
 mod files;
 mod hostile;
+mod job_board;
 mod jobs;
+mod keys;
 mod links;
 mod mails;
 mod metrics;
@@ -23,6 +26,7 @@ mod nginx;
 mod program;
 mod programs;
 mod ranges;
+mod scanning;
 mod servers;
 mod serving;
 mod sessions;

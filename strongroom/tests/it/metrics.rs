@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, net::SocketAddr, path::Path, process::Stdio, ti
 use hyper::Method;
 
 use crate::{
-    app::{HasId, PASSWORD},
+    app::PASSWORD,
     client::Call,
     documents::docx,
     program::{free_address, written},
@@ -51,7 +51,7 @@ async fn what_people_do_shows_in_the_metrics(stack: &Stack) {
     let program = stack.program(&[], &[("STRONGROOM_METRICS_LISTEN", &setting)]).await;
     let app = stack.setup().served_by(&program).start().await;
 
-    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (ops, ann) = (app.ops("otto").await, app.client("annabel").await);
     let bytes = docx("x");
     let id = app.clean_file(&ops, "a.docx", &bytes).await;
     app.upload(&ops, "b.docx", "no document").await.refuses(400, "unsupported_file_type");
@@ -90,7 +90,7 @@ async fn what_people_do_shows_in_the_metrics(stack: &Stack) {
     seen.is(r#"strongroom_jobs{queue="mail",state="dead"}"#, 0.0);
     assert!(seen.value(r#"strongroom_database_connections{state="max"}"#) > Some(1.0));
     // Nothing that only one file, person or link has, and no scanner where there is none.
-    for secret in [id.as_str(), ann.id.as_str(), "nonsense", "ann", "otto", ".docx", "strongroom_scanner_up "] {
+    for secret in [id.as_str(), ann.id.as_str(), "nonsense", "annabel", "otto", ".docx", "strongroom_scanner_up "] {
         assert!(!seen.0.contains(secret), "{secret} in\n{}", seen.0);
     }
 

@@ -17,7 +17,7 @@ use tokio::{
 use crate::{mails::Mail, program::free_address, stack::eventually};
 
 /// A process that ends with its owner.
-struct Server(Child);
+pub(crate) struct Server(pub(crate) Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -26,7 +26,7 @@ impl Drop for Server {
     }
 }
 
-async fn listens(address: SocketAddr) {
+pub(crate) async fn listens(address: SocketAddr) {
     let connect = async || TcpStream::connect(address).await.ok().map(|_| ());
     eventually(&format!("a server listens on {address}"), connect).await;
 }

@@ -1,6 +1,7 @@
 //! The jobs, a file each. Doing one twice does no harm.
 
 pub(crate) mod erase_blob;
+pub(crate) mod rescan;
 pub(crate) mod scan_file;
 pub(crate) mod sweep;
 pub(crate) mod verify_email;
@@ -8,7 +9,7 @@ pub(crate) mod verify_email;
 use shared::blobs::{StorageError, SweepError};
 use thiserror::Error;
 
-use crate::mailer::MailError;
+use crate::{mailer::MailError, scan::ClamdError};
 
 /// Why an attempt failed.
 #[derive(Debug, Error)]
@@ -25,6 +26,9 @@ pub(crate) enum Failure {
     /// The other side will not have it; trying again will hardly help.
     #[error("{0}")]
     Refused(String),
+    /// What the job cannot do without is away.
+    #[error("{0}")]
+    Away(String),
     /// Something in this process failed.
     #[error("{0}")]
     Internal(String),
@@ -35,6 +39,15 @@ impl From<SweepError> for Failure {
         match error {
             SweepError::Storage(error) => error.into(),
             SweepError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<ClamdError> for Failure {
+    fn from(error: ClamdError) -> Self {
+        match error {
+            ClamdError::Document(error) => StorageError::from(error).into(),
+            error => Self::Away(error.to_string()),
         }
     }
 }

@@ -1,0 +1,43 @@
+//! `POST /api/ops/jobs/{id}/cancel/`
+
+use axum::extract::State;
+use shared::{
+    ids::JobId,
+    jobs::board::{self, Change},
+};
+
+use super::JobView;
+use crate::{
+    AppState,
+    error::{ApiError, Problem},
+    extract::{Id, Json, Ops},
+};
+
+/// Give up a job that waits.
+///
+/// It is kept as `dead`, with the name of whoever cancelled it. A document that waits for this job's scan stays shut.
+#[utoipa::path(
+    post, path = "/api/ops/jobs/{id}/cancel/", tag = "jobs", security(("bearer" = [])),
+    params(("id" = String, Path, format = Uuid)),
+    responses(
+        (status = 200, body = JobView),
+        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
+        (status = 403, body = Problem, description = "`role_not_allowed`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+        (status = 409, body = Problem, description = "`job_not_cancellable`: it is being done, or over"),
+    )
+)]
+pub(crate) async fn cancel(
+    Ops(session): Ops,
+    State(app): State<AppState>,
+    Id(id): Id<JobId>,
+) -> Result<Json<JobView>, ApiError> {
+    match board::cancel(&app.db, id, session.user.username.as_str(), app.clock.now()).await? {
+        Change::Made(job) => {
+            tracing::warn!(job = %id, by = %session.user.id, "a job was cancelled");
+            Ok(Json((*job).into()))
+        }
+        Change::Unknown => Err(ApiError::NotFound),
+        Change::NotNow(_) => Err(ApiError::JobNotCancellable),
+    }
+}

@@ -1,0 +1,59 @@
+//! Who has downloaded what: a row for each account and document, with the first and the last time.
+
+use crate::{
+    clock::Millis,
+    db::Db,
+    exec,
+    ids::{FileId, UserId},
+    sql,
+};
+
+/// What is known of one account's downloads of one document.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Downloader {
+    /// The account.
+    pub user_id: UserId,
+    /// Its user name; empty when the account is gone.
+    pub username: String,
+    /// Its e-mail address; empty when the account is gone.
+    pub email: String,
+    /// The first download.
+    pub first_at: Millis,
+    /// The last download that was written down, at most an hour before the last one.
+    pub last_at: Millis,
+}
+
+/// Writes down that an account downloads a document now. When this returns, it is durable.
+pub async fn record(db: &Db, file: FileId, user: UserId, now: Millis) -> Result<(), sqlx::Error> {
+    exec!(db, |c| sqlx::query(
+        "INSERT INTO downloads (file_id, user_id, first_at, last_at) VALUES ($1, $2, $3, $3)
+         ON CONFLICT (file_id, user_id) DO UPDATE SET last_at = excluded.last_at
+         WHERE downloads.last_at < excluded.last_at"
+    )
+    .bind(file)
+    .bind(user)
+    .bind(now))
+    .map(|_| ())
+}
+
+/// Up to `limit` of those who have downloaded a document, the first ones first, beginning behind `after`.
+pub async fn list(db: &Db, file: FileId, after: (Millis, UserId), limit: i64) -> Result<Vec<Downloader>, sqlx::Error> {
+    sql!(db, |c| sqlx::query_as(
+        "SELECT d.user_id, COALESCE(u.username, '') AS username, COALESCE(u.email, '') AS email, d.first_at, d.last_at
+         FROM downloads d LEFT JOIN users u ON u.id = d.user_id
+         WHERE d.file_id = $1 AND (d.first_at, d.user_id) > ($2, $3)
+         ORDER BY d.first_at, d.user_id LIMIT $4"
+    )
+    .bind(file)
+    .bind(after.0)
+    .bind(after.1)
+    .bind(limit)
+    .fetch_all(c))
+}
+
+/// How many accounts have downloaded a document.
+pub async fn count(db: &Db, file: FileId) -> Result<i64, sqlx::Error> {
+    let (count,): (i64,) =
+        sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM downloads WHERE file_id = $1").bind(file).fetch_one(c))?;
+    Ok(count)
+}

@@ -1,0 +1,258 @@
+//! The job board: what an operator sees of the jobs, and may do to them.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+
+use super::{Job, JobError, QueueName};
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    exec,
+    ids::{FileId, JobId},
+    sql,
+};
+
+/// Where a job is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum JobState {
+    /// Waits for its time.
+    Queued,
+    /// Was handed to the queue, and waits for a worker.
+    Sent,
+    /// Is being done.
+    Running,
+    /// Is over.
+    Done,
+    /// Was given up, and is kept until somebody purges it.
+    Dead,
+}
+
+impl JobState {
+    /// All states.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Sent, Self::Running, Self::Done, Self::Dead];
+
+    /// The state's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+impl FromStr for JobState {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let found = Self::ALL.into_iter().find(|state| state.as_str() == text);
+        found.ok_or("must be queued, sent, running, done or dead")
+    }
+}
+
+/// A state in which a job is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finished {
+    /// Done.
+    Done,
+    /// Given up. Such jobs go only when they are asked for by this name.
+    Dead,
+}
+
+impl FromStr for Finished {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "done" => Ok(Self::Done),
+            "dead" => Ok(Self::Dead),
+            _ => Err("must be done or dead"),
+        }
+    }
+}
+
+/// A job as it stands.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct JobRow {
+    /// Its id.
+    pub id: JobId,
+    /// Where it waits.
+    pub queue: QueueName,
+    /// What is to be done.
+    pub kind: String,
+    /// Whom and what it is about, as JSON: ids only.
+    pub payload: String,
+    /// Where it is in its life.
+    pub state: JobState,
+    /// When it next needs somebody; none when it is over.
+    pub due_at: Option<Millis>,
+    /// Attempts so far.
+    pub attempts: i64,
+    /// Why the last attempt failed.
+    pub last_error: Option<String>,
+    /// When it was recorded.
+    pub created_at: Millis,
+    /// When it was over.
+    pub finished_at: Option<Millis>,
+}
+
+const COLUMNS: &str = "id, queue, kind, payload, state, due_at, attempts, last_error, created_at, finished_at";
+
+/// Which jobs to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only those in this state.
+    pub state: Option<JobState>,
+    /// Only those of this kind.
+    pub kind: Option<String>,
+    /// Only those older than this one.
+    pub after: Option<JobId>,
+}
+
+/// What came of changing a job.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// It was changed, and now stands so.
+    Made(Box<JobRow>),
+    /// There is no such job.
+    Unknown,
+    /// It is in a state in which this cannot be done.
+    NotNow(JobState),
+}
+
+/// Up to `limit` jobs, the newest first.
+pub async fn list(db: &Db, filter: &Filter, limit: i64) -> Result<Vec<JobRow>, sqlx::Error> {
+    let text = AssertSqlSafe(list_sql(filter));
+    sql!(db, |c| {
+        let mut query = sqlx::query_as(text).bind(limit);
+        if let Some(state) = filter.state {
+            query = query.bind(state);
+        }
+        if let Some(kind) = &filter.kind {
+            query = query.bind(kind);
+        }
+        if let Some(after) = filter.after {
+            query = query.bind(after);
+        }
+        query.fetch_all(c)
+    })
+}
+
+/// Made of fixed texts only, so that each list has a plan and an index of its own.
+fn list_sql(filter: &Filter) -> String {
+    let conditions =
+        [(filter.state.is_some(), "state ="), (filter.kind.is_some(), "kind ="), (filter.after.is_some(), "id <")];
+    let wanted = conditions.into_iter().filter(|(wanted, _)| *wanted).zip(2..);
+    let conditions: String = wanted.map(|((_, condition), at)| format!(" AND {condition} ${at}")).collect();
+    format!("SELECT {COLUMNS} FROM background_jobs WHERE TRUE{conditions} ORDER BY id DESC LIMIT $1")
+}
+
+/// The job with this id.
+pub async fn find(db: &Db, id: JobId) -> Result<Option<JobRow>, sqlx::Error> {
+    let text = format!("SELECT {COLUMNS} FROM background_jobs WHERE id = $1");
+    sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).fetch_optional(c))
+}
+
+/// Makes a job that was given up, or that waits, due now; its attempts count from the start. A document that the job's
+/// end had shut waits for its scan again.
+pub async fn retry(db: &Db, id: JobId, now: Millis) -> Result<Change, JobError> {
+    let mut tx = db.begin().await?;
+    let text = format!(
+        "UPDATE background_jobs SET state = 'queued', due_at = $2, attempts = 0, worker = NULL, finished_at = NULL
+         WHERE id = $1 AND state IN ('queued', 'sent', 'dead') RETURNING {COLUMNS}"
+    );
+    let row: Option<JobRow> = sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).fetch_optional(c))?;
+    let Some(row) = row else { return unchanged(&mut tx, id).await };
+    if let Some(file) = scanned_by(&row) {
+        exec!(tx, |c| sqlx::query(
+            "UPDATE files SET scan_status = 'pending', scan_detail = NULL, scanned_at = NULL
+             WHERE id = $1 AND scan_status = 'failed'"
+        )
+        .bind(file))?;
+    }
+    tx.commit().await?;
+    Ok(Change::Made(Box::new(row)))
+}
+
+/// Gives up a job that waits; `by` is the user name of whoever wants that. A document that waits for this job's scan
+/// stays shut, and says why.
+pub async fn cancel(db: &Db, id: JobId, by: &str, now: Millis) -> Result<Change, JobError> {
+    let mut tx = db.begin().await?;
+    let text = format!(
+        "UPDATE background_jobs SET state = 'dead', due_at = NULL, finished_at = $2, last_error = $3, worker = NULL
+         WHERE id = $1 AND state IN ('queued', 'sent') RETURNING {COLUMNS}"
+    );
+    let reason = format!("cancelled by {by}");
+    let row: Option<JobRow> =
+        sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).bind(&reason).fetch_optional(c))?;
+    let Some(row) = row else { return unchanged(&mut tx, id).await };
+    if let Some(file) = scanned_by(&row) {
+        let detail = serde_json::json!({"error": format!("the scan was {reason}")}).to_string();
+        exec!(tx, |c| sqlx::query(
+            "UPDATE files SET scan_status = 'failed', scan_detail = $2, scanned_at = $3
+             WHERE id = $1 AND scan_status = 'pending'"
+        )
+        .bind(file)
+        .bind(detail)
+        .bind(now))?;
+    }
+    tx.commit().await?;
+    Ok(Change::Made(Box::new(row)))
+}
+
+/// Deletes jobs that were over before `before`, and says how many.
+pub async fn purge(db: &Db, state: Finished, before: Millis) -> Result<u64, sqlx::Error> {
+    /// Few enough that nobody waits long for the rows that are locked meanwhile.
+    const BATCH: i64 = 1000;
+    let state = match state {
+        Finished::Done => JobState::Done,
+        Finished::Dead => JobState::Dead,
+    };
+    let mut deleted = 0;
+    loop {
+        let batch = exec!(db, |c| sqlx::query(
+            "DELETE FROM background_jobs WHERE state = $1 AND id IN (
+                 SELECT id FROM background_jobs WHERE state = $1 AND finished_at < $2 LIMIT $3)"
+        )
+        .bind(state)
+        .bind(before)
+        .bind(BATCH))?;
+        deleted += batch;
+        if batch == 0 {
+            return Ok(deleted);
+        }
+    }
+}
+
+async fn unchanged(tx: &mut Tx, id: JobId) -> Result<Change, JobError> {
+    let state: Option<(JobState,)> =
+        sql!(tx, |c| sqlx::query_as("SELECT state FROM background_jobs WHERE id = $1").bind(id).fetch_optional(c))?;
+    Ok(state.map_or(Change::Unknown, |(state,)| Change::NotNow(state)))
+}
+
+/// The document that a job scans. The payload of a kind that this version does not know names none.
+fn scanned_by(row: &JobRow) -> Option<FileId> {
+    match serde_json::from_str(&row.payload) {
+        Ok(Job::ScanFile { file }) => Some(file),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_asks_for_what_is_wanted_only() {
+        let all = list_sql(&Filter::default());
+        assert!(all.ends_with("WHERE TRUE ORDER BY id DESC LIMIT $1"), "{all}");
+        let kind = Filter { kind: Some("sweep".into()), after: Some(JobId::new()), state: None };
+        assert!(list_sql(&kind).contains("WHERE TRUE AND kind = $2 AND id < $3 ORDER"), "{}", list_sql(&kind));
+    }
+}

@@ -1,0 +1,182 @@
+//! One key: what it is for, its id, and from when it signs.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use aws_lc_rs::digest;
+use fernet::Fernet;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{
+    clock::Millis,
+    config::{Settings, key_fault},
+};
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// Signs access tokens (HS256).
+    Jwt,
+    /// Seals links (Fernet).
+    Fernet,
+}
+
+impl KeyKind {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Jwt, Self::Fernet];
+
+    /// The kind's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Jwt => "jwt",
+            Self::Fernet => "fernet",
+        }
+    }
+
+    /// The setting that gives keys of this kind, as it is called in files; the file that holds them is called alike.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::Jwt => "jwt_secrets",
+            Self::Fernet => "fernet_keys",
+        }
+    }
+
+    /// A fresh secret of this kind.
+    pub fn generate(self) -> std::io::Result<SecretString> {
+        match self {
+            Self::Jwt => super::random_text::<48>().map(SecretString::from),
+            Self::Fernet => Ok(Fernet::generate_key().into()),
+        }
+    }
+
+    /// How long what a key of this kind signed may stay good after another key took its place.
+    pub fn longest_life(self, settings: &Settings) -> Duration {
+        match self {
+            Self::Jwt => settings.access_ttl,
+            Self::Fernet => settings.link_ttl.max(settings.verify_ttl).max(settings.reset_ttl),
+        }
+    }
+}
+
+impl FromStr for KeyKind {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or("must be jwt or fernet")
+    }
+}
+
+/// Tells keys apart without giving them away: the first eight hex digits of the secret's SHA-256.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyId(String);
+
+impl KeyId {
+    fn of(secret: &SecretString) -> Self {
+        let hash = digest::digest(&digest::SHA256, secret.expose_secret().as_bytes());
+        Self(hex::encode(&hash.as_ref()[..4]))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A key of either kind.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Its id.
+    pub id: KeyId,
+    /// When it was made; none where only whoever gave it knows.
+    pub made_at: Option<Millis>,
+    /// From when it signs; before, it is only accepted.
+    pub signs_from: Millis,
+    /// The secret itself.
+    pub secret: SecretString,
+}
+
+/// Where a key stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// Accepted already, and signs later.
+    Coming,
+    /// Signs or seals now.
+    Signing,
+    /// Signed or sealed before, and is still accepted.
+    Accepted,
+}
+
+impl KeyState {
+    /// The state's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Coming => "coming",
+            Self::Signing => "signing",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+impl Key {
+    /// A key given by a setting, where the order alone says which one signs.
+    pub(super) fn given(secret: SecretString) -> Self {
+        Self { id: KeyId::of(&secret), made_at: None, signs_from: Millis(0), secret }
+    }
+
+    /// A fresh key.
+    pub(super) fn generate(kind: KeyKind, now: Millis, signs_from: Millis) -> std::io::Result<Self> {
+        let secret = kind.generate()?;
+        Ok(Self { id: KeyId::of(&secret), made_at: Some(now), signs_from, secret })
+    }
+
+    /// Reads a line of a key file: id, when made, from when it signs, secret. Any other line is a secret alone, as
+    /// files were written once; then `otherwise` says when. None when the secret is not one of this kind.
+    pub(super) fn from_line(line: &str, kind: KeyKind, otherwise: Millis) -> Option<Self> {
+        let whole = Self::from_fields(line);
+        let key = whole.unwrap_or_else(|| {
+            let secret = SecretString::from(line);
+            Self { id: KeyId::of(&secret), made_at: Some(otherwise), signs_from: otherwise, secret }
+        });
+        key_fault(kind, key.secret.expose_secret()).is_none().then_some(key)
+    }
+
+    fn from_fields(line: &str) -> Option<Self> {
+        let [id, made_at, signs_from, secret] = line.splitn(4, ' ').collect::<Vec<_>>().try_into().ok()?;
+        let secret = SecretString::from(secret);
+        let key =
+            Self { id: KeyId::of(&secret), made_at: Some(moment(made_at)?), signs_from: moment(signs_from)?, secret };
+        (key.id.as_str() == id).then_some(key)
+    }
+
+    /// The key as a line of its file, without the line's end.
+    pub(super) fn to_line(&self) -> String {
+        let made_at = self.made_at.unwrap_or(self.signs_from);
+        format!("{} {made_at} {} {}", self.id, self.signs_from, self.secret.expose_secret())
+    }
+}
+
+fn moment(text: &str) -> Option<Millis> {
+    let time = humantime::parse_rfc3339(text).ok()?;
+    let since_1970 = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since_1970.as_millis()).ok().map(Millis)
+}
+
+/// Which of these keys, newest first, signs: the newest whose time has come. Where a clock went back so far that
+/// there is none, it is the oldest, which everybody knows.
+pub fn signing(keys: &[Key], now: Millis) -> Option<&Key> {
+    keys.iter().find(|key| key.signs_from <= now).or(keys.last())
+}
+
+/// Where a key of these, newest first, stands.
+pub fn state(keys: &[Key], key: &Key, now: Millis) -> KeyState {
+    match signing(keys, now) {
+        Some(signing) if signing.id == key.id => KeyState::Signing,
+        _ if key.signs_from > now => KeyState::Coming,
+        _ => KeyState::Accepted,
+    }
+}

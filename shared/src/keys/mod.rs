@@ -1,0 +1,222 @@
+//! The key ring: the secrets that sign access tokens and the Fernet keys that seal links.
+//!
+//! The newest key of a kind whose time has come signs or seals; all of them verify or open. Keys come from settings, or
+//! from a folder of files that all programs of an installation share. A running program reads a changed file by itself,
+//! and a key that is added signs a while later: by then every program knows it. So keys are rotated without a restart
+//! and without a refused request.
+
+mod file;
+mod key;
+mod private;
+
+use std::{
+    fmt, io,
+    path::PathBuf,
+    sync::{Arc, RwLock, RwLockReadGuard, Weak},
+    time::Duration,
+};
+
+use secrecy::SecretString;
+use thiserror::Error;
+
+use crate::{
+    clock::{Clock, Millis},
+    config::Settings,
+};
+
+pub use file::{KeyFile, RetireError, in_use_until};
+pub use key::{Key, KeyId, KeyKind, KeyState, signing, state};
+pub use private::{private_folder, random_text, write_private, write_private_once};
+
+use file::Stamp;
+
+/// How often a program looks whether a file of keys has changed.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The shortest pause between adding a key and signing with it: every program has looked several times by then.
+pub const SHORTEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Why there is no key ring.
+#[derive(Debug, Error)]
+pub enum KeyRingError {
+    /// A file of secrets cannot be read or made.
+    #[error(
+        "the keys in {path} cannot be read or made ({error}); STRONGROOM_KEYS_DIR, or else STRONGROOM_DATA_DIR names a \
+         folder for them"
+    )]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The folder that the setting names is not there. It is not made, since a share that is not mounted would get
+    /// keys of its own that no other program knows.
+    #[error("STRONGROOM_KEYS_DIR names {0}, which is no folder; make it, or mount it, before the start")]
+    NoFolder(PathBuf),
+    /// A file of secrets holds none.
+    #[error("there is no secret in {0}; restore the file, or remove it to have a new one made")]
+    Empty(PathBuf),
+    /// A line of a file is no key.
+    #[error("line {line} of {path} is no key of its kind; restore the file")]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+    },
+}
+
+/// Where the keys of a kind come from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// The settings give them; they change with a restart.
+    Settings(Vec<Key>),
+    /// A file holds them; it may change at any time.
+    File(KeyFile),
+}
+
+impl KeySource {
+    /// Where the keys of this kind come from. Touches nothing.
+    pub fn of(settings: &Settings, kind: KeyKind) -> Self {
+        let given = match kind {
+            KeyKind::Jwt => &settings.jwt_secrets,
+            KeyKind::Fernet => &settings.fernet_keys,
+        };
+        if given.is_empty() {
+            let folder = settings.keys_dir.as_ref().unwrap_or(&settings.data_dir);
+            return Self::File(KeyFile::new(folder, kind));
+        }
+        Self::Settings(given.iter().cloned().map(Key::given).collect())
+    }
+
+    fn load(&self, now: Millis) -> Result<Loaded, KeyRingError> {
+        match self {
+            Self::Settings(keys) => Ok(Loaded { keys: keys.as_slice().into(), stamp: None }),
+            Self::File(file) => {
+                file.make_if_missing(now)?;
+                let read = file.read_with_stamp()?;
+                let (keys, stamp) = read.ok_or_else(|| KeyRingError::Empty(file.path().to_owned()))?;
+                Ok(Loaded { keys: keys.into(), stamp: Some(stamp) })
+            }
+        }
+    }
+}
+
+/// The keys of a kind as they were last read.
+#[derive(Debug)]
+struct Loaded {
+    keys: Arc<[Key]>,
+    stamp: Option<Stamp>,
+}
+
+#[derive(Debug)]
+struct Line {
+    source: KeySource,
+    loaded: RwLock<Loaded>,
+}
+
+/// The keys in use. Cloning is cheap, and clones see the same keys, which change while the program runs.
+#[derive(Clone)]
+pub struct KeyRing {
+    lines: Arc<[Line; KeyKind::ALL.len()]>,
+    clock: Clock,
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyRing")
+    }
+}
+
+impl KeyRing {
+    /// The keys that the settings give, or those in the folder of keys, where they are made at the first start.
+    pub fn load(settings: &Settings, clock: Clock) -> Result<Self, KeyRingError> {
+        if let Some(folder) = settings.keys_dir.as_ref().filter(|folder| !folder.is_dir()) {
+            return Err(KeyRingError::NoFolder(folder.clone()));
+        }
+        let line = |kind| {
+            let source = KeySource::of(settings, kind);
+            let loaded = RwLock::new(source.load(clock.now())?);
+            Ok::<_, KeyRingError>(Line { source, loaded })
+        };
+        let [jwt, fernet] = KeyKind::ALL.map(line);
+        Ok(Self { lines: Arc::new([jwt?, fernet?]), clock })
+    }
+
+    /// A ring of given keys that never change, newest first, of which there must be one of each kind that is used.
+    pub fn given(jwt: Vec<SecretString>, fernet: Vec<SecretString>) -> Self {
+        let line = |keys: Vec<SecretString>| {
+            let keys: Vec<_> = keys.into_iter().map(Key::given).collect();
+            let loaded = RwLock::new(Loaded { keys: keys.as_slice().into(), stamp: None });
+            Line { source: KeySource::Settings(keys), loaded }
+        };
+        Self { lines: Arc::new([line(jwt), line(fernet)]), clock: Clock::system() }
+    }
+
+    /// All keys of a kind, newest first; every one of them is accepted.
+    pub fn accepted(&self, kind: KeyKind) -> Arc<[Key]> {
+        self.lines[kind as usize].read().keys.clone()
+    }
+
+    /// The key of a kind that signs now.
+    pub fn signing(&self, kind: KeyKind) -> Option<Key> {
+        signing(&self.accepted(kind), self.clock.now()).cloned()
+    }
+
+    /// Keeps up with the files of keys until the ring is dropped.
+    pub fn keep_up(&self) {
+        if self.lines.iter().any(|line| matches!(line.source, KeySource::File(_))) {
+            tokio::spawn(look_again_and_again(Arc::downgrade(&self.lines)));
+        }
+    }
+}
+
+impl Line {
+    fn read(&self) -> RwLockReadGuard<'_, Loaded> {
+        // What is written is whole before it is put here, so a panic elsewhere cannot leave half of it.
+        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Reads the file again if it is another one than before, and says whether it was.
+    fn look(&self) -> Result<bool, KeyRingError> {
+        let KeySource::File(file) = &self.source else { return Ok(false) };
+        let before = self.read().stamp;
+        let now = file.stamp().map_err(|error| KeyRingError::File { path: file.path().to_owned(), error })?;
+        if before == Some(now) {
+            return Ok(false);
+        }
+        let read = file.read_with_stamp()?;
+        let (keys, stamp) = read.ok_or_else(|| KeyRingError::Empty(file.path().to_owned()))?;
+        let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *loaded = Loaded { keys: keys.into(), stamp: Some(stamp) };
+        Ok(true)
+    }
+}
+
+async fn look_again_and_again(lines: Weak<[Line; KeyKind::ALL.len()]>) {
+    let mut told = None;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let Some(lines) = lines.upgrade() else { return };
+        let looked = tokio::task::spawn_blocking(move || {
+            lines.iter().map(Line::look).try_fold(false, |any, changed| Ok::<_, KeyRingError>(any | changed?))
+        });
+        match looked.await {
+            Ok(Ok(changed)) => {
+                if changed || told.take().is_some() {
+                    tracing::info!("the keys have been read again");
+                }
+            }
+            // The keys that are known stay in use. Said once, not once a second.
+            Ok(Err(error)) => {
+                let text = error.to_string();
+                if told.as_ref() != Some(&text) {
+                    tracing::error!(error = text, "the keys cannot be read again; those known before stay in use");
+                    told = Some(text);
+                }
+            }
+            Err(_) => return,
+        }
+    }
+}

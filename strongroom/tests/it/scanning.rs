@@ -1,0 +1,363 @@
+//! Scanning by a real clamd: what it finds, what it cannot read, what happens while it is away, and what it learns.
+
+use std::time::Duration;
+
+use hyper::Method;
+use serde_json::{Value, json};
+use shared::ooxml::{
+    Kind,
+    sample::{DocumentBuilder, Entry, eicar, encrypted_document},
+};
+use worker::scan::{Answer, Clamd as Client};
+
+use crate::{
+    app::{App, HasId, moment},
+    clamd::{Clamd, KNOWN, LATE, Wire},
+    documents::{docx, docx_with, large},
+    stack::{Stack, count_jobs, eventually, stories},
+};
+
+stories!(
+    clamd_finds_what_the_inspection_does_not_know,
+    what_nobody_can_look_into_is_refused_at_once,
+    documents_wait_for_a_clamd_that_is_away,
+    a_clamd_that_ends_in_the_middle_of_a_scan_says_nothing,
+    a_clamd_that_freezes_in_the_middle_of_a_scan_says_nothing,
+    what_is_too_large_for_clamd_stays_shut_until_the_limit_is_raised,
+    what_cannot_be_scanned_may_be_let_through,
+    a_late_finding_shuts_a_document_and_tells_who_has_it,
+    a_clamd_that_ends_in_the_middle_of_a_second_scan_changes_nothing,
+    documents_are_scanned_again_when_a_clamd_comes,
+    an_operator_has_documents_scanned_again,
+);
+
+/// The signatures that the wire names.
+const OLD: &str = "/27123/Sat Nov 21 09:00:00 2026";
+const NEW: &str = "/27124/Sun Nov 22 09:00:00 2026";
+
+fn with_eicar() -> Vec<u8> {
+    DocumentBuilder::new(Kind::Docx).entry(Entry::stored("word/media/image1.txt", eicar())).build()
+}
+
+/// Waits until the one scan of the story has found its scanner away so many times, and rests.
+async fn waits_for_the_scanner(app: &App, times: i64) {
+    let condition = format!("kind = 'scan_file' AND state = 'queued' AND waits >= {times}");
+    eventually("the scan waits", async || (count_jobs(app.db(), &condition).await == 1).then_some(())).await;
+}
+
+/// Moves the clock to the beginning of the minute after the next: whatever is done once a minute is due, and is not soon
+/// due again.
+fn begin_a_minute(stack: &Stack) {
+    let into_the_minute = u64::try_from(stack.clock.now().0 % 60_000).unwrap();
+    stack.clock.advance(Duration::from_millis(120_000 - into_the_minute));
+}
+
+async fn clamd_finds_what_the_inspection_does_not_know(stack: &Stack) {
+    let clamd = Clamd::start(stack.folder(), 20).await;
+    for (name, url) in [("tcp", clamd.url()), ("socket", clamd.socket_url())] {
+        let app = stack.setup().set("clamd_url", &url).start().await;
+        let (ops, ann) = (app.ops(&format!("otto-{name}")).await, app.client(&format!("ann-{name}")).await);
+        let clean = app.uploaded(&ops, "clean.docx", docx("Nothing to see")).await.id();
+        let known = app.uploaded(&ops, "known.docx", docx(KNOWN)).await.id();
+        let eicar = app.uploaded(&ops, "eicar.docx", with_eicar()).await.id();
+        let large_one = app.uploaded(&ops, "large.docx", large(12)).await.id();
+
+        for id in [clean, large_one] {
+            let file = app.scanned(&ops, &id).await;
+            assert_eq!(file["scan_status"], "clean", "{file}");
+            let version = file["scan_detail"]["clamav"]["version"].as_str().unwrap();
+            assert!(version.starts_with("ClamAV "), "{version}");
+        }
+        let file = app.scanned(&ops, &known).await;
+        assert_eq!(file["scan_status"], "infected", "{file}");
+        assert_eq!(file["scan_detail"]["clamav"]["found"], "Strongroom.Known.UNOFFICIAL");
+        app.mint(&ann, &known).await.refuses(403, "file_quarantined");
+        // The inspection knows this one itself, and clamd does too.
+        assert_eq!(app.scanned(&ops, &eicar).await["scan_status"], "infected");
+        let client = Client::open(&app.foundation.settings).unwrap();
+        let answer = client.scan(with_eicar().as_slice()).await.unwrap();
+        assert_eq!(answer, Answer::Found("Eicar-Test-Signature.UNOFFICIAL".to_owned()));
+        assert!(client.version().await.unwrap().as_str().starts_with("ClamAV "));
+        app.stop().await;
+    }
+}
+
+async fn what_nobody_can_look_into_is_refused_at_once(stack: &Stack) {
+    let clamd = Clamd::start(stack.folder(), 20).await;
+    let app = stack.setup().set("clamd_url", clamd.url()).start().await;
+    let ops = app.ops("otto").await;
+    app.upload(&ops, "secret.docx", encrypted_document()).await.refuses(400, "encrypted_file");
+    assert!(stack.stored().is_empty());
+}
+
+async fn documents_wait_for_a_clamd_that_is_away(stack: &Stack) {
+    let mut clamd = Clamd::start(stack.folder(), 20).await;
+    clamd.kill();
+    let app = stack.setup().set("clamd_url", clamd.url()).start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.uploaded(&ops, "a.docx", docx("x")).await.id();
+    for times in 1..=4 {
+        waits_for_the_scanner(&app, times).await;
+        assert_eq!(app.show(&ops, &id).await.expect(200).json()["scan_status"], "pending");
+        app.mint(&ann, &id).await.refuses(409, "scan_pending");
+        stack.clock.advance(Duration::from_mins(1));
+    }
+    // What the inspection alone condemns need not wait.
+    let eicar = app.uploaded(&ops, "eicar.docx", with_eicar()).await.id();
+    assert_eq!(app.scanned(&ops, &eicar).await["scan_status"], "infected");
+
+    clamd.start_again().await;
+    stack.clock.advance(Duration::from_mins(1));
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "clean");
+    app.mint(&ann, &id).await.expect(200);
+}
+
+async fn a_clamd_that_ends_in_the_middle_of_a_scan_says_nothing(stack: &Stack) {
+    let mut clamd = Clamd::start(stack.folder(), 20).await;
+    let wire = Wire::to(&clamd).await;
+    let app = stack.setup().set("clamd_url", wire.url()).start().await;
+    let ops = app.ops("otto").await;
+    wire.hold();
+    let id = app.uploaded(&ops, "large.docx", large(12)).await.id();
+    wire.holds_one().await;
+    clamd.kill();
+    wire.let_go();
+    waits_for_the_scanner(&app, 1).await;
+    assert_eq!(app.show(&ops, &id).await.expect(200).json()["scan_status"], "pending");
+    clamd.start_again().await;
+    stack.clock.advance(Duration::from_mins(1));
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "clean");
+}
+
+async fn a_clamd_that_freezes_in_the_middle_of_a_scan_says_nothing(stack: &Stack) {
+    let clamd = Clamd::start(stack.folder(), 20).await;
+    let wire = Wire::to(&clamd).await;
+    let app = stack.setup().set("clamd_url", wire.url()).set("clamd_timeout", "5s").start().await;
+    let ops = app.ops("otto").await;
+    wire.hold();
+    let id = app.uploaded(&ops, "large.docx", large(12)).await.id();
+    wire.holds_one().await;
+    clamd.freeze();
+    wire.let_go();
+    waits_for_the_scanner(&app, 1).await;
+    assert_eq!(app.show(&ops, &id).await.expect(200).json()["scan_status"], "pending");
+    clamd.thaw();
+    stack.clock.advance(Duration::from_mins(1));
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "clean");
+}
+
+async fn what_is_too_large_for_clamd_stays_shut_until_the_limit_is_raised(stack: &Stack) {
+    let mut clamd = Clamd::start(stack.folder(), 2).await;
+    let setup = || stack.setup().set("clamd_url", clamd.url()).set("clamd_max_unpacked", "8MiB");
+    let app = setup().set("clamd_max_size", "2MiB").start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let too_large = docx_with(3 << 20);
+    let large_inside = DocumentBuilder::new(Kind::Docx).entry(Entry::deflated("word/x.bin", vec![7; 6 << 20])).build();
+    let too_much = (0..6_u8).fold(DocumentBuilder::new(Kind::Docx), |built, at| {
+        built.entry(Entry::deflated(&format!("word/{at}.bin"), vec![at; 3 << 19]))
+    });
+    let mut ids = Vec::new();
+    for (bytes, setting) in
+        [(&too_large, "clamd_max_size"), (&large_inside, "clamd_max_size"), (&too_much.build(), "clamd_max_unpacked")]
+    {
+        let id = app.uploaded(&ops, "a.docx", bytes).await.id();
+        let file = app.scanned(&ops, &id).await;
+        assert_eq!(file["scan_status"], "failed", "{file}");
+        let reason = &file["scan_detail"]["unscannable"];
+        assert_eq!(reason["setting"], setting, "{file}");
+        assert!(reason["size"].as_u64() > reason["limit"].as_u64(), "{file}");
+        assert!(file["scan_detail"]["error"].as_str().unwrap().starts_with("ClamAV cannot scan it: "), "{file}");
+        app.mint(&ann, &id).await.refuses(403, "file_quarantined");
+        ids.push(id);
+    }
+    app.stop().await;
+
+    // A setting that promises more than clamd keeps: its own word counts.
+    let app = setup().set("clamd_max_size", "20MiB").set("clamd_max_unpacked", "80MiB").start().await;
+    let id = app.uploaded(&ops_again(&app).await, "a.docx", &too_large).await.id();
+    let file = app.scanned(&ops_again(&app).await, &id).await;
+    assert_eq!(file["scan_status"], "failed", "{file}");
+    assert!(file["scan_detail"]["error"].as_str().unwrap().contains("StreamMaxLength"), "{file}");
+    ids.push(id);
+
+    clamd.kill();
+    clamd.takes(20);
+    clamd.start_again().await;
+    let asked = stack.command(&["rescan", "--failed"]).output().unwrap();
+    assert!(asked.status.success(), "{asked:?}");
+    assert_eq!(String::from_utf8_lossy(&asked.stdout).trim(), "4 documents whose scan failed are scanned again.");
+    for id in ids {
+        let file = app.scanned(&ops_again(&app).await, &id).await;
+        assert_eq!(file["scan_status"], "clean", "{file}");
+    }
+}
+
+/// The ops account of the story, logged in at this service.
+async fn ops_again(app: &App) -> crate::app::Person {
+    app.log_in("otto").await
+}
+
+async fn what_cannot_be_scanned_may_be_let_through(stack: &Stack) {
+    let clamd = Clamd::start(stack.folder(), 2).await;
+    let setup = stack.setup().set("clamd_url", clamd.url()).set("clamd_max_size", "2MiB");
+    let app = setup.set("allow_unscannable", "true").start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.clean_file(&ops, "large.docx", docx_with(3 << 20)).await;
+    let detail = app.show(&ops, &id).await.expect(200).json()["scan_detail"].take();
+    assert_eq!(detail["unscannable"]["limit"], 2 << 20, "{detail}");
+    app.mint(&ann, &id).await.expect(200);
+    // What clamd finds in the part that it reads is found all the same.
+    let both = DocumentBuilder::new(Kind::Docx).text(KNOWN).entry(Entry::deflated("word/x.bin", vec![7; 6 << 20]));
+    let id = app.uploaded(&ops, "both.docx", both.build()).await.id();
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "infected");
+}
+
+async fn a_late_finding_shuts_a_document_and_tells_who_has_it(stack: &Stack) {
+    let clamd = Clamd::start(stack.folder(), 20).await;
+    let wire = Wire::to(&clamd).await;
+    wire.signatures(OLD);
+    let app = stack.setup().set("clamd_url", wire.url()).start().await;
+    let twin = stack.setup().set("clamd_url", wire.url()).beside(&app).start().await;
+    let ops = app.ops("otto").await;
+    let (ann, bob, eve) = (app.client("ann").await, app.client("bob").await, app.client("eve").await);
+    let id = app.clean_file(&ops, "late.docx", docx(LATE)).await;
+    let other = app.clean_file(&ops, "other.docx", docx("Nothing to see")).await;
+    let downloads =
+        async |query: &str| app.get(&format!("/api/files/{id}/downloads/?{query}")).bearer(&ops.access).send().await;
+    assert_eq!(downloads("").await.expect(200).json(), json!({"downloads": [], "next_cursor": null}));
+
+    let link = app.link(&ann, &id).await;
+    let etag = app.get(&link).send().await.expect(200).header("etag").to_owned();
+    app.get(&link).header("range", "bytes=0-9").send().await.expect(206);
+    twin.get(&app.link(&bob, &id).await).header("range", "bytes=5-9").send().await.expect(206);
+    let looked_at = app.link(&eve, &id).await;
+    app.call(Method::HEAD, &looked_at).send().await.expect(200);
+    app.get(&looked_at).header("if-none-match", &etag).send().await.expect(304);
+    app.get(&looked_at).header("range", "bytes=999999-").send().await.expect(416);
+
+    clamd.learns("Strongroom.Late", LATE).await;
+    wire.signatures(NEW);
+    app.get(&link).send().await.expect(200);
+    begin_a_minute(stack);
+    let file = eventually("the late finding", async || {
+        let file = app.show(&ops, &id).await.expect(200).json();
+        (file["scan_status"] != "clean").then_some(file)
+    })
+    .await;
+    assert_eq!(file["scan_status"], "infected", "{file}");
+    assert_eq!(file["scan_detail"]["clamav"]["found"], "Strongroom.Late.UNOFFICIAL");
+    assert!(moment(&file["scan_detail"]["found_late"]["at"]) > moment(&file["uploaded_at"]));
+    for service in [&app, &twin] {
+        service.get(&link).send().await.refuses(403, "file_quarantined");
+        service.mint(&ann, &id).await.refuses(403, "file_quarantined");
+    }
+
+    let whole = downloads("").await.expect(200).json();
+    let names = |page: &Value| -> Vec<String> {
+        page["downloads"].as_array().unwrap().iter().map(|one| one["username"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&whole), ["ann", "bob"]);
+    assert_eq!(whole["downloads"][0]["email"], "ann@example.com");
+    assert_eq!(whole["downloads"][0]["user_id"], ann.id.as_str());
+    assert!(moment(&whole["downloads"][0]["first_at"]) >= moment(&file["uploaded_at"]));
+    let first = downloads("limit=1").await.expect(200).json();
+    assert_eq!(names(&first), ["ann"]);
+    let next = first["next_cursor"].as_str().unwrap();
+    let second = downloads(&format!("limit=1&cursor={next}")).await.expect(200).json();
+    assert_eq!((names(&second), &second["next_cursor"]), (vec!["bob".to_owned()], &Value::Null));
+    downloads("limit=0").await.faults("limit");
+    downloads("cursor=nonsense").await.faults("cursor");
+    app.get(&format!("/api/files/{id}/downloads/")).bearer(&ann.access).send().await.refuses(403, "role_not_allowed");
+    let unknown = uuid::Uuid::now_v7();
+    app.get(&format!("/api/files/{unknown}/downloads/")).bearer(&ops.access).send().await.refuses(404, "not_found");
+
+    // Two workers have planned, and all is scanned with the new signatures once.
+    let version =
+        async |id: &str| app.show(&ops, id).await.expect(200).json()["scan_detail"]["clamav"]["version"].take();
+    let renewed = async || version(&other).await.as_str().unwrap().ends_with(NEW).then_some(());
+    eventually("the other document is scanned again", renewed).await;
+    assert_eq!(app.show(&ops, &other).await.expect(200).json()["scan_status"], "clean");
+    assert_eq!(count_jobs(app.db(), "kind = 'rescan'").await, 1);
+    // The record outlives the document.
+    app.delete(&ops, &id).await.expect(204);
+    assert_eq!(names(&downloads("").await.expect(200).json()), ["ann", "bob"]);
+}
+
+async fn a_clamd_that_ends_in_the_middle_of_a_second_scan_changes_nothing(stack: &Stack) {
+    let mut clamd = Clamd::start(stack.folder(), 20).await;
+    let wire = Wire::to(&clamd).await;
+    wire.signatures(OLD);
+    let app = stack.setup().set("clamd_url", wire.url()).start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let padding = Entry::stored("word/media/image1.bin", vec![0; 3 << 20]);
+    let bytes = DocumentBuilder::new(Kind::Docx).text(LATE).entry(padding).build();
+    let id = app.clean_file(&ops, "late.docx", bytes).await;
+    let link = app.link(&ann, &id).await;
+
+    clamd.learns("Strongroom.Late", LATE).await;
+    wire.signatures(NEW);
+    wire.hold();
+    begin_a_minute(stack);
+    wire.holds_one().await;
+    clamd.kill();
+    wire.let_go();
+    let ended = "kind = 'rescan' AND state = 'done'";
+    eventually("the second scan ends", async || (count_jobs(app.db(), ended).await == 1).then_some(())).await;
+    app.get(&link).send().await.expect(200);
+    clamd.start_again().await;
+    begin_a_minute(stack);
+    eventually("the link dies", async || (app.get(&link).send().await.status == 403).then_some(())).await;
+    assert_eq!(app.show(&ops, &id).await.expect(200).json()["scan_status"], "infected");
+}
+
+async fn documents_are_scanned_again_when_a_clamd_comes(stack: &Stack) {
+    let before = stack.start().await;
+    let ops = before.ops("otto").await;
+    before.client("ann").await;
+    let known = before.clean_file(&ops, "known.docx", docx(KNOWN)).await;
+    let clean = before.clean_file(&ops, "clean.docx", docx("x")).await;
+    before.stop().await;
+
+    let mut clamd = Clamd::start(stack.folder(), 20).await;
+    clamd.kill();
+    let app = stack.setup().set("clamd_url", clamd.url()).start().await;
+    let (ops, ann) = (ops_again(&app).await, app.log_in("ann").await);
+    // A clamd that is away shuts nothing.
+    let asked = app.uploaded(&ops, "new.docx", docx("y")).await.id();
+    waits_for_the_scanner(&app, 1).await;
+    app.mint(&ann, &known).await.expect(200);
+    clamd.start_again().await;
+    stack.clock.advance(Duration::from_mins(1));
+    eventually("the finding", async || {
+        (app.show(&ops, &known).await.expect(200).json()["scan_status"] == "infected").then_some(())
+    })
+    .await;
+    app.mint(&ann, &known).await.refuses(403, "file_quarantined");
+    app.mint(&ann, &clean).await.expect(200);
+    assert_eq!(app.scanned(&ops, &asked).await["scan_status"], "clean");
+}
+
+async fn an_operator_has_documents_scanned_again(stack: &Stack) {
+    let clamd = Clamd::start(stack.folder(), 20).await;
+    let app = stack.setup().set("clamd_url", clamd.url()).start().await;
+    let ops = app.ops("otto").await;
+    let (one, two) =
+        (app.clean_file(&ops, "1.docx", docx(LATE)).await, app.clean_file(&ops, "2.docx", docx(LATE)).await);
+    // clamd names no version of these signatures, so nobody can tell that there are new ones.
+    clamd.learns("Strongroom.Late", LATE).await;
+    let rescan = |arguments: &[&str]| stack.command(&[&["rescan"], arguments].concat()).output().unwrap();
+    assert!(rescan(&[&one]).status.success());
+    assert_eq!(app.scanned(&ops, &one).await["scan_status"], "infected");
+    assert_eq!(app.show(&ops, &two).await.expect(200).json()["scan_status"], "clean");
+    let all = rescan(&["--all"]);
+    assert!(String::from_utf8_lossy(&all.stdout).contains("1 clean documents are scanned again"), "{all:?}");
+    stack.clock.advance(Duration::from_mins(1));
+    eventually("the finding", async || {
+        (app.show(&ops, &two).await.expect(200).json()["scan_status"] == "infected").then_some(())
+    })
+    .await;
+    for wrong in [vec![], vec!["nonsense"], vec!["--failed=yes"], vec![uuid::Uuid::now_v7().to_string().leak() as &str]]
+    {
+        assert!(!rescan(&wrong).status.success(), "{wrong:?}");
+    }
+}

@@ -1,0 +1,89 @@
+//! Scans documents again that were last scanned with something else, one after the other.
+//!
+//! There is one such job a minute, for all workers together, and each takes a minute's share. A clean document stays
+//! open meanwhile. Where the scanner is away nothing is shut and nothing opened; a later job goes on.
+
+use std::time::{Duration, Instant};
+
+use shared::{
+    blobs::StorageError,
+    downloads,
+    files::{ScanStatus, Scanned},
+    rescans::{self, Candidate},
+};
+
+use super::Failure;
+use crate::{
+    Context,
+    scan::{BUILT_IN, examine},
+};
+
+/// How long a job goes on to begin scans: the next one is due in a minute.
+const SHARE: Duration = Duration::from_secs(50);
+
+pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
+    let version = match &context.clamd {
+        None => BUILT_IN.to_owned(),
+        Some(clamd) => match clamd.version().await {
+            Ok(version) => version.as_str().to_owned(),
+            Err(error) => {
+                tracing::warn!(%error, "second scans wait for the scanner");
+                return Ok(());
+            }
+        },
+    };
+    let began = Instant::now();
+    let mut done = 0;
+    for candidate in rescans::candidates(&context.db, &version, i64::from(context.settings.rescan_pace)).await? {
+        if began.elapsed() > SHARE {
+            break;
+        }
+        match again(context, candidate, &version).await {
+            Ok(()) => done += 1,
+            Err(Failure::Away(error)) => {
+                tracing::warn!(error, "second scans wait for the scanner");
+                break;
+            }
+            Err(error) if candidate.scan_status == ScanStatus::Failed => {
+                tracing::warn!(file = %candidate.id, %error, "a document cannot be scanned this time either");
+                rescans::failed_again(&context.db, candidate.id, &version).await?;
+            }
+            Err(error) => tracing::warn!(file = %candidate.id, %error, "a document could not be scanned again"),
+        }
+    }
+    tracing::info!(documents = done, version, "scanned again");
+    Ok(())
+}
+
+async fn again(context: &Context, candidate: Candidate, version: &str) -> Result<(), Failure> {
+    let scanned = match examine(context, candidate.blob, true).await {
+        Err(Failure::Storage(StorageError::Missing)) => {
+            let detail = serde_json::json!({"error": StorageError::Missing.to_string()}).to_string();
+            Scanned { status: ScanStatus::Failed, detail, scanned_with: version.to_owned() }
+        }
+        scanned => scanned?,
+    };
+    record(context, candidate, scanned).await
+}
+
+/// Writes the verdict down, and tells loudly of a document that was open until now.
+async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -> Result<(), Failure> {
+    let now = context.clock.now();
+    let late = candidate.scan_status == ScanStatus::Clean && scanned.status == ScanStatus::Infected;
+    if late {
+        let mut detail: serde_json::Value = serde_json::from_str(&scanned.detail).unwrap_or_default();
+        detail["found_late"] = serde_json::json!({"at": now});
+        scanned.detail = detail.to_string();
+    }
+    let mut tx = context.db.begin().await?;
+    let counts = rescans::record(&mut tx, candidate.id, &scanned, now).await?;
+    tx.commit().await?;
+    if late && counts {
+        // Counted after the verdict is durable: nobody is let in any more.
+        let downloaders = downloads::count(&context.db, candidate.id).await?;
+        tracing::error!(file = %candidate.id, downloaders, "a document that was clean is found infected, and is shut");
+    } else if counts && candidate.scan_status != scanned.status {
+        tracing::warn!(file = %candidate.id, before = ?candidate.scan_status, now = ?scanned.status, "a verdict has changed");
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! One document, from its bytes to its verdict.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use shared::{
+    blobs::StorageError,
+    files::{ScanStatus, Scanned},
+    ids::BlobId,
+    ooxml::{self, Limits, ReadError, Report, Verdict},
+};
+
+use super::{Answer, BUILT_IN, Clamd, ClamdError, Version};
+use crate::{Context, jobs::Failure};
+
+/// How long one inspection may take: well under what the job may, so that it ends by itself.
+const INSPECTION_TIME: Duration = Duration::from_mins(5);
+
+/// Scans a document. A failure is no verdict.
+pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool) -> Result<Scanned, Failure> {
+    // Asked for before the scan, so that signatures that come in between are never held to have been used.
+    let scanner = match &context.clamd {
+        Some(clamd) => Some((clamd, clamd.version().await)),
+        None => None,
+    };
+    // One that was inspected already need not be again for a clamd that is still away.
+    if waited_before && let Some((_, Err(error))) = &scanner {
+        return Err(Failure::Away(error.to_string()));
+    }
+    let report = match inspect(context, blob).await? {
+        Ok(report) => report,
+        // The machine's fault, which may pass, and not the document's.
+        Err(error @ (ReadError::Io(_) | ReadError::TimedOut)) => return Err(Failure::Internal(error.to_string())),
+        // It was sound when it came. Whatever cannot be inspected does not leave.
+        Err(error) => {
+            let scanned_with = name(&scanner).to_owned();
+            let detail = json!({"error": error.to_string()}).to_string();
+            return Ok(Scanned { status: ScanStatus::Failed, detail, scanned_with });
+        }
+    };
+    let mut detail = serde_json::to_value(&report).map_err(|error| Failure::Internal(error.to_string()))?;
+    let status = match (report.verdict(), &scanner) {
+        (Verdict::Infected, _) => ScanStatus::Infected,
+        (Verdict::Clean, None) => ScanStatus::Clean,
+        (Verdict::Clean, Some((_, Err(error)))) => return Err(Failure::Away(error.to_string())),
+        (Verdict::Clean, Some((clamd, Ok(version)))) => {
+            ask(context, clamd, version, blob, &report, &mut detail).await?
+        }
+    };
+    Ok(Scanned { status, detail: detail.to_string(), scanned_with: name(&scanner).to_owned() })
+}
+
+/// What a document is scanned with.
+fn name<'a>(scanner: &'a Option<(&Clamd, Result<Version, ClamdError>)>) -> &'a str {
+    match scanner {
+        Some((_, Ok(version))) => version.as_str(),
+        _ => BUILT_IN,
+    }
+}
+
+/// What the inspection says, or a failure that may pass.
+async fn inspect(context: &Context, blob: BlobId) -> Result<Result<Report, ReadError>, Failure> {
+    let turn = context.inspections.clone().acquire_owned().await;
+    let turn = turn.map_err(|error| Failure::Internal(error.to_string()))?;
+    let blobs = context.blobs.clone();
+    let inspected = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        let limits = Limits { deadline: Some(Instant::now() + INSPECTION_TIME), ..Limits::default() };
+        Ok::<_, Failure>(ooxml::inspect(blobs.open_file(blob)?, &limits))
+    });
+    inspected.await.map_err(|error| Failure::Internal(error.to_string()))?
+}
+
+/// What clamd says of a document in which the inspection found nothing.
+async fn ask(
+    context: &Context,
+    clamd: &Clamd,
+    version: &Version,
+    blob: BlobId,
+    report: &Report,
+    detail: &mut Value,
+) -> Result<ScanStatus, Failure> {
+    detail["clamav"] = json!({"version": version.as_str()});
+    let blobs = context.blobs.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        let file = blobs.open_file(blob)?;
+        let size = file.metadata().map_err(StorageError::from)?.len();
+        Ok::<_, StorageError>((file, size))
+    });
+    let (file, size) = opened.await.map_err(|error| Failure::Internal(error.to_string()))??;
+    let limits = [
+        (size, context.settings.clamd_max_size, "clamd_max_size", "the document"),
+        (report.largest_entry, context.settings.clamd_max_size, "clamd_max_size", "its largest part, unpacked,"),
+        (
+            report.inflated.saturating_add(size),
+            context.settings.clamd_max_unpacked,
+            "clamd_max_unpacked",
+            "all of it, unpacked,",
+        ),
+    ];
+    let beyond = limits.into_iter().find(|(size, limit, ..)| size > limit);
+    let beyond = beyond.map(|(size, limit, setting, what)| {
+        let reason = format!("{what} has {size} bytes, and {setting} is {limit} bytes");
+        json!({"reason": reason, "size": size, "limit": limit, "setting": setting})
+    });
+    // clamd takes a document whose parts are too large, and passes over them without a word; what it finds counts.
+    let unscannable = match beyond {
+        Some(reason) if size > context.settings.clamd_max_size => reason,
+        beyond => match clamd.scan(tokio::fs::File::from_std(file)).await? {
+            Answer::Found(signature) => {
+                detail["clamav"]["found"] = signature.into();
+                return Ok(ScanStatus::Infected);
+            }
+            Answer::Clean => match beyond {
+                Some(reason) => reason,
+                None => return Ok(ScanStatus::Clean),
+            },
+            Answer::Unscannable(reason) => beyond.unwrap_or_else(|| json!({"reason": reason, "size": size})),
+        },
+    };
+    context.scanner.count_unscannable();
+    let let_through = context.settings.allow_unscannable;
+    tracing::warn!(%blob, reason = %unscannable["reason"], let_through, "clamd cannot scan a document");
+    if !let_through {
+        detail["error"] =
+            format!("ClamAV cannot scan it: {}", unscannable["reason"].as_str().unwrap_or_default()).into();
+    }
+    detail["unscannable"] = unscannable;
+    Ok(if let_through { ScanStatus::Clean } else { ScanStatus::Failed })
+}

@@ -1,0 +1,77 @@
+//! Keeps an eye on the scanner: is it there, and has it learnt something new?
+
+use std::{sync::Arc, time::Duration};
+
+use shared::{
+    clock::Millis,
+    jobs::{Job, JobError, QueueName},
+    rescans,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{BUILT_IN, Seen};
+use crate::Context;
+
+/// How often the scanner is asked for its version.
+const PERIOD: Duration = Duration::from_mins(1);
+
+/// How soon it is asked again when it did not answer.
+const SOON: Duration = Duration::from_secs(5);
+
+/// How often it is looked whether it is time.
+const TICK: Duration = Duration::from_millis(500);
+
+/// Watches until told to stop.
+pub(crate) async fn watch(context: Arc<Context>, stop: CancellationToken) {
+    let mut next = Millis(0);
+    while stop.run_until_cancelled(tokio::time::sleep(TICK)).await.is_some() {
+        let now = context.clock.now();
+        if now < next {
+            continue;
+        }
+        let version = look(&context).await;
+        next = now + if version.is_some() { PERIOD } else { SOON };
+        let Some(version) = version else { continue };
+        if let Err(error) = plan(&context, &version, now).await {
+            tracing::warn!(%error, "second scans could not be planned; it is tried again");
+        }
+    }
+}
+
+/// What scans now, or none while it is away.
+async fn look(context: &Context) -> Option<String> {
+    let Some(clamd) = &context.clamd else { return Some(BUILT_IN.to_owned()) };
+    match clamd.version().await {
+        Ok(version) => {
+            let text = version.as_str().to_owned();
+            match context.scanner.note(Seen::Up(version.clone())) {
+                Seen::Up(before) if before == version => {}
+                Seen::Up(before) => {
+                    tracing::info!(before = before.as_str(), now = text, "the scanner has new signatures");
+                }
+                _ => tracing::info!(version = text, "the scanner answers"),
+            }
+            Some(text)
+        }
+        Err(error) => {
+            if context.scanner.note(Seen::Away) != Seen::Away {
+                tracing::error!(%error, "the scanner is away; documents wait for it");
+            }
+            None
+        }
+    }
+}
+
+/// Enqueues a job for second scans where something waits for one. Its key is the minute, so that several workers enqueue
+/// one job a minute.
+async fn plan(context: &Context, version: &str, now: Millis) -> Result<(), JobError> {
+    if !context.settings.worker_queues.contains(&QueueName::Upkeep)
+        || rescans::candidates(&context.db, version, 1).await?.is_empty()
+    {
+        return Ok(());
+    }
+    let minute = now.unix_seconds() / PERIOD.as_secs().cast_signed();
+    let mut tx = context.db.begin().await?;
+    Job::Rescan.enqueue_once(&mut tx, &format!("rescan:{minute}"), now).await?;
+    Ok(tx.commit().await?)
+}
