@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from deploy.checks.stack import CheckError
@@ -44,6 +44,15 @@ class Service:
             connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
             response = connection.getresponse()
             return response.status, response.read()
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
         finally:
             connection.close()
 
@@ -87,22 +96,48 @@ class Service:
             else:
                 raise CheckError(f"the sign-up of {username} was answered {status}: {answer[:300]!r}")
 
-    def upload(self, access: str, name: str, document: bytes) -> None:
+    def upload_once(self, access: str, name: str, document: bytes) -> tuple[int, bytes]:
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = head.encode() + document + f"\r\n--{BOUNDARY}--\r\n".encode()
         kind = f"multipart/form-data; boundary={BOUNDARY}"
-        ask = lambda: self.call("POST", "/api/upload/", body, Content_Type=kind, Authorization=f"Bearer {access}")  # noqa: E731
-        status, answer = self.until_answered("upload", ask)
+        return self.call("POST", "/api/upload/", body, Content_Type=kind, Authorization=f"Bearer {access}")
+
+    def uploaded(self, access: str, name: str, document: bytes) -> str:
+        """Uploads a document that has to be taken, and hands back its id."""
+        status, answer = self.until_answered("upload", lambda: self.upload_once(access, name, document))
         if status != 201:
             raise CheckError(f"the upload of {name} was answered {status}: {answer[:300]!r}")
+        return str(json.loads(answer)["file"]["id"])
+
+    def upload(self, access: str, name: str, document: bytes) -> None:
+        file = self.uploaded(access, name, document)
         with self.work.lock:
-            self.work.uploaded[json.loads(answer)["file"]["id"]] = name
+            self.work.uploaded[file] = name
+
+    def file(self, access: str, file: str) -> dict[str, object]:
+        """What ops sees of a file."""
+        status, _, answer = self.get(f"/api/files/{file}/", Authorization=f"Bearer {access}")
+        if status != 200:
+            raise CheckError(f"a file was answered {status}: {answer[:300]!r}")
+        shown = json.loads(answer)
+        return dict(shown.get("file", shown))
+
+    def verdict(self, access: str, file: str, patience: float = 90) -> str:
+        """What its scan says, once it says something."""
+        began = time.monotonic()
+        while True:
+            status = str(self.file(access, file)["scan_status"])
+            if status != "pending":
+                return status
+            if time.monotonic() - began > patience:
+                raise CheckError(f"after {patience:.0f} s a document has no verdict")
+            time.sleep(0.3)
 
 
-def busy(service: Service, access: str, sign_ups: int, documents: list[bytes]) -> tuple[ThreadPoolExecutor, list[object]]:
+def busy(service: Service, access: str, sign_ups: int, documents: list[bytes]) -> tuple[ThreadPoolExecutor, list[Future[None]]]:
     """Sets all of them to work, a few at a time, and hands back what is to be waited for."""
     pool = ThreadPoolExecutor(max_workers=8)
-    tasks: list[object] = []
+    tasks: list[Future[None]] = []
     every = max(1, sign_ups // max(1, len(documents)))
     for number in range(max(sign_ups, every * len(documents))):
         if number < sign_ups:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,8 +14,16 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent.parent
 
 
+# The largest document that the scanner of the check takes: small enough for one that is larger to be soon uploaded.
+CLAMD_MEBIBYTES = 100
+
+
 class CheckError(Exception):
     """Something is not as it should be, in one sentence."""
+
+
+class LeftOut(Exception):
+    """Why nothing can be looked at here: no Docker, or no images."""
 
 
 def run(command: list[str], *, timeout: float = 120, check: bool = True, **more: object) -> subprocess.CompletedProcess[str]:
@@ -34,17 +43,20 @@ def free_port() -> int:
 
 def compose_command() -> list[str]:
     """`docker compose`, or its older form."""
+    if not shutil.which("docker") or run(["docker", "info"], check=False).returncode != 0:
+        raise LeftOut("there is no Docker that answers here")
     if run(["docker", "compose", "version"], check=False).returncode == 0:
         return ["docker", "compose"]
     if shutil.which("docker-compose"):
         return ["docker-compose"]
-    raise CheckError("there is neither `docker compose` nor `docker-compose` here")
+    raise LeftOut("there is neither `docker compose` nor `docker-compose` here")
 
 
 class Stack:
     """What runs, and all that is asked of it by Docker."""
 
     def __init__(self, folder: Path) -> None:
+        self.compose_program = compose_command()
         self.name = f"strongroom-check-{os.getpid()}"
         self.env_file = folder / "env"
         self.http_port, self.mailpit_port = free_port(), free_port()
@@ -58,10 +70,10 @@ class Stack:
             "MAILPIT_PORT": self.mailpit_port,
             # nginx sends the documents, so that this is looked at too.
             "STRONGROOM_ACCEL_REDIRECT": "/stored/",
+            "STRONGROOM_CLAMD_MAX_SIZE": f"{CLAMD_MEBIBYTES}MiB",
         }
         lines = [line for line in self.env_file.read_text().splitlines() if line.partition("=")[0] not in settings]
         self.env_file.write_text("\n".join(lines + [f"{name}={value}" for name, value in settings.items()]) + "\n")
-        self.compose_program = compose_command()
 
     def command(self, *arguments: str, env_file: Path | None = None) -> list[str]:
         env_file = env_file or self.env_file
@@ -73,6 +85,19 @@ class Stack:
         environment["ENV_FILE"] = str(env_file or self.env_file)
         return run(self.command(*arguments, env_file=env_file), timeout=timeout, check=check, input=given or "",
                    env=environment)
+
+    def have_images(self) -> list[str]:
+        """Sees to it that the images are here from which all is made, and says which had to be fetched. What is here
+        already is used as it is."""
+        named = set(re.findall(r"^\s+image:\s*(\S+)", (HOME / "docker-compose.yml").read_text(), re.M))
+        named -= {"strongroom-api:local", "strongroom-worker:local"}
+        for dockerfile in HOME.glob("Dockerfile.*"):
+            named |= set(re.findall(r"^FROM\s+(\S+)", dockerfile.read_text(), re.M))
+        missing = [image for image in sorted(named) if run(["docker", "image", "inspect", image], check=False).returncode]
+        for image in missing:
+            if run(["docker", "pull", "-q", image], check=False, timeout=600).returncode:
+                raise LeftOut(f"the image {image} is not here and cannot be fetched")
+        return missing
 
     def build(self) -> float:
         """Builds both images, and says how many seconds it took."""
@@ -125,6 +150,23 @@ class Stack:
         lines = (line.split("\t") for line in shown.stdout.splitlines())
         return {self.short(name): usage.split(" / ")[0] for name, usage in lines}
 
+    def confined(self) -> list[str]:
+        """How each container is held, a line each. Ours, and all that can be, must be held well."""
+        lines = []
+        for container in self.containers():
+            held = json.loads(run(["docker", "inspect", container]).stdout)[0]
+            host, name = held["HostConfig"], self.short(container)
+            users = set(run(["docker", "top", container, "-eo", "uid"]).stdout.split()[1:])
+            addresses = {binding["HostIp"] for bindings in (host["PortBindings"] or {}).values() for binding in bindings}
+            lines.append(f"{name}: users {sorted(users)}, read-only root {host['ReadonlyRootfs']}, "
+                         f"memory at most {host['Memory'] >> 20} MiB, processes at most {host['PidsLimit']}, "
+                         f"published on {sorted(addresses) or 'no address'}")
+            well = host["Memory"] > 0 and host["PidsLimit"] and addresses <= {"127.0.0.1"} and "ALL" in host["CapDrop"]
+            well = well and "no-new-privileges:true" in host["SecurityOpt"]
+            if not well or ("clamav" not in name and (not host["ReadonlyRootfs"] or "0" in users)):
+                raise CheckError(f"a container is not held as it should be: {lines[-1]}")
+        return lines
+
     def image_sizes(self) -> dict[str, str]:
         """How large each of our images is, and what of it is ours: all above its base."""
         sizes = {}
@@ -170,6 +212,3 @@ class Stack:
     def logs(self) -> str:
         return self.compose("logs", "--no-color", check=False, timeout=60).stdout
 
-
-def pretty(figures: dict[str, object]) -> str:
-    return json.dumps(figures, indent=2, ensure_ascii=False)
