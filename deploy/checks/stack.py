@@ -95,7 +95,11 @@ class Stack:
             named |= set(re.findall(r"^FROM\s+(\S+)", dockerfile.read_text(), re.M))
         missing = [image for image in sorted(named) if run(["docker", "image", "inspect", image], check=False).returncode]
         for image in missing:
-            if run(["docker", "pull", "-q", image], check=False, timeout=600).returncode:
+            try:
+                pulled = run(["docker", "pull", "-q", image], check=False, timeout=300)
+            except subprocess.TimeoutExpired:
+                raise LeftOut(f"the image {image} is not here and does not come within five minutes") from None
+            if pulled.returncode:
                 raise LeftOut(f"the image {image} is not here and cannot be fetched")
         return missing
 

@@ -12,6 +12,7 @@ mod app;
 mod clamd;
 mod client;
 mod corpus;
+mod deployment;
 mod documents;
 mod faults;
 mod files;
