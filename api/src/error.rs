@@ -250,12 +250,14 @@ impl ApiError {
     }
 
     /// Logs what is a fault of ours or of something behind us; a client's fault stands in the request's line.
-    pub(crate) fn log(&self) {
+    pub(crate) fn log(&self, request_id: &str) {
         match self {
-            Self::Internal(cause) => tracing::error!(cause = describe(cause.as_ref()), "a request failed"),
-            Self::Unavailable(cause) => tracing::warn!(cause = describe(cause.as_ref()), "something is away"),
-            Self::NotReady(missing) => tracing::warn!(?missing, "not ready"),
-            Self::StorageFull => tracing::error!("the storage is full"),
+            Self::Internal(cause) => tracing::error!(request_id, cause = describe(cause.as_ref()), "a request failed"),
+            Self::Unavailable(cause) => {
+                tracing::warn!(request_id, cause = describe(cause.as_ref()), "something is away");
+            }
+            Self::NotReady(missing) => tracing::warn!(request_id, ?missing, "not ready"),
+            Self::StorageFull => tracing::error!(request_id, "the storage is full"),
             _ => {}
         }
     }

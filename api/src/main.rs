@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use monitoring::Listener;
+use monitoring::{Listener, Telemetry};
 use shared::{
     clock::Clock,
     config::Settings,
     foundation::{Foundation, StartError},
     readiness::Readiness,
-    shutdown, telemetry,
+    shutdown,
 };
 
 #[tokio::main]
@@ -24,7 +24,13 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), StartError> {
     let settings = Settings::load()?;
-    telemetry::start(&settings.log)?;
+    let telemetry = Telemetry::start(&settings, "strongroom-api")?;
+    let ended = serve(settings).await;
+    telemetry.finish().await;
+    ended
+}
+
+async fn serve(settings: Settings) -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
     let monitoring = Listener::bind(&settings).await?;
     let foundation = Foundation::open(settings, Clock::system()).await?;

@@ -4,12 +4,12 @@ use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
 use ipnet::IpNet;
-use tracing::Instrument;
+use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
 use crate::{AppState, error::ApiError, serve::Peer};
@@ -30,14 +30,28 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let client = peer.map(|peer| client_address(peer, request.headers(), &app.settings.trusted_proxies));
 
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
     let in_flight = app.metrics.request_began();
 
-    let span = tracing::info_span!("request", request_id = id);
+    let span = tracing::info_span!(
+        "request",
+        request_id = id,
+        otel.name = Empty,
+        otel.kind = Empty,
+        otel.status_code = Empty,
+        http.request.method = Empty,
+        http.route = Empty,
+        http.response.status_code = Empty,
+    );
+    let is_traced = app.settings.otlp_url.is_some();
+    if is_traced {
+        describe(&span, known(&method), route);
+    }
     let mut response = next.run(request).instrument(span.clone()).await;
 
     let mut code = None;
     if let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() {
-        span.in_scope(|| error.log());
+        span.in_scope(|| error.log(&id));
         code = Some(error.code());
         let mut problem = error.problem(id.clone());
         // What outer parts added to the bare answer stays: CORS, `Allow`, the security headers.
@@ -53,8 +67,11 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
     drop(in_flight);
-    let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
-    app.metrics.answered(known(&method), route, response.status().as_u16(), began.elapsed());
+    let status = response.status();
+    app.metrics.answered(known(&method), route, status.as_u16(), began.elapsed());
+    if is_traced {
+        describe_answer(&span, status);
+    }
     tracing::info!(
         request_id = id,
         method = %method,
@@ -66,6 +83,22 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
         "request"
     );
     response
+}
+
+/// What a trace tells of a request, by the names of OpenTelemetry. The template of the route, not the path: a path may
+/// hold a token. Name and kind have to be known before the span is entered.
+fn describe(span: &Span, method: &'static str, route: &str) {
+    span.record("otel.name", format!("{method} {route}"));
+    span.record("otel.kind", "server");
+    span.record("http.request.method", method);
+    span.record("http.route", route);
+}
+
+fn describe_answer(span: &Span, status: StatusCode) {
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
 }
 
 /// A method's name for the metrics, where each name is kept: the standard ones, and one word for all others.

@@ -1,8 +1,14 @@
-//! Shows an operator how a program runs, on a listener of its own: `/metrics`, `/healthz` and `/readyz`.
+//! Shows an operator how a program runs, on a listener of its own (`/metrics`, `/healthz` and `/readyz`), in traces (OTLP), and
+//! in reports of errors (Sentry).
 //!
-//! It is kept off the public port: whoever can reach this one is an operator or a machine of theirs.
+//! The listener is kept off the public port: whoever can reach it is an operator or a machine of theirs.
 
+mod errors;
 mod listener;
+mod outbox;
 mod routes;
+mod telemetry;
+mod traces;
 
 pub use listener::Listener;
+pub use telemetry::Telemetry;

@@ -7,8 +7,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use serde_json::json;
-use shared::{clock::Clock, db::Db, metrics::Metrics, readiness::Readiness};
+use serde_json::{Value, json};
+use shared::{
+    clock::Clock,
+    db::Db,
+    metrics::Metrics,
+    readiness::{Found, Readiness},
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Shown {
@@ -41,20 +46,24 @@ async fn healthz() -> Json<serde_json::Value> {
     Json(json!({"message": "ok"}))
 }
 
-/// `GET /readyz`: what the program needs is there, or what is `missing`.
+/// `GET /readyz`: what the program needs is there, or what is `missing`; and what some of it tells of itself.
 async fn readyz(State(shown): State<Shown>) -> Response {
-    let missing = shown.readiness.missing().await;
+    let Found { missing, told } = shown.readiness.ask().await;
+    let with_told = |mut answer: Value| {
+        answer.as_object_mut().into_iter().for_each(|answer| answer.extend(told.clone()));
+        answer
+    };
     if missing.is_empty() {
-        return Json(json!({"message": "ready"})).into_response();
+        return Json(with_told(json!({"message": "ready"}))).into_response();
     }
-    let problem = json!({
+    let problem = with_told(json!({
         "type": "urn:strongroom:problem:unavailable",
         "title": "Service Unavailable",
         "status": 503,
         "detail": "Not everything is ready.",
         "code": "unavailable",
         "missing": missing,
-    });
+    }));
     let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::RETRY_AFTER, "5")];
     (StatusCode::SERVICE_UNAVAILABLE, headers, problem.to_string()).into_response()
 }

@@ -105,11 +105,29 @@ impl Db {
         self
     }
 
+    /// Opens a SQLite file that nobody writes to any more, to be read only. Nothing is made beside it.
+    pub(crate) async fn open_still(path: &Path) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
+        let options = options.disable_statement_logging();
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Self { pools: Engine::Sqlite(pool), handover: None })
+    }
+
+    /// The version of the tables that this program works with.
+    pub fn newest_version() -> i64 {
+        SQLITE.iter().map(|migration| migration.version).max().unwrap_or_default()
+    }
+
     /// Brings the tables up to date. Safe when several processes do it at once: Postgres takes an advisory lock,
     /// SQLite a lock file beside the database.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
+        self.migrate_to(i64::MAX).await
+    }
+
+    /// Brings the tables to a version, or leaves them where they are newer.
+    pub(crate) async fn migrate_to(&self, version: i64) -> Result<(), MigrateError> {
         match &self.pools {
-            Engine::Postgres(pool) => POSTGRES.run(pool).await,
+            Engine::Postgres(pool) => POSTGRES.run_to(version, pool).await,
             Engine::Sqlite(pool) => {
                 let path = pool.connect_options().get_filename().with_extension("migrating");
                 let _lock = tokio::task::spawn_blocking(move || {
@@ -120,7 +138,7 @@ impl Db {
                 .map_err(std::io::Error::other)
                 .flatten()
                 .map_err(sqlx::Error::Io)?;
-                SQLITE.run(pool).await
+                SQLITE.run_to(version, pool).await
             }
         }
     }

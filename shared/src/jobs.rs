@@ -22,7 +22,7 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::{BlobId, FileId, JobId, UserId, WorkerId},
-    sql,
+    sql, traces,
 };
 
 /// Work to be done after a request, by ids only: what they name is read when the work is done.
@@ -149,9 +149,10 @@ impl Job {
     }
 
     async fn insert(&self, tx: &mut Tx, key: Option<&str>, now: Millis) -> Result<Option<JobId>, JobError> {
-        let inserted: Option<(JobId,)> = sql!(tx, |c| sqlx::query_as(
-            "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, dedupe_key, created_at)
-             VALUES ($1, $2, $3, $4, 'sent', $5, $6, $7)
+        let inserted: Option<(JobId,)> = sql!(tx, |c| {
+            sqlx::query_as(
+            "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, dedupe_key, created_at, trace_parent)
+             VALUES ($1, $2, $3, $4, 'sent', $5, $6, $7, $8)
              ON CONFLICT (dedupe_key) DO NOTHING
              RETURNING id"
         )
@@ -162,7 +163,9 @@ impl Job {
         .bind(now + FAST_PATH_GRACE)
         .bind(key)
         .bind(now)
-        .fetch_optional(c))?;
+        .bind(traces::current())
+        .fetch_optional(c)
+        })?;
         let id = inserted.map(|(id,)| id);
         if let Some(id) = id {
             tx.remember(self.queue(), id);
@@ -244,6 +247,8 @@ pub struct Claim {
     pub attempt: i64,
     /// How many attempts before this one ended because something was away.
     pub waits: i64,
+    /// The trace that it belongs to, as a W3C `traceparent`.
+    pub trace_parent: Option<String>,
     worker: WorkerId,
 }
 
@@ -299,6 +304,7 @@ struct ClaimedRow {
     payload: String,
     attempts: i64,
     waits: i64,
+    trace_parent: Option<String>,
 }
 
 impl Claim {
@@ -307,15 +313,15 @@ impl Claim {
         let row: Option<ClaimedRow> = sql!(db, |c| sqlx::query_as(
             "UPDATE background_jobs SET state = 'running', attempts = attempts + 1, worker = $2, due_at = $3
              WHERE id = $1 AND state = 'sent'
-             RETURNING payload, attempts, waits"
+             RETURNING payload, attempts, waits, trace_parent"
         )
         .bind(id)
         .bind(worker)
         .bind(now + RUN_LEASE)
         .fetch_optional(c))?;
         let Some(row) = row else { return Ok(None) };
-        let ClaimedRow { payload, attempts: attempt, waits } = row;
-        Ok(Some(Self { id, job: serde_json::from_str(&payload)?, attempt, waits, worker }))
+        let ClaimedRow { payload, attempts: attempt, waits, trace_parent } = row;
+        Ok(Some(Self { id, job: serde_json::from_str(&payload)?, attempt, waits, trace_parent, worker }))
     }
 
     /// Says whether every attempt was used up before this one, as when each killed its worker.
@@ -395,6 +401,7 @@ mod tests {
             job: Job::VerifyEmail { user: UserId::new() },
             attempt,
             waits: 0,
+            trace_parent: None,
             worker: WorkerId::new(),
         }
     }

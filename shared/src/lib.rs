@@ -3,6 +3,7 @@
 //! This crate knows neither HTTP nor SMTP. The API and the worker do not know each other; they meet in the rows
 //! and jobs that are defined here.
 
+pub mod backup;
 pub mod blobs;
 pub mod clock;
 pub mod config;
@@ -23,4 +24,6 @@ pub mod sealed;
 pub mod sessions;
 pub mod shutdown;
 pub mod telemetry;
+pub mod traces;
 pub mod users;
+pub mod verify;

@@ -3,13 +3,24 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
+use serde_json::{Map, Value};
 
 use crate::foundation::Foundation;
 
 /// How long each thing behind us has to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-type Check = Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
+/// Says whether something is there, and what else is to be told of it.
+type Check = Arc<dyn Fn() -> BoxFuture<'static, (bool, Value)> + Send + Sync>;
+
+/// What was found, each under the name of its check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What is away, in the order of the list.
+    pub missing: Vec<&'static str>,
+    /// What some tell beside.
+    pub told: Map<String, Value>,
+}
 
 /// What a program needs, each under the name that an operator is told when it is away. Cloning is cheap.
 #[derive(Clone, Default)]
@@ -43,21 +54,44 @@ impl Readiness {
     /// The same list with one more check, which says whether `name` is there. One that takes longer than two seconds
     /// counts as away.
     #[must_use]
-    pub fn with<Answer>(mut self, name: &'static str, check: impl Fn() -> Answer + Send + Sync + 'static) -> Self
+    pub fn with<Answer>(self, name: &'static str, check: impl Fn() -> Answer + Send + Sync + 'static) -> Self
     where
         Answer: Future<Output = bool> + Send + 'static,
+    {
+        self.telling(name, move || check().map(|there| (there, Value::Null)))
+    }
+
+    /// The same, with a check that has something to tell, whether `name` is there or not.
+    #[must_use]
+    pub fn telling<Answer>(mut self, name: &'static str, check: impl Fn() -> Answer + Send + Sync + 'static) -> Self
+    where
+        Answer: Future<Output = (bool, Value)> + Send + 'static,
     {
         self.0.push((name, Arc::new(move || check().boxed())));
         self
     }
 
-    /// The names of what is away, in the order of the list. All are asked at once.
-    pub async fn missing(&self) -> Vec<&'static str> {
+    /// Asks all at once.
+    pub async fn ask(&self) -> Found {
         let asked = self.0.iter().map(|(name, check)| async move {
-            let there = tokio::time::timeout(PATIENCE, check()).await.unwrap_or(false);
-            (!there).then_some(*name)
+            let (there, told) = tokio::time::timeout(PATIENCE, check()).await.unwrap_or((false, Value::Null));
+            (*name, there, told)
         });
-        join_all(asked).await.into_iter().flatten().collect()
+        let mut found = Found::default();
+        for (name, there, told) in join_all(asked).await {
+            if !there {
+                found.missing.push(name);
+            }
+            if !told.is_null() {
+                found.told.insert(name.to_owned(), told);
+            }
+        }
+        found
+    }
+
+    /// The names of what is away, in the order of the list.
+    pub async fn missing(&self) -> Vec<&'static str> {
+        self.ask().await.missing
     }
 }
 
@@ -70,7 +104,10 @@ mod tests {
         let readiness = Readiness::default()
             .with("there", async || true)
             .with("away", async || false)
-            .with("silent", std::future::pending::<bool>);
-        assert_eq!(readiness.missing().await, ["away", "silent"]);
+            .with("silent", std::future::pending::<bool>)
+            .telling("talking", async || (true, "of itself".into()));
+        let found = readiness.ask().await;
+        assert_eq!(found.missing, ["away", "silent"]);
+        assert_eq!(Value::from(found.told), serde_json::json!({"talking": "of itself"}));
     }
 }

@@ -2,14 +2,22 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{Layer, Registry, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::config::SettingError;
+
+/// Something that hears of spans and events beside the log, with a filter of its own.
+pub type Listening = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Starts logging to standard output with a filter such as `info` or `info,sqlx=debug`.
 ///
 /// A filter that cannot be read is refused as a wrong setting.
 pub fn start(filter: &str) -> Result<(), SettingError> {
+    start_with(filter, Vec::new())
+}
+
+/// The same, with others that listen.
+pub fn start_with(filter: &str, others: Vec<Listening>) -> Result<(), SettingError> {
     let wrong = |problem: String| SettingError::new("log", problem, "info,sqlx=debug");
     let filter: Targets = filter.parse().map_err(|error| wrong(format!("is no log filter ({error})")))?;
     let lines = tracing_subscriber::fmt::layer();
@@ -23,9 +31,8 @@ pub fn start(filter: &str) -> Result<(), SettingError> {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "a panic");
     }));
-    tracing_subscriber::registry()
-        .with(filter)
-        .with(lines)
-        .try_init()
-        .map_err(|error| wrong(format!("cannot be used ({error})")))
+    // Each has its own filter: a log that is quiet does not make traces quiet.
+    let mut all: Vec<Listening> = vec![lines.with_filter(filter).boxed()];
+    all.extend(others);
+    tracing_subscriber::registry().with(all).try_init().map_err(|error| wrong(format!("cannot be used ({error})")))
 }

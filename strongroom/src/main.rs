@@ -1,22 +1,25 @@
 //! Strongroom in one program: API and worker together, either part alone, and an operator's commands.
 
+mod backup;
 mod create_ops;
 mod doctor;
 mod first_ops;
 mod jobs;
 mod keys;
+mod progress;
 mod rescan;
+mod verify;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use monitoring::Listener;
+use monitoring::{Listener, Telemetry};
 use shared::{
     clock::Clock,
     config::Settings,
     foundation::{Foundation, StartError},
     readiness::Readiness,
-    shutdown, telemetry,
+    shutdown,
 };
 use worker::Worker;
 
@@ -48,14 +51,20 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document of the API
     Openapi,
+    /// Copy database, documents and keys into a folder, while the service runs
+    Backup(backup::Arguments),
+    /// Put a backup into an empty database and an empty store, while the service does not run
+    Restore(backup::Arguments),
+    /// Compare every document's row with its stored bytes, of the service or of a backup
+    Verify(verify::Arguments),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        None => run_all().await,
-        Some(Command::Api) => run_api().await,
-        Some(Command::Worker) => run_worker().await,
+        None => run("strongroom", all).await,
+        Some(Command::Api) => run("strongroom-api", api_alone).await,
+        Some(Command::Worker) => run("strongroom-worker", worker_alone).await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
@@ -63,6 +72,9 @@ async fn main() -> ExitCode {
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Openapi) => print_openapi(),
+        Some(Command::Backup(arguments)) => return backup::backup(arguments).await,
+        Some(Command::Restore(arguments)) => return backup::restore(arguments).await,
+        Some(Command::Verify(arguments)) => return verify::run(arguments).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,17 +85,24 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Begins with what an operator looks at, so that an address that is taken stops the start before anything else.
-async fn open() -> Result<(Foundation, Listener), StartError> {
+/// Runs a part of Strongroom under the name that traces show.
+async fn run(name: &'static str, part: impl AsyncFnOnce(Settings) -> Result<(), StartError>) -> Result<(), StartError> {
     let settings = Settings::load()?;
-    telemetry::start(&settings.log)?;
+    let telemetry = Telemetry::start(&settings, name)?;
+    let ended = part(settings).await;
+    telemetry.finish().await;
+    ended
+}
+
+/// Begins with what an operator looks at, so that an address that is taken stops the start before anything else.
+async fn open(settings: Settings) -> Result<(Foundation, Listener), StartError> {
     let monitoring = Listener::bind(&settings).await?;
     Ok((Foundation::open(settings, Clock::system()).await?, monitoring))
 }
 
-async fn run_all() -> Result<(), StartError> {
+async fn all(settings: Settings) -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    let (foundation, monitoring) = open().await?;
+    let (foundation, monitoring) = open(settings).await?;
     let worker = Worker::new(foundation.clone())?;
     monitoring.serve(&foundation, worker.readiness(), stop.clone());
     first_ops::make_if_embedded(&foundation).await?;
@@ -98,17 +117,17 @@ async fn run_all() -> Result<(), StartError> {
     served
 }
 
-async fn run_api() -> Result<(), StartError> {
+async fn api_alone(settings: Settings) -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    let (foundation, monitoring) = open().await?;
+    let (foundation, monitoring) = open(settings).await?;
     monitoring.serve(&foundation, Readiness::of(&foundation), stop.clone());
     first_ops::make_if_embedded(&foundation).await?;
     api::run(foundation, stop, shutdown::DEADLINE).await
 }
 
-async fn run_worker() -> Result<(), StartError> {
+async fn worker_alone(settings: Settings) -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
-    let (foundation, monitoring) = open().await?;
+    let (foundation, monitoring) = open(settings).await?;
     let worker = Worker::new(foundation.clone())?;
     monitoring.serve(&foundation, worker.readiness(), stop.clone());
     worker.run(stop, shutdown::DEADLINE).await;

@@ -28,7 +28,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use mailer::Mailer;
 pub use mailer::{MailError, check_mail_server, check_sender};
-use scan::{Clamd, ScannerState};
+use scan::Scanner;
 
 /// All that a job may need.
 #[derive(Debug)]
@@ -43,10 +43,8 @@ struct Context {
     mailer: Mailer,
     metrics: Metrics,
     readiness: Readiness,
-    /// Scans after the built-in inspection, where it is set.
-    clamd: Option<Clamd>,
-    /// What is known of the scanner.
-    scanner: ScannerState,
+    /// What scans after the built-in inspection, and what is known of it.
+    scanner: Arc<Scanner>,
     /// Turns at reading documents, one a core: inspecting is pure computing.
     inspections: Arc<Semaphore>,
 }
@@ -58,7 +56,15 @@ pub struct Worker(Arc<Context>);
 impl Worker {
     /// Puts together what the jobs need.
     pub fn new(foundation: Foundation) -> Result<Self, SettingError> {
-        let readiness = Readiness::of(&foundation);
+        let scanner = Arc::new(Scanner::new(&foundation));
+        let mut readiness = Readiness::of(&foundation);
+        if scanner.has_clamd() {
+            let scanner = scanner.clone();
+            readiness = readiness.telling("scanner", move || {
+                let scanner = scanner.clone();
+                async move { (scanner.ask().await.is_some_and(|(_, answer)| answer.is_ok()), scanner.told()) }
+            });
+        }
         let Foundation { settings, db, queue, blobs, clock, keys, metrics } = foundation;
         let mailer = Mailer::open(&settings, clock.clone(), metrics.clone())?;
         let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
@@ -68,8 +74,7 @@ impl Worker {
             mailer,
             metrics,
             readiness,
-            scanner: ScannerState::new(settings.clamd.is_some()),
-            clamd: Clamd::open(&settings),
+            scanner,
             inspections: Arc::new(Semaphore::new(cores)),
             db: db.handing_over_to(queue.handover()),
             settings,
@@ -113,11 +118,6 @@ impl Worker {
             tracing::warn!("jobs that were still under way have been cut off");
         }
         heartbeat.abort();
-    }
-
-    /// What this worker knows of its scanner.
-    pub fn scanner(&self) -> &ScannerState {
-        &self.0.scanner
     }
 
     fn deliver(&self, under_way: &TaskTracker) -> Deliver {

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use monitoring::Listener;
+use monitoring::{Listener, Telemetry};
 use shared::{
     clock::Clock,
     config::Settings,
     foundation::{Foundation, StartError},
-    shutdown, telemetry,
+    shutdown,
 };
 use worker::Worker;
 
@@ -24,7 +24,13 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), StartError> {
     let settings = Settings::load()?;
-    telemetry::start(&settings.log)?;
+    let telemetry = Telemetry::start(&settings, "strongroom-worker")?;
+    let ended = work(settings).await;
+    telemetry.finish().await;
+    ended
+}
+
+async fn work(settings: Settings) -> Result<(), StartError> {
     let stop = shutdown::on_signal()?;
     let monitoring = Listener::bind(&settings).await?;
     let foundation = Foundation::open(settings, Clock::system()).await?;

@@ -12,7 +12,9 @@ use shared::{
     ids::JobId,
     jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing},
     metrics::AttemptOutcome,
+    traces,
 };
+use tracing::{Instrument, field::Empty};
 
 use crate::{
     Context,
@@ -31,7 +33,22 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     let outcome = if claim.is_exhausted() {
         Outcome::Refused("every attempt ended with the end of its worker".to_owned())
     } else {
-        attempt(context, &claim).await
+        let span = tracing::debug_span!(
+            "job",
+            otel.name = format!("job {}", claim.job.kind()),
+            otel.kind = "consumer",
+            job.id = %id,
+            job.attempt = claim.attempt,
+            otel.status_code = Empty,
+        );
+        if let Some(parent) = &claim.trace_parent {
+            traces::go_on(&span, parent);
+        }
+        let outcome = attempt(context, &claim).instrument(span.clone()).await;
+        if outcome != Outcome::Done {
+            span.record("otel.status_code", "ERROR");
+        }
+        outcome
     };
     let ended = match claim.standing(&outcome) {
         Standing::Done => AttemptOutcome::Done,

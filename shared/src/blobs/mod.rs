@@ -23,6 +23,9 @@ pub use spool::{Spool, Spooled};
 
 use crate::{clock::Millis, config::StorageSetting, db::Db, ids::BlobId, metrics::StorageErrors, sql};
 
+/// For how long a file in the store may be without a row: it may still be on its way to one.
+pub const IN_FLIGHT: Duration = Duration::from_hours(2);
+
 /// Why bytes could not be stored or read.
 #[derive(Debug, Error)]
 pub enum StorageError {
@@ -140,7 +143,18 @@ impl Blobs {
         Ok(count)
     }
 
-    fn path(&self, id: BlobId) -> PathBuf {
+    /// The folder of what is still arriving.
+    pub(crate) fn spool_folder(&self) -> PathBuf {
+        self.root.join("spool")
+    }
+
+    /// The folder of the blobs whose ids begin with the byte `shard`.
+    pub(crate) fn shard_folder(&self, shard: u8) -> PathBuf {
+        self.root.join("blobs").join(hex::encode([shard]))
+    }
+
+    /// Where a blob is.
+    pub(crate) fn path(&self, id: BlobId) -> PathBuf {
         self.root.join("blobs").join(hex::encode(&id.0.as_bytes()[..1])).join(id.to_string())
     }
 }
@@ -161,7 +175,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send
     Ok(tokio::task::spawn_blocking(work).await.map_err(io::Error::other).flatten()?)
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 

@@ -13,6 +13,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
 use thiserror::Error;
+use url::Url;
 
 use layers::Layers;
 pub use parse::key_fault;
@@ -35,6 +36,10 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// Log filter.
     pub log: String,
+    /// Where traces are sent; none when they are off.
+    pub otlp_url: Option<Url>,
+    /// Where errors are reported; none when they are not.
+    pub sentry_dsn: Option<SecretString>,
     /// Home of the embedded defaults.
     pub data_dir: PathBuf,
     /// Where rows are kept.
@@ -122,6 +127,8 @@ struct Texts {
     trusted_proxies: Text,
     cors_origins: Text,
     log: Text,
+    otlp_url: Text,
+    sentry_dsn: Text,
     data_dir: Text,
     database_url: Text,
     database_connections: Text,
@@ -204,6 +211,8 @@ impl Settings {
             trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
             cors_origins: urls::origins(&texts.cors_origins.take())?,
             log: texts.log.take(),
+            otlp_url: urls::otlp(&texts.otlp_url.take())?,
+            sentry_dsn: urls::sentry(texts.sentry_dsn.take())?,
             database_connections: parse::count("database_connections", &texts.database_connections.take(), 1, 1000)?,
             redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
             storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,

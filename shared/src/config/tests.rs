@@ -72,6 +72,8 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
         "trusted_proxies",
         "worker_concurrency",
         "worker_queues",
+        "otlp_url",
+        "sentry_dsn",
         "public_url",
         "cors_origins",
         "database_connections",
@@ -143,6 +145,22 @@ fn mail_without_tls_or_login_stays_on_private_addresses() {
 }
 
 #[test]
+fn telemetry_is_off_by_default_and_its_addresses_are_checked() {
+    let settings = read(&[]).unwrap();
+    assert!(settings.otlp_url.is_none() && settings.sentry_dsn.is_none());
+    let settings = read(&[("otlp_url", "http://localhost:4318"), ("sentry_dsn", "https://key@o1.example.com/4")]);
+    assert!(settings.is_ok_and(|settings| settings.otlp_url.is_some() && settings.sentry_dsn.is_some()));
+    for (name, wrong) in [
+        ("otlp_url", "localhost:4318"),
+        ("otlp_url", "http://ann:hunter2@localhost:4318"),
+        ("sentry_dsn", "https://sentry.example.com/1"),
+        ("sentry_dsn", "https://hunter2@sentry.example.com/"),
+    ] {
+        assert!(!refusal(&[(name, wrong)]).contains("hunter2"), "{wrong}");
+    }
+}
+
+#[test]
 fn a_clamd_is_at_a_port_or_on_a_socket() {
     let clamd = |url: &str| read(&[("clamd_url", url)]).unwrap().clamd;
     assert_eq!(clamd(""), None);
@@ -161,6 +179,7 @@ fn secrets_do_not_show_in_debug() {
         ("jwt_secrets", &"s3cret".repeat(10)),
         ("mail_url", "smtp://ann:s3cret@127.0.0.1"),
         ("redis_url", "redis://:s3cret@localhost"),
+        ("sentry_dsn", "https://s3cret@sentry.example.com/1"),
         ("fernet_keys", &fernet::Fernet::generate_key()),
     ]);
     assert!(!format!("{settings:?}").contains("s3cret"));

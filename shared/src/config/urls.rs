@@ -231,6 +231,41 @@ pub(super) fn redis(text: String) -> Result<Option<SecretString>, SettingError> 
     Ok(Some(text.into()))
 }
 
+/// Where OTLP is spoken over HTTP. Credentials have no place in it, as it is not kept secret.
+pub(super) fn otlp(text: &str) -> Result<Option<Url>, SettingError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let url = Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    });
+    let problem = "is not http://host:port or https://host:port, without a user";
+    url.map(Some).ok_or_else(|| SettingError::new("otlp_url", problem, "http://localhost:4318"))
+}
+
+/// A Sentry DSN: a key before the host, a project at the end.
+pub(super) fn sentry(text: String) -> Result<Option<SecretString>, SettingError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let sound = Url::parse(&text).is_ok_and(|url| {
+        let project = url.path_segments().and_then(|mut parts| parts.next_back());
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && !url.username().is_empty()
+            && project.is_some_and(|project| !project.is_empty())
+    });
+    if !sound {
+        return Err(SettingError::new("sentry_dsn", "is no Sentry DSN", "https://KEY@sentry.example.com/1"));
+    }
+    Ok(Some(text.into()))
+}
+
 pub(super) fn public(text: &str, listen: SocketAddr) -> Result<String, SettingError> {
     if text.is_empty() {
         // Nobody can type 0.0.0.0; whoever listens everywhere is at least on this machine.

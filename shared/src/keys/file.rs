@@ -59,7 +59,8 @@ pub enum RetireError {
 }
 
 impl KeyFile {
-    pub(super) fn new(folder: &Path, kind: KeyKind) -> Self {
+    /// The file of this kind in a folder. Touches nothing.
+    pub(crate) fn new(folder: &Path, kind: KeyKind) -> Self {
         Self { kind, path: folder.join(kind.setting()) }
     }
 
@@ -182,7 +183,8 @@ pub fn in_use_until(keys: &[Key], key: &Key, life: Duration) -> Option<Millis> {
     Some(next.signs_from + life + SLACK)
 }
 
-fn to_text(keys: &[Key]) -> String {
+/// The text of a file that holds these keys.
+pub(crate) fn to_text(keys: &[Key]) -> String {
     keys.iter().map(|key| key.to_line() + "\n").collect()
 }
 

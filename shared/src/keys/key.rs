@@ -153,10 +153,11 @@ impl Key {
         (key.id.as_str() == id).then_some(key)
     }
 
-    /// The key as a line of its file, without the line's end.
+    /// The key as a line of its file, without the line's end. One that was given is its secret alone.
     pub(super) fn to_line(&self) -> String {
-        let made_at = self.made_at.unwrap_or(self.signs_from);
-        format!("{} {made_at} {} {}", self.id, self.signs_from, self.secret.expose_secret())
+        let secret = self.secret.expose_secret();
+        self.made_at
+            .map_or_else(|| secret.to_owned(), |made_at| format!("{} {made_at} {} {secret}", self.id, self.signs_from))
     }
 }
 

@@ -24,6 +24,7 @@ use crate::{
     config::Settings,
 };
 
+pub(crate) use file::to_text;
 pub use file::{KeyFile, RetireError, in_use_until};
 pub use key::{Key, KeyId, KeyKind, KeyState, signing, state};
 pub use private::{private_folder, random_text, write_private, write_private_once};

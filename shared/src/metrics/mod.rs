@@ -137,10 +137,16 @@ impl Metrics {
         self.0.scanner_up.get_or_create(&[]).set(i64::from(up));
     }
 
-    /// The version of the scanner's signatures, and how long ago they were made. Not told before they are first set.
-    pub fn scanner_signatures(&self, version: i64, age: Duration) {
-        self.0.signatures_version.get_or_create(&[]).set(version);
-        self.0.signature_age.get_or_create(&[]).set(age.as_secs_f64());
+    /// The version of the scanner's signatures, and how long ago they were made. What is not known is not told.
+    pub fn scanner_signatures(&self, version: Option<u64>, age: Option<Duration>) {
+        match version.and_then(|version| i64::try_from(version).ok()) {
+            Some(version) => drop(self.0.signatures_version.get_or_create(&[]).set(version)),
+            None => self.0.signatures_version.clear(),
+        }
+        match age {
+            Some(age) => drop(self.0.signature_age.get_or_create(&[]).set(age.as_secs_f64())),
+            None => self.0.signature_age.clear(),
+        }
     }
 
     /// A document could not be looked into by the scanner.
@@ -177,7 +183,7 @@ mod tests {
         metrics.answered("GET", "/api/me/", 200, Duration::from_millis(3));
         metrics.attempted("scan_file", AttemptOutcome::Done, Duration::from_secs(1));
         metrics.scanner_is_up(true);
-        metrics.scanner_signatures(27_000, Duration::from_hours(5));
+        metrics.scanner_signatures(Some(27_000), Some(Duration::from_hours(5)));
         let text = metrics.text().unwrap();
         let told: BTreeSet<&str> = text
             .lines()

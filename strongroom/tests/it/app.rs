@@ -31,6 +31,7 @@ pub(crate) const PASSWORD: &str = "seven green lanterns by the canal";
 pub(crate) struct App {
     pub(crate) address: SocketAddr,
     pub(crate) foundation: Foundation,
+    readiness: Readiness,
     mail: std::path::PathBuf,
     stop: CancellationToken,
     parts: Arc<Mutex<Vec<JoinHandle<()>>>>,
@@ -93,9 +94,10 @@ impl Setup<'_> {
         let settings = Settings::from_pairs(pairs).unwrap();
         let foundation = Foundation::open(settings, self.stack.clock.clone()).await.unwrap();
         let (stop, deadline) = (CancellationToken::new(), Duration::from_secs(20));
-        let mut parts = Vec::new();
+        let (mut parts, mut readiness) = (Vec::new(), Readiness::of(&foundation));
         if self.worker {
             let (worker, stop) = (Worker::new(foundation.clone()).unwrap(), stop.clone());
+            readiness = worker.readiness();
             parts.push(tokio::spawn(async move { worker.run(stop, deadline).await }));
         }
         if self.api {
@@ -103,7 +105,7 @@ impl Setup<'_> {
             parts.push(tokio::spawn(async move { served.await.unwrap() }));
         }
         let (parts, mail) = (Arc::new(Mutex::new(parts)), self.stack.data_dir().join("mail"));
-        let app = App { address, foundation, mail, stop, parts };
+        let app = App { address, foundation, readiness, mail, stop, parts };
         self.stack.keep(app.clone());
         app
     }
@@ -133,7 +135,7 @@ impl App {
             Settings { metrics_listen: Some(([127, 0, 0, 1], 0).into()), ..self.foundation.settings.clone() };
         let listener = monitoring::Listener::bind(&settings).await.unwrap();
         let address = listener.address().unwrap();
-        listener.serve(&self.foundation, Readiness::of(&self.foundation), self.stop.clone());
+        listener.serve(&self.foundation, self.readiness.clone(), self.stop.clone());
         address
     }
 

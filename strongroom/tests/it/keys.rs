@@ -27,7 +27,7 @@ stories!(
 );
 
 /// The settings under which the keys of this stack are in a folder: on servers one that all programs share.
-fn key_settings(stack: &Stack) -> Vec<(&'static str, String)> {
+pub(crate) fn key_settings(stack: &Stack) -> Vec<(&'static str, String)> {
     match stack.kind {
         Kind::Embedded => vec![],
         Kind::Servers => {
@@ -39,7 +39,8 @@ fn key_settings(stack: &Stack) -> Vec<(&'static str, String)> {
     }
 }
 
-fn key_folder(stack: &Stack) -> std::path::PathBuf {
+/// Where they are.
+pub(crate) fn key_folder(stack: &Stack) -> std::path::PathBuf {
     match stack.kind {
         Kind::Embedded => stack.data_dir(),
         Kind::Servers => stack.folder().join("keys"),

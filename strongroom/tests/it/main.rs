@@ -9,8 +9,12 @@
 
 mod accounts;
 mod app;
+mod backup;
+mod backup_keys;
+mod backup_refusals;
 mod clamd;
 mod client;
+mod collector;
 mod corpus;
 mod doctor;
 mod documents;
@@ -32,4 +36,5 @@ mod serving;
 mod sessions;
 mod smtp;
 mod stack;
+mod traces;
 mod uploads;

@@ -3,11 +3,13 @@
 use std::{collections::BTreeSet, net::SocketAddr, path::Path, process::Stdio, time::Duration};
 
 use hyper::Method;
+use shared::clock::Millis;
 
 use crate::{
-    app::PASSWORD,
+    app::{HasId, PASSWORD},
+    clamd::{Clamd, Wire},
     client::Call,
-    documents::docx,
+    documents::{docx, docx_with},
     program::{free_address, written},
     servers::{Line, MailServer, Security},
     stack::{Kind, Stack, eventually, stories, tell},
@@ -16,6 +18,7 @@ use crate::{
 stories!(
     what_people_do_shows_in_the_metrics,
     jobs_that_wait_and_mails_that_fail_show_in_the_metrics,
+    the_scanner_shows_in_metrics_and_readiness,
     an_address_that_is_taken_stops_the_start,
 );
 
@@ -29,7 +32,8 @@ impl Scraped {
         assert!(kind.starts_with("application/openmetrics-text"), "{kind}");
         let text = String::from_utf8(reply.body.to_vec()).unwrap();
         assert!(text.ends_with("# EOF\n"), "{text}");
-        Self(text)
+        // No labels are told as none, or as an empty list of them.
+        Self(text.replace("{}", ""))
     }
 
     /// The value of a sample with exactly these labels; none when it is not told.
@@ -128,6 +132,66 @@ async fn jobs_that_wait_and_mails_that_fail_show_in_the_metrics(stack: &Stack) {
         ((1700.0..1900.0).contains(&late)).then_some(())
     })
     .await;
+}
+
+async fn the_scanner_shows_in_metrics_and_readiness(stack: &Stack) {
+    let mut clamd = Clamd::start(stack.folder(), 20).await;
+    let wire = Wire::to(&clamd).await;
+    wire.signatures("/27123/Sat Nov 21 09:00:00 2026");
+    let app = stack.setup().set("clamd_url", wire.url()).set("clamd_max_size", "2MiB").start().await;
+    let watched = app.watched().await;
+    let up = async |up: f64| {
+        eventually(&format!("the scanner's state is {up}"), async || {
+            let seen = Scraped::from(watched).await;
+            (seen.value("strongroom_scanner_up") == Some(up)).then_some(seen)
+        })
+        .await
+    };
+    let (version, age) = ("strongroom_scanner_signatures_version", "strongroom_scanner_signature_age_seconds");
+    let readyz = async |at| Call::new(at, Method::GET, "/readyz").send_bare().await;
+
+    let seen = up(1.0).await;
+    seen.is(version, 27_123.0);
+    let first_age = seen.value(age).unwrap();
+    let expected = stack.clock.now().since(Millis(1_795_251_600_000)).as_secs_f64();
+    assert!((expected - 60.0..=expected).contains(&first_age), "{first_age} is not {expected}");
+    stack.clock.advance(Duration::from_hours(72));
+    eventually("the signatures have aged", async || {
+        (Scraped::from(watched).await.value(age)? >= first_age + 72.0 * 3600.0).then_some(())
+    })
+    .await;
+    let told = readyz(watched).await.expect(200).json()["scanner"].take();
+    assert_eq!((&told["up"], &told["signatures_version"]), (&true.into(), &27_123.into()), "{told}");
+    assert!(told["signature_age_seconds"].as_f64().unwrap() >= first_age.floor() + 72.0 * 3600.0, "{told}");
+
+    // The worker finds out by itself. What needs no scanner goes on.
+    clamd.kill();
+    stack.clock.advance(Duration::from_mins(1));
+    let seen = up(0.0).await;
+    assert_eq!((seen.value(version), seen.value(age)), (None, None));
+    let reply = readyz(watched).await.refuses(503, "unavailable").json();
+    assert_eq!(reply["missing"], serde_json::json!(["scanner"]));
+    assert_eq!(reply["scanner"], serde_json::json!({"up": false}));
+    Call::new(watched, Method::GET, "/healthz").send_bare().await.expect(200);
+    let api = stack.setup().beside(&app).api_only().set("clamd_url", wire.url()).start().await;
+    readyz(api.watched().await).await.expect(200);
+
+    clamd.start_again().await;
+    stack.clock.advance(Duration::from_secs(5));
+    up(1.0).await.is(version, 27_123.0);
+    assert_eq!(readyz(watched).await.expect(200).json()["scanner"]["up"], true);
+    let before = Scraped::from(watched).await;
+    before.is("strongroom_scans_unscannable_total", 0.0);
+    let ops = app.ops("otto").await;
+    let id = app.uploaded(&ops, "large.docx", docx_with(3 << 20)).await.id();
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "failed");
+    let seen = Scraped::from(watched).await;
+    seen.is("strongroom_scans_unscannable_total", 1.0);
+
+    // Readiness asks, and does not wait until the worker looks.
+    clamd.kill();
+    readyz(watched).await.refuses(503, "unavailable");
+    up(0.0).await;
 }
 
 /// The names of all metrics in a text.

@@ -195,7 +195,8 @@ impl MailServer {
     }
 }
 
-fn make_certificates(folder: &Path) {
+/// Makes an authority and a certificate of `localhost` in this folder.
+pub(crate) fn make_certificates(folder: &Path) {
     let script = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca-key.pem -out ca.pem \
                   -subj '/CN=Test authority' -days 2 && \
                   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out request.pem \

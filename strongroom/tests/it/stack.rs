@@ -117,6 +117,17 @@ impl Stack {
         Some(Self { kind, clock: Clock::system(), folder, pairs, database, apps, may_leave_jobs })
     }
 
+    /// Another stack on which nothing is yet, with the same clock and the same given secrets. The story looks itself
+    /// whether anything is left on it, and clears it up.
+    pub(crate) async fn empty_twin(&self) -> Self {
+        let mut twin = Self::new(self.kind).await.unwrap();
+        twin.clock = self.clock.clone();
+        for pair in twin.pairs.iter_mut().filter(|(name, _)| ["jwt_secrets", "fernet_keys"].contains(name)) {
+            pair.1 = self.setting(pair.0).unwrap().to_owned();
+        }
+        twin
+    }
+
     /// A folder of this story's own.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -130,6 +141,12 @@ impl Stack {
     /// The settings that all programs of this stack share.
     pub(crate) fn pairs(&self) -> Vec<(&'static str, String)> {
         self.pairs.clone()
+    }
+
+    /// Sets one of these settings.
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.pairs.retain(|(known, _)| *known != name);
+        self.pairs.push((name, value.into()));
     }
 
     /// One of these settings.
@@ -184,7 +201,7 @@ impl Stack {
         eventually("all mail has gone out", async || (count_jobs(db, condition).await == 0).then_some(())).await;
     }
 
-    async fn nothing_is_left(&self) {
+    pub(crate) async fn nothing_is_left(&self) {
         let apps = self.apps.lock().unwrap().clone();
         let Some(app) = apps.first() else { return };
         let db = &app.foundation.db;
@@ -201,7 +218,7 @@ impl Stack {
         assert_eq!(self.stored(), rows, "stored bytes and rows differ");
     }
 
-    async fn clear_up(self) {
+    pub(crate) async fn clear_up(self) {
         let apps = std::mem::take(&mut *self.apps.lock().unwrap());
         for app in apps {
             app.stop().await;

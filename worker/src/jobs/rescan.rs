@@ -22,15 +22,13 @@ use crate::{
 const SHARE: Duration = Duration::from_secs(50);
 
 pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
-    let version = match &context.clamd {
+    let version = match context.scanner.ask().await {
         None => BUILT_IN.to_owned(),
-        Some(clamd) => match clamd.version().await {
-            Ok(version) => version.as_str().to_owned(),
-            Err(error) => {
-                tracing::warn!(%error, "second scans wait for the scanner");
-                return Ok(());
-            }
-        },
+        Some((_, Ok(version))) => version.as_str().to_owned(),
+        Some((_, Err(error))) => {
+            tracing::warn!(%error, "second scans wait for the scanner");
+            return Ok(());
+        }
     };
     let began = Instant::now();
     let mut done = 0;

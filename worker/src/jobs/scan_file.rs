@@ -9,6 +9,7 @@ use shared::{
     ids::{BlobId, FileId},
     sql,
 };
+use tracing::Instrument;
 
 use super::Failure;
 use crate::{Context, scan::examine};
@@ -18,7 +19,7 @@ pub(crate) async fn run(context: &Context, id: FileId, waited_before: bool) -> R
     // A document that was removed meanwhile needs no verdict, and one that has a verdict needs no second.
     let Some((blob, uploaded_at)) = waiting(&context.db, id).await? else { return Ok(()) };
     let began = Instant::now();
-    let scanned = examine(context, blob, waited_before).await?;
+    let scanned = examine(context, blob, waited_before).instrument(tracing::debug_span!("scan")).await?;
     let now = context.clock.now();
     let mut tx = context.db.begin().await?;
     FileRow::record_scan(&mut tx, id, &scanned, now).await?;

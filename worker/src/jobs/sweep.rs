@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::{jobs, sessions::Session};
+use shared::{blobs::IN_FLIGHT, jobs, sessions::Session};
 
 use super::Failure;
 use crate::Context;
@@ -13,14 +13,11 @@ const KEEP_JOBS: Duration = Duration::from_hours(24 * 7);
 /// How long a session is kept after it ran out, so that a late refresh token is still known for what it is.
 const KEEP_SESSIONS: Duration = Duration::from_hours(24);
 
-/// Younger files in the store may still be on their way to a row.
-const KEEP_STRAYS: Duration = Duration::from_hours(2);
-
 pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let now = context.clock.now();
     let sessions = Session::sweep(&context.db, now - KEEP_SESSIONS).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
-    let strays = context.blobs.sweep(&context.db, KEEP_STRAYS, now).await?;
+    let strays = context.blobs.sweep(&context.db, IN_FLIGHT, now).await?;
     tracing::info!(sessions, jobs, strays, "swept");
     Ok(())
 }

@@ -24,6 +24,7 @@ use shared::{
     users::Email,
 };
 use thiserror::Error;
+use tracing::{Instrument, field::Empty};
 use url::Host;
 
 use self::smtp::SmtpServer;
@@ -111,7 +112,12 @@ impl Mailer {
 
     /// Sends a mail. When this returns, the server or the folder has it.
     pub(crate) async fn send(&self, mail: Mail<'_>) -> Result<(), MailError> {
-        let sent = self.hand_over(mail).await;
+        // Nothing of the mail: neither who gets it nor what it says.
+        let span = tracing::debug_span!("mail", otel.kind = "client", otel.status_code = Empty);
+        let sent = self.hand_over(mail).instrument(span.clone()).await;
+        if sent.is_err() {
+            span.record("otel.status_code", "ERROR");
+        }
         self.metrics.mailed(match &sent {
             Ok(()) => MailOutcome::Sent,
             Err(MailError::Refused(_)) => MailOutcome::Refused,

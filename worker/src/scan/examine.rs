@@ -19,10 +19,7 @@ const INSPECTION_TIME: Duration = Duration::from_mins(5);
 /// Scans a document. A failure is no verdict.
 pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool) -> Result<Scanned, Failure> {
     // Asked for before the scan, so that signatures that come in between are never held to have been used.
-    let scanner = match &context.clamd {
-        Some(clamd) => Some((clamd, clamd.version().await)),
-        None => None,
-    };
+    let scanner = context.scanner.ask().await;
     // One that was inspected already need not be again for a clamd that is still away.
     if waited_before && let Some((_, Err(error))) = &scanner {
         return Err(Failure::Away(error.to_string()));

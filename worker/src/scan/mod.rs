@@ -12,7 +12,7 @@ mod watch;
 pub use answer::{Answer, Version};
 pub use clamd::{Clamd, ClamdError};
 pub(crate) use examine::examine;
-pub use state::{ScannerState, Seen};
+pub(crate) use state::Scanner;
 pub(crate) use watch::watch;
 
 /// What stands for the scanner where no clamd is set.

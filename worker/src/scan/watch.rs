@@ -9,7 +9,7 @@ use shared::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{BUILT_IN, Seen};
+use super::BUILT_IN;
 use crate::Context;
 
 /// How often the scanner is asked for its version.
@@ -23,41 +23,20 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// Watches until told to stop.
 pub(crate) async fn watch(context: Arc<Context>, stop: CancellationToken) {
-    let mut next = Millis(0);
+    let mut asked = Millis(0);
     while stop.run_until_cancelled(tokio::time::sleep(TICK)).await.is_some() {
         let now = context.clock.now();
-        if now < next {
+        if now < asked + if context.scanner.is_away() { SOON } else { PERIOD } {
             continue;
         }
-        let version = look(&context).await;
-        next = now + if version.is_some() { PERIOD } else { SOON };
-        let Some(version) = version else { continue };
+        asked = now;
+        let version = match context.scanner.ask().await {
+            None => BUILT_IN.to_owned(),
+            Some((_, Ok(version))) => version.as_str().to_owned(),
+            Some((_, Err(_))) => continue,
+        };
         if let Err(error) = plan(&context, &version, now).await {
             tracing::warn!(%error, "second scans could not be planned; it is tried again");
-        }
-    }
-}
-
-/// What scans now, or none while it is away.
-async fn look(context: &Context) -> Option<String> {
-    let Some(clamd) = &context.clamd else { return Some(BUILT_IN.to_owned()) };
-    match clamd.version().await {
-        Ok(version) => {
-            let text = version.as_str().to_owned();
-            match context.scanner.note(Seen::Up(version.clone())) {
-                Seen::Up(before) if before == version => {}
-                Seen::Up(before) => {
-                    tracing::info!(before = before.as_str(), now = text, "the scanner has new signatures");
-                }
-                _ => tracing::info!(version = text, "the scanner answers"),
-            }
-            Some(text)
-        }
-        Err(error) => {
-            if context.scanner.note(Seen::Away) != Seen::Away {
-                tracing::error!(%error, "the scanner is away; documents wait for it");
-            }
-            None
         }
     }
 }
