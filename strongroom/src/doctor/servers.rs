@@ -67,7 +67,11 @@ fn about_migrations(engine: &str, found: &standing::Migrations) -> Finding {
         return Finding::wrong(name, said, "run the newer version, or restore the backup from before it");
     }
     if found.applied == 0 {
-        return Finding::warning(name, format!("{engine} answers, and is empty"), "nothing to do before the first start");
+        return Finding::warning(
+            name,
+            format!("{engine} answers, and is empty"),
+            "nothing to do before the first start",
+        );
     }
     if !found.pending.is_empty() {
         let said = format!("migrations are missing: {}", found.pending.join(", "));
