@@ -159,7 +159,7 @@ impl Metrics {
         &self.0.names
     }
 
-    /// All metrics as they stand, as `OpenMetrics` 1.0 text.
+    /// All metrics as they stand, as OpenMetrics 1.0 text.
     pub fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::with_capacity(32 << 10);
         text::encode(&mut text, &self.0.registry)?;

@@ -43,7 +43,7 @@ pub(crate) async fn run(arguments: Arguments) -> ! {
         let checks: Vec<_> = findings.iter().map(Finding::to_json).collect();
         json!({"ok": !fails, "checks": checks}).to_string() + "\n"
     } else {
-        findings.iter().map(|finding| format!("{finding}\n")).collect()
+        findings.iter().map(|finding| format!("{finding}\n")).collect::<Vec<_>>().concat()
     };
     let mut out = std::io::stdout();
     // Nobody is left to be told when nobody listens.

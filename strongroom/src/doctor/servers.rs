@@ -31,7 +31,7 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
         Ok(Some(db)) => db,
         Ok(None) => {
             let said = "there is no SQLite file yet";
-            return vec![Finding::warning(name, said, "nothing, if this is before the first start, which makes it")];
+            return vec![Finding::warning(name, said, "nothing to do before the first start, which makes it")];
         }
         Err(error) => {
             let todo = "start it, and see whether STRONGROOM_DATABASE_URL names it with the right user and password";
@@ -67,7 +67,11 @@ fn about_migrations(engine: &str, found: &standing::Migrations) -> Finding {
         return Finding::wrong(name, said, "run the newer version, or restore the backup from before it");
     }
     if found.applied == 0 {
-        return Finding::warning(name, format!("{engine} answers, and is empty"), "nothing before the first start");
+        return Finding::warning(
+            name,
+            format!("{engine} answers, and is empty"),
+            "nothing to do before the first start",
+        );
     }
     if !found.pending.is_empty() {
         let said = format!("migrations are missing: {}", found.pending.join(", "));

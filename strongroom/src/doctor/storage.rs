@@ -26,7 +26,7 @@ pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
         Ok(Ok(Probed::NotThere)) if embedded => Finding::warning(
             name,
             format!("{folder} is not there yet"),
-            "nothing before the first start, which makes it",
+            "nothing to do before the first start, which makes it",
         ),
         Ok(Ok(Probed::NotThere)) => Finding::wrong(name, format!("{folder} is not there"), see),
         Ok(Ok(Probed::Split)) => {
@@ -64,7 +64,7 @@ fn about_keys(settings: &Settings, kind: KeyKind) -> Finding {
             Ok(Some(found)) => (found, Some(file.path().to_owned())),
             Ok(None) => {
                 let said = format!("there is no {what} key yet");
-                return Finding::warning(name, said, "nothing before the first start, which makes it");
+                return Finding::warning(name, said, "nothing to do before the first start, which makes it");
             }
             Err(error) => return Finding::wrong(name, error.to_string(), "restore the file from a backup"),
         },

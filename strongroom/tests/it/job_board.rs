@@ -269,7 +269,7 @@ async fn dead_jobs_are_purged_only_by_name(stack: &Stack) {
     let scan = one(&app, &ops, "kind=scan_file").await.id();
     act(&app, &ops, &scan, "cancel").await.expect(200);
     stack.all_mail_is_done(app.db()).await;
-    stack.clock.advance(Duration::from_secs(3600));
+    stack.clock.advance(Duration::from_hours(1));
     let ops = app.log_in("otto").await;
 
     assert_eq!(purge(&app, &ops, "done", "2h").await.expect(200).json()["deleted"], 0);

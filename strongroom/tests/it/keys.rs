@@ -1,6 +1,7 @@
 //! Keys: shown without being given away, and rotated under everybody's hands without one refused request.
 
 use std::{
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::Output,
     sync::{
@@ -247,7 +248,6 @@ async fn keys_are_shown_without_being_given_away(stack: &Stack) {
     for secret in text.lines().map(|line| line.split(' ').nth(3).unwrap()) {
         assert!(secret.len() > 60 && !list.contains(secret));
     }
-    use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(key_folder(stack).join("jwt_secrets")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let refused = keys(stack, &["add", "jwt", "--after", "1s"]);

@@ -18,6 +18,7 @@ mod collector;
 mod corpus;
 mod deployment;
 mod doctor;
+mod doctor_servers;
 mod documents;
 mod faults;
 mod files;
