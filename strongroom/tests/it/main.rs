@@ -30,6 +30,7 @@ mod metrics;
 mod program;
 mod programs;
 mod ranges;
+mod reports;
 mod scanning;
 mod servers;
 mod serving;
