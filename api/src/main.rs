@@ -1,4 +1,6 @@
 //! The API as a program of its own.
+//!
+//! `api` serves; `api healthcheck` asks the one that serves with the same settings whether it does.
 
 use std::process::ExitCode;
 
@@ -13,13 +15,22 @@ use shared::{
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    let done = match std::env::args().nth(1).as_deref() {
+        None => run().await.map_err(|error| error.to_string()),
+        Some("healthcheck") => health_check().map_err(|error| error.to_string()),
+        Some(_) => Err("usage: api, or api healthcheck".to_owned()),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("api: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn health_check() -> Result<(), Box<dyn std::error::Error>> {
+    Ok(shared::health_check::ask(Settings::load()?.listen, "/healthz")?)
 }
 
 async fn run() -> Result<(), StartError> {

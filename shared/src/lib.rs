@@ -11,6 +11,7 @@ pub mod db;
 pub mod downloads;
 pub mod files;
 pub mod foundation;
+pub mod health_check;
 pub mod ids;
 pub mod jobs;
 pub mod keys;

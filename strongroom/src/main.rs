@@ -49,6 +49,8 @@ enum Command {
     Rescan(rescan::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
+    /// Ask the API that runs with the same settings whether it serves
+    Healthcheck,
     /// Print the OpenAPI document of the API
     Openapi,
     /// Copy database, documents and keys into a folder, while the service runs
@@ -71,6 +73,7 @@ async fn main() -> ExitCode {
         Some(Command::Keys(arguments)) => return keys::run(arguments),
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
+        Some(Command::Healthcheck) => return health_check(),
         Some(Command::Openapi) => print_openapi(),
         Some(Command::Backup(arguments)) => return backup::backup(arguments).await,
         Some(Command::Restore(arguments)) => return backup::restore(arguments).await,
@@ -144,4 +147,17 @@ async fn migrate() -> Result<(), StartError> {
 fn print_openapi() -> Result<(), StartError> {
     print!("{}", api::openapi_json().map_err(std::io::Error::other)?);
     Ok(())
+}
+
+fn health_check() -> ExitCode {
+    let asked = Settings::load()
+        .map_err(|error| error.to_string())
+        .and_then(|settings| shared::health_check::ask(settings.listen, "/healthz").map_err(|error| error.to_string()));
+    match asked {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("strongroom healthcheck: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,4 +1,6 @@
 //! The worker as a program of its own.
+//!
+//! `worker` works; `worker healthcheck` asks the one that works with the same settings whether it does.
 
 use std::process::ExitCode;
 
@@ -7,13 +9,18 @@ use shared::{
     clock::Clock,
     config::Settings,
     foundation::{Foundation, StartError},
-    shutdown,
+    health_check, shutdown,
 };
 use worker::Worker;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    let done = match std::env::args().nth(1).as_deref() {
+        None => run().await.map_err(|error| error.to_string()),
+        Some("healthcheck") => health_check().map_err(|error| error.to_string()),
+        Some(_) => Err("usage: worker, or worker healthcheck".to_owned()),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("worker: {error}");
@@ -38,4 +45,8 @@ async fn work(settings: Settings) -> Result<(), StartError> {
     monitoring.serve(&foundation, worker.readiness(), stop.clone());
     worker.run(stop, shutdown::DEADLINE).await;
     Ok(())
+}
+
+fn health_check() -> Result<(), Box<dyn std::error::Error>> {
+    Ok(health_check::ask_monitoring(&Settings::load()?)?)
 }

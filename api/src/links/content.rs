@@ -18,7 +18,10 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::ranges::{self, Asked};
+use super::{
+    handover,
+    ranges::{self, Asked},
+};
 use crate::{AppState, error::ApiError};
 
 /// A file to be sent.
@@ -29,12 +32,14 @@ pub(super) struct Content {
     pub(super) sha256: String,
 }
 
-/// Sends a file, or what of it was asked for. Preconditions come first, then ranges (RFC 9110, section 13.2.2).
+/// Sends a file, or what of it was asked for. Preconditions come first, then ranges (RFC 9110, section 13.2.2). With
+/// `hand_over_to`, a location of an nginx in front, the bytes themselves are left to that one where it can be.
 pub(super) async fn answer(
     app: &AppState,
     content: Content,
     method: &Method,
     headers: &HeaderMap,
+    hand_over_to: Option<&str>,
 ) -> Result<Response, ApiError> {
     // The bytes never change under a blob, so their hash is a strong validator.
     let etag = format!("\"{}\"", content.sha256);
@@ -53,7 +58,13 @@ pub(super) async fn answer(
     // Ranges are a matter of GET, and an If-Range that names other bytes asks for all of these.
     let same_bytes = text(headers, &header::IF_RANGE).is_none_or(|wanted| wanted == etag);
     let wanted = text(headers, &header::RANGE).filter(|_| method == Method::GET && same_bytes);
-    let response = match ranges::read(wanted, size) {
+    let asked = ranges::read(wanted, size);
+    if let Some(location) = hand_over_to.filter(|_| handover::suits(method, headers, &asked)) {
+        app.metrics.downloaded(asked.bytes(size));
+        let response = whole(Body::empty(), 0, content.kind);
+        return handover::answer(location, content.blob, with_headers(response, &content, &etag)?);
+    }
+    let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
         Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.kind),
         Asked::Everything => whole(body(app.metrics.clone(), reader, 0..size), size, content.kind),

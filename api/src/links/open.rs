@@ -1,6 +1,7 @@
 //! `GET` and `HEAD /api/download/{token}/`
 
 use axum::{
+    Extension,
     extract::State,
     http::{HeaderMap, Method, StatusCode},
     response::Response,
@@ -16,11 +17,15 @@ use shared::{
     users::Role,
 };
 
-use super::content::{self, Content};
+use super::{
+    content::{self, Content},
+    handover,
+};
 use crate::{
     AppState,
     error::{ApiError, Problem},
     extract::{Segments, SignedIn},
+    serve::Peer,
 };
 
 /// Download a document by its link.
@@ -44,6 +49,7 @@ use crate::{
 )]
 pub(crate) async fn open(
     State(app): State<AppState>,
+    Extension(peer): Extension<Peer>,
     method: Method,
     headers: HeaderMap,
     Segments(token): Segments<String>,
@@ -65,7 +71,8 @@ pub(crate) async fn open(
         ScanStatus::Infected | ScanStatus::Failed => return Err(ApiError::FileQuarantined),
     }
     let content = Content { blob: target.blob, name: target.name, kind: target.kind, sha256: target.sha256 };
-    let answer = content::answer(&app, content, &method, &headers).await?;
+    let hand_over_to = handover::location(&app, &peer, &headers);
+    let answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
     // No byte goes out before it is on record who gets it. Looks at the head, and answers without bytes, are no downloads.
     if method == Method::GET && matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
         app.recorded.record(&app.db, link.file, link.user, app.clock.now()).await?;

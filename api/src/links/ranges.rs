@@ -18,6 +18,17 @@ pub(super) enum Asked {
     Nothing,
 }
 
+impl Asked {
+    /// How many bytes of a file of `size` bytes that is.
+    pub(super) fn bytes(&self, size: u64) -> u64 {
+        match self {
+            Self::Everything => size,
+            Self::Ranges(ranges) => ranges.iter().map(|range| range.end - range.start).sum(),
+            Self::Nothing => 0,
+        }
+    }
+}
+
 /// Reads a `Range` header for a file of `size` bytes. A unit we do not know, a form we cannot read, too many ranges,
 /// and ranges that ask for bytes twice are ignored, as the RFC allows.
 pub(super) fn read(header: Option<&str>, size: u64) -> Asked {

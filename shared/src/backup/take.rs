@@ -105,7 +105,7 @@ pub(crate) fn shard_folder(backup: &Path, shard: u8) -> PathBuf {
 
 /// Where a blob is in a backup, below its folder.
 pub(crate) fn place(blob: BlobId) -> String {
-    format!("{FILES}/{}/{blob}", hex::encode(&blob.0.as_bytes()[..1]))
+    format!("{FILES}/{}", blob.place())
 }
 
 /// A backup that is being made.

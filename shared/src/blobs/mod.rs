@@ -155,7 +155,7 @@ impl Blobs {
 
     /// Where a blob is.
     pub(crate) fn path(&self, id: BlobId) -> PathBuf {
-        self.root.join("blobs").join(hex::encode(&id.0.as_bytes()[..1])).join(id.to_string())
+        self.root.join("blobs").join(id.place())
     }
 }
 
@@ -168,6 +168,13 @@ pub enum SweepError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+impl BlobId {
+    /// Where these bytes are kept, as a path below the folder `blobs` of the store.
+    pub fn place(self) -> String {
+        format!("{}/{self}", hex::encode(&self.0.as_bytes()[..1]))
+    }
 }
 
 /// Runs file work off the async threads.

@@ -7,7 +7,12 @@ mod layers;
 mod parse;
 mod urls;
 
-use std::{net::SocketAddr, num::NonZero, path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZero,
+    path::PathBuf,
+    time::Duration,
+};
 
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -32,6 +37,8 @@ pub struct Settings {
     pub public_url: String,
     /// Proxies whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Location under which a trusted nginx in front sends stored files itself; none when the API sends them.
+    pub accel_redirect: Option<String>,
     /// Origins of web pages that may call the API.
     pub cors_origins: Vec<String>,
     /// Log filter.
@@ -125,6 +132,7 @@ struct Texts {
     metrics_listen: Text,
     public_url: Text,
     trusted_proxies: Text,
+    accel_redirect: Text,
     cors_origins: Text,
     log: Text,
     otlp_url: Text,
@@ -209,6 +217,7 @@ impl Settings {
             metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
             trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
+            accel_redirect: urls::accel_redirect(texts.accel_redirect.take())?,
             cors_origins: urls::origins(&texts.cors_origins.take())?,
             log: texts.log.take(),
             otlp_url: urls::otlp(&texts.otlp_url.take())?,
@@ -252,6 +261,10 @@ impl Settings {
             let problem = "is missing: with Postgres the jobs need a Redis";
             missing.push(SettingError::new("redis_url", problem, "redis://localhost:6379"));
         }
+        if self.accel_redirect.is_some() && self.trusted_proxies.is_empty() {
+            let problem = "is missing: without it nobody is believed to be the nginx of STRONGROOM_ACCEL_REDIRECT";
+            missing.push(SettingError::new("trusted_proxies", problem, "127.0.0.1"));
+        }
         if !self.is_embedded() {
             missing.extend(self.missing_secrets());
         }
@@ -261,6 +274,11 @@ impl Settings {
     /// What `public_url` is when it is not set.
     pub fn default_public_url(&self) -> String {
         urls::public("", self.listen).unwrap_or_default()
+    }
+
+    /// Says whether somebody at this address is believed about where a request came from.
+    pub fn trusts_proxy(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()))
     }
 
     /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.

@@ -77,6 +77,7 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
         "public_url",
         "cors_origins",
         "database_connections",
+        "accel_redirect",
     ] {
         let sentence = refusal(&[(name, secret)]);
         let setting = format!("STRONGROOM_{}", name.to_uppercase());
@@ -112,7 +113,7 @@ fn what_stands_in_examples_is_no_secret() {
         assert!(read(&[(&name.to_lowercase(), value)]).is_err(), "{name}={value} was taken");
         count += 1;
     }
-    assert_eq!(count, 4);
+    assert_eq!(count, 2);
 }
 
 #[test]
@@ -131,6 +132,30 @@ fn what_is_shared_needs_given_secrets_and_a_queue() {
     assert!(read(&[postgres, redis, ("jwt_secrets", &jwt), ("fernet_keys", &fernet)]).is_ok());
     let shared = read(&[postgres, redis, ("keys_dir", "/srv/keys")]).unwrap();
     assert_eq!(shared.keys_dir, Some("/srv/keys".into()));
+}
+
+#[test]
+fn the_passwords_of_the_example_are_refused() {
+    let (jwt, fernet) = ("a".repeat(32), fernet::Fernet::generate_key());
+    let with = |database: &str, redis: &str| {
+        let given = [("database_url", database), ("redis_url", redis), ("jwt_secrets", &jwt), ("fernet_keys", &fernet)];
+        read(&given).map_err(|error| error.setting).err()
+    };
+    let (database, redis) = ("postgres://strongroom:good@postgres/strongroom", "redis://:good@redis:6379");
+    assert_eq!(with(database, redis), None);
+    assert_eq!(with(&database.replace("good", "change-me"), redis).as_deref(), Some("STRONGROOM_DATABASE_URL"));
+    assert_eq!(with(database, &redis.replace("good", "change-me")).as_deref(), Some("STRONGROOM_REDIS_URL"));
+}
+
+#[test]
+fn files_are_handed_over_to_trusted_proxies_only() {
+    let (redirect, proxies) = (("accel_redirect", "/stored/"), ("trusted_proxies", "10.0.0.0/8"));
+    assert!(refusal(&[redirect]).contains("STRONGROOM_TRUSTED_PROXIES is missing"));
+    assert_eq!(read(&[redirect, proxies]).unwrap().accel_redirect.as_deref(), Some("/stored/"));
+    assert_eq!(read(&[proxies]).unwrap().accel_redirect, None);
+    for wrong in ["stored", "/stored", "stored/", "/", "//", "/a b/", "/../", "/stored/\r\nx: y/"] {
+        assert!(refusal(&[("accel_redirect", wrong), proxies]).contains("is not a location of nginx"), "{wrong}");
+    }
 }
 
 #[test]

@@ -11,6 +11,8 @@ use url::Url;
 
 use super::{SettingError, parse};
 
+const DATABASE_EXAMPLE: &str = "postgres://strongroom:…@localhost/strongroom";
+
 /// Where rows are kept.
 #[derive(Clone, Debug)]
 pub enum DatabaseSetting {
@@ -26,12 +28,12 @@ impl DatabaseSetting {
             return Ok(Self::Sqlite(data_dir.join("strongroom.db")));
         }
         let problem = "is neither sqlite:///path/to/file nor postgres://user:password@host/database";
-        let wrong = || SettingError::new("database_url", problem, "postgres://strongroom:…@localhost/strongroom");
+        let wrong = || SettingError::new("database_url", problem, DATABASE_EXAMPLE);
         let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
         match scheme {
             "sqlite" if !rest.is_empty() => Ok(Self::Sqlite(PathBuf::from(rest))),
             "postgres" | "postgresql" if Url::parse(text).is_ok() => {
-                real_password("database_url", text, "postgres://strongroom:…@localhost/strongroom")?;
+                real_password("database_url", text, DATABASE_EXAMPLE)?;
                 Ok(Self::Postgres(text.into()))
             }
             _ => Err(wrong()),
@@ -284,6 +286,19 @@ pub(super) fn public(text: &str, listen: SocketAddr) -> Result<String, SettingEr
         SettingError::new("public_url", "is not the http or https address of this service", "https://files.example.com")
     })?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+pub(super) fn accel_redirect(text: String) -> Result<Option<String>, SettingError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'));
+    // `/` alone would be every location, the public ones too.
+    if text.len() < 3 || text.contains("//") || !plain || !text.starts_with('/') || !text.ends_with('/') {
+        let problem = "is not a location of nginx: a path with '/' on both ends, of letters, digits, '-' and '_'";
+        return Err(SettingError::new("accel_redirect", problem, "/stored/"));
+    }
+    Ok(Some(text))
 }
 
 pub(super) fn origins(text: &str) -> Result<Vec<String>, SettingError> {

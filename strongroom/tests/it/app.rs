@@ -129,6 +129,11 @@ impl App {
         }
     }
 
+    /// The same service, reached at another address, such as a proxy's.
+    pub(crate) fn through(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
     /// Shows its metrics, as a program does, and says where.
     pub(crate) async fn watched(&self) -> SocketAddr {
         let settings =

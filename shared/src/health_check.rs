@@ -1,0 +1,116 @@
+//! A program's question to itself: does the process that listens here serve? For containers, whose images hold no
+//! other program that could ask.
+
+use std::{
+    io::{self, Read, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
+    time::Duration,
+};
+
+use thiserror::Error;
+
+use crate::config::Settings;
+
+/// How long each step of the question may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why a program does not count as healthy.
+#[derive(Debug, Error)]
+pub enum HealthCheckError {
+    /// Nobody answered.
+    #[error("there is no answer from {0}: {1}")]
+    NoAnswer(SocketAddr, io::Error),
+    /// The answer was another one than 200.
+    #[error("{0} answered: {1}")]
+    Refused(SocketAddr, String),
+    /// There is no listener that could be asked.
+    #[error("STRONGROOM_METRICS_LISTEN is empty, so there is nobody to ask; for example 127.0.0.1:9090")]
+    NoListener,
+}
+
+/// Asks the listener of the setting `metrics_listen`, which every program has, for its `/healthz`.
+pub fn ask_monitoring(settings: &Settings) -> Result<(), HealthCheckError> {
+    ask(settings.metrics_listen.ok_or(HealthCheckError::NoListener)?, "/healthz")
+}
+
+/// Asks the listener at this address for `path` and is content with 200. Blocks, for a few seconds at the longest.
+pub fn ask(listen: SocketAddr, path: &str) -> Result<(), HealthCheckError> {
+    let address = reachable(listen);
+    let no_answer = |error| HealthCheckError::NoAnswer(address, error);
+    let head = get(address, path).map_err(no_answer)?;
+    let status_line = head.lines().next().unwrap_or_default();
+    match status_line.split(' ').nth(1) {
+        Some("200") => Ok(()),
+        _ => Err(HealthCheckError::Refused(address, status_line.chars().take(100).collect())),
+    }
+}
+
+/// The beginning of the answer.
+fn get(address: SocketAddr, path: &str) -> io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut head = Vec::new();
+    while head.len() < 1024 && !head.contains(&b'\n') {
+        let mut piece = [0; 1024];
+        match stream.read(&mut piece)? {
+            0 => break,
+            got => head.extend_from_slice(&piece[..got]),
+        }
+    }
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// Whoever listens everywhere listens on loopback too.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    /// Answers one question with these bytes.
+    fn answering(answer: &'static str) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut question = [0; 1024];
+            let got = stream.read(&mut question).unwrap();
+            assert!(question[..got].starts_with(b"GET /healthz HTTP/1.1\r\n"));
+            stream.write_all(answer.as_bytes()).unwrap();
+        });
+        address
+    }
+
+    #[test]
+    fn only_200_is_healthy() {
+        ask(answering("HTTP/1.1 200 OK\r\n\r\nok"), "/healthz").unwrap();
+        for other in ["HTTP/1.1 503 Service Unavailable\r\n\r\n", "HTTP/1.1 2000 x\r\n\r\n", "", "hello"] {
+            assert!(ask(answering(other), "/healthz").is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn nobody_there_is_told() {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let told = ask(address, "/healthz").unwrap_err().to_string();
+        assert!(told.contains("no answer") && told.contains(&address.to_string()), "{told}");
+    }
+
+    #[test]
+    fn a_listener_everywhere_is_asked_on_loopback() {
+        let address = answering("HTTP/1.0 200 OK\r\n\r\n");
+        ask(SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), address.port()), "/healthz").unwrap();
+        assert_eq!(reachable("[::]:80".parse().unwrap()), "[::1]:80".parse().unwrap());
+    }
+}
