@@ -30,7 +30,7 @@ pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool
         Err(error @ (ReadError::Io(_) | ReadError::TimedOut)) => return Err(Failure::Internal(error.to_string())),
         // It was sound when it came. Whatever cannot be inspected does not leave.
         Err(error) => {
-            let scanned_with = name(&scanner).to_owned();
+            let scanned_with = name(scanner.as_ref()).to_owned();
             let detail = json!({"error": error.to_string()}).to_string();
             return Ok(Scanned { status: ScanStatus::Failed, detail, scanned_with });
         }
@@ -44,11 +44,11 @@ pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool
             ask(context, clamd, version, blob, &report, &mut detail).await?
         }
     };
-    Ok(Scanned { status, detail: detail.to_string(), scanned_with: name(&scanner).to_owned() })
+    Ok(Scanned { status, detail: detail.to_string(), scanned_with: name(scanner.as_ref()).to_owned() })
 }
 
 /// What a document is scanned with.
-fn name<'a>(scanner: &'a Option<(&Clamd, Result<Version, ClamdError>)>) -> &'a str {
+fn name<'a>(scanner: Option<&'a (&Clamd, Result<Version, ClamdError>)>) -> &'a str {
     match scanner {
         Some((_, Ok(version))) => version.as_str(),
         _ => BUILT_IN,
