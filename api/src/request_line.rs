@@ -85,7 +85,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     response
 }
 
-/// What a trace tells of a request, by the names of OpenTelemetry. The template of the route, not the path: a path may
+/// What a trace tells of a request, by the names of `OpenTelemetry`. The template of the route, not the path: a path may
 /// hold a token. Name and kind have to be known before the span is entered.
 fn describe(span: &Span, method: &'static str, route: &str) {
     span.record("otel.name", format!("{method} {route}"));

@@ -61,7 +61,8 @@ impl Errors {
         Ok(Self(sentry::init(options)))
     }
 
-    pub(crate) fn listening(&self) -> Listening {
+    /// What hears of errors, for as long as there is one of these.
+    pub(crate) fn listening() -> Listening {
         // Why an answer is a 503 is told as a warning.
         let filter = Targets::new().with_default(LevelFilter::ERROR).with_target("api::error", LevelFilter::WARN);
         ErrorLayer::new().with_filter(filter).boxed()

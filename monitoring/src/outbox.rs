@@ -48,7 +48,7 @@ impl Outbox {
     /// Gets ready to send `what` to `url`; connects to nothing yet.
     pub(crate) fn new(url: &Url, what: &'static str) -> io::Result<Self> {
         let mut client = Client::builder(TokioExecutor::new());
-        client.pool_timer(TokioTimer::new()).pool_idle_timeout(Duration::from_secs(60)).pool_max_idle_per_host(2);
+        client.pool_timer(TokioTimer::new()).pool_idle_timeout(Duration::from_mins(1)).pool_max_idle_per_host(2);
         let way = if url.scheme() == "https" {
             let connector = HttpsConnectorBuilder::new().with_native_roots()?.https_only().enable_http1().build();
             Way::Tls(client.build(connector))

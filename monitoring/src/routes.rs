@@ -31,7 +31,7 @@ pub(crate) fn router(shown: Shown) -> Router {
         .with_state(shown)
 }
 
-/// `GET /metrics`: OpenMetrics text, which Prometheus reads.
+/// `GET /metrics`: `OpenMetrics` text, which Prometheus reads.
 async fn metrics(State(shown): State<Shown>) -> Response {
     shown.metrics.read(&shown.db, shown.clock.now()).await;
     match shown.metrics.text() {

@@ -27,7 +27,7 @@ impl Telemetry {
         let traces = settings.otlp_url.as_ref().map(|url| Traces::to(url, program)).transpose()?;
         let errors = settings.sentry_dsn.as_ref().map(Errors::to).transpose()?;
         listening.extend(traces.as_ref().map(Traces::listening));
-        listening.extend(errors.as_ref().map(Errors::listening));
+        listening.extend(errors.as_ref().map(|_| Errors::listening()));
         telemetry::start_with(&settings.log, listening)?;
         Ok(Self { traces, errors })
     }

@@ -33,6 +33,7 @@ mod nginx;
 mod program;
 mod programs;
 mod ranges;
+mod reports;
 mod scanning;
 mod servers;
 mod serving;

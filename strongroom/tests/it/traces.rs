@@ -182,12 +182,18 @@ async fn the_last_spans_are_sent_at_the_end_and_a_silent_collector_does_not_hold
     tell(Kind::Embedded, async |stack: &Stack| {
         let collector = Collector::start().await;
         let url = format!("http://{}/otlp/", collector.address);
-        let mut program = stack.program(&[], &[("STRONGROOM_OTLP_URL", &url)]).await;
+        let more =
+            [("STRONGROOM_OTLP_URL", url.as_str()), ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20key")];
+        let mut program = stack.program(&[], &more).await;
         Call::new(program.address, Method::GET, "/api/me/").send().await.expect(401);
         program.terminate();
         assert!(program.ended().await.success());
-        let taken = collector.taken();
-        assert!(taken.iter().all(|taken| taken.path == "/otlp/v1/traces"), "{taken:?}");
+        for taken in collector.taken() {
+            assert_eq!(
+                (taken.path.as_str(), &taken.headers["authorization"]),
+                ("/otlp/v1/traces", &"Bearer key".parse().unwrap())
+            );
+        }
         assert!(collector.holds("GET /api/me/"));
 
         let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
