@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from deploy.checks.stack import CheckError
@@ -134,15 +134,20 @@ class Service:
             time.sleep(0.3)
 
 
-def busy(service: Service, access: str, sign_ups: int, documents: list[bytes]) -> tuple[ThreadPoolExecutor, list[Future[None]]]:
-    """Sets all of them to work, a few at a time, and hands back what is to be waited for."""
-    pool = ThreadPoolExecutor(max_workers=8)
-    tasks: list[Future[None]] = []
+def busy(service: Service, access: str, sign_ups: int, documents: list[bytes], within: float) -> None:
+    """Has all of them sign up and upload, a few at a time, spread over so many seconds at the least."""
     every = max(1, sign_ups // max(1, len(documents)))
-    for number in range(max(sign_ups, every * len(documents))):
-        if number < sign_ups:
-            tasks.append(pool.submit(service.sign_up, number))
+    asked: list[tuple[Callable[..., None], tuple[object, ...]]] = []
+    for number in range(sign_ups):
+        asked.append((service.sign_up, (number,)))
         if number % every == 0 and number // every < len(documents):
             at = number // every
-            tasks.append(pool.submit(service.upload, access, f"document-{at}.docx", documents[at]))
-    return pool, tasks
+            asked.append((service.upload, (access, f"document-{at}.docx", documents[at])))
+    began = time.monotonic()
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        tasks = []
+        for at, (work, given) in enumerate(asked):
+            time.sleep(max(0.0, began + within * at / len(asked) - time.monotonic()))
+            tasks.append(pool.submit(work, *given))
+        for task in tasks:
+            task.result()

@@ -41,6 +41,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def seconds(moment: str) -> float:
+    """A time as Docker tells it, in seconds of this day; it has more digits than Python reads."""
+    hours, minutes, rest = moment[11:].split(":")
+    return 3600 * int(hours) + 60 * int(minutes) + float(re.match(r"[0-9.]+", rest).group())  # type: ignore[union-attr]
+
+
 def compose_command() -> list[str]:
     """`docker compose`, or its older form."""
     if not shutil.which("docker") or run(["docker", "info"], check=False).returncode != 0:
@@ -55,9 +61,17 @@ def compose_command() -> list[str]:
 class Stack:
     """What runs, and all that is asked of it by Docker."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, quick: bool = False) -> None:
         self.compose_program = compose_command()
         self.name = f"strongroom-check-{os.getpid()}"
+        # Quick images are made without optimisation, and under a name of their own, so that nobody ships them.
+        self.tag, self.files = "local", ["-f", "docker-compose.yml"]
+        if quick:
+            self.tag, changes = "quick", folder / "quick.yml"
+            self.files += ["-f", str(changes)]
+            made = {"args": {"PROFILE": "dev"}}
+            parts = {part: {"image": f"strongroom-{part}:quick", "build": made} for part in ("api", "worker")}
+            changes.write_text(json.dumps({"services": parts}))
         self.env_file = folder / "env"
         self.http_port, self.mailpit_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.http_port}"
@@ -77,11 +91,13 @@ class Stack:
 
     def command(self, *arguments: str, env_file: Path | None = None) -> list[str]:
         env_file = env_file or self.env_file
-        return [*self.compose_program, "--env-file", str(env_file), "-p", self.name, *arguments]
+        return [*self.compose_program, *self.files, "--env-file", str(env_file), "-p", self.name, *arguments]
 
     def compose(self, *arguments: str, timeout: float = 120, check: bool = True, given: str | None = None,
                 env_file: Path | None = None) -> subprocess.CompletedProcess[str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("STRONGROOM_")}
+        # What is set in the shell of whoever calls this would win over the file.
+        ours = re.compile("STRONGROOM_|POSTGRES_|REDIS_|PUBLISH_|HTTPS?_PORT|MAILPIT_PORT|TLS_FOLDER|COMPOSE_")
+        environment = {name: value for name, value in os.environ.items() if not ours.match(name)}
         environment["ENV_FILE"] = str(env_file or self.env_file)
         return run(self.command(*arguments, env_file=env_file), timeout=timeout, check=check, input=given or "",
                    env=environment)
@@ -90,7 +106,7 @@ class Stack:
         """Sees to it that the images are here from which all is made, and says which had to be fetched. What is here
         already is used as it is."""
         named = set(re.findall(r"^\s+image:\s*(\S+)", (HOME / "docker-compose.yml").read_text(), re.M))
-        named -= {"strongroom-api:local", "strongroom-worker:local"}
+        named = {image for image in named if not image.startswith("strongroom-")}
         for dockerfile in HOME.glob("Dockerfile.*"):
             named |= set(re.findall(r"^FROM\s+(\S+)", dockerfile.read_text(), re.M))
         missing = [image for image in sorted(named) if run(["docker", "image", "inspect", image], check=False).returncode]
@@ -118,6 +134,15 @@ class Stack:
         # What runs already keeps running.
         self.compose("up", "-d", "--no-recreate", *scales, timeout=600)
         return self.wait_until_healthy(began)
+
+    def own_times(self) -> dict[str, float]:
+        """How long after its own start each container said for the first time that it is well, in seconds."""
+        times = {}
+        for container in self.containers():
+            state = json.loads(run(["docker", "inspect", "-f", "{{json .State}}", container]).stdout)
+            well = [seconds(look["End"]) for look in state["Health"]["Log"] if look["ExitCode"] == 0]
+            times[self.short(container)] = min(well) - seconds(state["StartedAt"])
+        return times
 
     def wait_until_healthy(self, began: float, patience: float = 300) -> dict[str, float]:
         healthy: dict[str, float] = {}
@@ -149,10 +174,12 @@ class Stack:
         return health if status == "running" else status
 
     def memory(self) -> dict[str, str]:
-        """What each container holds in memory just now."""
-        shown = run(["docker", "stats", "--no-stream", "--format", "{{.Name}}\t{{.MemUsage}}", *self.containers()])
-        lines = (line.split("\t") for line in shown.stdout.splitlines())
-        return {self.short(name): usage.split(" / ")[0] for name, usage in lines}
+        """What the processes of each container hold in memory just now (RSS). What some share counts for each."""
+        held = {}
+        for container in self.containers():
+            processes = run(["docker", "top", container, "-eo", "rss,pid"]).stdout.splitlines()[1:]
+            held[self.short(container)] = f"{sum(int(line.split()[0]) for line in processes) / 1024:.0f} MiB"
+        return held
 
     def confined(self) -> list[str]:
         """How each container is held, a line each. Ours, and all that can be, must be held well."""
@@ -160,7 +187,8 @@ class Stack:
         for container in self.containers():
             held = json.loads(run(["docker", "inspect", container]).stdout)[0]
             host, name = held["HostConfig"], self.short(container)
-            users = set(run(["docker", "top", container, "-eo", "uid"]).stdout.split()[1:])
+            processes = run(["docker", "top", container, "-eo", "uid,pid"]).stdout.splitlines()[1:]
+            users = {line.split()[0] for line in processes}
             addresses = {binding["HostIp"] for bindings in (host["PortBindings"] or {}).values() for binding in bindings}
             lines.append(f"{name}: users {sorted(users)}, read-only root {host['ReadonlyRootfs']}, "
                          f"memory at most {host['Memory'] >> 20} MiB, processes at most {host['PidsLimit']}, "
@@ -176,7 +204,7 @@ class Stack:
         sizes = {}
         for part in ("api", "worker"):
             layers = run(["docker", "history", "--no-trunc", "--human=false", "--format", "{{.Size}}\t{{.CreatedBy}}",
-                          f"strongroom-{part}:local"]).stdout.splitlines()
+                          f"strongroom-{part}:{self.tag}"]).stdout.splitlines()
             all_layers = [(int(size), made) for size, _, made in (line.partition("\t") for line in layers)]
             base = next(at for at, (_, made) in enumerate(all_layers) if "groupadd" in made)
             whole, ours = sum(size for size, _ in all_layers), sum(size for size, _ in all_layers[: base + 1])
