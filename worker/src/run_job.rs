@@ -56,8 +56,17 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
         Standing::Dead => AttemptOutcome::Dead,
     };
     context.metrics.attempted(claim.job.kind(), ended, began.elapsed());
-    if let Err(error) = settle(context, &claim, &outcome).await {
-        tracing::warn!(job = %id, %error, "a job's end could not be written down; it comes again");
+    settle_at_last(context, &claim, &outcome).await;
+}
+
+/// Writes down how the attempt ended, again and again while the database is away. A row that nobody settles would count
+/// as running for as long as this worker lives, since it extends the leases of all that it has claimed.
+async fn settle_at_last(context: &Context, claim: &Claim, outcome: &Outcome) {
+    let mut pause = Duration::from_millis(250);
+    while let Err(error) = settle(context, claim, outcome).await {
+        tracing::warn!(job = %claim.id, %error, "a job's end could not be written down; trying again");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(RUN_LEASE / 4);
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use shared::db::Engine;
 use url::Url;
 
 use crate::{
@@ -202,6 +203,28 @@ async fn a_database_that_is_away_is_told_as_such() {
         app.show(&ops, &id).await.expect(200);
         app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
         stack.mail_to("ann@example.com").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_job_is_written_down_once_the_database_takes_it() {
+    tell(Kind::Servers, async |stack: &Stack| {
+        let app = stack.start().await;
+        let Engine::Postgres(pool) = app.db().engine() else { panic!("there is another database") };
+        // What a sequence counts stays counted when the rest is taken back.
+        let refuse_twice = "CREATE SEQUENCE refusals;
+            CREATE FUNCTION refuse_twice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF nextval('refusals') <= 2 THEN RAISE EXCEPTION 'not just now'; END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER refuse_twice BEFORE UPDATE ON background_jobs FOR EACH ROW
+                WHEN (OLD.kind = 'verify_email' AND NEW.state = 'done') EXECUTE FUNCTION refuse_twice();";
+        sqlx::raw_sql(refuse_twice).execute(pool).await.unwrap();
+        app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+        stack.all_jobs_are_done(app.db()).await;
+        assert_eq!(sqlx::query_scalar::<_, i64>("SELECT last_value FROM refusals").fetch_one(pool).await.unwrap(), 3);
+        assert_eq!(count_jobs(app.db(), "kind = 'verify_email' AND attempts = 1").await, 1);
     })
     .await;
 }
