@@ -157,8 +157,8 @@ async fn failures_show_in_spans_and_every_attempt_is_in_its_trace(stack: &Stack)
     break_lists(&app).await;
     app.list(&ops, "").await.refuses(500, "internal");
     mend_lists(&app).await;
-    let list = span(&collector, "GET /api/list-uploaded-files/", None).await;
-    assert!(list.failed && list.attributes["http.response.status_code"] == "500", "{list:?}");
+    let failed = span(&collector, "GET /api/list-uploaded-files/", None).await;
+    assert!(failed.failed && failed.attributes["http.response.status_code"] == "500", "{failed:?}");
     assert!(!collector.holds("annabel"));
 }
 
