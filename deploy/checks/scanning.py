@@ -13,7 +13,15 @@ from deploy.checks.people import Service
 from deploy.checks.stack import CLAMD_MEBIBYTES, CheckError, Stack
 
 # clamd writes what it is sent to a file, and looks at it then.
-IN_THE_MIDDLE = "i=0; while [ $i -lt 4000 ]; do for f in /tmp/clamav-*; do [ -e $f ] && exit 0; done; sleep 0.01; i=$((i+1)); done; exit 1"
+IN_THE_MIDDLE = """
+i=0
+while [ $i -lt 4000 ]; do
+    for file in /tmp/clamav-*; do [ -e $file ] && exit 0; done
+    sleep 0.01
+    i=$((i + 1))
+done
+exit 1
+"""
 
 
 def check(stack: Stack, service: Service, access: str, folder: Path) -> Iterator[str]:
@@ -46,7 +54,8 @@ def detail(service: Service, access: str, file: str) -> dict[str, object]:
 def told(service: Service, access: str, file: str) -> str:
     """What an operator reads of the scanner's part in a verdict."""
     shown = detail(service, access, file)
-    return "; ".join(f"{name}: {json.dumps(shown[name])}" for name in ("clamav", "findings", "unscannable") if shown.get(name))
+    names = [name for name in ("clamav", "findings", "unscannable") if shown.get(name)]
+    return "; ".join(f"{name}: {json.dumps(shown[name])}" for name in names)
 
 
 def stopped_in_the_middle(stack: Stack, service: Service, access: str, document: bytes) -> Iterator[str]:
@@ -63,7 +72,7 @@ def stopped_in_the_middle(stack: Stack, service: Service, access: str, document:
         stack.wait_until_healthy(time.monotonic())
     else:
         raise CheckError("clamd could not be caught in the middle of a scan")
-    waits = f"SELECT count(*) FROM background_jobs WHERE kind = 'scan_file' AND state = 'queued' AND waits > 0"
+    waits = "SELECT count(*) FROM background_jobs WHERE kind = 'scan_file' AND state = 'queued' AND waits > 0"
     began = time.monotonic()
     while stack.rows(waits) != [["1"]]:
         if time.monotonic() - began > 60:

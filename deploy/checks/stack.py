@@ -26,9 +26,11 @@ class LeftOut(Exception):
     """Why nothing can be looked at here: no Docker, or no images."""
 
 
-def run(command: list[str], *, timeout: float = 120, check: bool = True, **more: object) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], *, timeout: float = 120, check: bool = True,
+        given: str | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end and keeps what it says."""
-    done = subprocess.run(command, text=True, capture_output=True, timeout=timeout, check=False, cwd=HOME, **more)  # type: ignore[call-overload]
+    done = subprocess.run(command, text=True, capture_output=True, timeout=timeout, check=False, cwd=HOME,
+                          input=given, env=env)
     if check and done.returncode != 0:
         said = (done.stdout + done.stderr).strip()[-2000:]
         raise CheckError(f"`{' '.join(command)}` ended with {done.returncode}:\n{said}")
@@ -99,7 +101,7 @@ class Stack:
         ours = re.compile("STRONGROOM_|POSTGRES_|REDIS_|PUBLISH_|HTTPS?_PORT|MAILPIT_PORT|TLS_FOLDER|COMPOSE_")
         environment = {name: value for name, value in os.environ.items() if not ours.match(name)}
         environment["ENV_FILE"] = str(env_file or self.env_file)
-        return run(self.command(*arguments, env_file=env_file), timeout=timeout, check=check, input=given or "",
+        return run(self.command(*arguments, env_file=env_file), timeout=timeout, check=check, given=given or "",
                    env=environment)
 
     def have_images(self) -> list[str]:
