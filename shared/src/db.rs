@@ -28,8 +28,11 @@ use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName};
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 
-/// How long a request waits for a connection, or SQLite for its write lock, before it is told "unavailable".
+/// How long a request waits for a connection before it is told "unavailable".
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The same for SQLite, and for its write lock: one writes at a time, and a slow disk takes its time for each.
+const SQLITE_PATIENCE: Duration = Duration::from_secs(15);
 
 /// One of the two engines, or what belongs to one of them.
 #[derive(Clone, Debug)]
@@ -288,11 +291,11 @@ async fn connect_sqlite(path: &Path, connections: u32) -> Result<SqlitePool, sql
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(SQLITE_PATIENCE)
         .disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(connections.min(8))
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(SQLITE_PATIENCE)
         .test_before_acquire(false)
         .connect_with(options)
         .await

@@ -61,11 +61,12 @@ async fn change(db: &Db, statement: &'static str) {
 }
 
 /// Makes every list of documents fail on our side.
-async fn break_lists(app: &App) {
+pub(crate) async fn break_lists(app: &App) {
     change(app.db(), "ALTER TABLE files RENAME TO hidden").await;
 }
 
-async fn mend_lists(app: &App) {
+/// Makes them work again.
+pub(crate) async fn mend_lists(app: &App) {
     change(app.db(), "ALTER TABLE hidden RENAME TO files").await;
 }
 

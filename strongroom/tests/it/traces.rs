@@ -16,11 +16,15 @@ use crate::{
     collector::Collector,
     documents::docx,
     program::Program,
-    servers::make_certificates,
+    reports::{break_lists, mend_lists},
+    servers::{MailServer, make_certificates},
     stack::{Kind, PATIENCE, Stack, eventually, stories, tell},
 };
 
-stories!(one_trace_goes_from_a_request_through_its_job_to_its_mail);
+stories!(
+    one_trace_goes_from_a_request_through_its_job_to_its_mail,
+    failures_show_in_spans_and_every_attempt_is_in_its_trace
+);
 
 /// A span as the collector has it.
 #[derive(Clone, Debug)]
@@ -76,9 +80,10 @@ async fn span(collector: &Collector, name: &str, inside: Option<&Seen>) -> Seen 
     .await
 }
 
-/// The programs of a stack, each sending its traces to `url`, and the names that they tell there.
-async fn traced(stack: &Stack, url: &str) -> (Vec<Program>, &'static str, &'static str) {
-    let more = [("STRONGROOM_OTLP_URL", url)];
+/// The programs of a stack, each sending its traces to the collector, and the names that they tell there.
+async fn traced(stack: &Stack, to: &Collector, mail_url: &str) -> (Vec<Program>, &'static str, &'static str) {
+    let url = format!("http://{}", to.address);
+    let more = [("STRONGROOM_OTLP_URL", url.as_str()), ("STRONGROOM_MAIL_URL", mail_url)];
     match stack.kind {
         Kind::Embedded => (vec![stack.program(&[], &more).await], "strongroom", "strongroom"),
         Kind::Servers => (
@@ -91,7 +96,7 @@ async fn traced(stack: &Stack, url: &str) -> (Vec<Program>, &'static str, &'stat
 
 async fn one_trace_goes_from_a_request_through_its_job_to_its_mail(stack: &Stack) {
     let collector = Collector::start().await;
-    let (programs, api, worker) = traced(stack, &format!("http://{}", collector.address)).await;
+    let (programs, api, worker) = traced(stack, &collector, "").await;
     let app = stack.setup().served_by(&programs[0]).start().await;
     let (ops, ann) = (app.ops("otto").await, app.client("annabel").await);
     let id = app.clean_file(&ops, "merger-plans.docx", docx("x")).await;
@@ -127,6 +132,34 @@ async fn one_trace_goes_from_a_request_through_its_job_to_its_mail(stack: &Stack
         assert!(!collector.holds(secret), "{secret}");
     }
     stack.all_jobs_are_done(app.db()).await;
+}
+
+async fn failures_show_in_spans_and_every_attempt_is_in_its_trace(stack: &Stack) {
+    let (collector, server) = (Collector::start().await, MailServer::started(stack.folder()).await);
+    server.will("451 4.3.0 Come again, annabel@example.com");
+    let (programs, ..) = traced(stack, &collector, &server.url()).await;
+    let app = stack.setup().served_by(&programs[0]).start().await;
+    app.signup("annabel", "annabel@example.com", PASSWORD).await.expect(201);
+    let signup = span(&collector, "POST /api/signup/", None).await;
+    let first = span(&collector, "job verify_email", Some(&signup)).await;
+    assert!(first.failed && !signup.failed && first.attributes["job.attempt"] == "1", "{first:?}");
+    assert!(span(&collector, "mail", Some(&first)).await.failed);
+    server.will("accept");
+    let last = eventually("the mail goes out", async || {
+        spans(&collector).into_iter().find(|span| span.name == "job verify_email" && !span.failed)
+    })
+    .await;
+    assert_eq!((&last.trace, &last.parent), (&signup.trace, &signup.id));
+    assert_ne!(last.attributes["job.attempt"], "1");
+    assert!(!span(&collector, "mail", Some(&last)).await.failed);
+
+    let ops = app.ops("otto").await;
+    break_lists(&app).await;
+    app.list(&ops, "").await.refuses(500, "internal");
+    mend_lists(&app).await;
+    let failed = span(&collector, "GET /api/list-uploaded-files/", None).await;
+    assert!(failed.failed && failed.attributes["http.response.status_code"] == "500", "{failed:?}");
+    assert!(!collector.holds("annabel"));
 }
 
 /// More spans than may wait, from requests that nothing else is asked for.

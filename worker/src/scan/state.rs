@@ -92,9 +92,10 @@ impl Scanner {
     fn note(&self, answer: &Result<Version, ClamdError>) {
         let now = answer.as_ref().map_or(Seen::Away, |version| Seen::Up(version.clone()));
         let before = std::mem::replace(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner), now);
-        self.metrics.scanner_is_up(answer.is_ok());
+        // Its signatures first: whoever sees that it is up, or away, sees what belongs to that.
         let version = answer.as_ref().ok();
         self.metrics.scanner_signatures(version.and_then(Version::signatures), version.and_then(|it| self.age(it)));
+        self.metrics.scanner_is_up(answer.is_ok());
         match (before, answer) {
             (Seen::Up(before), Ok(version)) if before == *version => {}
             (Seen::Up(before), Ok(version)) => {
