@@ -51,7 +51,11 @@ def seconds(moment: str) -> float:
 
 def compose_command() -> list[str]:
     """`docker compose`, or its older form."""
-    if not shutil.which("docker") or run(["docker", "info"], check=False).returncode != 0:
+    try:
+        answers = shutil.which("docker") and run(["docker", "info"], check=False, timeout=30).returncode == 0
+    except subprocess.TimeoutExpired:
+        answers = False
+    if not answers:
         raise LeftOut("there is no Docker that answers here")
     if run(["docker", "compose", "version"], check=False).returncode == 0:
         return ["docker", "compose"]
@@ -126,7 +130,7 @@ class Stack:
         began = time.monotonic()
         commit = run(["git", "rev-parse", "--short", "HEAD"], check=False).stdout.strip() or "unknown"
         os.environ["COMMIT"] = commit
-        self.compose("build", timeout=1500)
+        self.compose("build", timeout=1800)
         return time.monotonic() - began
 
     def up(self, **scale: int) -> dict[str, float]:
