@@ -224,6 +224,18 @@ pub async fn extend_leases(db: &Db, worker: WorkerId, now: Millis) -> Result<u64
         .bind(now + RUN_LEASE))
 }
 
+/// Gives back a job that this worker may have claimed and does not run, so that another can; the attempt does not count.
+pub async fn give_back(db: &Db, id: JobId, worker: WorkerId, now: Millis) -> Result<(), sqlx::Error> {
+    exec!(db, |c| sqlx::query(
+        "UPDATE background_jobs SET state = 'queued', due_at = $3, worker = NULL, attempts = attempts - 1
+         WHERE id = $1 AND worker = $2 AND state = 'running'"
+    )
+    .bind(id)
+    .bind(worker)
+    .bind(now + RUN_LEASE))
+    .map(|_| ())
+}
+
 /// Deletes jobs that were done before `before`, and says how many. Dead ones stay until somebody has seen them.
 pub async fn prune(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
     exec!(db, |c| sqlx::query("DELETE FROM background_jobs WHERE state = 'done' AND finished_at < $1").bind(before))

@@ -27,7 +27,10 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
         Ok(Some(claim)) => claim,
         // Done, running, or not due: what carries ids may bring one twice.
         Ok(None) => return,
-        Err(error) => return tracing::warn!(job = %id, %error, "a job could not be claimed; it comes again"),
+        Err(error) => {
+            tracing::warn!(job = %id, %error, "a job could not be claimed; it comes again");
+            return give_back_at_last(context, id).await;
+        }
     };
     let began = Instant::now();
     let outcome = if claim.is_exhausted() {
@@ -59,15 +62,29 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     settle_at_last(context, &claim, &outcome).await;
 }
 
+/// Gives back what may be ours: the answer to a claim can be lost when the claim is not, and a job of a newer program
+/// cannot be read here.
+async fn give_back_at_last(context: &Context, id: JobId) {
+    let mut pauses = pauses();
+    while let Err(error) = jobs::give_back(&context.db, id, context.id, context.clock.now()).await {
+        tracing::warn!(job = %id, %error, "a job could not be given back; trying again");
+        tokio::time::sleep(pauses.next().unwrap_or(RUN_LEASE)).await;
+    }
+}
+
 /// Writes down how the attempt ended, again and again while the database is away. A row that nobody settles would count
 /// as running for as long as this worker lives, since it extends the leases of all that it has claimed.
 async fn settle_at_last(context: &Context, claim: &Claim, outcome: &Outcome) {
-    let mut pause = Duration::from_millis(250);
+    let mut pauses = pauses();
     while let Err(error) = settle(context, claim, outcome).await {
         tracing::warn!(job = %claim.id, %error, "a job's end could not be written down; trying again");
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(RUN_LEASE / 4);
+        tokio::time::sleep(pauses.next().unwrap_or(RUN_LEASE)).await;
     }
+}
+
+/// Pauses that grow to a quarter of a lease. They end with the worker: what it holds is then for others to take.
+fn pauses() -> impl Iterator<Item = Duration> {
+    std::iter::successors(Some(Duration::from_millis(250)), |pause| Some((*pause * 2).min(RUN_LEASE / 4)))
 }
 
 /// The one list of what is done for which job.

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use shared::db::Engine;
+use shared::{db::Engine, exec, ids::JobId};
 use url::Url;
 
 use crate::{
@@ -20,6 +20,7 @@ stories!(
     a_killed_worker_loses_no_job,
     a_mail_server_that_is_away_or_refuses_gets_its_mail_later,
     a_full_storage_takes_nothing_and_keeps_nothing,
+    a_job_of_a_newer_program_is_left_to_it,
 );
 
 async fn a_killed_worker_loses_no_job(stack: &Stack) {
@@ -227,4 +228,24 @@ async fn the_end_of_a_job_is_written_down_once_the_database_takes_it() {
         assert_eq!(count_jobs(app.db(), "kind = 'verify_email' AND attempts = 1").await, 1);
     })
     .await;
+}
+
+async fn a_job_of_a_newer_program_is_left_to_it(stack: &Stack) {
+    let app = stack.start().await;
+    stack.may_leave_jobs();
+    exec!(app.db(), |c| sqlx::query(
+        "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, created_at)
+         VALUES ($1, 'upkeep', 'paint', '{\"job\": \"paint\", \"walls\": 4}', 'queued', $2, $2)"
+    )
+    .bind(JobId::new())
+    .bind(stack.clock.now()))
+    .unwrap();
+    eventually("it was looked at, and lies there for others", async || {
+        let at_rest = "kind = 'paint' AND state = 'queued' AND worker IS NULL AND attempts = 0 AND due_at > created_at";
+        (count_jobs(app.db(), at_rest).await == 1).then_some(())
+    })
+    .await;
+    // Nobody's work is held up by it.
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    stack.mail_to("ann@example.com").await;
 }
