@@ -2,22 +2,14 @@
 //! OWASP's parameters, off the async threads, a few at a time.
 
 mod argon2id;
+mod line;
 
-use std::{
-    num::NonZero,
-    str::FromStr,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{str::FromStr, sync::Arc};
 
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
-use tokio::sync::Semaphore;
 
-use self::argon2id::Memory;
+use self::{argon2id::Memory, line::Line};
 
 /// The most characters a password may have; one that is longer cannot be anybody's.
 pub const MAX_CHARACTERS: usize = 128;
@@ -77,23 +69,12 @@ fn judge(password: &str, about: &[String]) -> Result<(), PasswordFault> {
     Err(PasswordFault::Weak(advice))
 }
 
-/// How long memory is kept for the next hash.
-const KEEP_MEMORY: Duration = Duration::from_secs(10);
-
 /// Hashes and checks passwords, one a core at once: each takes 19 MiB and some 20 ms of a core. Others wait in line.
 #[derive(Clone, Debug)]
 pub struct Passwords {
-    turns: Arc<Semaphore>,
-    spare: Arc<Spare>,
+    line: Line,
     /// The hash of a password that nobody knows, so that unknown users cost as much time as known ones.
     nobody: Arc<str>,
-}
-
-/// Memory that the next hash may use: one piece for each core at the most.
-#[derive(Debug, Default)]
-struct Spare {
-    pieces: Mutex<Vec<Memory>>,
-    to_be_freed: AtomicBool,
 }
 
 impl Passwords {
@@ -102,14 +83,13 @@ impl Passwords {
         let mut unknown = [0; 32];
         getrandom::fill(&mut unknown).map_err(|_| HashingError)?;
         let nobody = argon2id::hash(&unknown, &mut Memory::new())?.into();
-        let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
-        Ok(Self { turns: Arc::new(Semaphore::new(cores)), spare: Arc::default(), nobody })
+        Ok(Self { line: Line::new(), nobody })
     }
 
     /// Hashes a new password into a PHC string with a salt of its own, unless it is easy to guess. `about` is what an
     /// attacker knows of its owner.
     pub async fn hash(&self, password: NewPassword, about: Vec<String>) -> Result<String, NewPasswordError> {
-        let hashed = self.in_turn(move |memory| {
+        let hashed = self.line.in_turn(move |memory| {
             let password = password.0.expose_secret();
             judge(password, &about)?;
             Ok(argon2id::hash(password.as_bytes(), memory)?)
@@ -121,53 +101,11 @@ impl Passwords {
     pub async fn verify(&self, password: SecretString, hash: Option<String>) -> Result<bool, HashingError> {
         let known = hash.is_some() && password.expose_secret().chars().count() <= MAX_CHARACTERS;
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
-        let matches =
-            self.in_turn(move |memory| argon2id::verify(password.expose_secret().as_bytes(), &hash, memory)).await??;
+        let matches = self
+            .line
+            .in_turn(move |memory| argon2id::verify(password.expose_secret().as_bytes(), &hash, memory))
+            .await??;
         Ok(matches && known)
-    }
-
-    async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
-    ) -> Result<T, HashingError> {
-        let turn = self.turns.clone().acquire_owned().await.map_err(|_| HashingError)?;
-        let spare = self.spare.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            let mut memory = spare.take();
-            let result = work(&mut memory);
-            spare.put_back(memory);
-            result
-        });
-        let result = done.await.map_err(|_| HashingError)?;
-        self.free_later();
-        Ok(result)
-    }
-
-    /// Frees the spare memory in a while, so that a service at rest is small.
-    fn free_later(&self) {
-        if !self.spare.to_be_freed.swap(true, Ordering::Relaxed) {
-            let spare = self.spare.clone();
-            tokio::spawn(async move {
-                tokio::time::sleep(KEEP_MEMORY).await;
-                spare.to_be_freed.store(false, Ordering::Relaxed);
-                spare.free();
-            });
-        }
-    }
-}
-
-impl Spare {
-    fn take(&self) -> Memory {
-        self.pieces.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    fn put_back(&self, memory: Memory) {
-        self.pieces.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
-    }
-
-    fn free(&self) {
-        self.pieces.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
