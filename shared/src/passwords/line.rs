@@ -45,7 +45,10 @@ struct State {
 
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("State").field("waiting", &self.waiting.len()).field("at_work", &self.at_work).finish()
+        f.debug_struct("State")
+            .field("waiting", &self.waiting.len())
+            .field("at_work", &self.at_work)
+            .finish_non_exhaustive()
     }
 }
 
@@ -143,7 +146,10 @@ mod tests {
         let results = futures_util::future::try_join_all(turns).await.unwrap();
         assert_eq!(results, (0..200).collect::<Vec<_>>());
         assert!((1..=line.0.cores).contains(&most.load(Ordering::SeqCst)));
-        assert_eq!(line.0.state().at_work, 0);
+        // The last result is there a moment before its thread is done.
+        while line.0.state().at_work > 0 {
+            tokio::task::yield_now().await;
+        }
     }
 
     #[tokio::test]
