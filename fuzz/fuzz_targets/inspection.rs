@@ -6,6 +6,7 @@
 use std::io::Cursor;
 
 use libfuzzer_sys::fuzz_target;
+use shared::checksums::Checksums;
 use shared::ooxml::sample::{DocumentBuilder, compound_file, wrapped_file};
 use shared::ooxml::{Kind, Limits, check, inspect};
 
@@ -22,9 +23,14 @@ fuzz_target!(|input: &[u8]| {
         max_findings: 10,
         ..Limits::default()
     };
+    let (unknown, mut known) = (Checksums::default(), Checksums::default());
+    known.update(&bytes);
     for kind in Kind::ALL {
-        let _ = check(Cursor::new(&bytes), kind.extension(), &limits);
-        let _ = check(Cursor::new(&bytes), &format!("a.{}", kind.extension()), &limits);
+        let _ = check(Cursor::new(&bytes), &unknown, kind.extension(), &limits);
+        let name = format!("a.{}", kind.extension());
+        let read = check(Cursor::new(&bytes), &unknown, &name, &limits);
+        let proved = check(Cursor::new(&bytes), &known, &name, &limits);
+        assert_eq!(format!("{read:?}"), format!("{proved:?}"));
     }
     if let Ok(report) = inspect(Cursor::new(&bytes), &limits) {
         assert!(report.findings.len() <= limits.max_findings);

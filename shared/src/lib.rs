@@ -5,6 +5,7 @@
 
 pub mod backup;
 pub mod blobs;
+pub mod checksums;
 pub mod clock;
 pub mod config;
 pub mod db;

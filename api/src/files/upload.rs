@@ -192,7 +192,7 @@ async fn check(app: &AppState, name: FileName, spooled: Spooled) -> Result<(Kind
     let checked = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         let limits = Limits { deadline: Some(Instant::now() + CHECK_TIME), ..Limits::default() };
-        ooxml::check(spooled.file()?, name.as_str(), &limits).map(|kind| (kind, spooled))
+        ooxml::check(spooled.file()?, spooled.checksums(), name.as_str(), &limits).map(|kind| (kind, spooled))
     });
     Ok(checked.await.map_err(|error| ApiError::Internal(error.into()))??)
 }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use tokio::task::JoinHandle;
 
 use super::StorageError;
-use crate::{ids::BlobId, metrics::StorageErrors};
+use crate::{checksums::Checksums, ids::BlobId, metrics::StorageErrors};
 
 /// How much is gathered before it is written: one trip to a blocking thread a batch.
 const BATCH: usize = 256 << 10;
@@ -37,9 +37,9 @@ pub struct Spool {
 
 #[derive(Debug)]
 enum WriterState {
-    Idle(Box<Writer>, HashState),
+    Idle(Box<Writer>, Box<Digests>),
     /// A batch is written and hashed side by side: each takes about as long as the other.
-    Busy(JoinHandle<io::Result<Box<Writer>>>, JoinHandle<HashState>),
+    Busy(JoinHandle<io::Result<Box<Writer>>>, JoinHandle<Box<Digests>>),
     Gone,
 }
 
@@ -58,11 +58,26 @@ struct SpoolEntry {
     path: PathBuf,
 }
 
-struct HashState(digest::Context);
+/// What is computed of the bytes as they arrive, while they are still in the processor's cache.
+struct Digests {
+    sha256: digest::Context,
+    checksums: Checksums,
+}
 
-impl std::fmt::Debug for HashState {
+impl std::fmt::Debug for Digests {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("HashState")
+        f.write_str("Digests")
+    }
+}
+
+impl Digests {
+    fn new() -> Self {
+        Self { sha256: digest::Context::new(&digest::SHA256), checksums: Checksums::default() }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        self.sha256.update(bytes);
+        self.checksums.update(bytes);
     }
 }
 
@@ -77,9 +92,8 @@ impl Spool {
     pub(super) fn create(id: BlobId, path: PathBuf, errors: StorageErrors) -> io::Result<Self> {
         let file = fs::File::options().read(true).write(true).create_new(true).open(&path)?;
         let entry = SpoolEntry { id, path };
-        let hash = HashState(digest::Context::new(&digest::SHA256));
         let writer = Box::new(Writer { file, unflushed: 0, flush: None, entry });
-        let writer = WriterState::Idle(writer, hash);
+        let writer = WriterState::Idle(writer, Box::new(Digests::new()));
         Ok(Self { writer, gathered: Vec::new(), gathered_bytes: 0, size: 0, errors })
     }
 
@@ -102,20 +116,21 @@ impl Spool {
     /// Waits until all bytes are written. They are on the disk only once they are kept.
     pub async fn finish(mut self) -> Result<Spooled, StorageError> {
         self.send_batch().await?;
-        let (mut writer, hash) = self.idle_writer().await?;
+        let (mut writer, digests) = self.idle_writer().await?;
         super::blocking(move || {
             // A large rest begins its way to the disk while the document is looked at.
             if writer.unflushed >= FLUSH_REST {
                 writer.begin_flush()?;
             }
             let Writer { file, flush, entry, .. } = *writer;
-            Ok(Spooled { file, size: self.size, sha256: hex::encode(hash.0.finish()), flush, entry })
+            let Digests { sha256, checksums } = *digests;
+            Ok(Spooled { file, size: self.size, sha256: hex::encode(sha256.finish()), checksums, flush, entry })
         })
         .await
     }
 
     async fn send_batch(&mut self) -> Result<(), StorageError> {
-        let (mut writer, mut hash) = self.idle_writer().await?;
+        let (mut writer, mut digests) = self.idle_writer().await?;
         let batch = std::mem::take(&mut self.gathered);
         self.gathered_bytes = 0;
         let same = batch.clone();
@@ -125,17 +140,17 @@ impl Spool {
         });
         let hashing = tokio::task::spawn_blocking(move || {
             for bytes in &same {
-                hash.0.update(bytes);
+                digests.update(bytes);
             }
-            hash
+            digests
         });
         self.writer = WriterState::Busy(writing, hashing);
         Ok(())
     }
 
-    async fn idle_writer(&mut self) -> Result<(Box<Writer>, HashState), StorageError> {
+    async fn idle_writer(&mut self) -> Result<(Box<Writer>, Box<Digests>), StorageError> {
         match std::mem::replace(&mut self.writer, WriterState::Gone) {
-            WriterState::Idle(writer, hash) => Ok((writer, hash)),
+            WriterState::Idle(writer, digests) => Ok((writer, digests)),
             WriterState::Busy(writing, hashing) => {
                 let written = writing.await.map_err(io::Error::other).flatten();
                 let writer = self.errors.counted("spool", written)?;
@@ -190,6 +205,7 @@ pub struct Spooled {
     file: fs::File,
     size: u64,
     sha256: String,
+    checksums: Checksums,
     flush: Option<Flush>,
     entry: SpoolEntry,
 }
@@ -203,6 +219,11 @@ impl Spooled {
     /// SHA-256 of the bytes, in lower-case hex.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// The checksums of its blocks, as they arrived.
+    pub fn checksums(&self) -> &Checksums {
+        &self.checksums
     }
 
     /// The bytes, to be read on a blocking thread. All handles share one position.

@@ -1,7 +1,8 @@
 //! Reading a ZIP file (APPNOTE 6.3) that may be hostile.
 //!
 //! The directory is bounded in bytes and entries before it is read. Every entry is then read
-//! through an [`EntryReader`], which counts what is truly inflated and checks size and CRC.
+//! through an [`EntryReader`], which counts what is truly inflated and checks size and CRC. Where the file's
+//! [`Checksums`] were taken as it arrived, a stored entry is proved by them and only its edges are read again.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -9,11 +10,13 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use flate2::bufread::DeflateDecoder;
 use rawzip::{
-    CompressionMethod, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipReader,
+    CompressionMethod, RangeReader, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator,
+    ZipReader,
 };
 
 use super::limits::{BUFFER, Budget};
 use super::{Limits, ReadError, part_name};
+use crate::checksums::{Block, Checksums};
 
 /// APPNOTE 4.3.16: the end record and the longest comment that may follow it.
 const END_RECORD_SPACE: u64 = 22 + 65_535;
@@ -77,6 +80,7 @@ pub(super) fn decode_name(bytes: &[u8]) -> String {
 pub(super) struct Archive<'a, R> {
     zip: ZipArchive<Source<R>>,
     entries: Vec<Entry>,
+    checksums: Option<&'a Checksums>,
     budget: &'a Budget<'a>,
 }
 
@@ -105,7 +109,12 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         if (zip.entries_hint() ^ entries.len() as u64) & 0xFFFF != 0 {
             return Err(ReadError::Damaged("its directory has a wrong count"));
         }
-        Ok(Self { zip, entries, budget })
+        Ok(Self { zip, entries, checksums: None, budget })
+    }
+
+    /// The same archive, whose bytes have these checksums.
+    pub(super) fn proved_by(self, checksums: &'a Checksums) -> Self {
+        Self { checksums: Some(checksums), ..self }
     }
 
     pub(super) fn limits(&self) -> &'a Limits {
@@ -169,15 +178,19 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
 
     /// Opens an entry. The reader yields exactly the declared bytes or fails.
     pub(super) fn read(&self, entry: &Entry) -> Result<EntryReader<'_, R>, ReadError> {
-        let reader = self.zip.get_entry(entry.place).map_err(zip_error)?.reader();
+        let place = self.zip.get_entry(entry.place).map_err(zip_error)?;
+        let stored = || {
+            let (start, end) = place.compressed_data_range();
+            Data::Stored(RangeReader::new(self.zip.get_ref(), start..end))
+        };
         let compressed = entry.place.compressed_size_hint();
         let data = match entry.method {
-            CompressionMethod::STORE if compressed == entry.size => Data::Stored(reader),
+            CompressionMethod::STORE if compressed == entry.size => stored(),
             // Nothing at all is no deflate stream, but means the same.
-            CompressionMethod::DEFLATE if compressed == 0 && entry.size == 0 => Data::Stored(reader),
+            CompressionMethod::DEFLATE if compressed == 0 && entry.size == 0 => stored(),
             CompressionMethod::DEFLATE => {
                 let capacity = usize::try_from(compressed).unwrap_or(BUFFER).min(BUFFER);
-                Data::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(capacity, reader))))
+                Data::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(capacity, place.reader()))))
             }
             CompressionMethod::STORE => return Err(ReadError::Damaged("a stored entry has two sizes")),
             // ECMA-376 Part 2 allows these two methods only.
@@ -188,6 +201,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
             hasher: crc32fast::Hasher::new(),
             left: entry.size,
             crc: entry.crc,
+            checksums: self.checksums,
             budget: self.budget,
         })
     }
@@ -200,7 +214,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
 }
 
 enum Data<'a, R> {
-    Stored(ZipReader<&'a Source<R>>),
+    Stored(RangeReader<&'a Source<R>>),
     Deflated(Box<DeflateDecoder<BufReader<ZipReader<&'a Source<R>>>>>),
 }
 
@@ -212,6 +226,7 @@ pub(super) struct EntryReader<'a, R> {
     hasher: crc32fast::Hasher,
     left: u64,
     crc: u32,
+    checksums: Option<&'a Checksums>,
     budget: &'a Budget<'a>,
 }
 
@@ -241,10 +256,38 @@ impl<R: Read + Seek> Read for EntryReader<'_, R> {
 }
 
 impl<R: Read + Seek> EntryReader<'_, R> {
-    /// Reads what is left and throws it away, so that the whole entry has been checked.
+    /// Goes through what is left and throws it away, so that the whole entry has been checked.
     pub(super) fn drain(&mut self, buffer: &mut [u8]) -> Result<(), ReadError> {
-        while self.read(buffer)? > 0 {}
-        Ok(())
+        loop {
+            while self.pass_known_block()? {}
+            // No further than to where a block may begin.
+            let room = buffer.len().min(self.bytes_to_next_block());
+            if self.read(&mut buffer[..room])? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Goes past a block whose checksum is known, if there is one here.
+    fn pass_known_block(&mut self) -> Result<bool, ReadError> {
+        let (Data::Stored(reader), Some(checksums)) = (&mut self.data, self.checksums) else { return Ok(false) };
+        let (at, end) = (reader.position(), reader.end_offset());
+        let Some(block) = checksums.block_at(at, end) else { return Ok(false) };
+        self.budget.spend(Block::LEN)?;
+        block.append_to(&mut self.hasher);
+        // What is stored is as long as what is declared, see `Archive::read`.
+        self.left -= Block::LEN;
+        *reader = RangeReader::new(*reader.get_ref(), at + Block::LEN..end);
+        Ok(true)
+    }
+
+    fn bytes_to_next_block(&self) -> usize {
+        match (&self.data, self.checksums) {
+            (Data::Stored(reader), Some(_)) => {
+                usize::try_from(Block::LEN - reader.position() % Block::LEN).unwrap_or(usize::MAX)
+            }
+            _ => usize::MAX,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::limits::{BUFFER, Budget};
 use super::package::{Main, Package};
 use super::well_formed::check_well_formed;
 use super::{Kind, Limits, ReadError};
+use crate::checksums::Checksums;
 
 /// Why an upload is not taken. The names are those of the API's error codes.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +45,8 @@ impl From<ReadError> for Refusal {
     }
 }
 
-/// Judges a whole file that was uploaded under `name`. Blocking; reads every byte once.
+/// Judges a whole file that was uploaded under `name`. Blocking; reads every byte once, but for those whose
+/// `checksums` were taken as they arrived and tell all that reading them would.
 ///
 /// A document is sound if it is a ZIP file (APPNOTE 6.3) whose main part, found by `_rels/.rels`, is declared in
 /// `[Content_Types].xml` with the type of the kind that the name ends in, is well-formed XML without a DTD, and
@@ -52,12 +54,17 @@ impl From<ReadError> for Refusal {
 ///
 /// Anything that may carry macros is [`Refusal::MacrosNotAllowed`] whatever its name. For the rest the name goes
 /// first: damage under a name that is no Office document's is [`Refusal::UnsupportedFileType`].
-pub fn check<R: Read + Seek>(mut reader: R, name: &str, limits: &Limits) -> Result<Kind, Refusal> {
+pub fn check<R: Read + Seek>(
+    mut reader: R,
+    checksums: &Checksums,
+    name: &str,
+    limits: &Limits,
+) -> Result<Kind, Refusal> {
     let named = Kind::from_extension(name);
     let verdict = match container(&mut reader)? {
         Container::Empty => return Err(Refusal::InvalidFile("it is empty")),
         Container::Compound => Err(judge_compound_file(reader)?),
-        Container::Zip => judge_package(reader, named, limits),
+        Container::Zip => judge_package(reader, checksums, named, limits),
         Container::Other => Err(Refusal::UnsupportedFileType),
     };
     match verdict {
@@ -97,9 +104,14 @@ fn judge_compound_file(reader: impl Read + Seek) -> io::Result<Refusal> {
     }
 }
 
-fn judge_package<R: Read + Seek>(reader: R, named: Option<Kind>, limits: &Limits) -> Result<Kind, Refusal> {
+fn judge_package<R: Read + Seek>(
+    reader: R,
+    checksums: &Checksums,
+    named: Option<Kind>,
+    limits: &Limits,
+) -> Result<Kind, Refusal> {
     let budget = Budget::new(limits);
-    let Some(package) = Package::of(Archive::open(reader, &budget)?)? else {
+    let Some(package) = Package::of(Archive::open(reader, &budget)?.proved_by(checksums))? else {
         return Err(Refusal::UnsupportedFileType);
     };
     if package.may_carry_macros()? {

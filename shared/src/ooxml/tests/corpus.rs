@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::code;
-use crate::ooxml::{Finding, FindingKind, Limits, Verdict, check, inspect};
+use super::{check, code};
+use crate::ooxml::{Finding, FindingKind, Limits, Verdict, inspect};
 
 /// One line of the labels.
 struct Label {

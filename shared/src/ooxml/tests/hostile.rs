@@ -3,9 +3,9 @@
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::time::{Duration, Instant};
 
-use super::{answer, answer_within, expect};
+use super::{answer, answer_within, check, expect};
 use crate::ooxml::sample::{DocumentBuilder, Entry, compound_file, encrypted_document};
-use crate::ooxml::{Kind, Limits, Refusal, check};
+use crate::ooxml::{Kind, Limits, Refusal};
 
 const UNSUPPORTED: &str = "unsupported_file_type";
 const INVALID: &str = "invalid_file";
@@ -270,4 +270,18 @@ fn the_deadline_and_the_disk_are_not_the_fault_of_the_document() {
 
     let outcome = check(Failing(Cursor::new(bytes)), "a.docx", &Limits::default());
     assert!(matches!(outcome, Err(Refusal::Io(error)) if error.raw_os_error() == Some(5)));
+}
+
+/// Far from the edges of a stored entry, where its bytes are proved by the checksums of blocks.
+#[test]
+fn a_changed_byte_is_noticed_wherever_it_is() {
+    let film: Vec<u8> = (0..1_000_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let sound = docx().entry(Entry::stored("word/media/film.bin", film.clone())).build();
+    assert_eq!(answer(&sound, "a.docx"), "docx");
+    let start = sound.windows(64).position(|window| *window == film[..64]).unwrap();
+    for at in [0, 1, 500_000, 131_072 * 4 - start, 999_999] {
+        let mut changed = sound.clone();
+        changed[start + at] ^= 1;
+        assert_eq!(answer(&changed, "a.docx"), INVALID, "byte {at}");
+    }
 }

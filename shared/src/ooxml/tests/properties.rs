@@ -5,8 +5,9 @@ use std::io::Cursor;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::check;
 use crate::ooxml::sample::{DocumentBuilder, Entry, compound_file, wrapped_file};
-use crate::ooxml::{Kind, Limits, check, inspect};
+use crate::ooxml::{Kind, Limits, inspect};
 
 /// Limits small enough to be met.
 fn limits() -> Limits {
