@@ -20,6 +20,8 @@ use shared::{
 use thiserror::Error;
 use utoipa::ToSchema;
 
+use crate::form::FormError;
+
 /// What caused a fault of ours; for the log only.
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
@@ -326,6 +328,18 @@ impl From<NewPasswordError> for ApiError {
         match error {
             NewPasswordError::Fault(fault) => Faults::one("password", fault.to_string()).into(),
             NewPasswordError::Hashing(error) => error.into(),
+        }
+    }
+}
+
+impl From<FormError> for ApiError {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::NotAForm => Self::UnsupportedMediaType("multipart/form-data"),
+            FormError::Late => Self::RequestTimeout,
+            FormError::NoBoundary | FormError::Malformed(_) | FormError::Broken(_) => {
+                Faults::one("body", format!("is no sound multipart/form-data: {error}")).into()
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod docs;
 mod error;
 mod extract;
 mod files;
+mod form;
 mod health;
 mod jobs;
 mod lingering;

@@ -29,7 +29,7 @@ const SEND_PATIENCE: Duration = Duration::from_mins(1);
 const CONNECTIONS: usize = 4096;
 
 /// The largest head of a request, and the largest piece of a body that is read at once.
-const BUFFER: usize = 256 << 10;
+const BUFFER: usize = 512 << 10;
 
 /// The address at the other end of a request's connection.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,6 @@ pub(crate) mod cursor;
 pub(crate) mod delete;
 pub(crate) mod downloads;
 pub(crate) mod list;
-mod part_head;
 pub(crate) mod show;
 pub(crate) mod upload;
 

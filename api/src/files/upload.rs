@@ -1,16 +1,11 @@
 //! `POST /api/upload/`
 
-use std::{
-    task::{Poll, ready},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
 };
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
-use multer::{Field, Multipart};
 use serde::Serialize;
 use shared::{
     blobs::Spooled,
@@ -24,15 +19,13 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::{FileView, part_head::FirstHead};
+use super::FileView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Ops},
+    form::{Form, Part},
 };
-
-/// How long a client may pause in the middle of its upload.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a document may take to be checked.
 const CHECK_TIME: Duration = Duration::from_mins(1);
@@ -111,52 +104,27 @@ fn refuse_announced_size(headers: &HeaderMap, max: u64) -> Result<(), ApiError> 
 
 /// Takes in the one part `file`. Whatever goes wrong, what was spooled is gone when this returns.
 async fn receive(app: &AppState, request: Request) -> Result<(FileName, Spooled), ApiError> {
-    let mut form = multipart(request)?;
+    let mut form = Form::of(request)?;
     let mut received = None;
     let mut around = 0;
-    while let Some(mut part) = in_time(form.next_field()).await? {
-        if part.name() != Some("file") {
-            skip(&mut part, &mut around).await?;
+    while let Some(part) = form.next_part().await? {
+        if part.name.as_deref() != Some("file") {
+            skip(&mut form, &mut around).await?;
         } else if received.is_some() {
             return Err(Faults::one("file", "must be one part, not two").into());
         } else {
-            received = Some(receive_file(app, part).await?);
+            received = Some(receive_file(app, &part, &mut form).await?);
         }
     }
     received.ok_or_else(|| Faults::one("file", "is missing: send multipart/form-data with one part `file`").into())
 }
 
-fn multipart(request: Request) -> Result<Multipart<'static>, ApiError> {
-    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let boundary = multer::parse_boundary(content_type.unwrap_or_default()).map_err(|error| match error {
-        multer::Error::NoBoundary => Faults::one("file", "comes in a form without a boundary").into(),
-        _ => ApiError::UnsupportedMediaType("multipart/form-data"),
-    })?;
-    let mut head = FirstHead::default();
-    let bytes = request.into_body().into_data_stream().map_ok(move |bytes| head.clean(bytes));
-    Ok(Multipart::new(one_at_a_time(bytes), boundary))
-}
-
-/// Pauses after each piece. The parser gathers all there is before it hands anything on, and a fast client has no end.
-fn one_at_a_time<T>(mut pieces: impl Stream<Item = T> + Unpin) -> impl Stream<Item = T> {
-    let mut pause = false;
-    stream::poll_fn(move |context| {
-        if std::mem::take(&mut pause) {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        let piece = ready!(pieces.poll_next_unpin(context));
-        pause = piece.is_some();
-        Poll::Ready(piece)
-    })
-}
-
-async fn receive_file(app: &AppState, mut part: Field<'_>) -> Result<(FileName, Spooled), ApiError> {
-    let name = part.file_name().unwrap_or_default().parse::<FileName>();
+async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(FileName, Spooled), ApiError> {
+    let name = part.file_name.as_deref().unwrap_or_default().parse::<FileName>();
     let name = name.map_err(|error| Faults::one("file", error.to_string()))?;
     let max = app.settings.max_upload;
     let mut spool = app.blobs.spool().await?;
-    while let Some(bytes) = in_time(part.chunk()).await? {
+    while let Some(bytes) = form.chunk().await? {
         if spool.size() + bytes.len() as u64 > max {
             return Err(ApiError::FileTooLarge(max));
         }
@@ -166,24 +134,16 @@ async fn receive_file(app: &AppState, mut part: Field<'_>) -> Result<(FileName, 
 }
 
 /// Reads past a part that nobody asked for.
-async fn skip(part: &mut Field<'_>, around: &mut u64) -> Result<(), ApiError> {
+async fn skip(form: &mut Form, around: &mut u64) -> Result<(), ApiError> {
     // An empty part costs its head, too.
     *around += 1 << 10;
-    while let Some(bytes) = in_time(part.chunk()).await? {
+    while let Some(bytes) = form.chunk().await? {
         *around += bytes.len() as u64;
         if *around > AROUND {
             return Err(Faults::one("body", "holds more than the one part `file`").into());
         }
     }
     Ok(())
-}
-
-async fn in_time<T>(next: impl Future<Output = multer::Result<T>>) -> Result<T, ApiError> {
-    match tokio::time::timeout(PATIENCE, next).await {
-        Err(_) => Err(ApiError::RequestTimeout),
-        Ok(Err(error)) => Err(Faults::one("body", format!("is no sound multipart/form-data: {error}")).into()),
-        Ok(Ok(value)) => Ok(value),
-    }
 }
 
 /// Reads the document on a blocking thread, one a core at a time.

@@ -3,6 +3,7 @@
 //! On the local disk the store is a folder with two parts: `spool/` for what is still arriving, `blobs/` for what
 //! is kept. Both are on one file system, so that keeping is a rename, and nothing half-written is ever seen.
 
+mod lane;
 mod probe;
 mod read;
 mod spool;

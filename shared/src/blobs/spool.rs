@@ -4,20 +4,24 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
-use tokio::task::JoinHandle;
+use tokio::sync::Semaphore;
 
-use super::StorageError;
+use super::{
+    StorageError,
+    lane::{Batch, Lane, Worker},
+};
 use crate::{checksums::Checksums, ids::BlobId, metrics::StorageErrors};
 
-/// How much is gathered before it is written: one trip to a blocking thread a batch.
+/// How much is gathered before it is written and hashed: one system call for many small pieces.
 const BATCH: usize = 256 << 10;
 
-/// How much is gathered while the batch before is still being written, so that neither side often waits for the other.
-const LARGEST_BATCH: usize = 512 << 10;
+/// How much may wait to be written or hashed. What arrives beyond that waits in the connection.
+const IN_MEMORY: usize = 2 << 20;
 
 /// How much is written between requests to the disk to begin storing it, so that the last one need not wait long.
 const FLUSH_EVERY: u64 = 16 << 20;
@@ -26,21 +30,17 @@ const FLUSH_EVERY: u64 = 16 << 20;
 const FLUSH_REST: u64 = 1 << 20;
 
 /// A blob that is still arriving. Dropped before [`Spool::finish`], it leaves nothing behind.
+///
+/// It is written and hashed side by side: each takes about as long as the other.
 #[derive(Debug)]
 pub struct Spool {
-    writer: WriterState,
+    writer: Lane<Writer>,
+    digests: Lane<Digests>,
+    room: Arc<Semaphore>,
     gathered: Vec<Bytes>,
     gathered_bytes: usize,
     size: u64,
     errors: StorageErrors,
-}
-
-#[derive(Debug)]
-enum WriterState {
-    Idle(Box<Writer>, Box<Digests>),
-    /// A batch is written and hashed side by side: each takes about as long as the other.
-    Busy(JoinHandle<io::Result<Box<Writer>>>, JoinHandle<Box<Digests>>),
-    Gone,
 }
 
 #[derive(Debug)]
@@ -70,17 +70,6 @@ impl std::fmt::Debug for Digests {
     }
 }
 
-impl Digests {
-    fn new() -> Self {
-        Self { sha256: digest::Context::new(&digest::SHA256), checksums: Checksums::default() }
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        self.sha256.update(bytes);
-        self.checksums.update(bytes);
-    }
-}
-
 impl Drop for SpoolEntry {
     fn drop(&mut self) {
         // After a rename there is nothing left under this name.
@@ -92,9 +81,16 @@ impl Spool {
     pub(super) fn create(id: BlobId, path: PathBuf, errors: StorageErrors) -> io::Result<Self> {
         let file = fs::File::options().read(true).write(true).create_new(true).open(&path)?;
         let entry = SpoolEntry { id, path };
-        let writer = Box::new(Writer { file, unflushed: 0, flush: None, entry });
-        let writer = WriterState::Idle(writer, Box::new(Digests::new()));
-        Ok(Self { writer, gathered: Vec::new(), gathered_bytes: 0, size: 0, errors })
+        let digests = Digests { sha256: digest::Context::new(&digest::SHA256), checksums: Checksums::default() };
+        Ok(Self {
+            writer: Lane::new(Writer { file, unflushed: 0, flush: None, entry }),
+            digests: Lane::new(digests),
+            room: Arc::new(Semaphore::new(IN_MEMORY)),
+            gathered: Vec::new(),
+            gathered_bytes: 0,
+            size: 0,
+            errors,
+        })
     }
 
     /// Bytes taken in so far.
@@ -102,12 +98,12 @@ impl Spool {
         self.size
     }
 
-    /// Takes in the next bytes. While one batch is being written, the next one gathers.
+    /// Takes in the next bytes. While some are being written, the next ones gather.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), StorageError> {
         self.size += bytes.len() as u64;
         self.gathered_bytes += bytes.len();
         self.gathered.push(bytes);
-        if self.gathered_bytes >= LARGEST_BATCH || self.gathered_bytes >= BATCH && self.writer.is_free() {
+        if self.gathered_bytes >= BATCH {
             self.send_batch().await?;
         }
         Ok(())
@@ -116,62 +112,43 @@ impl Spool {
     /// Waits until all bytes are written. They are on the disk only once they are kept.
     pub async fn finish(mut self) -> Result<Spooled, StorageError> {
         self.send_batch().await?;
-        let (mut writer, digests) = self.idle_writer().await?;
+        let mut writer = self.errors.counted("spool", self.writer.finish().await)?;
+        let Digests { sha256, checksums } = self.digests.finish().await?;
         super::blocking(move || {
             // A large rest begins its way to the disk while the document is looked at.
             if writer.unflushed >= FLUSH_REST {
                 writer.begin_flush()?;
             }
-            let Writer { file, flush, entry, .. } = *writer;
-            let Digests { sha256, checksums } = *digests;
+            let Writer { file, flush, entry, .. } = writer;
             Ok(Spooled { file, size: self.size, sha256: hex::encode(sha256.finish()), checksums, flush, entry })
         })
         .await
     }
 
     async fn send_batch(&mut self) -> Result<(), StorageError> {
-        let (mut writer, mut digests) = self.idle_writer().await?;
-        let batch = std::mem::take(&mut self.gathered);
-        self.gathered_bytes = 0;
-        let same = batch.clone();
-        let writing = tokio::task::spawn_blocking(move || {
-            writer.write(&batch)?;
-            Ok(writer)
-        });
-        let hashing = tokio::task::spawn_blocking(move || {
-            for bytes in &same {
-                digests.update(bytes);
-            }
-            digests
-        });
-        self.writer = WriterState::Busy(writing, hashing);
+        let pieces = std::mem::take(&mut self.gathered);
+        let bytes = std::mem::take(&mut self.gathered_bytes);
+        // A piece that is larger than all room there is takes all of it.
+        let permits = u32::try_from(bytes.min(IN_MEMORY)).unwrap_or(u32::MAX);
+        let room = self.room.clone().acquire_many_owned(permits).await.map_err(io::Error::other)?;
+        let batch = Arc::new(Batch { pieces, _room: room });
+        self.errors.counted("spool", self.writer.push(batch.clone()))?;
+        Ok(self.digests.push(batch)?)
+    }
+}
+
+impl Worker for Digests {
+    fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
+        for bytes in batch {
+            self.sha256.update(bytes);
+            self.checksums.update(bytes);
+        }
         Ok(())
     }
-
-    async fn idle_writer(&mut self) -> Result<(Box<Writer>, Box<Digests>), StorageError> {
-        match std::mem::replace(&mut self.writer, WriterState::Gone) {
-            WriterState::Idle(writer, digests) => Ok((writer, digests)),
-            WriterState::Busy(writing, hashing) => {
-                let written = writing.await.map_err(io::Error::other).flatten();
-                let writer = self.errors.counted("spool", written)?;
-                Ok((writer, hashing.await.map_err(io::Error::other)?))
-            }
-            WriterState::Gone => Err(StorageError::Failed(io::Error::other("an earlier write failed"))),
-        }
-    }
 }
 
-impl WriterState {
-    fn is_free(&self) -> bool {
-        match self {
-            WriterState::Busy(writing, hashing) => writing.is_finished() && hashing.is_finished(),
-            WriterState::Idle(..) | WriterState::Gone => true,
-        }
-    }
-}
-
-impl Writer {
-    fn write(&mut self, batch: &[Bytes]) -> io::Result<()> {
+impl Worker for Writer {
+    fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
         for bytes in batch {
             self.file.write_all(bytes)?;
             self.unflushed += bytes.len() as u64;
@@ -181,7 +158,9 @@ impl Writer {
         }
         Ok(())
     }
+}
 
+impl Writer {
     fn begin_flush(&mut self) -> io::Result<()> {
         wait_for(self.flush.take())?;
         let file = self.file.try_clone()?;

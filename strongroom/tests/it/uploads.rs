@@ -116,6 +116,9 @@ async fn a_name_is_kept_as_it_was_given(stack: &Stack) {
         ("a\tb.docx", "ab.docx"),
         ("a\u{1}b\0c\u{7f}\u{1b}[31m.docx", "abc[31m.docx"),
         (".docx", ".docx"),
+        ("\"quoted\".docx", "\"quoted\".docx"),
+        // As browsers write quotes and line ends.
+        ("%22quoted%22%0D%0A.docx", "\"quoted\".docx"),
         (&long, &cut),
     ] {
         let file = app.uploaded(&ops, given, &sound).await;
@@ -139,6 +142,10 @@ async fn a_form_that_is_not_as_it_must_be_is_refused(stack: &Stack) {
     // Small parts beside the file do no harm.
     let beside = Form::new().part("name=\"comment\"", b"please").file("a.docx", &sound).part("name=\"x\"", b"");
     app.upload_form(&ops, beside).await.expect(201);
+    let odd_name = Form::new().part("name=\"comment\"", b"please").file("a\u{1}.docx", &sound);
+    assert_eq!(app.upload_form(&ops, odd_name).await.expect(201).json()["file"]["name"], "a.docx");
+    let extended = Form::new().part("name=\"file\"; filename*=utf-8''%E5%A0%B1%E5%91%8A.docx", &sound);
+    assert_eq!(app.upload_form(&ops, extended).await.expect(201).json()["file"]["name"], "報告.docx");
     let much_beside = Form::new().part("name=\"comment\"", &vec![b'x'; 100 << 10]).file("a.docx", &sound);
     app.upload_form(&ops, much_beside).await.refuses(400, "invalid_input");
 

@@ -1,0 +1,110 @@
+//! Work on a stream of batches, one after the other, on blocking threads.
+
+use std::{
+    collections::VecDeque,
+    io, mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use tokio::{sync::OwnedSemaphorePermit, task::JoinHandle};
+
+/// What a lane does with each batch.
+pub(super) trait Worker: Send + 'static {
+    fn take(&mut self, batch: &[Bytes]) -> io::Result<()>;
+}
+
+/// Bytes that arrived, and the room in memory that they take until every lane is done with them.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) pieces: Vec<Bytes>,
+    pub(super) _room: OwnedSemaphorePermit,
+}
+
+/// Hands batches to a worker in their order. A thread is taken only while there is something to do, so that slow
+/// clients hold none, and it goes on as long as there is, so that fast ones need not wake another for each batch.
+#[derive(Debug)]
+pub(super) struct Lane<W> {
+    state: Arc<Mutex<State<W>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct State<W> {
+    worker: Resting<W>,
+    waiting: VecDeque<Arc<Batch>>,
+}
+
+#[derive(Debug)]
+enum Resting<W> {
+    Here(W),
+    /// On a thread, or lost with it.
+    Away,
+    Failed(io::Error),
+}
+
+impl<W: Worker> Lane<W> {
+    pub(super) fn new(worker: W) -> Self {
+        let state = State { worker: Resting::Here(worker), waiting: VecDeque::new() };
+        Self { state: Arc::new(Mutex::new(state)), thread: None }
+    }
+
+    /// Puts a batch in. Fails if an earlier one did.
+    pub(super) fn push(&mut self, batch: Arc<Batch>) -> io::Result<()> {
+        let mut state = lock(&self.state);
+        state.waiting.push_back(batch);
+        match mem::replace(&mut state.worker, Resting::Away) {
+            Resting::Here(worker) => {
+                drop(state);
+                let state = self.state.clone();
+                self.thread = Some(tokio::task::spawn_blocking(move || run(&state, worker)));
+            }
+            Resting::Away => {}
+            Resting::Failed(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Waits until all batches are done, and gives the worker back.
+    pub(super) async fn finish(mut self) -> io::Result<W> {
+        if let Some(thread) = self.thread.take() {
+            thread.await.map_err(io::Error::other)?;
+        }
+        match mem::replace(&mut lock(&self.state).worker, Resting::Away) {
+            Resting::Here(worker) => Ok(worker),
+            Resting::Away => Err(io::Error::other("an earlier batch failed")),
+            Resting::Failed(error) => Err(error),
+        }
+    }
+}
+
+impl<W> Drop for Lane<W> {
+    fn drop(&mut self) {
+        // Nobody waits for what is left.
+        lock(&self.state).waiting.clear();
+    }
+}
+
+fn run<W: Worker>(state: &Mutex<State<W>>, mut worker: W) {
+    loop {
+        let batch = {
+            let mut state = lock(state);
+            let Some(batch) = state.waiting.pop_front() else {
+                state.worker = Resting::Here(worker);
+                return;
+            };
+            batch
+        };
+        if let Err(error) = worker.take(&batch.pieces) {
+            let mut state = lock(state);
+            state.waiting.clear();
+            state.worker = Resting::Failed(error);
+            return;
+        }
+    }
+}
+
+/// A panic while the lock is held is impossible but for a lack of memory, and leaves nothing half done.
+fn lock<W>(state: &Mutex<State<W>>) -> MutexGuard<'_, State<W>> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
