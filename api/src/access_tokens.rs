@@ -26,7 +26,8 @@ pub(crate) struct Claims {
     pub(crate) sub: UserId,
     /// The session, which is looked up at every use.
     pub(crate) sid: SessionId,
-    role: Role,
+    /// The account's role when the token was given.
+    pub(crate) role: Role,
     iat: i64,
     exp: i64,
 }

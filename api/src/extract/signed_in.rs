@@ -6,7 +6,11 @@ use axum::{
 };
 use shared::{sessions::Session, users::Role};
 
-use crate::{AppState, error::ApiError};
+use crate::{AppState, access_tokens::Claims, error::ApiError};
+
+/// Somebody with an access token of ours. Whether its session is still live is for the handler to ask.
+#[derive(Debug)]
+pub(crate) struct TokenHolder(pub(crate) Claims);
 
 /// Somebody whose session is live, and their account as it stands now.
 #[derive(Debug)]
@@ -20,15 +24,33 @@ pub(crate) struct Ops(pub(crate) Session);
 #[derive(Debug)]
 pub(crate) struct Client(pub(crate) Session);
 
-impl SignedIn {
-    /// The session behind the access token in these headers. It is looked up each time, so that what ends it takes
-    /// effect at once, everywhere.
-    pub(crate) async fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
+impl TokenHolder {
+    fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let token = bearer(headers).ok_or(ApiError::NotAuthenticated)?;
-        let now = app.clock.now();
-        let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
-        let session = Session::live(&app.db, claims.sid, now).await?.filter(|session| session.user.id == claims.sub);
-        session.map(Self).ok_or(ApiError::InvalidToken)
+        app.access_tokens.verify(token, app.clock.now()).map(Self).ok_or(ApiError::InvalidToken)
+    }
+}
+
+impl SignedIn {
+    /// The session behind the access token in these headers.
+    pub(crate) async fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
+        let TokenHolder(claims) = TokenHolder::from_headers(app, headers)?;
+        Self::behind(app, &claims).await
+    }
+
+    /// The session that an access token speaks of. It is looked up each time, so that what ends it takes effect at
+    /// once, everywhere.
+    pub(crate) async fn behind(app: &AppState, claims: &Claims) -> Result<Self, ApiError> {
+        let session = Session::live(&app.db, claims.sid, app.clock.now()).await?;
+        session.filter(|session| session.user.id == claims.sub).map(Self).ok_or(ApiError::InvalidToken)
+    }
+}
+
+impl FromRequestParts<AppState> for TokenHolder {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::from_headers(app, &parts.headers)
     }
 }
 

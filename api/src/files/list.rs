@@ -4,6 +4,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::{
     files::{FileRow, search_key},
+    sessions::IS_LIVE,
     sql,
     users::Role,
 };
@@ -16,8 +17,9 @@ use super::{
 };
 use crate::{
     AppState,
+    access_tokens::Claims,
     error::{ApiError, Faults, Problem},
-    extract::{Json, Query, SignedIn},
+    extract::{Json, Query, SignedIn, TokenHolder},
 };
 
 /// List documents, a page at a time.
@@ -33,19 +35,28 @@ use crate::{
     )
 )]
 pub(crate) async fn list(
-    SignedIn(session): SignedIn,
+    TokenHolder(mut claims): TokenHolder,
     State(app): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page>, ApiError> {
     let page = query.check()?;
-    let role = session.user.role;
 
-    let mut files = fetch(&app, role, &page).await?;
+    // The query itself gives rows to a live session only: one trip to the database instead of two.
+    let mut files = fetch(&app, &claims, &page).await?;
+    if files.is_empty() {
+        // Nothing to list, or nobody who may: the session tells which.
+        let SignedIn(session) = SignedIn::behind(&app, &claims).await?;
+        if session.user.role != claims.role {
+            claims.role = session.user.role;
+            files = fetch(&app, &claims, &page).await?;
+        }
+    }
+
     let more = files.len() > page.limit;
     files.truncate(page.limit);
     let last = files.last().filter(|_| more);
     let next_cursor = last.map(|last| Cursor::after(last, page.sort).to_text());
-    let files = files.into_iter().map(|file| FileView::for_role(file, role)).collect();
+    let files = files.into_iter().map(|file| FileView::for_role(file, claims.role)).collect();
     Ok(Json(Page { files, next_cursor }))
 }
 
@@ -120,17 +131,16 @@ fn like_pattern(search: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// One row more than a page, to tell whether there is another page.
-async fn fetch(app: &AppState, role: Role, page: &Wanted) -> Result<Vec<FileRow>, sqlx::Error> {
-    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX).saturating_add(1);
-    let text = AssertSqlSafe(page_sql(role, page));
+/// One row more than a page, to tell whether there is another page. None to those whose session is not live.
+async fn fetch(app: &AppState, reader: &Claims, page: &Wanted) -> Result<Vec<FileRow>, sqlx::Error> {
+    let text = AssertSqlSafe(page_sql(reader.role, page));
     let (number, name, id) = match page.after.as_ref().map(|cursor| (&cursor.key, cursor.id)) {
         Some((Key::Number(number), id)) => (Some(*number), None, Some(id)),
         Some((Key::Text(name), id)) => (None, Some(name.as_str()), Some(id)),
         None => (None, None, None),
     };
     sql!(app.db, |c| {
-        let mut query = sqlx::query_as(text).bind(limit);
+        let mut query = sqlx::query_as(text).bind(reader.sid).bind(reader.sub).bind(reader.role).bind(app.clock.now());
         if let Some(search) = &page.search {
             query = query.bind(search);
         }
@@ -147,7 +157,8 @@ async fn fetch(app: &AppState, role: Role, page: &Wanted) -> Result<Vec<FileRow>
     })
 }
 
-/// The query for one of the lists: made of fixed texts only, so that each list has a plan and an index of its own.
+/// The query for one of the lists: made of fixed texts and the limit, so that each list has a plan and an index of its
+/// own. A limit that Postgres does not know it takes for a tenth of the table, and then plans anew at each use.
 fn page_sql(role: Role, page: &Wanted) -> String {
     let column = match page.sort.column {
         Column::UploadedAt => "uploaded_at",
@@ -161,19 +172,20 @@ fn page_sql(role: Role, page: &Wanted) -> String {
         Role::Ops => ("TRUE", "f.scan_detail"),
     };
     let (search, next) = match page.search {
-        Some(_) => ("AND f.name_key LIKE $2 ESCAPE '\\'", 3),
-        None => ("", 2),
+        Some(_) => ("AND f.name_key LIKE $5 ESCAPE '\\'", 6),
+        None => ("", 5),
     };
     let after = match page.after {
         Some(_) => format!("AND (f.{column}, f.id) {beyond} (${next}, ${})", next + 1),
         None => String::new(),
     };
+    let limit = page.limit + 1;
     format!(
         "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, {detail}, f.uploaded_by,
                 COALESCE(u.username, '') AS uploader, f.uploaded_at
          FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
-         WHERE {visible} {search} {after}
-         ORDER BY f.{column} {direction}, f.id {direction} LIMIT $1"
+         WHERE {IS_LIVE} AND {visible} {search} {after}
+         ORDER BY f.{column} {direction}, f.id {direction} LIMIT {limit}"
     )
 }
 

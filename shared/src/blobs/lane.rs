@@ -108,3 +108,58 @@ fn run<W: Worker>(state: &Mutex<State<W>>, mut worker: W) {
 fn lock<W>(state: &Mutex<State<W>>) -> MutexGuard<'_, State<W>> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    /// Keeps what it is given, and fails at an empty piece.
+    struct Keeper(Vec<u8>);
+
+    impl Worker for Keeper {
+        fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
+            for piece in batch {
+                if piece.is_empty() {
+                    return Err(io::ErrorKind::StorageFull.into());
+                }
+                self.0.extend_from_slice(piece);
+            }
+            Ok(())
+        }
+    }
+
+    async fn batch(room: &Arc<Semaphore>, pieces: &[&[u8]]) -> Arc<Batch> {
+        let pieces = pieces.iter().map(|piece| Bytes::copy_from_slice(piece)).collect();
+        Arc::new(Batch { pieces, _room: room.clone().acquire_owned().await.unwrap() })
+    }
+
+    #[tokio::test]
+    async fn batches_are_done_in_order_and_make_room() {
+        let room = Arc::new(Semaphore::new(3));
+        let mut lane = Lane::new(Keeper(Vec::new()));
+        for number in 0..200 {
+            lane.push(batch(&room, &[&[number], &[number]]).await).unwrap();
+        }
+        let kept = lane.finish().await.unwrap().0;
+        assert_eq!(kept, (0..200).flat_map(|number| [number; 2]).collect::<Vec<u8>>());
+        assert_eq!(room.available_permits(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_told_and_ends_the_lane() {
+        let room = Arc::new(Semaphore::new(3));
+        let mut lane = Lane::new(Keeper(Vec::new()));
+        lane.push(batch(&room, &[b"a", b""]).await).unwrap();
+        let told = loop {
+            tokio::task::yield_now().await;
+            if let Err(error) = lane.push(batch(&room, &[b"b"]).await) {
+                break error;
+            }
+        };
+        assert_eq!(told.kind(), io::ErrorKind::StorageFull);
+        assert!(lane.finish().await.is_err());
+        assert_eq!(room.available_permits(), 3);
+    }
+}

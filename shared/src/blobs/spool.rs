@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, IoSlice, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -17,14 +17,17 @@ use super::{
 };
 use crate::{checksums::Checksums, ids::BlobId, metrics::StorageErrors};
 
-/// How much is gathered before it is written and hashed: one system call for many small pieces.
-const BATCH: usize = 256 << 10;
+/// How much memory is gathered before it is written and hashed: one system call for many small pieces.
+const BATCH: usize = 512 << 10;
 
-/// How much may wait to be written or hashed. What arrives beyond that waits in the connection.
+/// How much memory may wait to be written or hashed. What arrives beyond that waits in the connection.
 const IN_MEMORY: usize = 2 << 20;
 
+/// What a piece takes beside its bytes. Clients may send them one by one.
+const PER_PIECE: usize = 128;
+
 /// How much is written between requests to the disk to begin storing it, so that the last one need not wait long.
-const FLUSH_EVERY: u64 = 16 << 20;
+const FLUSH_EVERY: u64 = 8 << 20;
 
 /// A rest of at least this size is sent to the disk by a thread of its own.
 const FLUSH_REST: u64 = 1 << 20;
@@ -38,7 +41,8 @@ pub struct Spool {
     digests: Lane<Digests>,
     room: Arc<Semaphore>,
     gathered: Vec<Bytes>,
-    gathered_bytes: usize,
+    /// Memory that the gathered pieces take.
+    gathered_memory: usize,
     size: u64,
     errors: StorageErrors,
 }
@@ -87,7 +91,7 @@ impl Spool {
             digests: Lane::new(digests),
             room: Arc::new(Semaphore::new(IN_MEMORY)),
             gathered: Vec::new(),
-            gathered_bytes: 0,
+            gathered_memory: 0,
             size: 0,
             errors,
         })
@@ -101,9 +105,9 @@ impl Spool {
     /// Takes in the next bytes. While some are being written, the next ones gather.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), StorageError> {
         self.size += bytes.len() as u64;
-        self.gathered_bytes += bytes.len();
+        self.gathered_memory += PER_PIECE + bytes.len();
         self.gathered.push(bytes);
-        if self.gathered_bytes >= BATCH {
+        if self.gathered_memory >= BATCH {
             self.send_batch().await?;
         }
         Ok(())
@@ -127,9 +131,9 @@ impl Spool {
 
     async fn send_batch(&mut self) -> Result<(), StorageError> {
         let pieces = std::mem::take(&mut self.gathered);
-        let bytes = std::mem::take(&mut self.gathered_bytes);
+        let memory = std::mem::take(&mut self.gathered_memory);
         // A piece that is larger than all room there is takes all of it.
-        let permits = u32::try_from(bytes.min(IN_MEMORY)).unwrap_or(u32::MAX);
+        let permits = u32::try_from(memory.min(IN_MEMORY)).unwrap_or(u32::MAX);
         let room = self.room.clone().acquire_many_owned(permits).await.map_err(io::Error::other)?;
         let batch = Arc::new(Batch { pieces, _room: room });
         self.errors.counted("spool", self.writer.push(batch.clone()))?;
@@ -149,9 +153,18 @@ impl Worker for Digests {
 
 impl Worker for Writer {
     fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
-        for bytes in batch {
-            self.file.write_all(bytes)?;
-            self.unflushed += bytes.len() as u64;
+        let mut slices: Vec<IoSlice<'_>> = batch.iter().map(|bytes| IoSlice::new(bytes)).collect();
+        let mut rest = &mut slices[..];
+        while !rest.is_empty() {
+            match self.file.write_vectored(rest) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    self.unflushed += written as u64;
+                    IoSlice::advance_slices(&mut rest, written);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
         if self.unflushed >= FLUSH_EVERY && self.flush.as_ref().is_none_or(Flush::is_finished) {
             self.begin_flush()?;

@@ -1,7 +1,7 @@
 //! Files: lists that hold still under new arrivals, search, and removal.
 
 use serde_json::Value;
-use shared::ooxml::Kind;
+use shared::{exec, ooxml::Kind};
 use url::form_urlencoded::byte_serialize;
 
 use crate::{
@@ -15,6 +15,7 @@ stories!(
     a_search_is_taken_to_the_letter,
     what_a_list_cannot_understand_is_refused,
     clients_see_clean_documents_only,
+    a_list_is_for_live_sessions_only,
     a_removed_document_is_gone_at_once_and_its_bytes_soon,
     strange_ids_name_nothing,
 );
@@ -142,6 +143,45 @@ async fn clients_see_clean_documents_only(stack: &Stack) {
     assert_eq!(files[0], app.show(&ann, &id).await.expect(200).json());
     app.get("/api/list-uploaded-files/").send().await.refuses(401, "not_authenticated");
     app.get(&format!("/api/files/{id}/")).send().await.refuses(401, "not_authenticated");
+}
+
+async fn a_list_is_for_live_sessions_only(stack: &Stack) {
+    let app = stack.start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let change = async |text: &'static str| {
+        assert_eq!(exec!(app.db(), |c| sqlx::query(text)).unwrap(), 1, "{text}");
+    };
+    app.clean_file(&ops, "a.docx", minimal(Kind::Docx)).await;
+    for (shut, open) in [
+        (
+            "UPDATE users SET disabled_at = 1 WHERE username = 'ann'",
+            "UPDATE users SET disabled_at = NULL WHERE username = 'ann'",
+        ),
+        (
+            "UPDATE sessions SET expires_at = 1 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')",
+            "UPDATE sessions SET expires_at = 9000000000000 WHERE expires_at = 1",
+        ),
+        (
+            "UPDATE sessions SET ended_at = 1 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')",
+            "UPDATE sessions SET ended_at = NULL WHERE ended_at = 1",
+        ),
+    ] {
+        change(shut).await;
+        app.list(&ann, "").await.refuses(401, "invalid_token");
+        app.list(&ann, "search=none").await.refuses(401, "invalid_token");
+        change(open).await;
+        assert_eq!(page(&app, &ann, "").await.0.len(), 1);
+    }
+    // The account counts as it is now, not as it was when the token was given.
+    change("UPDATE files SET scan_status = 'failed'").await;
+    assert!(page(&app, &ann, "").await.0.is_empty());
+    change("UPDATE users SET role = 'ops' WHERE username = 'ann'").await;
+    assert_eq!(page(&app, &ann, "").await.0[0]["scan_status"], "failed");
+    change("UPDATE users SET role = 'client' WHERE username = 'otto'").await;
+    assert!(page(&app, &ops, "").await.0.is_empty());
+
+    app.logout(Some(&ann.access), None).await.expect(204);
+    app.list(&ann, "").await.refuses(401, "invalid_token");
 }
 
 async fn a_removed_document_is_gone_at_once_and_its_bytes_soon(stack: &Stack) {
