@@ -33,17 +33,10 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
     let in_flight = app.metrics.request_began();
 
-    let span = tracing::info_span!(
-        "request",
-        request_id = id,
-        otel.name = Empty,
-        otel.kind = Empty,
-        otel.status_code = Empty,
-        http.request.method = Empty,
-        http.route = Empty,
-        http.response.status_code = Empty,
-    );
-    let is_traced = app.settings.otlp_url.is_some();
+    let settings = &app.settings;
+    let is_traced = settings.otlp_url.is_some();
+    // The log needs none, and a span is entered and left at each step of a request.
+    let span = if is_traced || settings.sentry_dsn.is_some() { request_span(&id) } else { Span::none() };
     if is_traced {
         describe(&span, known(&method), route);
     }
@@ -83,6 +76,19 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
         "request"
     );
     response
+}
+
+fn request_span(id: &str) -> Span {
+    tracing::info_span!(
+        "request",
+        request_id = id,
+        otel.name = Empty,
+        otel.kind = Empty,
+        otel.status_code = Empty,
+        http.request.method = Empty,
+        http.route = Empty,
+        http.response.status_code = Empty,
+    )
 }
 
 /// What a trace tells of a request, by the names of `OpenTelemetry`. The template of the route, not the path: a path may

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,6 +13,7 @@ use crate::{
     exec,
     ids::{BlobId, FileId, UserId},
     ooxml::Kind,
+    sessions::Reader,
     sql,
     users::Username,
 };
@@ -204,6 +206,24 @@ impl FileRow {
         )
         .bind(id)
         .fetch_optional(c))
+    }
+
+    /// The same, for a reader whose session is live; none for any other.
+    pub async fn find_for(db: &Db, reader: &Reader, id: FileId) -> Result<Option<Self>, sqlx::Error> {
+        let text = format!(
+            "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
+                    COALESCE(u.username, '') AS uploader, f.uploaded_at
+             FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
+             WHERE {} AND f.id = $5",
+            Reader::IS_LIVE
+        );
+        sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
+            .bind(reader.session)
+            .bind(reader.user)
+            .bind(reader.role)
+            .bind(reader.now)
+            .bind(id)
+            .fetch_optional(c))
     }
 
     /// Writes down the verdict of the scan that a document waited for. One that has a verdict keeps it.

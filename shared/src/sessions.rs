@@ -13,7 +13,7 @@ use crate::{
     exec,
     ids::{SessionId, UserId},
     sql,
-    users::User,
+    users::{Role, User},
 };
 
 /// A live session and the account behind it.
@@ -53,12 +53,28 @@ fn hash(token: &SecretString) -> Vec<u8> {
     digest::digest(&digest::SHA256, token.expose_secret().as_bytes()).as_ref().to_vec()
 }
 
-/// What [`Session::live`] asks, as a condition of a query that shall give rows to a live session only: `$1` is the
-/// session, `$2` its account, `$3` that account's role and `$4` the time. It saves such a query a trip.
-pub const IS_LIVE: &str = "EXISTS (
-    SELECT 1 FROM sessions s JOIN users reader ON reader.id = s.user_id
-    WHERE s.id = $1 AND s.user_id = $2 AND reader.role = $3
-      AND s.ended_at IS NULL AND s.expires_at > $4 AND reader.disabled_at IS NULL)";
+/// Who asks, by what their access token says. Whether that still holds is asked by [`Session::live_for`], or by the
+/// query that reads what they want: see [`Reader::IS_LIVE`].
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// The session.
+    pub session: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+    /// What that account may do.
+    pub role: Role,
+    /// The time of the request.
+    pub now: Millis,
+}
+
+impl Reader {
+    /// What [`Session::live_for`] asks, as a condition of a query that shall give rows to a live session only, which
+    /// saves a trip to the database. `$1` to `$4` are the reader's session, user, role and time.
+    pub const IS_LIVE: &str = "EXISTS (
+        SELECT 1 FROM sessions s JOIN users reader ON reader.id = s.user_id
+        WHERE s.id = $1 AND s.user_id = $2 AND reader.role = $3
+          AND s.ended_at IS NULL AND s.expires_at > $4 AND reader.disabled_at IS NULL)";
+}
 
 impl Session {
     /// Begins a session that lives for `ttl` unless it is refreshed, and gives its first refresh token.
@@ -82,15 +98,19 @@ impl Session {
         Ok((id, token))
     }
 
-    /// The session and its account as they stand now, or none when it has ended or run out.
-    pub async fn live(db: &Db, id: SessionId, now: Millis) -> Result<Option<Self>, sqlx::Error> {
+    /// The session and its account as they stand now, or none when it has ended or run out, or the account is shut or
+    /// has another role than the reader was told: a fresh token will say which.
+    pub async fn live_for(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
         sql!(db, |c| sqlx::query_as(
             "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
              FROM sessions s JOIN users u ON u.id = s.user_id
-             WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL"
+             WHERE s.id = $1 AND s.user_id = $2 AND u.role = $3
+               AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL"
         )
-        .bind(id)
-        .bind(now)
+        .bind(reader.session)
+        .bind(reader.user)
+        .bind(reader.role)
+        .bind(reader.now)
         .fetch_optional(c))
     }
 

@@ -8,4 +8,4 @@ mod signed_in;
 pub(crate) use field::Field;
 pub(crate) use json::{Json, read_json};
 pub(crate) use params::{Id, Query, Segments};
-pub(crate) use signed_in::{Client, Ops, SignedIn, TokenHolder};
+pub(crate) use signed_in::{Ops, SignedIn, TokenHolder};

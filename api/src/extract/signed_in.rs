@@ -4,13 +4,16 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
-use shared::{sessions::Session, users::Role};
+use shared::{
+    sessions::{Reader, Session},
+    users::Role,
+};
 
-use crate::{AppState, access_tokens::Claims, error::ApiError};
+use crate::{AppState, error::ApiError};
 
 /// Somebody with an access token of ours. Whether its session is still live is for the handler to ask.
 #[derive(Debug)]
-pub(crate) struct TokenHolder(pub(crate) Claims);
+pub(crate) struct TokenHolder(pub(crate) Reader);
 
 /// Somebody whose session is live, and their account as it stands now.
 #[derive(Debug)]
@@ -20,29 +23,26 @@ pub(crate) struct SignedIn(pub(crate) Session);
 #[derive(Debug)]
 pub(crate) struct Ops(pub(crate) Session);
 
-/// Somebody who may download: a client, or ops where the operator allows it.
-#[derive(Debug)]
-pub(crate) struct Client(pub(crate) Session);
-
 impl TokenHolder {
     fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let token = bearer(headers).ok_or(ApiError::NotAuthenticated)?;
-        app.access_tokens.verify(token, app.clock.now()).map(Self).ok_or(ApiError::InvalidToken)
+        let now = app.clock.now();
+        let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
+        Ok(Self(Reader { session: claims.sid, user: claims.sub, role: claims.role, now }))
     }
 }
 
 impl SignedIn {
     /// The session behind the access token in these headers.
     pub(crate) async fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
-        let TokenHolder(claims) = TokenHolder::from_headers(app, headers)?;
-        Self::behind(app, &claims).await
+        let TokenHolder(reader) = TokenHolder::from_headers(app, headers)?;
+        Self::live(app, &reader).await
     }
 
     /// The session that an access token speaks of. It is looked up each time, so that what ends it takes effect at
     /// once, everywhere.
-    pub(crate) async fn behind(app: &AppState, claims: &Claims) -> Result<Self, ApiError> {
-        let session = Session::live(&app.db, claims.sid, app.clock.now()).await?;
-        session.filter(|session| session.user.id == claims.sub).map(Self).ok_or(ApiError::InvalidToken)
+    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
+        Session::live_for(&app.db, reader).await?.map(Self).ok_or(ApiError::InvalidToken)
     }
 }
 
@@ -68,15 +68,6 @@ impl FromRequestParts<AppState> for Ops {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let SignedIn(session) = SignedIn::from_headers(app, &parts.headers).await?;
         if session.user.role == Role::Ops { Ok(Self(session)) } else { Err(ApiError::RoleNotAllowed) }
-    }
-}
-
-impl FromRequestParts<AppState> for Client {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        let SignedIn(session) = SignedIn::from_headers(app, &parts.headers).await?;
-        if app.may_download(session.user.role) { Ok(Self(session)) } else { Err(ApiError::RoleNotAllowed) }
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::{
     files::{FileRow, search_key},
-    sessions::IS_LIVE,
+    sessions::Reader,
     sql,
     users::Role,
 };
@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     AppState,
-    access_tokens::Claims,
     error::{ApiError, Faults, Problem},
     extract::{Json, Query, SignedIn, TokenHolder},
 };
@@ -35,28 +34,24 @@ use crate::{
     )
 )]
 pub(crate) async fn list(
-    TokenHolder(mut claims): TokenHolder,
+    TokenHolder(reader): TokenHolder,
     State(app): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page>, ApiError> {
     let page = query.check()?;
 
     // The query itself gives rows to a live session only: one trip to the database instead of two.
-    let mut files = fetch(&app, &claims, &page).await?;
+    let mut files = fetch(&app, &reader, &page).await?;
     if files.is_empty() {
         // Nothing to list, or nobody who may: the session tells which.
-        let SignedIn(session) = SignedIn::behind(&app, &claims).await?;
-        if session.user.role != claims.role {
-            claims.role = session.user.role;
-            files = fetch(&app, &claims, &page).await?;
-        }
+        SignedIn::live(&app, &reader).await?;
     }
 
     let more = files.len() > page.limit;
     files.truncate(page.limit);
     let last = files.last().filter(|_| more);
     let next_cursor = last.map(|last| Cursor::after(last, page.sort).to_text());
-    let files = files.into_iter().map(|file| FileView::for_role(file, claims.role)).collect();
+    let files = files.into_iter().map(|file| FileView::for_role(file, reader.role)).collect();
     Ok(Json(Page { files, next_cursor }))
 }
 
@@ -132,7 +127,7 @@ fn like_pattern(search: &str) -> String {
 }
 
 /// One row more than a page, to tell whether there is another page. None to those whose session is not live.
-async fn fetch(app: &AppState, reader: &Claims, page: &Wanted) -> Result<Vec<FileRow>, sqlx::Error> {
+async fn fetch(app: &AppState, reader: &Reader, page: &Wanted) -> Result<Vec<FileRow>, sqlx::Error> {
     let text = AssertSqlSafe(page_sql(reader.role, page));
     let (number, name, id) = match page.after.as_ref().map(|cursor| (&cursor.key, cursor.id)) {
         Some((Key::Number(number), id)) => (Some(*number), None, Some(id)),
@@ -140,7 +135,8 @@ async fn fetch(app: &AppState, reader: &Claims, page: &Wanted) -> Result<Vec<Fil
         None => (None, None, None),
     };
     sql!(app.db, |c| {
-        let mut query = sqlx::query_as(text).bind(reader.sid).bind(reader.sub).bind(reader.role).bind(app.clock.now());
+        let mut query = sqlx::query_as(text);
+        query = query.bind(reader.session).bind(reader.user).bind(reader.role).bind(reader.now);
         if let Some(search) = &page.search {
             query = query.bind(search);
         }
@@ -179,12 +175,12 @@ fn page_sql(role: Role, page: &Wanted) -> String {
         Some(_) => format!("AND (f.{column}, f.id) {beyond} (${next}, ${})", next + 1),
         None => String::new(),
     };
-    let limit = page.limit + 1;
+    let (is_live, limit) = (Reader::IS_LIVE, page.limit + 1);
     format!(
         "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, {detail}, f.uploaded_by,
                 COALESCE(u.username, '') AS uploader, f.uploaded_at
          FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
-         WHERE {IS_LIVE} AND {visible} {search} {after}
+         WHERE {is_live} AND {visible} {search} {after}
          ORDER BY f.{column} {direction}, f.id {direction} LIMIT {limit}"
     )
 }
