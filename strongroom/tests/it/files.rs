@@ -15,7 +15,7 @@ stories!(
     a_search_is_taken_to_the_letter,
     what_a_list_cannot_understand_is_refused,
     clients_see_clean_documents_only,
-    a_list_is_for_live_sessions_only,
+    lists_and_links_are_for_live_sessions_only,
     a_removed_document_is_gone_at_once_and_its_bytes_soon,
     strange_ids_name_nothing,
 );
@@ -145,13 +145,13 @@ async fn clients_see_clean_documents_only(stack: &Stack) {
     app.get(&format!("/api/files/{id}/")).send().await.refuses(401, "not_authenticated");
 }
 
-async fn a_list_is_for_live_sessions_only(stack: &Stack) {
+async fn lists_and_links_are_for_live_sessions_only(stack: &Stack) {
     let app = stack.start().await;
     let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
     let change = async |text: &'static str| {
         assert_eq!(exec!(app.db(), |c| sqlx::query(text)).unwrap(), 1, "{text}");
     };
-    app.clean_file(&ops, "a.docx", minimal(Kind::Docx)).await;
+    let id = app.clean_file(&ops, "a.docx", minimal(Kind::Docx)).await;
     for (shut, open) in [
         (
             "UPDATE users SET disabled_at = 1 WHERE username = 'ann'",
@@ -169,7 +169,9 @@ async fn a_list_is_for_live_sessions_only(stack: &Stack) {
         change(shut).await;
         app.list(&ann, "").await.refuses(401, "invalid_token");
         app.list(&ann, "search=none").await.refuses(401, "invalid_token");
+        app.mint(&ann, &id).await.refuses(401, "invalid_token");
         change(open).await;
+        app.mint(&ann, &id).await.expect(200);
         assert_eq!(page(&app, &ann, "").await.0.len(), 1);
     }
     // A token of a role that the account no longer has is not good; a fresh one is.
