@@ -13,7 +13,7 @@ use futures_util::{Stream, stream};
 use tokio::task::JoinHandle;
 
 /// The largest piece that is read and sent at once.
-const CHUNK: u64 = 256 << 10;
+const CHUNK: u64 = 512 << 10;
 
 /// A blob of up to this size is read whole when it is opened: one trip to a blocking thread does it all.
 const SMALL: u64 = 64 << 10;
