@@ -191,7 +191,10 @@ mod tests {
             data in "([\r\n\\-xyz]|--xyz|\r\n--xy){0,40}",
             cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
         ) {
-            prop_assume!(!format!("{data}\r\n").contains("\r\n--xyz"));
+            let mut data = data;
+            while format!("{data}\r\n").contains("\r\n--xyz") {
+                data = data.replace("--xyz", "--xy");
+            }
             let form = format!("--xyz\r\nContent-Disposition: form-data; name=a\r\n\r\n{data}\r\n--xyz--").into_bytes();
             let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(form.len())).collect();
             cuts.extend([0, form.len()]);
