@@ -136,6 +136,11 @@ pub struct FileRow {
     pub uploaded_at: Millis,
 }
 
+/// The columns of a [`FileRow`], without a condition.
+const SELECT: &str = "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
+    COALESCE(u.username, '') AS uploader, f.uploaded_at
+    FROM files f LEFT JOIN users u ON u.id = f.uploaded_by";
+
 /// What a scan made of a document.
 #[derive(Clone, Debug)]
 pub struct Scanned {
@@ -198,25 +203,13 @@ impl FileRow {
 
     /// The document with this id, if there is one.
     pub async fn find(db: &Db, id: FileId) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
-                    COALESCE(u.username, '') AS uploader, f.uploaded_at
-             FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
-             WHERE f.id = $1"
-        )
-        .bind(id)
-        .fetch_optional(c))
+        let text = format!("{SELECT} WHERE f.id = $1");
+        sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).fetch_optional(c))
     }
 
     /// The same, for a reader whose session is live; none for any other.
     pub async fn find_for(db: &Db, reader: &Reader, id: FileId) -> Result<Option<Self>, sqlx::Error> {
-        let text = format!(
-            "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
-                    COALESCE(u.username, '') AS uploader, f.uploaded_at
-             FROM files f LEFT JOIN users u ON u.id = f.uploaded_by
-             WHERE {} AND f.id = $5",
-            Reader::IS_LIVE
-        );
+        let text = format!("{SELECT} WHERE {} AND f.id = $5", Reader::IS_LIVE);
         sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
             .bind(reader.session)
             .bind(reader.user)

@@ -37,6 +37,8 @@ pub(crate) async fn mint(
     Id(id): Id<FileId>,
 ) -> Result<Json<Minted>, ApiError> {
     if !app.may_download(reader.role) {
+        // An ended session is told of first, as everywhere.
+        SignedIn::live(&app, &reader).await?;
         return Err(ApiError::RoleNotAllowed);
     }
     // The row comes to a live session only: one trip to the database instead of two.

@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     io, mem,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -38,7 +39,7 @@ struct State<W> {
 #[derive(Debug)]
 enum Resting<W> {
     Here(W),
-    /// On a thread, or lost with it.
+    /// On a thread, or given up.
     Away,
     Failed(io::Error),
 }
@@ -95,7 +96,9 @@ fn run<W: Worker>(state: &Mutex<State<W>>, mut worker: W) {
             };
             batch
         };
-        if let Err(error) = worker.take(&batch.pieces) {
+        // A panic must not leave batches behind that take room for ever: somebody waits for that room.
+        let taken = catch_unwind(AssertUnwindSafe(|| worker.take(&batch.pieces)));
+        if let Err(error) = taken.unwrap_or_else(|_| Err(io::Error::other("the work on a batch panicked"))) {
             let mut state = lock(state);
             state.waiting.clear();
             state.worker = Resting::Failed(error);
@@ -115,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    /// Keeps what it is given, and fails at an empty piece.
+    /// Keeps what it is given, fails at an empty piece, and panics where it says so.
     struct Keeper(Vec<u8>);
 
     impl Worker for Keeper {
@@ -124,6 +127,7 @@ mod tests {
                 if piece.is_empty() {
                     return Err(io::ErrorKind::StorageFull.into());
                 }
+                assert_ne!(piece, "panic");
                 self.0.extend_from_slice(piece);
             }
             Ok(())
@@ -148,18 +152,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_is_told_and_ends_the_lane() {
-        let room = Arc::new(Semaphore::new(3));
-        let mut lane = Lane::new(Keeper(Vec::new()));
-        lane.push(batch(&room, &[b"a", b""]).await).unwrap();
-        let told = loop {
-            tokio::task::yield_now().await;
-            if let Err(error) = lane.push(batch(&room, &[b"b"]).await) {
-                break error;
-            }
-        };
-        assert_eq!(told.kind(), io::ErrorKind::StorageFull);
-        assert!(lane.finish().await.is_err());
-        assert_eq!(room.available_permits(), 3);
+    async fn a_failure_or_panic_is_told_and_ends_the_lane() {
+        for (bad, kind) in [("", io::ErrorKind::StorageFull), ("panic", io::ErrorKind::Other)] {
+            let room = Arc::new(Semaphore::new(3));
+            let mut lane = Lane::new(Keeper(Vec::new()));
+            lane.push(batch(&room, &[b"a", bad.as_bytes()]).await).unwrap();
+            let told = loop {
+                tokio::task::yield_now().await;
+                if let Err(error) = lane.push(batch(&room, &[b"b"]).await) {
+                    break error;
+                }
+            };
+            assert_eq!(told.kind(), kind);
+            assert!(lane.finish().await.is_err());
+            assert_eq!(room.available_permits(), 3);
+        }
     }
 }

@@ -174,6 +174,11 @@ async fn lists_and_links_are_for_live_sessions_only(stack: &Stack) {
         app.mint(&ann, &id).await.expect(200);
         assert_eq!(page(&app, &ann, "").await.0.len(), 1);
     }
+    app.mint(&ops, &id).await.refuses(403, "role_not_allowed");
+    let gone = app.log_in("otto").await;
+    app.logout(Some(&gone.access), None).await.expect(204);
+    app.mint(&gone, &id).await.refuses(401, "invalid_token");
+
     // A token of a role that the account no longer has is not good; a fresh one is.
     change("UPDATE files SET scan_status = 'failed'").await;
     assert!(page(&app, &ann, "").await.0.is_empty());
