@@ -50,7 +50,9 @@ fn get(address: SocketAddr, path: &str) -> io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    // As one write: `write!` to the socket itself would send each of its pieces as a packet.
+    let question = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(question.as_bytes())?;
     let mut head = Vec::new();
     while head.len() < 1024 && !head.contains(&b'\n') {
         let mut piece = [0; 1024];
@@ -74,19 +76,22 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 
 #[cfg(test)]
 mod tests {
-    use std::net::TcpListener;
+    use std::{
+        io::{BufRead, BufReader},
+        net::TcpListener,
+    };
 
     use super::*;
 
-    /// Answers one question with these bytes.
+    /// Reads one question to its end, however many packets it takes, and answers with these bytes.
     fn answering(answer: &'static str) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut question = [0; 1024];
-            let got = stream.read(&mut question).unwrap();
-            assert!(question[..got].starts_with(b"GET /healthz HTTP/1.1\r\n"));
+            let lines = BufReader::new(&stream).lines().map(Result::unwrap);
+            let question: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+            assert_eq!(question[0], "GET /healthz HTTP/1.1");
             stream.write_all(answer.as_bytes()).unwrap();
         });
         address

@@ -5,6 +5,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use hyper::Method;
@@ -22,9 +23,15 @@ pub(crate) struct Program {
     log: PathBuf,
 }
 
-/// A port that nobody listens on just now.
+/// An address that nobody listens on, handed out once only, and below the ports that outgoing connections get: it stays
+/// free until its server starts, and while that server is away.
 pub(crate) fn free_address() -> SocketAddr {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    static HANDED_OUT: AtomicU32 = AtomicU32::new(0);
+    let candidates = std::iter::repeat_with(|| {
+        let next = std::process::id().wrapping_add(HANDED_OUT.fetch_add(1, Ordering::Relaxed));
+        SocketAddr::from(([127, 0, 0, 1], 10_000 + u16::try_from(next % 10_000).unwrap()))
+    });
+    candidates.take(10_000).find(|address| std::net::TcpListener::bind(address).is_ok()).expect("a free port")
 }
 
 /// The program `strongroom` with these arguments, and no settings but the given ones.
