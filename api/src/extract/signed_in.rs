@@ -30,6 +30,15 @@ impl TokenHolder {
         let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
         Ok(Self(Reader { session: claims.sid, user: claims.sub, role: claims.role, now }))
     }
+
+    /// The answer to a request that cannot be done, by a handler that has not asked for the session: one that is not
+    /// live is told of first.
+    pub(crate) async fn refusal(&self, app: &AppState, why: ApiError) -> ApiError {
+        match SignedIn::live(app, &self.0).await {
+            Ok(_) => why,
+            Err(not_live) => not_live,
+        }
+    }
 }
 
 impl SignedIn {

@@ -34,17 +34,21 @@ use crate::{
     )
 )]
 pub(crate) async fn list(
-    TokenHolder(reader): TokenHolder,
+    holder: TokenHolder,
     State(app): State<AppState>,
-    Query(query): Query<ListQuery>,
+    query: Result<Query<ListQuery>, ApiError>,
 ) -> Result<Json<Page>, ApiError> {
-    let page = query.check()?;
+    let reader = &holder.0;
+    let page = match query.and_then(|Query(query)| Ok(query.check()?)) {
+        Ok(page) => page,
+        Err(faults) => return Err(holder.refusal(&app, faults).await),
+    };
 
     // The query itself gives rows to a live session only: one trip to the database instead of two.
-    let mut files = fetch(&app, &reader, &page).await?;
+    let mut files = fetch(&app, reader, &page).await?;
     if files.is_empty() {
         // Nothing to list, or nobody who may: the session tells which.
-        SignedIn::live(&app, &reader).await?;
+        SignedIn::live(&app, reader).await?;
     }
 
     let more = files.len() > page.limit;

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, SignedIn, TokenHolder},
+    extract::{Id, Json, TokenHolder},
     files::FileView,
 };
 
@@ -32,20 +32,21 @@ use crate::{
     )
 )]
 pub(crate) async fn mint(
-    TokenHolder(reader): TokenHolder,
+    holder: TokenHolder,
     State(app): State<AppState>,
-    Id(id): Id<FileId>,
+    id: Result<Id<FileId>, ApiError>,
 ) -> Result<Json<Minted>, ApiError> {
+    let reader = &holder.0;
     if !app.may_download(reader.role) {
-        // An ended session is told of first, as everywhere.
-        SignedIn::live(&app, &reader).await?;
-        return Err(ApiError::RoleNotAllowed);
+        return Err(holder.refusal(&app, ApiError::RoleNotAllowed).await);
     }
+    let id = match id {
+        Ok(Id(id)) => id,
+        Err(malformed) => return Err(holder.refusal(&app, malformed).await),
+    };
     // The row comes to a live session only: one trip to the database instead of two.
-    let Some(file) = FileRow::find_for(&app.db, &reader, id).await? else {
-        // No such file, or nobody who may ask: the session tells which.
-        SignedIn::live(&app, &reader).await?;
-        return Err(ApiError::NotFound);
+    let Some(file) = FileRow::find_for(&app.db, reader, id).await? else {
+        return Err(holder.refusal(&app, ApiError::NotFound).await);
     };
     match file.scan_status {
         ScanStatus::Clean => {}

@@ -169,8 +169,14 @@ async fn lists_and_links_are_for_live_sessions_only(stack: &Stack) {
         change(shut).await;
         app.list(&ann, "").await.refuses(401, "invalid_token");
         app.list(&ann, "search=none").await.refuses(401, "invalid_token");
+        app.list(&ann, "limit=0").await.refuses(401, "invalid_token");
+        app.list(&ann, "limit=1&limit=2").await.refuses(401, "invalid_token");
         app.mint(&ann, &id).await.refuses(401, "invalid_token");
+        app.mint(&ann, "malformed").await.refuses(401, "invalid_token");
         change(open).await;
+        app.list(&ann, "limit=0").await.refuses(400, "invalid_input");
+        app.list(&ann, "limit=1&limit=2").await.refuses(400, "invalid_input");
+        app.mint(&ann, "malformed").await.refuses(404, "not_found");
         app.mint(&ann, &id).await.expect(200);
         assert_eq!(page(&app, &ann, "").await.0.len(), 1);
     }
