@@ -11,13 +11,17 @@ use axum::{
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Api31,
+        Content, OpenApi as Api31, Ref, RefOr, Response as Told, Schema,
+        path::Operation,
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
 use utoipa_swagger_ui::Config;
 
-use crate::{error::ApiError, routes};
+use crate::{
+    error::{ApiError, PROBLEM_JSON},
+    routes,
+};
 
 /// What the document says besides the endpoints.
 #[derive(OpenApi)]
@@ -49,6 +53,45 @@ impl Modify for BearerToken {
         scheme.bearer_format = Some("JWT".to_owned());
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
     }
+}
+
+/// What any request may meet, whatever it asks for.
+const ANY_PROBLEM: &str = "Of a body: `invalid_json` (400), `request_timeout` (408), `body_too_large` (413), \
+    `unsupported_media_type` (415). Of ours: `internal` (500), `unavailable` (503, with `Retry-After`), \
+    `storage_full` (507).";
+
+/// Says of every endpoint what none says itself: the media type of problem documents, and what any request may meet.
+pub(crate) fn complete(api: &mut Api31) {
+    for item in api.paths.paths.values_mut() {
+        // A handler of both methods has one name, and a name may stand only once.
+        if let Some(head) = item.head.as_mut().and_then(|head| head.operation_id.as_mut()) {
+            head.push_str("_head");
+        }
+        let methods = [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        methods.into_iter().flatten().for_each(tell_of_problems);
+    }
+}
+
+fn tell_of_problems(operation: &mut Operation) {
+    let responses = &mut operation.responses.responses;
+    for response in responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        let told = std::mem::take(&mut response.content).into_iter();
+        let retyped = told.map(|(media_type, content)| {
+            let media_type = if is_problem(&content) { PROBLEM_JSON.to_owned() } else { media_type };
+            (media_type, content)
+        });
+        response.content = retyped.collect();
+    }
+    let mut any = Told::new(ANY_PROBLEM);
+    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+    any.content.insert(PROBLEM_JSON.to_owned(), RefOr::T(problem));
+    responses.insert("default".to_owned(), RefOr::T(any));
+}
+
+fn is_problem(content: &RefOr<Content>) -> bool {
+    let RefOr::T(Content { schema: Some(RefOr::<Schema>::Ref(schema)), .. }) = content else { return false };
+    schema.ref_location.ends_with("/Problem")
 }
 
 /// The OpenAPI document, as it is served and as it stands in `docs/openapi.json`.

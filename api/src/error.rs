@@ -22,6 +22,9 @@ use utoipa::ToSchema;
 
 use crate::form::FormError;
 
+/// The media type of problem documents (RFC 9457, section 6.1).
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
 /// What caused a fault of ours; for the log only.
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
@@ -216,7 +219,7 @@ impl ApiError {
         };
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if let Some((name, value)) = self.header() {
             headers.insert(name, value);
         }

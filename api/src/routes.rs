@@ -16,7 +16,7 @@ use crate::{
 
 /// Every endpoint, and the document that describes them.
 pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Api::openapi())
+    let mut endpoints = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(signup::signup))
         .routes(routes!(verify_email::follow, verify_email::confirm))
         .routes(routes!(resend::resend))
@@ -36,7 +36,9 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(cancel::cancel))
         .routes(routes!(purge::purge))
         .routes(routes!(health::healthz))
-        .routes(routes!(health::readyz))
+        .routes(routes!(health::readyz));
+    docs::complete(endpoints.get_openapi_mut());
+    endpoints
 }
 
 pub(crate) fn router(app: AppState) -> Router {

@@ -29,8 +29,12 @@ use crate::{
     get, path = "/api/verify-email/{uid}/{token}/", tag = "accounts",
     params(("uid" = String, Path, description = "The account"), ("token" = String, Path, description = "A Fernet token")),
     responses(
-        (status = 200, body = Message, description = "Verified, now or before by this link"),
-        (status = 400, body = Problem, description = "`invalid_link`, `expired_link`"),
+        (status = 200, description = "Verified, now or before by this link", content(
+            (Message = "application/json"), (String = "text/html")
+        )),
+        (status = 400, description = "`invalid_link`, `expired_link`", content(
+            (Problem = "application/problem+json"), (String = "text/html")
+        )),
     )
 )]
 pub(crate) async fn follow(
@@ -58,8 +62,12 @@ pub(crate) async fn follow(
     post, path = "/api/verify-email/{uid}/{token}/", tag = "accounts",
     params(("uid" = String, Path, description = "The account"), ("token" = String, Path, description = "A Fernet token")),
     responses(
-        (status = 200, body = Message, description = "Verified, now or before by this link"),
-        (status = 400, body = Problem, description = "`invalid_link`, `expired_link`"),
+        (status = 200, description = "Verified, now or before by this link", content(
+            (Message = "application/json"), (String = "text/html")
+        )),
+        (status = 400, description = "`invalid_link`, `expired_link`", content(
+            (Problem = "application/problem+json"), (String = "text/html")
+        )),
     )
 )]
 pub(crate) async fn confirm(

@@ -16,6 +16,7 @@ use shared::{
     sql,
     users::Role,
 };
+use utoipa::ToSchema;
 
 use super::{
     content::{self, Content},
@@ -36,12 +37,22 @@ use crate::{
     method(get, head), path = "/api/download/{token}/", tag = "links",
     params(("token" = String, Path, description = "A Fernet token")),
     responses(
-        (status = 200, content_type = "application/octet-stream", description = "The bytes"),
-        (status = 206, content_type = "application/octet-stream", description = "The ranges asked for"),
+        (status = 200, description = "The bytes", content(
+            (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        )),
+        (status = 206, description = "The ranges asked for; several come as `multipart/byteranges`", content(
+            (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+            (Bytes = "multipart/byteranges"),
+        )),
         (status = 304, description = "The client has these bytes already"),
         (status = 400, body = Problem, description = "`invalid_link`"),
-        (status = 401, body = Problem, description = "`not_authenticated`, where links require a log-in"),
+        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`, where links require a log-in"),
         (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`"),
+        (status = 409, body = Problem, description = "`scan_pending`"),
         (status = 410, body = Problem, description = "`expired_link`, `gone`"),
         (status = 412, body = Problem, description = "`precondition_failed`"),
         (status = 416, body = Problem, description = "`range_not_satisfiable`"),
@@ -79,6 +90,12 @@ pub(crate) async fn open(
     }
     Ok(answer)
 }
+
+/// What is in a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
+struct Bytes(Vec<u8>);
 
 /// The file behind a link, and what there is of the account behind it.
 #[derive(sqlx::FromRow)]

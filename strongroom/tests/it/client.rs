@@ -61,9 +61,10 @@ impl Call {
 
     /// Sends it and takes in the whole answer.
     pub(crate) async fn send(self) -> Reply {
-        let method = self.request.method().clone();
+        let (method, path) = (self.request.method().clone(), self.request.uri().path().to_owned());
         let reply = self.send_bare().await;
         reply.keeps_the_promises_of_all_answers(&method);
+        reply.is_documented(&method, &path);
         reply
     }
 

@@ -15,6 +15,7 @@ mod backup_refusals;
 mod clamd;
 mod client;
 mod collector;
+mod conformance;
 mod corpus;
 mod deployment;
 mod doctor;
