@@ -90,10 +90,10 @@ async fn find(db: &Db, name: &str) -> Result<Option<WithHash>, sqlx::Error> {
 pub(crate) struct Login {
     /// The user name, or the e-mail address.
     #[serde(default)]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, required)]
     username: Field<LoginName>,
     #[serde(default)]
-    #[schema(value_type = String, format = Password)]
+    #[schema(value_type = String, required, format = Password)]
     password: Field<GivenPassword>,
 }
 

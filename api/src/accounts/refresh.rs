@@ -54,7 +54,7 @@ pub(crate) async fn refresh(
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Refresh {
     #[serde(default)]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, required)]
     refresh: Field<RefreshToken>,
 }
 

@@ -47,6 +47,6 @@ pub(crate) async fn resend(
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Resend {
     #[serde(default)]
-    #[schema(value_type = String, format = Email, max_length = 254)]
+    #[schema(value_type = String, required, format = Email, max_length = 254)]
     email: Field<Email>,
 }

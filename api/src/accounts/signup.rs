@@ -51,15 +51,15 @@ pub(crate) async fn signup(
 pub(crate) struct Signup {
     /// 3 to 32 ASCII letters, digits, `_`, `.` and `-`; unique without regard to case.
     #[serde(default)]
-    #[schema(value_type = String, min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9_.-]+$")]
+    #[schema(value_type = String, required, min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9_.-]+$")]
     username: Field<Username>,
     /// Unique without regard to case.
     #[serde(default)]
-    #[schema(value_type = String, format = Email, max_length = 254)]
+    #[schema(value_type = String, required, format = Email, max_length = 254)]
     email: Field<Email>,
     /// Judged by how hard it is to guess.
     #[serde(default)]
-    #[schema(value_type = String, format = Password, min_length = 10, max_length = 128)]
+    #[schema(value_type = String, required, format = Password, min_length = 10, max_length = 128)]
     password: Field<NewPassword>,
 }
 

@@ -43,11 +43,11 @@ pub(crate) async fn purge(
 pub(crate) struct Purge {
     /// `done` or `dead`.
     #[serde(default)]
-    #[schema(value_type = String, pattern = "^(done|dead)$")]
+    #[schema(value_type = String, required, pattern = "^(done|dead)$")]
     state: Field<Finished>,
     /// How long ago they were over, such as `12h` or `7d`.
     #[serde(default)]
-    #[schema(value_type = String, max_length = 32)]
+    #[schema(value_type = String, required, max_length = 32)]
     older_than: Field<Age>,
 }
 

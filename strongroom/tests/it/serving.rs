@@ -1,13 +1,13 @@
 //! What surrounds every request: ids, headers, other origins, time limits, health, and the document of it all.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     io::ErrorKind,
     time::{Duration, Instant},
 };
 
 use hyper::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -27,6 +27,7 @@ stories!(
     health_and_readiness_are_told,
     a_slow_head_is_not_waited_for,
     the_document_tells_of_every_endpoint,
+    the_document_tells_what_a_body_must_hold,
     the_page_of_the_document_needs_nothing_from_elsewhere,
 );
 
@@ -150,6 +151,28 @@ async fn the_document_tells_of_every_endpoint(stack: &Stack) {
         }
         app.call(Method::TRACE, &at).send().await.refuses(405, "method_not_allowed");
     }
+}
+
+async fn the_document_tells_what_a_body_must_hold(stack: &Stack) {
+    let app = stack.start().await;
+    app.ops("otto").await;
+    let document = app.get("/api/openapi.json").send().await.expect(200).json();
+    let mut bodies = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let body = &methods["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+        let Some(schema) = body.as_str() else { continue };
+        let told = &document.pointer(schema.trim_start_matches('#')).unwrap()["required"];
+        let told: BTreeSet<_> = told.as_array().into_iter().flatten().map(|name| name.as_str().unwrap()).collect();
+        // Another log-in each time, since one of them logs out.
+        let by = app.log_in("otto").await;
+        let reply = app.call(Method::POST, path).bearer(&by.access).json(&json!({})).send().await;
+        let answer = serde_json::from_slice(&reply.body).unwrap_or(Value::Null);
+        let missing: BTreeSet<_> =
+            answer["errors"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(told, missing, "{path}");
+        bodies += 1;
+    }
+    assert!(bodies >= 5, "{bodies}");
 }
 
 #[test]
