@@ -222,7 +222,7 @@ impl Settings {
             log: texts.log.take(),
             otlp_url: urls::otlp(&texts.otlp_url.take())?,
             sentry_dsn: urls::sentry(texts.sentry_dsn.take())?,
-            database_connections: parse::count("database_connections", &texts.database_connections.take(), 1, 1000)?,
+            database_connections: database_connections(&texts.database_connections.take())?,
             redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
             storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
@@ -308,11 +308,23 @@ fn clamd_timeout(text: &str) -> Result<Duration, SettingError> {
     Ok(timeout)
 }
 
+/// Two for each core, and two more that wait for the disk: beyond that, queries only hold each other up.
+fn database_connections(text: &str) -> Result<u32, SettingError> {
+    if text.is_empty() {
+        return Ok(u32::try_from(2 * cores() + 2).map_or(20, |connections| connections.min(20)));
+    }
+    parse::count("database_connections", text, 1, 1000)
+}
+
 fn worker_concurrency(text: &str) -> Result<usize, SettingError> {
     if text.is_empty() {
-        return Ok(8 * std::thread::available_parallelism().map_or(1, NonZero::get));
+        return Ok(8 * cores());
     }
     Ok(parse::count("worker_concurrency", text, 1, 1000)? as usize)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 #[cfg(test)]
