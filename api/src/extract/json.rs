@@ -1,6 +1,6 @@
 //! A JSON body: bounded in size, depth and time.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use axum::{
     body::Bytes,
@@ -16,8 +16,13 @@ use crate::error::{ApiError, Faults};
 const MAX_BODY: usize = 64 << 10;
 const MAX_DEPTH: usize = 32;
 
-/// Most answers fit into this many bytes, and so are written without growing.
-const USUAL_ANSWER: usize = 1 << 10;
+thread_local! {
+    /// Where answers are written before they are copied out, so that none has to grow a buffer of its own.
+    static WRITTEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How large that buffer may stay after an answer that was larger.
+const KEPT: usize = 256 << 10;
 
 /// How long a client may take over its body.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,9 +41,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        let mut json = Vec::with_capacity(USUAL_ANSWER);
-        match serde_json::to_writer(&mut json, &self.0) {
-            Ok(()) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
+        let json = WRITTEN.with_borrow_mut(|written| {
+            let json = serde_json::to_writer(&mut *written, &self.0).map(|()| Bytes::copy_from_slice(written));
+            written.clear();
+            written.shrink_to(KEPT);
+            json
+        });
+        match json {
+            Ok(json) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
             Err(error) => ApiError::Internal(error.into()).into_response(),
         }
     }
