@@ -107,6 +107,8 @@ pub(crate) enum ApiError {
     Gone,
     #[error("The body is larger than {0} bytes.")]
     BodyTooLarge(usize),
+    #[error("Path and headers are larger than {0} bytes.")]
+    HeadTooLarge(usize),
     #[error("The file is larger than {0} bytes.")]
     FileTooLarge(u64),
     #[error("The content type must be {0}.")]
@@ -189,6 +191,7 @@ impl ApiError {
             Self::ExpiredVerification => (S::BAD_REQUEST, "expired_link"),
             Self::Gone => (S::GONE, "gone"),
             Self::BodyTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
+            Self::HeadTooLarge(_) => (S::REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large"),
             Self::FileTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "file_too_large"),
             Self::UnsupportedMediaType(_) => (S::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
             Self::PreconditionFailed => (S::PRECONDITION_FAILED, "precondition_failed"),

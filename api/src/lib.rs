@@ -10,6 +10,7 @@ mod error;
 mod extract;
 mod files;
 mod form;
+mod head;
 mod health;
 mod jobs;
 mod lingering;
@@ -142,6 +143,7 @@ fn service(app: &AppState) -> Service {
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::map_request(head::bounded))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(lingering::read_to_the_end))
         // Closed unless the operator names origins.

@@ -28,7 +28,7 @@ const SEND_PATIENCE: Duration = Duration::from_mins(1);
 /// Connections at once; more wait in the system's queue.
 const CONNECTIONS: usize = 4096;
 
-/// The largest head of a request, and the largest piece of a body that is read or waits to be sent.
+/// The largest piece of a body that is read or waits to be sent. A head must fit in, and then keep its own bound.
 const BUFFER: usize = 512 << 10;
 
 /// The address at the other end of a request's connection.

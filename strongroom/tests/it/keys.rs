@@ -280,7 +280,7 @@ fn fresh_secrets_are_printed_for_a_new_installation() {
 fn a_folder_of_keys_that_is_not_there_stops_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = strongroom(&[]);
-    command.current_dir(&folder).env("STRONGROOM_KEYS_DIR", "/nowhere/keys");
+    command.current_dir(&folder).env("STRONGROOM_METRICS_LISTEN", "").env("STRONGROOM_KEYS_DIR", "/nowhere/keys");
     let output = command.output().unwrap();
     assert!(!output.status.success());
     assert!(
