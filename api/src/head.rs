@@ -5,7 +5,7 @@ use axum::extract::Request;
 use crate::error::ApiError;
 
 /// Bytes of the path, the query, and all names and values of headers together.
-const MAX_HEAD: usize = 64 << 10;
+const MAX_HEAD: usize = 128 << 10;
 
 /// Refuses larger heads. The buffer that heads arrive in sets no such bound: it is as large as suits bodies.
 pub(crate) async fn bounded(request: Request) -> Result<Request, ApiError> {

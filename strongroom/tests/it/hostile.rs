@@ -121,7 +121,7 @@ async fn requests_that_are_no_requests(stack: &Stack) {
         send_raw(app.address, bytes.as_bytes()).await.expect(400);
     }
     for (bytes, status) in [
-        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "x".repeat(64 << 10)), 431),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "x".repeat(128 << 10)), 431),
         (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n"), 431),
         (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n").repeat(2), 431),
         (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}{long}\r\n\r\n"), 431),
