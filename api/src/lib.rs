@@ -143,6 +143,7 @@ fn service(app: &AppState) -> Service {
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
+        // Nobody needs a head that is as large as the buffer for bodies.
         .layer(middleware::map_request(head::bounded))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(lingering::read_to_the_end))

@@ -2,6 +2,7 @@
 
 use hyper::Method;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::{
     app::{Form, PASSWORD},
@@ -120,13 +121,23 @@ async fn requests_that_are_no_requests(stack: &Stack) {
     ] {
         send_raw(app.address, bytes.as_bytes()).await.expect(400);
     }
+    // These are refused before they are read to their end, so the answer may be lost with the connection.
+    for bytes in [
+        format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}{long}\r\n\r\n"),
+        format!("GET /healthz HTTP/1.1\r\nHost: x\r\n{}\r\n", "A: b\r\n".repeat(5000)),
+        format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n"),
+    ] {
+        let answer = answer_to(app.address, bytes.as_bytes()).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{bytes:.60}: {answer}");
+    }
+    let mut nothing = tokio::net::TcpStream::connect(app.address).await.unwrap();
+    nothing.write_all(b"\r\n\r\n\r\n").await.unwrap();
+    nothing.shutdown().await.unwrap();
+    assert_eq!(nothing.read(&mut [0]).await.unwrap(), 0);
     for (bytes, status) in [
         (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "x".repeat(128 << 10)), 431),
         (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n"), 431),
         (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n").repeat(2), 431),
-        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}{long}\r\n\r\n"), 431),
-        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\n{}\r\n", "A: b\r\n".repeat(5000)), 431),
-        (format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n"), 414),
         ("GET /healthz HTTP/1.0\r\n\r\n".to_owned(), 200),
         ("GET http://elsewhere.example/healthz HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n".to_owned(), 200),
         ("GET /%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 404),
@@ -148,7 +159,6 @@ async fn requests_that_are_no_requests(stack: &Stack) {
 
 /// Whatever comes back until the other side closes.
 async fn answer_to(address: std::net::SocketAddr, bytes: &[u8]) -> String {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
     let _ = stream.write_all(bytes).await;
     let mut answer = Vec::new();
