@@ -7,12 +7,12 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use ooxml::Refusal;
 use serde::Serialize;
 use shared::{
     blobs::StorageError,
     db,
     jobs::JobError,
-    ooxml::Refusal,
     passwords::{HashingError, NewPasswordError},
     sealed::OpenError,
     users::CreateError,

@@ -12,11 +12,11 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::{BlobId, FileId, UserId},
-    ooxml::Kind,
     sessions::Reader,
     sql,
     users::Username,
 };
+use ooxml::Kind;
 
 /// What the scan found. Only a clean document may leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]

@@ -5,7 +5,6 @@
 
 pub mod backup;
 pub mod blobs;
-pub mod checksums;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -17,7 +16,6 @@ pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod metrics;
-pub mod ooxml;
 pub mod passwords;
 pub mod queue;
 pub mod readiness;

@@ -7,12 +7,12 @@ pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod upload;
 
+use ooxml::Kind;
 use serde::Serialize;
 use shared::{
     clock::Millis,
     files::{FileName, FileRow, ScanStatus},
     ids::{FileId, UserId},
-    ooxml::Kind,
     users::Role,
 };
 use utoipa::ToSchema;

@@ -6,6 +6,8 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
 };
+use multipart::Part;
+use ooxml::{Kind, Limits};
 use serde::Serialize;
 use shared::{
     blobs::Spooled,
@@ -13,7 +15,6 @@ use shared::{
     ids::BlobId,
     jobs::Job,
     metrics::UploadOutcome,
-    ooxml::{self, Kind, Limits},
     sessions::Session,
     users::Role,
 };
@@ -24,7 +25,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Ops},
-    form::{Form, Part},
+    form::Form,
 };
 
 /// How long a document may take to be checked.

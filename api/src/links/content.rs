@@ -8,13 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
+use ooxml::Kind;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use shared::{
     blobs::{BlobReader, Bytestream},
     files::FileName,
     ids::BlobId,
     metrics::Metrics,
-    ooxml::Kind,
 };
 use uuid::Uuid;
 

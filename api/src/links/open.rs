@@ -6,12 +6,12 @@ use axum::{
     http::{HeaderMap, Method, StatusCode},
     response::Response,
 };
+use ooxml::Kind;
 use shared::{
     clock::Millis,
     db::Db,
     files::{FileName, ScanStatus},
     ids::BlobId,
-    ooxml::Kind,
     sealed::Download,
     sql,
     users::Role,

@@ -241,8 +241,8 @@ mod tests {
     use crate::{
         files::{FileRow, NewFile},
         ids::{FileId, UserId},
-        ooxml::Kind,
     };
+    use ooxml::Kind;
 
     impl Taking {
         async fn add(&self, name: &str) -> (FileId, BlobId) {

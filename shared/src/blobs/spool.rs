@@ -15,7 +15,9 @@ use super::{
     StorageError,
     lane::{Batch, Lane, Worker},
 };
-use crate::{checksums::Checksums, ids::BlobId, metrics::StorageErrors};
+use ooxml::checksums::Checksums;
+
+use crate::{ids::BlobId, metrics::StorageErrors};
 
 /// How much memory is gathered before it is written and hashed: one system call for many small pieces.
 const BATCH: usize = 512 << 10;

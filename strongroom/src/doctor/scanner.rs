@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use ooxml::eicar;
 use shared::{
     clock::{Clock, Millis},
     config::Settings,
-    ooxml::eicar,
 };
 use worker::scan::{Answer, Clamd, ClamdError, Version};
 

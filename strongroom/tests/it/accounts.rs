@@ -218,7 +218,7 @@ async fn every_path_works_with_and_without_its_slash(stack: &Stack) {
     app.get(link.trim_end_matches('/')).send().await.expect(200);
     let ann = app.post("/api/login").json(&body).send().await.expect(200).json();
     let (access, ops) = (ann["access"].as_str().unwrap(), app.ops("otto").await);
-    let docx = shared::ooxml::sample::DocumentBuilder::new(shared::ooxml::Kind::Docx).build();
+    let docx = ooxml::sample::DocumentBuilder::new(ooxml::Kind::Docx).build();
     let id = app.clean_file(&ops, "a.docx", docx).await;
     for path in ["/api/me", "/api/list-uploaded-files", "/healthz", "/readyz", "/api/openapi.json", "/api/docs"] {
         app.get(path).bearer(access).send().await.expect(200);

@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use shared::ooxml::sample::eicar;
+use ooxml::sample::eicar;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
     net::{TcpListener, TcpStream},

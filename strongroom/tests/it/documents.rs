@@ -1,6 +1,6 @@
 //! Documents to upload: sound ones of each kind.
 
-use shared::ooxml::{
+use ooxml::{
     Kind,
     sample::{DocumentBuilder, Entry, Method, write_large},
 };

@@ -1,7 +1,8 @@
 //! Files: lists that hold still under new arrivals, search, and removal.
 
+use ooxml::Kind;
 use serde_json::Value;
-use shared::{exec, ooxml::Kind};
+use shared::exec;
 use url::form_urlencoded::byte_serialize;
 
 use crate::{

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use hyper::Method;
+use ooxml::Kind;
 use secrecy::ExposeSecret;
-use shared::{exec, keys::KeyKind, ooxml::Kind};
+use shared::{exec, keys::KeyKind};
 
 use crate::{
     app::{App, HasId, PASSWORD, moment},

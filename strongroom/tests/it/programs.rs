@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::stream;
 use http_body_util::BodyExt;
-use shared::ooxml::{Kind as Document, sample::Method, sample::write_large};
+use ooxml::{Kind as Document, sample::Method, sample::write_large};
 
 use crate::{
     app::{Form, HasId, PASSWORD, Person},

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use hyper::Method;
-use serde_json::{Value, json};
-use shared::ooxml::{
+use ooxml::{
     Kind,
     sample::{DocumentBuilder, Entry, eicar, encrypted_document},
 };
+use serde_json::{Value, json};
 use worker::scan::{Answer, Clamd as Client};
 
 use crate::{

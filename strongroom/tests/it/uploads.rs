@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
-use shared::ooxml::{
+use ooxml::{
     Kind,
     sample::{DocumentBuilder, Entry, ZipFile, eicar, encrypted_document},
 };

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use ooxml::{Limits, ReadError, Report, Verdict};
 use serde_json::{Value, json};
 use shared::{
     blobs::StorageError,
     files::{ScanStatus, Scanned},
     ids::BlobId,
-    ooxml::{self, Limits, ReadError, Report, Verdict},
 };
 
 use super::{Answer, BUILT_IN, Clamd, ClamdError, Version};

@@ -1,11 +1,7 @@
 //! Bodies of `multipart/form-data` (RFC 7578), read as they flow.
 //!
 //! What a part holds is handed on in the pieces in which it arrived, neither gathered nor copied, so that a large file
-//! costs no more than its way to the disk. [`parts`] finds the parts in the bytes, [`part`] reads what a part says
-//! about itself.
-
-mod part;
-mod parts;
+//! costs no more than its way to the disk.
 
 use std::{task::Poll, time::Duration};
 
@@ -15,11 +11,8 @@ use axum::{
     http::header,
 };
 use futures_util::StreamExt;
+use multipart::{Malformed, Part, Parts};
 use thiserror::Error;
-
-pub(crate) use part::Part;
-
-use parts::{Malformed, Parts};
 
 /// How long a client may pause in the middle of its form.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -83,7 +76,7 @@ impl Form {
             match tokio::time::timeout(PATIENCE, self.body.next()).await {
                 Err(_) => return Err(FormError::Late),
                 Ok(Some(Err(error))) => return Err(FormError::Broken(error)),
-                Ok(None) => return Err(Malformed("it ends before its last boundary").into()),
+                Ok(None) => return Err(Malformed::UNFINISHED.into()),
                 Ok(Some(Ok(bytes))) => self.parts.feed(bytes),
             }
         }

@@ -4,8 +4,8 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::time::{Duration, Instant};
 
 use super::{answer, answer_within, check, expect};
-use crate::ooxml::sample::{DocumentBuilder, Entry, compound_file, encrypted_document};
-use crate::ooxml::{Kind, Limits, Refusal};
+use crate::sample::{DocumentBuilder, Entry, compound_file, encrypted_document};
+use crate::{Kind, Limits, Refusal};
 
 const UNSUPPORTED: &str = "unsupported_file_type";
 const INVALID: &str = "invalid_file";

@@ -1,13 +1,16 @@
-//! The parts of a form, found in its bytes whatever the pieces in which they arrive (RFC 2046, section 5.1.1).
+//! The parts of a form (`multipart/form-data`, RFC 7578), found in its bytes whatever the pieces in which they arrive
+//! (RFC 2046, section 5.1.1).
+//!
+//! What a part holds is handed on in the pieces in which it arrived, neither gathered nor copied.
+
+mod part;
 
 use std::task::Poll;
 
-use axum::body::Bytes;
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use memchr::memmem::{self, Finder};
+pub use part::Part;
 use thiserror::Error;
-
-use super::part::Part;
 
 /// The longest head of a part, and the most that may stand before the first one.
 const LONGEST_HEAD: usize = 16 << 10;
@@ -18,11 +21,16 @@ const HEAD_END: &[u8] = b"\r\n\r\n";
 /// What is wrong with a form: a clause in plain English.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("{0}")]
-pub(crate) struct Malformed(pub(super) &'static str);
+pub struct Malformed(&'static str);
+
+impl Malformed {
+    /// What a form is that ends before its last boundary.
+    pub const UNFINISHED: Self = Self("it ends before its last boundary");
+}
 
 /// Where in a form we are, and what has arrived of it but is not handed on.
 #[derive(Debug)]
-pub(super) struct Parts {
+pub struct Parts {
     /// What stands between two parts: the end of a line, two dashes and the boundary.
     delimiter: Finder<'static>,
     rest: Bytes,
@@ -44,19 +52,20 @@ enum Place {
 }
 
 impl Parts {
-    pub(super) fn new(boundary: &str) -> Self {
+    /// Begins to look for parts, with this text between them.
+    pub fn new(boundary: &str) -> Self {
         let delimiter = Finder::new(format!("\r\n--{boundary}").as_bytes()).into_owned();
         // The first delimiter may stand at the very start, with no end of a line before it.
         Self { delimiter, rest: Bytes::from_static(LINE_END), place: Place::Preamble, preamble: 0 }
     }
 
     /// Takes in what arrived next.
-    pub(super) fn feed(&mut self, bytes: Bytes) {
+    pub fn feed(&mut self, bytes: Bytes) {
         self.rest = if self.rest.is_empty() { bytes } else { [&self.rest[..], &bytes].concat().into() };
     }
 
     /// The next bytes of the part we are in, or none where it ends. Pending when more has to arrive.
-    pub(super) fn poll_chunk(&mut self) -> Poll<Result<Option<Bytes>, Malformed>> {
+    pub fn poll_chunk(&mut self) -> Poll<Result<Option<Bytes>, Malformed>> {
         let in_part = match self.place {
             Place::Preamble => false,
             Place::Data => true,
@@ -79,7 +88,7 @@ impl Parts {
     }
 
     /// What the next part says about itself, or none behind the last one. The part before must have come to its end.
-    pub(super) fn poll_part(&mut self) -> Poll<Result<Option<Part>, Malformed>> {
+    pub fn poll_part(&mut self) -> Poll<Result<Option<Part>, Malformed>> {
         if self.place == Place::End {
             return Poll::Ready(Ok(None));
         }

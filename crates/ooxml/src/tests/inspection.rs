@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use crate::ooxml::sample::{DocumentBuilder, Entry, compound_file, eicar, encrypted_document, wrapped_file};
-use crate::ooxml::{FindingKind, Kind, Limits, ReadError, Report, Verdict, inspect};
+use crate::sample::{DocumentBuilder, Entry, compound_file, eicar, encrypted_document, wrapped_file};
+use crate::{FindingKind, Kind, Limits, ReadError, Report, Verdict, inspect};
 
 const MAIN: &str = "word/document.xml";
 

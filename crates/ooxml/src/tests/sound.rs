@@ -1,8 +1,8 @@
 //! Documents that must be taken, however odd.
 
 use super::{answer, expect};
-use crate::ooxml::Kind;
-use crate::ooxml::sample::{DocumentBuilder, Entry, Method, write_large};
+use crate::Kind;
+use crate::sample::{DocumentBuilder, Entry, Method, write_large};
 
 fn docx() -> DocumentBuilder {
     DocumentBuilder::new(Kind::Docx)

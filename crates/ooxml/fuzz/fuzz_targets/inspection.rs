@@ -6,9 +6,9 @@
 use std::io::Cursor;
 
 use libfuzzer_sys::fuzz_target;
-use shared::checksums::Checksums;
-use shared::ooxml::sample::{DocumentBuilder, compound_file, wrapped_file};
-use shared::ooxml::{Kind, Limits, check, inspect};
+use ooxml::checksums::Checksums;
+use ooxml::sample::{DocumentBuilder, compound_file, wrapped_file};
+use ooxml::{Kind, Limits, check, inspect};
 
 fuzz_target!(|input: &[u8]| {
     let Some((&shape, data)) = input.split_first() else { return };

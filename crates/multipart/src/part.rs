@@ -6,17 +6,17 @@ use percent_encoding::percent_decode_str;
 
 /// The names of a part, by its `Content-Disposition` (RFC 7578, section 4.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Part {
+pub struct Part {
     /// The name of the form's field.
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     /// The name of the file, as the client gave it. Nothing about it is to be believed.
-    pub(crate) file_name: Option<String>,
+    pub file_name: Option<String>,
 }
 
 impl Part {
     /// Reads the lines of a head. Control characters have no place in one (RFC 9112, section 5.5), but file names may
     /// hold them, and they are the caller's to drop.
-    pub(super) fn from_head(head: &[u8]) -> Self {
+    pub fn from_head(head: &[u8]) -> Self {
         let text = decoded(head);
         let mut lines = text.split("\r\n").filter_map(|line| line.split_once(':'));
         let disposition = lines.find(|(name, _)| name.trim().eq_ignore_ascii_case("content-disposition"));

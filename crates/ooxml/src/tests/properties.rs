@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::check;
-use crate::ooxml::sample::{DocumentBuilder, Entry, compound_file, wrapped_file};
-use crate::ooxml::{Kind, Limits, inspect};
+use crate::sample::{DocumentBuilder, Entry, compound_file, wrapped_file};
+use crate::{Kind, Limits, inspect};
 
 /// Limits small enough to be met.
 fn limits() -> Limits {

@@ -50,7 +50,7 @@ pub fn wrapped_file(name: &str, data: &[u8]) -> Vec<u8> {
 
 /// MS-CFB 2.2, version 3, one sector of allocation table at the start, the directory behind it.
 fn header() -> Vec<u8> {
-    let mut header = crate::ooxml::cfb::MAGIC.to_vec();
+    let mut header = crate::cfb::MAGIC.to_vec();
     header.resize(24, 0);
     header.extend([0x3E_u16, 3, 0xFFFE, 9, 6].iter().flat_map(|field| field.to_le_bytes()));
     header.resize(44, 0);

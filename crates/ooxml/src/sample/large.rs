@@ -7,7 +7,7 @@ use flate2::write::DeflateEncoder;
 
 use super::zip::{Header, write_end};
 use super::{DocumentBuilder, Entry, Method};
-use crate::ooxml::Kind;
+use crate::Kind;
 
 const BLOCK: usize = 1024 * 1024;
 const DESCRIPTOR: u16 = 1 << 3;

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::{check, code};
-use crate::ooxml::{Finding, FindingKind, Limits, Verdict, inspect};
+use crate::{Finding, FindingKind, Limits, Verdict, inspect};
 
 /// One line of the labels.
 struct Label {
@@ -18,7 +18,7 @@ struct Label {
 
 /// The labels, or `None` where there is no such folder. `OOXML_CORPUS` names another one.
 fn labels() -> Option<Vec<Label>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let root = std::env::var_os("OOXML_CORPUS").map_or(root, PathBuf::from);
     let Ok(text) = std::fs::read_to_string(root.join("labels.csv")) else {
         eprintln!("skipped: no labelled documents in {}", root.display());

@@ -33,6 +33,7 @@
 mod archive;
 mod cfb;
 mod check;
+pub mod checksums;
 mod content_types;
 mod external;
 mod fields;
