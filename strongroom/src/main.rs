@@ -8,6 +8,7 @@ mod jobs;
 mod keys;
 mod progress;
 mod rescan;
+mod tour;
 mod verify;
 
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Command {
     Keys(keys::Arguments),
     /// Have documents scanned again
     Rescan(rescan::Arguments),
+    /// Take a document through a running Strongroom, and print every request and every answer
+    Tour(tour::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Ask the API that runs with the same settings whether it serves
@@ -72,6 +75,7 @@ async fn main() -> ExitCode {
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments),
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
+        Some(Command::Tour(arguments)) => return tour::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Healthcheck) => return health_check(),
         Some(Command::Openapi) => print_openapi(),

@@ -20,7 +20,8 @@ use worker::Worker;
 use crate::{
     client::{Call, Reply},
     program::Program,
-    stack::{Stack, eventually},
+    stack::{Kind, Stack, eventually},
+    templates::copy_sqlite_to,
 };
 
 /// A password that nobody objects to.
@@ -92,6 +93,9 @@ impl Setup<'_> {
         let address = self.program.unwrap_or(listener.local_addr().unwrap());
         let pairs = self.pairs.into_iter().chain([("listen", address.to_string())]);
         let settings = Settings::from_pairs(pairs).unwrap();
+        if self.stack.kind == Kind::Embedded {
+            copy_sqlite_to(&settings.data_dir).await;
+        }
         let foundation = Foundation::open(settings, self.stack.clock.clone()).await.unwrap();
         let (stop, deadline) = (CancellationToken::new(), Duration::from_secs(20));
         let (mut parts, mut readiness) = (Vec::new(), Readiness::of(&foundation));

@@ -41,5 +41,7 @@ mod serving;
 mod sessions;
 mod smtp;
 mod stack;
+mod templates;
+mod tour;
 mod traces;
 mod uploads;

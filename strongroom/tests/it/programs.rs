@@ -63,7 +63,7 @@ fn a_wrong_setting_is_told_in_one_sentence() {
     }
 }
 
-fn create_ops(stack: &Stack, username: &str, password: Option<&str>) -> Output {
+pub(crate) fn create_ops(stack: &Stack, username: &str, password: Option<&str>) -> Output {
     let email = format!("{username}@example.com");
     let mut command = stack.command(&["create-ops", "--username", username, "--email", &email]);
     if password.is_some() {

@@ -14,12 +14,11 @@ use std::{
 
 use futures_util::FutureExt;
 use shared::{clock::Clock, db::Db, ids::BlobId, sql};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
-use url::Url;
 use uuid::Uuid;
 
-use crate::{app::App, mails::Mail};
+use crate::{app::App, mails::Mail, templates::Database};
 
 /// How long anything that should happen may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
@@ -255,33 +254,5 @@ async fn forget_keys(url: &str, prefix: &str) {
     let keys = redis::cmd("KEYS").arg(format!("{prefix}*")).query_async::<Vec<String>>(&mut connection).await;
     if let Some(keys) = keys.ok().filter(|keys| !keys.is_empty()) {
         let _ = redis::cmd("DEL").arg(keys).query_async::<()>(&mut connection).await;
-    }
-}
-
-/// A database of its own on the test server.
-struct Database {
-    server: String,
-    name: String,
-    url: String,
-}
-
-impl Database {
-    async fn create(server: &str) -> Self {
-        let name = format!("strongroom_test_{}", Uuid::new_v4().simple());
-        let mut url = Url::parse(server).unwrap();
-        url.set_path(&name);
-        let database = Self { server: server.to_owned(), name, url: url.into() };
-        database.tell_server(format!("CREATE DATABASE {}", database.name)).await;
-        database
-    }
-
-    async fn drop(self) {
-        self.tell_server(format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
-    }
-
-    async fn tell_server(&self, statement: String) {
-        let mut connection = PgConnection::connect(&self.server).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
     }
 }
