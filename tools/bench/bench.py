@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from benches.client import Account, Client
-from benches.load import Plan
-from benches.machine import say
-from benches.report import Report, Row
-from benches.samples import LARGE, SMALL, write_document
-from benches.servers import Site, Strongroom
+from tools.bench.load import Plan
+from tools.bench.report import Report, Row
+from tools.client import Account, Client
+from tools.documents import LARGE, SMALL, write_document
+from tools.machine import say
+from tools.servers import Site, Strongroom
 
 DOCUMENTS = 250
 

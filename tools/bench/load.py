@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from benches.machine import BenchError, Meter, Usage, find_program, median, say, wait_for_quiet
-from benches.samples import GIB
+from tools.documents import GIB
+from tools.machine import (
+    BenchError,
+    Meter,
+    Usage,
+    find_program,
+    median,
+    say,
+    wait_for_quiet,
+)
 
 CONNECTIONS = 16
 WRK_SCRIPT = Path(__file__).with_name("requests.lua")

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from deploy.checks.stack import CheckError
+from tools.client import form
+from tools.compose.stack import CheckError
 
 PASSWORD = "seven green lanterns by the canal"
-BOUNDARY = "a-boundary-that-no-document-holds"
 
 
 @dataclass
@@ -97,9 +97,7 @@ class Service:
                 raise CheckError(f"the sign-up of {username} was answered {status}: {answer[:300]!r}")
 
     def upload_once(self, access: str, name: str, document: bytes) -> tuple[int, bytes]:
-        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
-        body = head.encode() + document + f"\r\n--{BOUNDARY}--\r\n".encode()
-        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        kind, body = form(name, document)
         return self.call("POST", "/api/upload/", body, Content_Type=kind, Authorization=f"Bearer {access}")
 
     def uploaded(self, access: str, name: str, document: bytes) -> str:

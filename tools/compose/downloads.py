@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from deploy.checks.mail import link_for
-from deploy.checks.people import PASSWORD, Service
-from deploy.checks.samples import large
-from deploy.checks.stack import CheckError, Stack
+from tools.compose.mail import link_for
+from tools.compose.people import PASSWORD, Service
+from tools.compose.stack import CheckError, Stack
+from tools.documents import large
 
 CLIENT = "check-client"
 

@@ -7,11 +7,20 @@ import shutil
 import subprocess
 from dataclasses import replace
 
-from benches.bench import Bench
-from benches.client import Account, Client
-from benches.load import CONNECTIONS, Requests, Target, calm, measure_requests, median_requests, request_run, run_wrk
-from benches.machine import CORES, BenchError, median, say
-from benches.report import Row
+from tools.bench.bench import Bench
+from tools.bench.load import (
+    CONNECTIONS,
+    Requests,
+    Target,
+    calm,
+    measure_requests,
+    median_requests,
+    request_run,
+    run_wrk,
+)
+from tools.bench.report import Row
+from tools.client import Account, Client
+from tools.machine import CORES, BenchError, median, say
 
 CLIENTS_LOGGING_IN = 8
 

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from benches.bench import Bench
-from benches.client import Client, new_account
-from benches.machine import (
+from tools.bench.bench import Bench
+from tools.bench.mail_sink import MailSink
+from tools.bench.report import Row
+from tools.client import Client, new_account
+from tools.machine import (
     CORES,
     BenchError,
     children_seconds,
@@ -24,9 +26,7 @@ from benches.machine import (
     processor_seconds,
     say,
 )
-from benches.mail_sink import MailSink
-from benches.report import Row
-from benches.servers import LOOPBACK, Server, Strongroom, free_port
+from tools.servers import LOOPBACK, Server, Strongroom, free_port
 
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$" + "A" * 43
 

@@ -6,10 +6,11 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 from pathlib import Path
+
+from tools.servers import free_port
 
 HOME = Path(__file__).resolve().parent.parent.parent
 
@@ -35,12 +36,6 @@ def run(command: list[str], *, timeout: float = 120, check: bool = True,
         said = (done.stdout + done.stderr).strip()[-2000:]
         raise CheckError(f"`{' '.join(command)}` ended with {done.returncode}:\n{said}")
     return done
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def seconds(moment: str) -> float:

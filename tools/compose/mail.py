@@ -8,7 +8,7 @@ import time
 import urllib.request
 from typing import Any
 
-from deploy.checks.stack import CheckError
+from tools.compose.stack import CheckError
 
 
 def fetch(url: str) -> Any:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benches.machine import BenchError
-from benches.servers import LOOPBACK, Strongroom
+from tools.machine import BenchError
+from tools.servers import LOOPBACK, Strongroom
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,7 @@ class Client:
 
     def upload(self, ops: Account, document: Path, name: str) -> str:
         """Uploads a small document and answers its id."""
-        boundary = secrets.token_hex(16)
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
-        body = head.encode() + document.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
-        content_type = f"multipart/form-data; boundary={boundary}"
+        content_type, body = form(name, document.read_bytes())
         headers = {"Content-Type": content_type, "Authorization": ops.authorization}
         return str(self.send("POST", "/api/upload/", body, headers)["file"]["id"])
 
@@ -102,6 +99,14 @@ class Client:
             for file in files:
                 self.call("DELETE", f"/api/files/{file['id']}/", access=ops.access)
         self.strongroom.wait_for_jobs()
+
+
+def form(name: str, document: bytes) -> tuple[str, bytes]:
+    """The form that uploads a document, and its content type."""
+    boundary = secrets.token_hex(16)
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + document + f"\r\n--{boundary}--\r\n".encode()
+    return f"multipart/form-data; boundary={boundary}", body
 
 
 def new_account() -> Account:

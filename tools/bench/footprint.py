@@ -7,10 +7,10 @@ import socket
 import time
 from pathlib import Path
 
-from benches.bench import Bench
-from benches.machine import BenchError, median, memory_kib, say
-from benches.report import Row
-from benches.servers import LOOPBACK, Server, Strongroom, clean_environment, free_port
+from tools.bench.bench import Bench
+from tools.bench.report import Row
+from tools.machine import BenchError, median, memory_kib, say
+from tools.servers import LOOPBACK, Server, Strongroom, clean_environment, free_port
 
 TIMES = 9
 

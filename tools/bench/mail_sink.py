@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 
-from benches.servers import LOOPBACK
+from tools.servers import LOOPBACK
 
 END = b"\r\n.\r\n"
 

@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benches import footprint, mail, requests, transfers
-from benches.bench import Bench
-from benches.load import Plan
-from benches.machine import CORES, ROOT, BenchError, build, install_missing, say
-from benches.servers import Site
+from tools.bench import footprint, mail, requests, transfers
+from tools.bench.bench import Bench
+from tools.bench.load import Plan
+from tools.machine import CORES, ROOT, BenchError, build, install_missing, say
+from tools.servers import Site
 
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "list": requests.list_documents,

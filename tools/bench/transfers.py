@@ -8,13 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benches.bench import Bench
-from benches.client import Account, Client
-from benches.load import Transfer, download_arguments, in_turn, median_transfer, note, run_curl
-from benches.machine import forget_peak, memory_kib, say
-from benches.report import Row
-from benches.samples import GIB
-from benches.servers import Strongroom
+from tools.bench.bench import Bench
+from tools.bench.load import (
+    Transfer,
+    download_arguments,
+    in_turn,
+    median_transfer,
+    note,
+    run_curl,
+)
+from tools.bench.report import Row
+from tools.client import Account, Client
+from tools.documents import GIB
+from tools.machine import forget_peak, memory_kib, say
+from tools.servers import Strongroom
 
 MANY = 8
 

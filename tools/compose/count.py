@@ -6,9 +6,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from deploy.checks.mail import all_mails
-from deploy.checks.people import Work
-from deploy.checks.stack import CheckError, Stack
+from tools.compose.mail import all_mails
+from tools.compose.people import Work
+from tools.compose.stack import CheckError, Stack
 
 Say = Callable[[str], None]
 

@@ -10,11 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from benches.samples import KIB, write_document
-from deploy.checks import downloads, fire, scanning
-from deploy.checks.count import count
-from deploy.checks.people import PASSWORD, Service, Work
-from deploy.checks.stack import HOME, CheckError, LeftOut, Stack
+from tools.compose import downloads, fire, scanning
+from tools.compose.count import count
+from tools.compose.people import PASSWORD, Service, Work
+from tools.compose.stack import HOME, CheckError, LeftOut, Stack
+from tools.documents import KIB, write_document
 
 BUILD_SECONDS, QUICK_BUILD_SECONDS, CHECK_SECONDS = 25 * 60, 12 * 60, 8 * 60
 OPS = "check-ops"

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benches.samples import KIB, write_document
-from deploy.checks.people import Service, Work, busy
-from deploy.checks.stack import CheckError, Stack
+from tools.compose.people import Service, Work, busy
+from tools.compose.stack import CheckError, Stack
+from tools.documents import KIB, write_document
 
 SIGN_UPS, UPLOADS = 300, 100
 # Long enough for every part to be away while work comes in.

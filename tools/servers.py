@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benches.machine import BenchError, Meter, Programs, find_program, postgres_folder
+from tools.machine import BenchError, Meter, Programs, find_program, postgres_folder
 
 LOOPBACK = "127.0.0.1"
 MEMORY_DISK = Path("/dev/shm")

@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.checks import samples
-from deploy.checks.people import Service
-from deploy.checks.stack import CLAMD_MEBIBYTES, CheckError, Stack
+from tools import documents
+from tools.compose.people import Service
+from tools.compose.stack import CLAMD_MEBIBYTES, CheckError, Stack
 
 # clamd writes what it is sent to a file, and looks at it then.
 IN_THE_MIDDLE = """
@@ -25,25 +25,25 @@ exit 1
 
 
 def check(stack: Stack, service: Service, access: str, folder: Path) -> Iterator[str]:
-    sound = service.uploaded(access, "sound.docx", samples.document_with("word/media/note.txt", b"nothing to see"))
+    sound = service.uploaded(access, "sound.docx", documents.document_with("word/media/note.txt", b"nothing to see"))
     verdicts = {"a sound document": (sound, "clean"),
-                "EICAR in a .docx": (service.uploaded(access, "eicar.docx", samples.with_eicar()), "infected"),
+                "EICAR in a .docx": (service.uploaded(access, "eicar.docx", documents.with_eicar()), "infected"),
                 "an encrypted archive in a .docx":
-                    (service.uploaded(access, "archive.docx", samples.with_encrypted_archive()), "failed"),
+                    (service.uploaded(access, "archive.docx", documents.with_encrypted_archive()), "failed"),
                 f"a document of {CLAMD_MEBIBYTES + 1} MiB, where clamd takes {CLAMD_MEBIBYTES}":
-                    (service.uploaded(access, "large.docx", samples.large(folder, CLAMD_MEBIBYTES + 1)), "failed")}
+                    (service.uploaded(access, "large.docx", documents.large(folder, CLAMD_MEBIBYTES + 1)), "failed")}
     for name, (file, wanted) in verdicts.items():
         verdict = service.verdict(access, file)
         if verdict != wanted:
             raise CheckError(f"{name} is called {verdict}: {detail(service, access, file)}")
         yield f"{name}: {verdict}; {told(service, access, file)}"
 
-    status, answer = service.upload_once(access, "secret.docx", samples.with_password())
+    status, answer = service.upload_once(access, "secret.docx", documents.with_password())
     code = json.loads(answer).get("code")
     if (status, code) != (400, "encrypted_file"):
         raise CheckError(f"a document with a password was answered {status} {code}")
     yield "a document with a password: 400 encrypted_file"
-    yield from stopped_in_the_middle(stack, service, access, samples.large(folder, CLAMD_MEBIBYTES - 2))
+    yield from stopped_in_the_middle(stack, service, access, documents.large(folder, CLAMD_MEBIBYTES - 2))
 
 
 def detail(service: Service, access: str, file: str) -> dict[str, object]:
