@@ -8,6 +8,7 @@ mod jobs;
 mod keys;
 mod progress;
 mod rescan;
+mod storage;
 mod verify;
 
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Command {
     Keys(keys::Arguments),
     /// Have documents scanned again
     Rescan(rescan::Arguments),
+    /// Give the store to the database, and sweep it
+    Storage(storage::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Ask the API that runs with the same settings whether it serves
@@ -63,6 +66,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    shared::keys::keep_others_out();
     let done = match Arguments::parse().command {
         None => run("strongroom", all).await,
         Some(Command::Api) => run("strongroom-api", api_alone).await,
@@ -72,6 +76,7 @@ async fn main() -> ExitCode {
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments),
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
+        Some(Command::Storage(arguments)) => return storage::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Healthcheck) => return health_check(),
         Some(Command::Openapi) => print_openapi(),

@@ -24,7 +24,10 @@ use layers::Layers;
 pub use parse::key_fault;
 pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
-use crate::{jobs::QueueName, keys::KeyKind};
+use crate::{
+    jobs::QueueName,
+    keys::{KeyKind, Readers},
+};
 
 /// Every setting, checked.
 #[derive(Clone, Debug)]
@@ -59,6 +62,8 @@ pub struct Settings {
     pub redis_prefix: String,
     /// Where documents are kept.
     pub storage: StorageSetting,
+    /// Whether somebody has said so; else it is a part of the data folder.
+    pub storage_is_given: bool,
     /// How mail goes out.
     pub mail: MailSetting,
     /// Who mails come from.
@@ -213,6 +218,7 @@ impl Settings {
         let data_dir = parse::path("data_dir", &texts.data_dir.take())?;
         let database = DatabaseSetting::read(&texts.database_url.take(), &data_dir)?;
         let redis_url = urls::redis(texts.redis_url.take())?;
+        let storage_url = texts.storage_url.take();
         let settings = Self {
             metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
@@ -224,7 +230,8 @@ impl Settings {
             sentry_dsn: urls::sentry(texts.sentry_dsn.take())?,
             database_connections: database_connections(&texts.database_connections.take())?,
             redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
-            storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,
+            storage: StorageSetting::read(&storage_url, &data_dir)?,
+            storage_is_given: !storage_url.is_empty(),
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),
             jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
@@ -279,6 +286,12 @@ impl Settings {
     /// Says whether somebody at this address is believed about where a request came from.
     pub fn trusts_proxy(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()))
+    }
+
+    /// Who may read stored documents beside their owner: the group, where the store has a place of its own, from which an
+    /// nginx may send them.
+    pub fn store_readers(&self) -> Readers {
+        if self.storage_is_given { Readers::Group } else { Readers::Owner }
     }
 
     /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.
