@@ -41,5 +41,7 @@ mod serving;
 mod sessions;
 mod smtp;
 mod stack;
+mod storage;
+mod sweeping;
 mod traces;
 mod uploads;
