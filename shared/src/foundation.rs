@@ -96,7 +96,7 @@ impl Foundation {
 
     /// Opens the store, and clears away what killed programs of this machine left half-written.
     async fn open_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
-        let readers = settings.store_readers();
+        let readers = settings.store_readers;
         installation::agree(db, &Blobs::at(&settings.storage, readers), clock.now()).await?;
         let (blobs, closed) = Blobs::open(&settings.storage, readers).map_err(StartError::Storage)?;
         tell_closed(&closed);
@@ -114,7 +114,7 @@ impl Foundation {
 /// what was open to them.
 fn close_data(settings: &Settings) -> io::Result<Vec<PathBuf>> {
     let StorageSetting::Local(store) = &settings.storage;
-    let apart = settings.storage_is_given.then_some(store.as_path());
+    let apart = (settings.store_readers == Readers::Group).then_some(store.as_path());
     // A store in it that others read needs a way in.
     let itself =
         if apart.is_some_and(|store| store.starts_with(&settings.data_dir)) { Readers::Group } else { Readers::Owner };

@@ -101,21 +101,28 @@ impl Readiness {
     /// checks, of which some write to a disk, are made once a second.
     pub async fn lately_missing(&self) -> Vec<&'static str> {
         // Those who come meanwhile wait here for the one answer.
-        let mut last = self.last.lock().await;
-        match &*last {
-            Some((at, found)) if at.elapsed() < LATELY => found.missing.clone(),
-            _ => {
-                let found = self.ask().await;
-                *last = Some((Instant::now(), found.clone()));
-                found.missing
-            }
+        let mut last = self.last.clone().lock_owned().await;
+        if let Some((at, found)) = &*last
+            && at.elapsed() < LATELY
+        {
+            return found.missing.clone();
         }
+        let readiness = self.clone();
+        // In a task of its own: one who leaves before the answer must not have the next one look anew.
+        let asking = tokio::spawn(async move {
+            let found = readiness.ask().await;
+            *last = Some((Instant::now(), found.clone()));
+            found.missing
+        });
+        asking.await.unwrap_or_else(|_| self.checks.iter().map(|(name, _)| *name).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::sync::Notify;
 
     use super::*;
 
@@ -153,5 +160,26 @@ mod tests {
         readiness.ask().await;
         readiness.ask().await;
         assert_eq!(made.load(Ordering::Relaxed), 5, "whoever is trusted asks anew");
+    }
+
+    #[tokio::test]
+    async fn whoever_leaves_before_the_answer_has_nobody_look_anew() {
+        let (made, answers) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+        let (counting, answering) = (made.clone(), answers.clone());
+        let readiness = Readiness::default().with("slow", move || {
+            counting.fetch_add(1, Ordering::Relaxed);
+            let answering = answering.clone();
+            async move {
+                answering.notified().await;
+                true
+            }
+        });
+        for _ in 0..20 {
+            let left = tokio::time::timeout(Duration::from_millis(1), readiness.lately_missing()).await;
+            assert!(left.is_err());
+        }
+        answers.notify_one();
+        assert_eq!(readiness.lately_missing().await, [""; 0]);
+        assert_eq!(made.load(Ordering::Relaxed), 1);
     }
 }

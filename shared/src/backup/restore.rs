@@ -66,8 +66,8 @@ pub async fn restore(
     let db = Db::connect(&settings.database, 1).await?;
     database::check_empty(&db, &manifest).await?;
     let StorageSetting::Local(root) = &settings.storage;
-    let id = id_for_both(&db, &Blobs::at(&settings.storage, settings.store_readers())).await?;
-    let (store, _) = Blobs::open(&settings.storage, settings.store_readers()).map_err(at(root))?;
+    let id = id_for_both(&db, &Blobs::at(&settings.storage, settings.store_readers)).await?;
+    let (store, _) = Blobs::open(&settings.storage, settings.store_readers).map_err(at(root))?;
     check_store(&store, folder).await?;
     // Last, as it asks for keys to be moved away, which nobody should do to a service that is in use.
     let keys = ring::plan(settings, folder)?;

@@ -78,7 +78,7 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Blobs, BackupError> {
     if !root.join("blobs").is_dir() {
         return Err(BackupError::NoStore(root.clone()));
     }
-    Ok(Blobs::at(&settings.storage, settings.store_readers()))
+    Ok(Blobs::at(&settings.storage, settings.store_readers))
 }
 
 /// Takes possession of the folder.

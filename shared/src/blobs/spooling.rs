@@ -53,19 +53,19 @@ impl Spooling {
 
     /// Makes a file that is not there yet, to be written and read.
     pub(super) fn create(&self, name: &str) -> io::Result<(File, PathBuf, Arc<Home>)> {
-        let make = |home: Arc<Home>| {
+        let open_in = |home: Arc<Home>| {
             let path = home.folder.join(name);
             let mut options = File::options();
             options.read(true).write(true).create_new(true).mode(self.readers.of_file());
             options.open(&path).map(|file| (file, path, home))
         };
-        match self.home().and_then(make) {
+        match self.home().and_then(open_in) {
             // Somebody has tidied up.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.forget();
-                self.home().and_then(make)
+                self.home().and_then(open_in)
             }
-            made => made,
+            opened => opened,
         }
     }
 

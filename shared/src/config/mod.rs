@@ -62,8 +62,9 @@ pub struct Settings {
     pub redis_prefix: String,
     /// Where documents are kept.
     pub storage: StorageSetting,
-    /// Whether somebody has said so; else it is a part of the data folder.
-    pub storage_is_given: bool,
+    /// Who may read them beside their owner: the group, where they have a place of their own, from which an nginx may
+    /// send them.
+    pub store_readers: Readers,
     /// How mail goes out.
     pub mail: MailSetting,
     /// Who mails come from.
@@ -231,7 +232,7 @@ impl Settings {
             database_connections: database_connections(&texts.database_connections.take())?,
             redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
             storage: StorageSetting::read(&storage_url, &data_dir)?,
-            storage_is_given: !storage_url.is_empty(),
+            store_readers: if storage_url.is_empty() { Readers::Owner } else { Readers::Group },
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),
             jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
@@ -286,12 +287,6 @@ impl Settings {
     /// Says whether somebody at this address is believed about where a request came from.
     pub fn trusts_proxy(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()))
-    }
-
-    /// Who may read stored documents beside their owner: the group, where the store has a place of its own, from which an
-    /// nginx may send them.
-    pub fn store_readers(&self) -> Readers {
-        if self.storage_is_given { Readers::Group } else { Readers::Owner }
     }
 
     /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.

@@ -93,7 +93,7 @@ pub(crate) fn close_apart_from(
     apart: Option<&Path>,
 ) -> io::Result<Vec<PathBuf>> {
     let mut closed = Vec::new();
-    let about = match fs::symlink_metadata(folder) {
+    let about = match fs::metadata(folder) {
         Ok(about) if about.is_dir() => about,
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => return Ok(closed),

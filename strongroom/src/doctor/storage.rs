@@ -50,10 +50,10 @@ pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
 /// stopped.
 pub(super) async fn installation(settings: Settings) -> Vec<Finding> {
     let name = "storage";
-    let store = Blobs::at(&settings.storage, settings.store_readers());
+    let store = Blobs::at(&settings.storage, settings.store_readers);
     let mut findings = vec![whose(&settings, &store).await];
     let StorageSetting::Local(root) = settings.storage.clone();
-    let others = match settings.store_readers() {
+    let others = match settings.store_readers {
         Readers::Owner => 0o077,
         Readers::Group => 0o007,
     };
