@@ -21,6 +21,7 @@ pub(crate) async fn healthz() -> Json<Message> {
     responses((status = 200, body = Message), (status = 503, body = Problem, description = "`unavailable`, with what is `missing`"))
 )]
 pub(crate) async fn readyz(State(app): State<AppState>) -> Result<Json<Message>, ApiError> {
-    let missing = app.readiness.missing().await;
+    // Anybody may ask this, as often as they like.
+    let missing = app.readiness.lately_missing().await;
     if missing.is_empty() { Ok(Json(Message::new("ready"))) } else { Err(ApiError::NotReady(missing)) }
 }

@@ -23,7 +23,7 @@ use sqlx::{
 };
 use tokio::sync::mpsc;
 
-use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName};
+use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName, keys::private_file};
 
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -134,7 +134,7 @@ impl Db {
             Engine::Sqlite(pool) => {
                 let path = pool.connect_options().get_filename().with_extension("migrating");
                 let _lock = tokio::task::spawn_blocking(move || {
-                    let file = std::fs::File::create(path)?;
+                    let file = private_file().create(true).truncate(true).open(path)?;
                     file.lock().map(|()| file)
                 })
                 .await
@@ -285,6 +285,9 @@ async fn connect_postgres(url: &SecretString, connections: u32) -> Result<PgPool
 }
 
 async fn connect_sqlite(path: &Path, connections: u32) -> Result<SqlitePool, sqlx::Error> {
+    // Made beforehand for its owner's eyes only; what SQLite makes beside it gets the same rights. Where that fails, SQLite
+    // says why.
+    let _ = private_file().create(true).truncate(false).open(path);
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

@@ -1,15 +1,16 @@
 //! What every program of Strongroom opens first: settings, database, queue, store, keys.
 
-use std::io;
+use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
 use crate::{
     blobs::Blobs,
     clock::Clock,
-    config::{DatabaseSetting, SettingError, Settings, StorageSetting},
+    config::{DatabaseSetting, MailSetting, SettingError, Settings, StorageSetting},
     db::Db,
-    keys::{KeyRing, KeyRingError, private_folder},
+    installation::{self, InstallationError},
+    keys::{KeyRing, KeyRingError, Readers, close, close_apart_from, close_file, private_folder},
     metrics::Metrics,
     passwords::HashingError,
     queue::{JobQueue, QueueError},
@@ -55,6 +56,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error("the folder that STRONGROOM_STORAGE_URL names cannot be used: {0}")]
     Storage(io::Error),
+    /// Store and database do not belong together.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
     /// The queue cannot be opened.
     #[error("STRONGROOM_REDIS_URL cannot be used: {0}")]
     Queue(#[from] QueueError),
@@ -67,15 +71,14 @@ pub enum StartError {
 }
 
 impl Foundation {
-    /// Opens everything and brings the tables up to date. A Redis that is away is no error; a database is.
+    /// Opens everything and brings the tables up to date. A Redis that is away is no error; a database is. Nothing is
+    /// made in a store that is not this database's.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
         let keys = KeyRing::load(&settings, clock.clone())?;
-        let StorageSetting::Local(folder) = &settings.storage;
-        private_folder(folder).map_err(StartError::Storage)?;
-        let blobs = Blobs::open(&settings.storage).map_err(StartError::Storage)?.counting(metrics.storage_errors());
         let queue = JobQueue::open(&settings)?;
         let db = Self::open_database(&settings).await?;
+        let blobs = Self::open_store(&settings, &db, &clock).await?.counting(metrics.storage_errors());
         keys.keep_up();
         Ok(Self { settings, db, queue, blobs, clock, keys, metrics })
     }
@@ -85,8 +88,56 @@ impl Foundation {
         if matches!(settings.database, DatabaseSetting::Sqlite(_)) {
             private_folder(&settings.data_dir).map_err(StartError::DataDir)?;
         }
+        tell_closed(&close_data(settings).map_err(StartError::DataDir)?);
         let db = Db::connect(&settings.database, settings.database_connections).await.map_err(StartError::Database)?;
         db.migrate().await.map_err(StartError::Migrate)?;
         Ok(db)
+    }
+
+    /// Opens the store, and clears away what killed programs of this machine left half-written.
+    async fn open_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
+        let readers = settings.store_readers;
+        installation::agree(db, &Blobs::at(&settings.storage, readers), clock.now()).await?;
+        let (blobs, closed) = Blobs::open(&settings.storage, readers).map_err(StartError::Storage)?;
+        tell_closed(&closed);
+        match blobs.clear_spool(None).await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "removed what a program that was killed had half written"),
+            // A sweep tries again; whoever uploads is told by the upload.
+            Err(error) => tracing::warn!(%error, "half-written files could not be cleared away"),
+        }
+        Ok(blobs)
+    }
+}
+
+/// Takes from others what they may do with the data folder, and with keys and mails that have a folder of their own. Says
+/// what was open to them.
+fn close_data(settings: &Settings) -> io::Result<Vec<PathBuf>> {
+    let StorageSetting::Local(store) = &settings.storage;
+    let apart = (settings.store_readers == Readers::Group).then_some(store.as_path());
+    // A store in it that others read needs a way in.
+    let itself =
+        if apart.is_some_and(|store| store.starts_with(&settings.data_dir)) { Readers::Group } else { Readers::Owner };
+    let mut closed = close_apart_from(&settings.data_dir, itself, Readers::Owner, apart)?;
+    if let DatabaseSetting::Sqlite(path) = &settings.database {
+        for ending in ["", "-wal", "-shm"] {
+            let mut beside = path.clone().into_os_string();
+            beside.push(ending);
+            closed.extend(close_file(&PathBuf::from(beside))?);
+        }
+    }
+    if let MailSetting::Folder(folder) = &settings.mail {
+        closed.extend(close(folder, Readers::Owner)?);
+    }
+    if let Some(folder) = &settings.keys_dir {
+        closed.extend(close(folder, Readers::Owner)?);
+    }
+    Ok(closed)
+}
+
+fn tell_closed(closed: &[PathBuf]) {
+    if let Some(first) = closed.first() {
+        let (files, first) = (closed.len(), first.display());
+        tracing::warn!(files, %first, "others on this machine could look into what is ours; now they cannot");
     }
 }

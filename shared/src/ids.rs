@@ -54,6 +54,11 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// An installation: one database and the one store that belongs to it.
+    InstallationId,
+    Uuid::new_v4()
+);
+id!(
     /// A job row.
     JobId,
     Uuid::now_v7()

@@ -8,6 +8,7 @@ mod jobs;
 mod keys;
 mod progress;
 mod rescan;
+mod storage;
 mod tour;
 mod verify;
 
@@ -50,6 +51,8 @@ enum Command {
     Rescan(rescan::Arguments),
     /// Take a document through a running Strongroom, and print every request and every answer
     Tour(tour::Arguments),
+    /// Give the store to the database, and sweep it
+    Storage(storage::Arguments),
     /// Bring the tables of the database up to date
     Migrate,
     /// Ask the API that runs with the same settings whether it serves
@@ -66,6 +69,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    shared::keys::keep_others_out();
     let done = match Arguments::parse().command {
         None => run("strongroom", all).await,
         Some(Command::Api) => run("strongroom-api", api_alone).await,
@@ -76,6 +80,7 @@ async fn main() -> ExitCode {
         Some(Command::Keys(arguments)) => return keys::run(arguments),
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Tour(arguments)) => return tour::run(arguments).await,
+        Some(Command::Storage(arguments)) => return storage::run(arguments).await,
         Some(Command::Migrate) => migrate().await,
         Some(Command::Healthcheck) => return health_check(),
         Some(Command::Openapi) => print_openapi(),

@@ -58,7 +58,8 @@ def rows_and_verdicts_are_there(stack: Stack, work: Work, before: set[str], say:
 def strays(stack: Stack) -> tuple[set[str], set[str]]:
     """Files in the store that no row knows, and rows whose bytes are not there."""
     place = "/var/lib/strongroom/files"
-    paths = stack.in_api("find", f"{place}/blobs", f"{place}/spool", "-type", "f", "-not", "-name", "check-*").split()
+    paths = stack.in_api("find", f"{place}/blobs", f"{place}/spool", "-type", "f", "-not", "-name", "check-*",
+                         "-not", "-name", "alive").split()
     rows = {row[0] for row in stack.rows("SELECT blob FROM files")}
     stored = {path.rsplit("/", 1)[-1]: path for path in paths}
     return {path for name, path in stored.items() if name not in rows or "/spool/" in path}, rows - set(stored)

@@ -15,6 +15,7 @@ use worker::Worker;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    shared::keys::keep_others_out();
     let done = match std::env::args().nth(1).as_deref() {
         None => run().await.map_err(|error| error.to_string()),
         Some("healthcheck") => health_check().map_err(|error| error.to_string()),

@@ -9,6 +9,8 @@ use std::{
 
 use aws_lc_rs::digest;
 
+use crate::keys::Readers;
+
 /// Bytes that are held at once for each file.
 const CHUNK: usize = 256 << 10;
 
@@ -47,15 +49,6 @@ pub(super) fn hash_file(path: &Path) -> io::Result<Hashed> {
     hashed(&mut fs::File::open(path)?, |_| Ok(()))
 }
 
-/// Who may read a copy.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Readers {
-    /// Its owner alone.
-    Owner,
-    /// Whoever may read what the service itself stores.
-    AsStored,
-}
-
 /// Copies a file if it has this hash: first to `half`, from where it is renamed once it is on the disk. An error is
 /// one of writing.
 pub(super) fn copy(from: &Path, half: &Path, to: &Path, sha256: &str, readers: Readers) -> io::Result<Check> {
@@ -64,10 +57,7 @@ pub(super) fn copy(from: &Path, half: &Path, to: &Path, sha256: &str, readers: R
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Check::Missing),
         Err(_) => return Ok(Check::Unreadable),
     };
-    let mode = match readers {
-        Readers::Owner => 0o600,
-        Readers::AsStored => 0o666,
-    };
+    let mode = readers.of_file();
     let mut copy = fs::File::options().write(true).create(true).truncate(true).mode(mode).open(half)?;
     let mut wrote = Ok(());
     let read = hashed(&mut source, |bytes| {

@@ -38,7 +38,7 @@ pub(crate) use restore::{Listed, ListedFiles};
 pub(crate) use rows::{StoredRow, page, row_is_live};
 pub(crate) use take::{open_database, open_store, place, shard_folder};
 
-use crate::keys::KeyRingError;
+use crate::{installation::InstallationError, keys::KeyRingError};
 
 /// How many files are copied or read at once.
 pub(crate) const AT_ONCE: usize = 4;
@@ -84,6 +84,9 @@ pub enum BackupError {
     /// The tables cannot be made.
     #[error("the tables cannot be made: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// Store and database do not belong together.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
     /// There are no keys.
     #[error(transparent)]
     Keys(#[from] KeyRingError),

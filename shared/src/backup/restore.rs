@@ -15,7 +15,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, at,
-    copying::{Readers, check, copy, off_thread},
+    copying::{check, copy, off_thread},
     database, ring,
     take::{place, shard_folder},
 };
@@ -24,7 +24,8 @@ use crate::{
     clock::Millis,
     config::{DatabaseSetting, Settings, StorageSetting},
     db::Db,
-    ids::BlobId,
+    ids::{BlobId, InstallationId},
+    installation::{self, InstallationError},
     keys::private_folder,
 };
 
@@ -65,17 +66,35 @@ pub async fn restore(
     let db = Db::connect(&settings.database, 1).await?;
     database::check_empty(&db, &manifest).await?;
     let StorageSetting::Local(root) = &settings.storage;
-    private_folder(root).map_err(at(root))?;
-    let store = Blobs::open(&settings.storage).map_err(at(root))?;
+    let id = id_for_both(&db, &Blobs::at(&settings.storage, settings.store_readers)).await?;
+    let (store, _) = Blobs::open(&settings.storage, settings.store_readers).map_err(at(root))?;
     check_store(&store, folder).await?;
     // Last, as it asks for keys to be moved away, which nobody should do to a service that is in use.
     let keys = ring::plan(settings, folder)?;
 
     put_files(&store, folder, &manifest, progress).await?;
     keys.carry_out()?;
-    database::load(&db, folder, &manifest, now).await?;
+    database::load(&db, folder, &manifest, id, now).await?;
+    // After the rows, as at every start.
+    installation::mark_store(&store, id).await?;
     db.close().await;
     Ok(Restored { manifest, notes: keys.notes })
+}
+
+/// The id that database and store will have: not the backup's, whose installation may live on. Refuses a store that
+/// belongs to another database.
+async fn id_for_both(db: &Db, store: &Blobs) -> Result<InstallationId, BackupError> {
+    let ours = if database::version(db).await? >= Some(installation::SINCE) {
+        installation::of_database(db).await?
+    } else {
+        None
+    };
+    match installation::of_store(store).await? {
+        Some(theirs) if ours != Some(theirs) => {
+            Err(InstallationError::Another { store: store.root().to_owned(), theirs, ours }.into())
+        }
+        _ => Ok(ours.unwrap_or_else(InstallationId::new)),
+    }
 }
 
 /// Refuses a store that holds what the backup does not.
@@ -123,10 +142,10 @@ async fn put_files(store: &Blobs, folder: &Path, manifest: &Manifest, progress: 
 async fn put_file(store: &Blobs, folder: &Path, line: Listed, progress: &Progress) -> Result<u64, BackupError> {
     let name = place(line.blob);
     let (from, to) = (folder.join(&name), store.path(line.blob));
-    let (target, half) = (to.clone(), store.spool_folder().join(line.blob.to_string()));
+    let (target, half, readers) = (to.clone(), store.spool_folder().join(line.blob.to_string()), store.readers());
     let put = off_thread(move || match check(&target, &line.sha256) {
         Check::Sound(size) => Ok(Check::Sound(size)),
-        _ => copy(&from, &half, &target, &line.sha256, Readers::AsStored),
+        _ => copy(&from, &half, &target, &line.sha256, readers),
     });
     let Check::Sound(size) = put.await.map_err(at(&to))? else { return Err(BackupError::Damaged(name)) };
     progress.add(size);

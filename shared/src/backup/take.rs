@@ -11,7 +11,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, StoredRow, at,
-    copying::{HashedFile, Readers, copy, off_thread},
+    copying::{HashedFile, copy, off_thread},
     database::{self, Snapshot},
     ring,
     rows::{page, row_is_live},
@@ -22,7 +22,8 @@ use crate::{
     config::{DatabaseSetting, Settings, StorageSetting},
     db::Db,
     ids::BlobId,
-    keys::private_folder,
+    installation,
+    keys::{Readers, private_file, private_folder},
 };
 
 /// The folder of stored bytes in a backup.
@@ -47,6 +48,7 @@ pub async fn take(
     let db = open_database(settings).await?;
     ring::look(settings)?;
     let store = open_store(settings)?;
+    installation::judge(&db, &store).await?;
     begin(folder)?;
     let taking = Taking { db, store, folder: folder.to_owned(), progress: progress.clone() };
     let taken = taking.take(settings, clock).await;
@@ -76,7 +78,7 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Blobs, BackupError> {
     if !root.join("blobs").is_dir() {
         return Err(BackupError::NoStore(root.clone()));
     }
-    Blobs::open(&settings.storage).map_err(at(root))
+    Ok(Blobs::at(&settings.storage, settings.store_readers))
 }
 
 /// Takes possession of the folder.
@@ -86,7 +88,7 @@ fn begin(folder: &Path) -> Result<(), BackupError> {
         return Err(BackupError::FolderInUse(folder.to_owned()));
     }
     let mark = folder.join(MARK);
-    match fs::File::create_new(&mark) {
+    match private_file().create_new(true).open(&mark) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(BackupError::FolderInUse(folder.to_owned()));
         }
@@ -240,7 +242,7 @@ mod tests {
     use super::*;
     use crate::{
         files::{FileRow, NewFile},
-        ids::{FileId, UserId},
+        ids::{FileId, InstallationId, UserId},
     };
     use ooxml::Kind;
 
@@ -273,7 +275,7 @@ mod tests {
         let data_dir = home.path().join("data").to_str().unwrap().to_owned();
         let settings = Settings::from_pairs([("data_dir", data_dir)]).unwrap();
         crate::foundation::Foundation::open(settings.clone(), Clock::system()).await.unwrap();
-        let (db, store) = (open_database(&settings).await.unwrap(), Blobs::open(&settings.storage).unwrap());
+        let (db, store) = (open_database(&settings).await.unwrap(), open_store(&settings).unwrap());
         let folder = home.path().join("backup");
         begin(&folder).unwrap();
         assert!(matches!(begin(&folder), Err(BackupError::FolderInUse(_))));
@@ -308,7 +310,9 @@ mod tests {
 
         // The row of what was removed is not restored; that of what is damaged is.
         let other = Db::connect(&DatabaseSetting::Sqlite(home.path().join("other.db")), 1).await.unwrap();
-        database::load(&other, &folder, &manifest, Clock::system().now()).await.unwrap();
+        let id = InstallationId::new();
+        database::load(&other, &folder, &manifest, id, Clock::system().now()).await.unwrap();
+        assert_eq!(installation::of_database(&other).await.unwrap(), Some(id));
         assert!(FileRow::find(&other, goes_late.0).await.unwrap().is_none());
         for kept in [stays.0, late.0, damaged.0] {
             assert!(FileRow::find(&other, kept).await.unwrap().is_some());

@@ -1,19 +1,22 @@
 //! Stored bytes. A blob is written once under a key that never depends on a document's name, and is not changed.
 //!
 //! On the local disk the store is a folder with two parts: `spool/` for what is still arriving, `blobs/` for what
-//! is kept. Both are on one file system, so that keeping is a rename, and nothing half-written is ever seen.
+//! is kept. Both are on one file system, so that keeping is a rename, and nothing half-written is ever seen. Beside them
+//! are `trash/` and `scratch/`, and the file `installation`, which says to whom the store belongs.
 
 mod lane;
 mod probe;
 mod read;
 mod spool;
+mod spooling;
+mod trash;
 
 use std::{
-    collections::HashSet,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use thiserror::Error;
@@ -22,7 +25,16 @@ pub use probe::{Probed, probe};
 pub use read::{BlobReader, Bytestream};
 pub use spool::{Spool, Spooled};
 
-use crate::{clock::Millis, config::StorageSetting, db::Db, ids::BlobId, metrics::StorageErrors, sql};
+pub(crate) use trash::day;
+
+use crate::{
+    clock::Millis,
+    config::StorageSetting,
+    ids::BlobId,
+    keys::{Readers, close, folder_for},
+    metrics::StorageErrors,
+};
+use spooling::Spooling;
 
 /// For how long a file in the store may be without a row: it may still be on its way to one.
 pub const IN_FLIGHT: Duration = Duration::from_hours(2);
@@ -55,18 +67,33 @@ impl From<io::Error> for StorageError {
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: Arc<Path>,
+    readers: Readers,
+    spooling: Arc<Spooling>,
     errors: StorageErrors,
 }
 
 impl Blobs {
-    /// Opens the store and makes its folders.
-    pub fn open(setting: &StorageSetting) -> io::Result<Self> {
+    /// The store as it stands; nothing is made.
+    pub fn at(setting: &StorageSetting, readers: Readers) -> Self {
         let StorageSetting::Local(root) = setting;
-        fs::create_dir_all(root.join("spool"))?;
-        for shard in 0..=u8::MAX {
-            fs::create_dir_all(root.join("blobs").join(hex::encode([shard])))?;
+        let spooling = Arc::new(Spooling::new(root.join("spool"), readers));
+        Self { root: root.as_path().into(), readers, spooling, errors: StorageErrors::default() }
+    }
+
+    /// Opens the store, makes its folders, and takes from others what they may do with what is in it. Says what was
+    /// open to them.
+    pub fn open(setting: &StorageSetting, readers: Readers) -> io::Result<(Self, Vec<PathBuf>)> {
+        let store = Self::at(setting, readers);
+        let parts = ["spool", "blobs", "scratch"].map(|part| store.root.join(part));
+        let mut closed = close(&store.root, readers)?;
+        for part in &parts {
+            folder_for(readers, part)?;
+            closed.extend(close(part, readers)?);
         }
-        Ok(Self { root: root.as_path().into(), errors: StorageErrors::default() })
+        for shard in 0..=u8::MAX {
+            folder_for(readers, &store.shard_folder(shard))?;
+        }
+        Ok((store, closed))
     }
 
     /// The same store, which counts what goes wrong.
@@ -78,9 +105,8 @@ impl Blobs {
     /// Begins to take in a new blob.
     pub async fn spool(&self) -> Result<Spool, StorageError> {
         let id = BlobId::new();
-        let path = self.root.join("spool").join(id.to_string());
-        let errors = self.errors.clone();
-        self.errors.counted("spool", blocking(move || Spool::create(id, path, errors)).await)
+        let (spooling, errors) = (self.spooling.clone(), self.errors.clone());
+        self.errors.counted("spool", blocking(move || Spool::create(id, &spooling, errors)).await)
     }
 
     /// Keeps what was spooled. When this returns, the bytes and their name are on the disk.
@@ -117,31 +143,54 @@ impl Blobs {
 
     /// Says whether the store takes writes.
     pub async fn check(&self) -> Result<(), StorageError> {
-        let path = self.root.join("spool").join(format!("check-{}", BlobId::new()));
+        let spooling = self.spooling.clone();
         let checked = blocking(move || {
-            let written = fs::write(&path, b"strongroom");
+            let (mut file, path, _home) = spooling.create(&format!("check-{}", BlobId::new()))?;
+            let written = file.write_all(b"strongroom");
             let _ = fs::remove_file(&path);
             written
         });
         self.errors.counted("check", checked.await)
     }
 
-    /// Removes what a crash left: spool files and blobs without a row that are older than `age`. Says how many.
-    pub async fn sweep(&self, db: &Db, age: Duration, now: Millis) -> Result<usize, SweepError> {
-        let before = now - age;
-        let spool = self.root.join("spool");
-        let mut strays: Vec<PathBuf> = blocking(move || older_than(&spool, before)).await?;
-        for shard in 0..=u8::MAX {
-            let folder = self.root.join("blobs").join(hex::encode([shard]));
-            let found = blocking(move || older_than(&folder, before)).await?;
-            if !found.is_empty() {
-                let known = blobs_with_rows(db, shard).await?;
-                strays.extend(found.into_iter().filter(|path| blob_id(path).is_none_or(|id| !known.contains(&id))));
-            }
-        }
-        let count = strays.len();
-        blocking(move || strays.iter().try_for_each(fs::remove_file)).await?;
-        Ok(count)
+    /// Removes what killed processes left half-written, and with `before` what is older where nobody can tell whose it
+    /// is. Says how many files that were.
+    pub async fn clear_spool(&self, before: Option<Millis>) -> Result<usize, StorageError> {
+        let spool = self.spool_folder();
+        blocking(move || spooling::clear(&spool, before)).await
+    }
+
+    /// Files of blobs whose ids begin with the byte `shard`, and that are older than `before`.
+    pub(crate) async fn older_than(&self, shard: u8, before: Millis) -> Result<Vec<PathBuf>, StorageError> {
+        let folder = self.shard_folder(shard);
+        blocking(move || {
+            let paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+            let old = |path: &PathBuf| changed_at(path).is_some_and(|changed| changed < before);
+            paths.filter(|path| path.as_ref().map_or(true, old)).collect()
+        })
+        .await
+    }
+
+    /// All that is arriving or was left half-written, and when each was last changed.
+    pub(crate) fn spooled(&self) -> io::Result<Vec<(PathBuf, Millis)>> {
+        let paths = spooling::files(&self.spool_folder())?;
+        Ok(paths.into_iter().filter_map(|path| Some((path.clone(), changed_at(&path)?))).collect())
+    }
+
+    /// Room for what is unpacked while a document is inspected: a folder beside the documents, which has room for what
+    /// they hold. What lies there has no name, and is gone with whoever made it.
+    pub fn scratch_folder(&self) -> PathBuf {
+        self.root.join("scratch")
+    }
+
+    /// The folder of the whole store.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Who may read what is stored.
+    pub(crate) fn readers(&self) -> Readers {
+        self.readers
     }
 
     /// The folder of what is still arriving.
@@ -160,17 +209,6 @@ impl Blobs {
     }
 }
 
-/// Why a sweep stopped half way.
-#[derive(Debug, Error)]
-pub enum SweepError {
-    /// The storage failed.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-    /// The database failed.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
-
 impl BlobId {
     /// Where these bytes are kept, as a path below the folder `blobs` of the store.
     pub fn place(self) -> String {
@@ -179,7 +217,9 @@ impl BlobId {
 }
 
 /// Runs file work off the async threads.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, StorageError> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, StorageError> {
     Ok(tokio::task::spawn_blocking(work).await.map_err(io::Error::other).flatten()?)
 }
 
@@ -187,30 +227,12 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 
-fn blob_id(path: &Path) -> Option<BlobId> {
+pub(crate) fn blob_id(path: &Path) -> Option<BlobId> {
     path.file_name()?.to_str()?.parse().ok()
 }
 
-fn older_than(folder: &Path, before: Millis) -> io::Result<Vec<PathBuf>> {
-    let mut old = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let Ok(modified) = entry.metadata().and_then(|meta| meta.modified()) else { continue };
-        let age = modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        if Millis(0) + age < before {
-            old.push(entry.path());
-        }
-    }
-    Ok(old)
-}
-
-/// All blobs of one folder that a document refers to: the ids that begin with the byte `shard`.
-async fn blobs_with_rows(db: &Db, shard: u8) -> Result<HashSet<BlobId>, sqlx::Error> {
-    let (mut first, mut last) = ([0; 16], [0xff; 16]);
-    (first[0], last[0]) = (shard, shard);
-    let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE blob BETWEEN $1 AND $2")
-        .bind(BlobId(uuid::Uuid::from_bytes(first)))
-        .bind(BlobId(uuid::Uuid::from_bytes(last)))
-        .fetch_all(c))?;
-    Ok(rows.into_iter().map(|(blob,)| blob).collect())
+/// When a file was last changed; none where that cannot be told, such as of one that is gone.
+fn changed_at(path: &Path) -> Option<Millis> {
+    let changed: SystemTime = fs::symlink_metadata(path).ok()?.modified().ok()?;
+    Some(Millis(0) + changed.duration_since(UNIX_EPOCH).unwrap_or_default())
 }

@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use super::{
     StorageError,
     lane::{Batch, Lane, Worker},
+    spooling::{Home, Spooling},
 };
 use ooxml::checksums::Checksums;
 
@@ -62,6 +63,7 @@ struct Writer {
 struct SpoolEntry {
     id: BlobId,
     path: PathBuf,
+    _home: Arc<Home>,
 }
 
 /// What is computed of the bytes as they arrive, while they are still in the processor's cache.
@@ -84,9 +86,9 @@ impl Drop for SpoolEntry {
 }
 
 impl Spool {
-    pub(super) fn create(id: BlobId, path: PathBuf, errors: StorageErrors) -> io::Result<Self> {
-        let file = fs::File::options().read(true).write(true).create_new(true).open(&path)?;
-        let entry = SpoolEntry { id, path };
+    pub(super) fn create(id: BlobId, spooling: &Spooling, errors: StorageErrors) -> io::Result<Self> {
+        let (file, path, home) = spooling.create(&id.to_string())?;
+        let entry = SpoolEntry { id, path, _home: home };
         let digests = Digests { sha256: digest::Context::new(&digest::SHA256), checksums: Checksums::default() };
         Ok(Self {
             writer: Lane::new(Writer { file, unflushed: 0, flush: None, entry }),

@@ -24,7 +24,10 @@ use layers::Layers;
 pub use parse::key_fault;
 pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
-use crate::{jobs::QueueName, keys::KeyKind};
+use crate::{
+    jobs::QueueName,
+    keys::{KeyKind, Readers},
+};
 
 /// Every setting, checked.
 #[derive(Clone, Debug)]
@@ -59,6 +62,9 @@ pub struct Settings {
     pub redis_prefix: String,
     /// Where documents are kept.
     pub storage: StorageSetting,
+    /// Who may read them beside their owner: the group, where they have a place of their own, from which an nginx may
+    /// send them.
+    pub store_readers: Readers,
     /// How mail goes out.
     pub mail: MailSetting,
     /// Who mails come from.
@@ -213,6 +219,7 @@ impl Settings {
         let data_dir = parse::path("data_dir", &texts.data_dir.take())?;
         let database = DatabaseSetting::read(&texts.database_url.take(), &data_dir)?;
         let redis_url = urls::redis(texts.redis_url.take())?;
+        let storage_url = texts.storage_url.take();
         let settings = Self {
             metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
             public_url: urls::public(&texts.public_url.take(), listen)?,
@@ -224,7 +231,8 @@ impl Settings {
             sentry_dsn: urls::sentry(texts.sentry_dsn.take())?,
             database_connections: database_connections(&texts.database_connections.take())?,
             redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
-            storage: StorageSetting::read(&texts.storage_url.take(), &data_dir)?,
+            storage: StorageSetting::read(&storage_url, &data_dir)?,
+            store_readers: if storage_url.is_empty() { Readers::Owner } else { Readers::Group },
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),
             jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,

@@ -25,6 +25,8 @@ fn the_manual_holds_every_default() {
     assert_eq!(settings.max_upload, 1 << 30);
     assert_eq!(settings.link_ttl, Duration::from_mins(10));
     assert!(!settings.ops_may_download);
+    assert_eq!(settings.store_readers, Readers::Owner);
+    assert_eq!(read(&[("storage_url", "file:///srv/documents")]).unwrap().store_readers, Readers::Group);
 }
 
 #[test]

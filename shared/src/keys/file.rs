@@ -10,7 +10,9 @@ use std::{
 
 use thiserror::Error;
 
-use super::{Key, KeyId, KeyKind, KeyRingError, KeyState, key, private_folder, write_private, write_private_once};
+use super::{
+    Key, KeyId, KeyKind, KeyRingError, KeyState, key, private_file, private_folder, write_private, write_private_once,
+};
 use crate::clock::Millis;
 
 /// How soon before its start a key counts as signing: programs may be a little apart in what time it is.
@@ -159,7 +161,7 @@ impl KeyFile {
     /// Held while the file is changed, so that two commands at once do not undo each other's work.
     fn lock(&self) -> Result<File, KeyRingError> {
         let path = self.path.with_extension("lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(&path);
+        let lock = private_file().create(true).truncate(false).open(&path);
         let locked = lock.and_then(|file| file.lock().map(|()| file));
         locked.map_err(|error| KeyRingError::File { path, error })
     }

@@ -27,7 +27,8 @@ use crate::{
 pub(crate) use file::to_text;
 pub use file::{KeyFile, RetireError, in_use_until};
 pub use key::{Key, KeyId, KeyKind, KeyState, signing, state};
-pub use private::{private_folder, random_text, write_private, write_private_once};
+pub use private::{Readers, keep_others_out, private_folder, random_text, write_private, write_private_once};
+pub(crate) use private::{close, close_apart_from, close_file, folder_for, private_file};
 
 use file::Stamp;
 

@@ -45,6 +45,7 @@ struct Inner {
     mails: Family<With<MailOutcome>, Counter>,
     connections: Family<OfState, Gauge>,
     storage_errors: StorageErrors,
+    sweeps_stopped: Counter,
     uploads: Family<With<UploadOutcome>, Counter>,
     download_bytes: Counter,
     // Families without a label: they are not told before they are set, so that a service without a scanner has none.
@@ -130,6 +131,11 @@ impl Metrics {
     /// The counter for the store.
     pub fn storage_errors(&self) -> StorageErrors {
         self.0.storage_errors.clone()
+    }
+
+    /// A sweep took nothing, since it would have taken too much.
+    pub fn sweep_stopped(&self) {
+        self.0.sweeps_stopped.inc();
     }
 
     /// Whether the scanner answers. Not told before it is first set.

@@ -120,6 +120,11 @@ pub(super) fn all() -> Metrics {
             "What went wrong with stored bytes, by what was being done",
             Family::default(),
         )),
+        sweeps_stopped: to.add(
+            "strongroom_sweeps_stopped",
+            "Sweeps that took nothing, since more files have no row than crashes leave",
+            Counter::default(),
+        ),
         uploads: to.add(
             "strongroom_uploads",
             "Uploads, by what became of them",

@@ -29,6 +29,8 @@ pub enum Fault {
     Stray,
     /// An upload that was cut off left it.
     Leftover,
+    /// It is the store of another installation.
+    Foreign,
 }
 
 impl fmt::Display for Fault {
@@ -39,6 +41,7 @@ impl fmt::Display for Fault {
             Self::Unreadable => "unreadable",
             Self::Stray => "stray",
             Self::Leftover => "leftover",
+            Self::Foreign => "foreign",
         })
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     config::Settings,
     db::Db,
     ids::{BlobId, JobId},
+    installation::{self, InstallationError},
     jobs::Job,
     sql,
 };
@@ -29,13 +30,22 @@ pub async fn service(
     let db = open_database(settings).await?;
     let store = open_store(settings)?;
     let mut telling = Telling::new(tell);
+    match installation::judge(&db, &store).await {
+        Err(
+            fault @ (InstallationError::Another { .. } | InstallationError::Unknown(_) | InstallationError::Empty(_)),
+        ) => {
+            telling.found(Fault::Foreign, fault.to_string(), None);
+        }
+        judged => drop(judged?),
+    }
     let looking = Looking { db, store, progress: progress.clone(), young: clock.now() - IN_FLIGHT };
     for shard in 0..=u8::MAX {
         looking.shard(shard, &mut telling).await?;
     }
-    for (name, modified) in entries(&looking.store.spool_folder()).await? {
+    let (store, spool) = (looking.store.clone(), looking.store.spool_folder());
+    for (path, modified) in off_thread(move || store.spooled()).await.map_err(at(&spool))? {
         if modified < looking.young {
-            telling.found(Fault::Leftover, looking.store.spool_folder().join(name).display().to_string(), None);
+            telling.found(Fault::Leftover, path.display().to_string(), None);
         } else {
             telling.counts.in_flight += 1;
         }

@@ -72,6 +72,9 @@ async fn look(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Findi
         one("clock", &["database_url", "redis_url"], |settings| Box::pin(servers::clock(settings))),
         one("redis", &["redis_url"], |settings| Box::pin(servers::redis(settings))),
         one("storage", &["storage_url", "data_dir"], |settings| Box::pin(storage::documents(settings))),
+        one("storage", &["storage_url", "database_url", "data_dir"], |settings| {
+            Box::pin(storage::installation(settings))
+        }),
         one("mail", &["mail_url", "data_dir"], |settings| Box::pin(servers::mail(settings))),
         one("scanner", &["clamd_url", "clamd_timeout"], |settings| Box::pin(scanner::scanner(settings))),
         one("public url", &["public_url", "listen"], |settings| Box::pin(network::public_url(settings))),

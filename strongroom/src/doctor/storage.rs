@@ -6,10 +6,13 @@ use std::{
 };
 
 use shared::{
-    blobs::{Probed, probe},
+    blobs::{Blobs, Probed, probe},
     clock::Clock,
     config::{Settings, StorageSetting},
-    keys::{self, KeyKind, KeySource},
+    db::Db,
+    installation::{self, InstallationError, Standing},
+    keys::{self, KeyKind, KeySource, Readers},
+    strays,
 };
 
 use super::Finding;
@@ -41,6 +44,55 @@ pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
         Ok(Err(error)) => Finding::wrong(name, format!("{folder} cannot be written: {error}"), see),
         Err(error) => Finding::wrong(name, format!("{folder}: {error}"), see),
     }]
+}
+
+/// Looks whether the store is this database's, whether somebody else can look into it, and whether the last sweep has
+/// stopped.
+pub(super) async fn installation(settings: Settings) -> Vec<Finding> {
+    let name = "storage";
+    let store = Blobs::at(&settings.storage, settings.store_readers);
+    let mut findings = vec![whose(&settings, &store).await];
+    let StorageSetting::Local(root) = settings.storage.clone();
+    let others = match settings.store_readers {
+        Readers::Owner => 0o077,
+        Readers::Group => 0o007,
+    };
+    if has_rights(&root, others) {
+        let said = format!("others on this machine may look into {}", root.display());
+        findings.push(Finding::warning(name, said, "the next start takes that from them, if the folder is its user's"));
+    }
+    let looked = tokio::task::spawn_blocking(move || strays::stopped(&store)).await;
+    match looked {
+        Ok(Ok(Some(told))) => findings.push(Finding::wrong(
+            name,
+            format!("the last sweep has stopped: {told}"),
+            "see whether the database is an old copy; if they may go, `strongroom storage sweep --yes`",
+        )),
+        Ok(Ok(None)) => {}
+        Ok(Err(error)) => findings.push(Finding::wrong(name, error.to_string(), "see who may read the store")),
+        Err(error) => findings.push(Finding::wrong(name, error.to_string(), "report this as a bug")),
+    }
+    findings
+}
+
+async fn whose(settings: &Settings, store: &Blobs) -> Finding {
+    let name = "storage";
+    let skipped = |why: &str| Finding::skipped(name, format!("whose the store is was not looked at, since {why}"));
+    let Ok(Some(db)) = Db::look_at(&settings.database).await else { return skipped("there is no database to ask") };
+    let judged = match db.migrations().await {
+        Ok(found) if found.pending.is_empty() => installation::judge(&db, store).await,
+        _ => {
+            db.close().await;
+            return skipped("the tables are not up to date");
+        }
+    };
+    db.close().await;
+    match judged {
+        Ok(Standing::Agreed(id)) => Finding::ok(name, format!("store and database are those of the installation {id}")),
+        Ok(Standing::ToBeMarked) => Finding::ok(name, "the next start writes into it to whom it belongs"),
+        Err(error @ (InstallationError::Database(_) | InstallationError::Storage(_))) => skipped(&error.to_string()),
+        Err(error) => Finding::wrong(name, error.to_string(), "nothing starts until then"),
+    }
 }
 
 pub(super) async fn keys(settings: Settings) -> Vec<Finding> {
@@ -79,7 +131,11 @@ fn about_keys(settings: &Settings, kind: KeyKind) -> Finding {
 }
 
 fn others_may_read(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o077 != 0)
+    has_rights(path, 0o077)
+}
+
+fn has_rights(path: &Path, rights: u32) -> bool {
+    std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & rights != 0)
 }
 
 /// Says whether a folder takes files, or would be made at the first start.

@@ -154,3 +154,17 @@ fn made_settings_have_secrets_that_are_accepted() {
     assert!(!run().status.success(), "secrets that are in use are kept");
     assert_eq!(fs::read_to_string(&file).unwrap(), first);
 }
+
+#[test]
+fn what_an_inspection_unpacks_has_its_room() {
+    let limits = ooxml::Limits::default();
+    let one = limits.max_embedded_bytes >> 20;
+    let most = one * limits.max_nesting as u64;
+    for file in ["docker-compose.yml", "deploy/kubernetes/strongroom.yaml", "docs/OPERATIONS.md", "docs/DEPLOYMENT.md"]
+    {
+        assert!(text(file).contains(&format!("{one} MiB")), "{file} does not say how much room it takes");
+    }
+    assert!(text("deploy/kubernetes/strongroom.yaml").contains(&format!("{most}Mi")));
+    // It is not in `/tmp`, which is in memory, or small, or both.
+    assert!(text("docker-compose.yml").contains("tmpfs: [\"/tmp:size="));
+}

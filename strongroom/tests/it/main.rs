@@ -41,6 +41,8 @@ mod serving;
 mod sessions;
 mod smtp;
 mod stack;
+mod storage;
+mod sweeping;
 mod templates;
 mod tour;
 mod traces;

@@ -4,6 +4,7 @@
 use std::{
     fs,
     net::SocketAddr,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -30,6 +31,7 @@ stories!(
     a_wrong_folder_is_an_error_and_no_empty_file,
     the_real_client_is_told_and_no_other_is_believed,
     uploads_flow_through_and_other_bodies_are_bounded,
+    an_nginx_of_another_user_reads_by_its_group,
 );
 
 /// An nginx that ends with the story.
@@ -51,6 +53,13 @@ impl Nginx {
     /// Starts it before an API, with the shipped configuration; `stored` is where it looks for stored files, and
     /// `announced` the location of which it tells the API.
     async fn start(stack: &Stack, api: SocketAddr, stored: &Path, announced: &str) -> Self {
+        let user = Command::new("id").arg("-un").output().unwrap().stdout;
+        let user = String::from_utf8(user).unwrap();
+        Self::start_as(user.trim(), stack, api, stored, announced).await
+    }
+
+    /// The same, as another user, with `user group`.
+    async fn start_as(user: &str, stack: &Stack, api: SocketAddr, stored: &Path, announced: &str) -> Self {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/nginx");
         let address = free_address();
         let folder = stack.folder().join(format!("nginx-{}", address.port()));
@@ -59,8 +68,6 @@ impl Nginx {
         let alias = "alias /var/lib/strongroom/files/blobs/;";
         assert!(inc.contains(alias));
         fs::write(folder.join("strongroom.inc"), inc.replace(alias, &format!("alias {}/;", stored.display()))).unwrap();
-        let user = Command::new("id").arg("-un").output().unwrap().stdout;
-        let user = String::from_utf8(user).unwrap();
         let configuration = format!(
             "user {};\nworker_processes 1;\ndaemon off;\npid pid;\nerror_log error.log info;\nevents {{}}\nhttp {{\n\
              include {}/log.inc;\naccess_log access.log strongroom;\n\
@@ -68,7 +75,7 @@ impl Nginx {
              uwsgi_temp_path uwsgi;\nscgi_temp_path scgi;\n\
              server {{\nlisten {address};\nset $api {api};\nset $accel_redirect_to \"{announced}\";\n\
              include {}/strongroom.inc;\n}}\n}}\n",
-            user.trim(),
+            user,
             shipped.display(),
             folder.display()
         );
@@ -262,4 +269,27 @@ async fn uploads_flow_through_and_other_bodies_are_bounded(stack: &Stack) {
     let body = format!("{{\"username\":\"{}\"}}", "x".repeat(9 << 20));
     let call = through.post("/api/signup/").header("content-type", "application/json").bytes(body);
     call.send().await.refuses(413, "body_too_large");
+}
+
+/// As the units and docs/DEPLOYMENT.md have it: a folder of the service, the store in it, and nginx in its group.
+async fn an_nginx_of_another_user_reads_by_its_group(stack: &Stack) {
+    let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    if !is_root {
+        println!("skipped: only root can start an nginx of another user");
+        return;
+    }
+    let rights = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    rights(stack.folder(), 0o711);
+    fs::create_dir(stack.data_dir()).unwrap();
+    rights(&stack.data_dir(), 0o750);
+    let store = stack.data_dir().join("files");
+    let setup = stack.setup().set("accel_redirect", "/stored/").set("trusted_proxies", "127.0.0.1");
+    let app = setup.set("storage_url", format!("file://{}", store.display())).start().await;
+    let (bytes, link) = (docx("A word"), document(&app, &docx("A word")).await);
+    for (user, status) in [("nobody root", 200), ("nobody nogroup", 500)] {
+        let nginx = Nginx::start_as(user, stack, app.address, &store.join("blobs"), "/stored/").await;
+        let got = nginx.get(&link).send().await.expect(status);
+        assert_eq!(got.body == bytes, status == 200, "{user}");
+        assert_eq!(nginx.sent(1).await, 1, "{user}");
+    }
 }

@@ -170,7 +170,10 @@ impl Stack {
 
     /// The names in the spool folder: what is still arriving, or was left behind.
     pub(crate) fn spooled(&self) -> Vec<PathBuf> {
-        files_in(&self.data_dir().join("files/spool"))
+        let entries = files_in(&self.data_dir().join("files/spool"));
+        // Each process has a folder there, and in it a file that says that it lives.
+        let files = entries.into_iter().flat_map(|entry| if entry.is_dir() { files_in(&entry) } else { vec![entry] });
+        files.filter(|file| !file.ends_with("alive")).collect()
     }
 
     /// The ids of all stored bytes.
@@ -244,7 +247,8 @@ pub(crate) async fn count_jobs(db: &Db, condition: &str) -> i64 {
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten();
-    entries.map(|entry| entry.unwrap().path()).collect()
+    // What goes away meanwhile is not there.
+    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
 }
 
 /// Removes what a story left in Redis, if that is still there.

@@ -6,7 +6,7 @@ pub(crate) mod scan_file;
 pub(crate) mod sweep;
 pub(crate) mod verify_email;
 
-use shared::blobs::{StorageError, SweepError};
+use shared::{blobs::StorageError, strays::SweepError};
 use thiserror::Error;
 
 use crate::{mailer::MailError, scan::ClamdError};
@@ -39,6 +39,7 @@ impl From<SweepError> for Failure {
         match error {
             SweepError::Storage(error) => error.into(),
             SweepError::Database(error) => error.into(),
+            error @ (SweepError::TooMany(_) | SweepError::Installation(_)) => Self::Internal(error.to_string()),
         }
     }
 }

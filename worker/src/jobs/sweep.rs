@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use shared::{blobs::IN_FLIGHT, jobs, sessions::Session};
+use shared::{
+    jobs,
+    sessions::Session,
+    strays::{self, Most, SweepError},
+};
 
 use super::Failure;
 use crate::Context;
@@ -17,7 +21,14 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let now = context.clock.now();
     let sessions = Session::sweep(&context.db, now - KEEP_SESSIONS).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
-    let strays = context.blobs.sweep(&context.db, IN_FLIGHT, now).await?;
-    tracing::info!(sessions, jobs, strays, "swept");
+    match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
+        Ok(swept) => tracing::info!(sessions, jobs, ?swept, "swept"),
+        // Another attempt would find the same: somebody has to look.
+        Err(error @ SweepError::TooMany(_)) => {
+            context.metrics.sweep_stopped();
+            tracing::error!(%error, "a sweep has stopped");
+        }
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }

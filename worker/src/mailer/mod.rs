@@ -24,6 +24,7 @@ use shared::{
     users::Email,
 };
 use thiserror::Error;
+use tokio::io::AsyncWriteExt;
 use tracing::{Instrument, field::Empty};
 use url::Host;
 
@@ -132,7 +133,10 @@ impl Mailer {
         match &self.way {
             Way::Folder(folder) => {
                 let (path, half) = (folder.join(format!("{job}.eml")), folder.join(format!(".{job}.part")));
-                tokio::fs::write(&half, message.formatted()).await?;
+                let mut options = tokio::fs::OpenOptions::new();
+                let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&half).await?;
+                file.write_all(&message.formatted()).await?;
+                file.flush().await?;
                 tokio::fs::rename(&half, &path).await?;
                 tracing::info!(file = %path.display(), "mail written to a file, since no mail server is set");
                 Ok(())

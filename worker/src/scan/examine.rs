@@ -1,6 +1,9 @@
 //! One document, from its bytes to its verdict.
 
-use std::time::{Duration, Instant};
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use ooxml::{Limits, ReadError, Report, Verdict};
 use serde_json::{Value, json};
@@ -26,6 +29,10 @@ pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool
     }
     let report = match inspect(context, blob).await? {
         Ok(report) => report,
+        // Room comes back, as a scanner does, and until then the document waits.
+        Err(ReadError::Io(error)) if is_full(&error) => {
+            return Err(Failure::Away(format!("there is no room: {error}")));
+        }
         // The machine's fault, which may pass, and not the document's.
         Err(error @ (ReadError::Io(_) | ReadError::TimedOut)) => return Err(Failure::Internal(error.to_string())),
         // It was sound when it came. Whatever cannot be inspected does not leave.
@@ -47,6 +54,10 @@ pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool
     Ok(Scanned { status, detail: detail.to_string(), scanned_with: name(scanner.as_ref()).to_owned() })
 }
 
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
 /// What a document is scanned with.
 fn name<'a>(scanner: Option<&'a (&Clamd, Result<Version, ClamdError>)>) -> &'a str {
     match scanner {
@@ -62,7 +73,8 @@ async fn inspect(context: &Context, blob: BlobId) -> Result<Result<Report, ReadE
     let blobs = context.blobs.clone();
     let inspected = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        let limits = Limits { deadline: Some(Instant::now() + INSPECTION_TIME), ..Limits::default() };
+        let (deadline, scratch_folder) = (Some(Instant::now() + INSPECTION_TIME), blobs.scratch_folder());
+        let limits = Limits { deadline, scratch_folder, ..Limits::default() };
         Ok::<_, Failure>(ooxml::inspect(blobs.open_file(blob)?, &limits))
     });
     inspected.await.map_err(|error| Failure::Internal(error.to_string()))?

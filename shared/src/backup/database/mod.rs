@@ -15,8 +15,8 @@ use crate::{
     clock::Millis,
     db::{Db, Engine, Tx},
     exec,
-    ids::BlobId,
-    sql,
+    ids::{BlobId, InstallationId},
+    installation, sql,
 };
 
 /// The folder of the rows in a backup.
@@ -53,6 +53,14 @@ impl Table {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Takes the id out of tables of this version, if they have one.
+async fn forget_installation(tx: &mut Tx, version: i64) -> Result<(), sqlx::Error> {
+    if version >= installation::SINCE {
+        exec!(tx, |c| sqlx::query("DELETE FROM installation"))?;
+    }
+    Ok(())
 }
 
 const VERSION: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
@@ -115,26 +123,37 @@ pub(super) async fn check_empty(db: &Db, manifest: &Manifest) -> Result<(), Back
         return Err(BackupError::TablesTooNew { found, backup: manifest.tables_version });
     }
     let mut tx = db.begin().await?;
+    // A database that was only started with has an id, and is empty all the same. Nothing of this is committed.
+    forget_installation(&mut tx, found).await?;
     match tx.engine() {
         Engine::Postgres(connection) => postgres::tables_to_fill(connection).await.map(|_| ()),
         Engine::Sqlite(connection) => sqlite::tables_to_fill(connection).await.map(|_| ()),
     }
 }
 
-/// Fills an empty database: all rows in one transaction, and then the tables are brought up to date.
+/// Fills an empty database: all rows in one transaction, and then the tables are brought up to date. The id of the
+/// installation is `id` then.
 ///
 /// `db` must hold one connection only.
-pub(super) async fn load(db: &Db, folder: &Path, manifest: &Manifest, now: Millis) -> Result<(), BackupError> {
+pub(super) async fn load(
+    db: &Db,
+    folder: &Path,
+    manifest: &Manifest,
+    id: InstallationId,
+    now: Millis,
+) -> Result<(), BackupError> {
     db.migrate_to(manifest.tables_version).await?;
     if manifest.engine == EngineKind::Sqlite {
         sqlite::attach(db, folder).await?;
     }
     let mut tx = db.begin().await?;
+    forget_installation(&mut tx, manifest.tables_version).await?;
     let loaded = match tx.engine() {
         Engine::Postgres(connection) => postgres::load(connection, folder, manifest).await?,
         Engine::Sqlite(connection) => sqlite::load(connection).await?,
     };
     compare(&manifest.tables, &loaded)?;
+    forget_installation(&mut tx, manifest.tables_version).await?;
     for file in &manifest.left_out {
         exec!(&mut tx, |c| sqlx::query("DELETE FROM files WHERE id = $1").bind(file))?;
     }
@@ -147,7 +166,9 @@ pub(super) async fn load(db: &Db, folder: &Path, manifest: &Manifest, now: Milli
     if manifest.engine == EngineKind::Sqlite {
         sqlite::detach(db).await?;
     }
-    Ok(db.migrate().await?)
+    db.migrate().await?;
+    installation::mark_database(db, id, now).await?;
+    Ok(())
 }
 
 fn compare(saved: &[TableRows], loaded: &[TableRows]) -> Result<(), BackupError> {
@@ -215,7 +236,9 @@ mod tests {
         assert!(manifest.damaged_parts(folder.path()).await.unwrap().is_empty());
 
         check_empty(&new, &manifest).await.unwrap();
-        load(&new, folder.path(), &manifest, Millis(0)).await.unwrap();
+        let id = InstallationId::new();
+        load(&new, folder.path(), &manifest, id, Millis(0)).await.unwrap();
+        assert_eq!(installation::of_database(&new).await.unwrap(), Some(id));
         assert_eq!(version(&new).await.unwrap(), Some(Db::newest_version()));
         let query = "SELECT u.username, s.refresh_hash FROM users u JOIN sessions s ON s.user_id = u.id";
         let (name, hash): (String, Vec<u8>) = sql!(new, |c| sqlx::query_as(query).fetch_one(c)).unwrap();

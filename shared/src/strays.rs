@@ -1,0 +1,242 @@
+//! Sweeping a store: what a crash left without a row is put aside, and erased days later.
+//!
+//! That a file has no row proves only that this database does not know it. So few are taken without asking, and none is
+//! erased before somebody had a week to miss it. A sweep that would take many takes nothing: then it is more likely that
+//! the database is an old copy than that so much was left behind.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt, fs, io,
+    path::PathBuf,
+    time::Duration,
+};
+
+use thiserror::Error;
+
+use crate::{
+    blobs::{Blobs, IN_FLIGHT, StorageError, blob_id, blocking, day},
+    clock::Millis,
+    db::Db,
+    ids::BlobId,
+    installation::{self, InstallationError},
+    jobs::Job,
+    keys::private_file,
+    sql,
+};
+
+/// How many files without a row are taken for what crashes left. A crash leaves one for each upload that was at its very
+/// end.
+pub const FEW: usize = 20;
+
+/// How long a file lies in the trash at the least.
+pub const IN_TRASH: Duration = Duration::from_hours(24 * 7);
+
+/// The file in the store that tells of a sweep that has stopped, until one goes through.
+const STOPPED: &str = "sweep-stopped";
+
+/// How many files may be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Most {
+    /// [`FEW`], or none.
+    Few,
+    /// As many as there are: an operator has looked at them.
+    All,
+}
+
+/// What a sweep has done, in files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Half-written ones that were removed.
+    pub half_written: usize,
+    /// Those without a row that were put into the trash.
+    pub thrown_away: usize,
+    /// Bytes of documents that were deleted on purpose, and whose erasing had failed.
+    pub erased: usize,
+    /// Those that came back from the trash, since a row names them.
+    pub put_back: usize,
+    /// Those that had lain in the trash for long enough.
+    pub emptied: usize,
+}
+
+impl fmt::Display for Swept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { half_written, thrown_away, erased, put_back, emptied } = self;
+        write!(
+            f,
+            "{thrown_away} files without a row went into the trash, {put_back} came back from it, {emptied} were erased \
+             there; {half_written} half-written ones and {erased} of deleted documents were removed"
+        )
+    }
+}
+
+/// Why a sweep stopped.
+#[derive(Debug, Error)]
+pub enum SweepError {
+    /// There is more than a crash leaves. Nothing was taken.
+    #[error(
+        "{0} files in the store have no row, which is more than crashes leave: nothing was taken. See whether the \
+         database is an old copy; if all of them may go, `strongroom storage sweep --yes` puts them into the trash"
+    )]
+    TooMany(usize),
+    /// The store is not this database's.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Sweeps a store: clears half-written files, puts files without a row into the trash, and empties it of what has lain
+/// there for a week.
+pub async fn sweep(db: &Db, store: &Blobs, most: Most, now: Millis) -> Result<Swept, SweepError> {
+    installation::is_agreed(db, store).await?;
+    let before = now - IN_FLIGHT;
+    let mut swept = Swept { half_written: store.clear_spool(Some(before)).await?, ..Swept::default() };
+    swept.put_back = put_back(db, store).await?;
+    let (mut strays, mut found) = (Vec::new(), 0);
+    for shard in 0..=u8::MAX {
+        let mut of_shard = strays_of(db, store, shard, before, &mut swept).await?;
+        found += of_shard.len();
+        match most {
+            Most::All => swept.thrown_away += throw_away(store, of_shard, now).await?,
+            Most::Few => {
+                // Beyond that they are only counted.
+                of_shard.truncate(FEW.saturating_sub(strays.len()));
+                strays.append(&mut of_shard);
+            }
+        }
+    }
+    if most == Most::Few && found > FEW {
+        tell_of_stop(store, found, now).await?;
+        return Err(SweepError::TooMany(found));
+    }
+    swept.thrown_away += throw_away(store, strays, now).await?;
+    swept.emptied = empty_trash(store, now).await?;
+    forget_stop(store).await?;
+    Ok(swept)
+}
+
+/// What a sweep of this store that has stopped told, if none has gone through since. To be run on a blocking thread.
+pub fn stopped(store: &Blobs) -> io::Result<Option<String>> {
+    match fs::read_to_string(store.root().join(STOPPED)) {
+        Ok(text) => Ok(Some(text.trim().to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Old files of one shard that nobody knows. Bytes of documents that were deleted on purpose are none of them: a job
+/// erases them, and where that was given up they are erased here.
+async fn strays_of(
+    db: &Db,
+    store: &Blobs,
+    shard: u8,
+    before: Millis,
+    swept: &mut Swept,
+) -> Result<Vec<PathBuf>, SweepError> {
+    // Before the rows: what arrives in between has a row that is not missed here.
+    let old = store.older_than(shard, before).await?;
+    if old.is_empty() {
+        return Ok(old);
+    }
+    let known = blobs_with_rows(db, shard).await?;
+    let mut strays: Vec<PathBuf> =
+        old.into_iter().filter(|path| blob_id(path).is_none_or(|blob| !known.contains(&blob))).collect();
+    if strays.is_empty() {
+        return Ok(strays);
+    }
+    let deleted = deleted_on_purpose(db, shard).await?;
+    let is_deleted = |path: &PathBuf| blob_id(path).is_some_and(|blob| deleted.contains_key(&blob));
+    for path in strays.extract_if(.., |path| is_deleted(path)) {
+        let Some(blob) = blob_id(&path).filter(|blob| deleted.get(blob) == Some(&JobIs::Over)) else { continue };
+        store.erase(blob).await?;
+        swept.erased += 1;
+    }
+    Ok(strays)
+}
+
+/// Whether a job will still be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum JobIs {
+    Due,
+    Over,
+}
+
+/// All blobs of one shard that a job was to erase.
+async fn deleted_on_purpose(db: &Db, shard: u8) -> Result<HashMap<BlobId, JobIs>, sqlx::Error> {
+    // Payloads are texts of one form, in which the blob's id comes last.
+    let like = format!("%\"blob\":\"{shard:02x}%");
+    let rows: Vec<(String, Option<Millis>)> = sql!(db, |c| sqlx::query_as(
+        "SELECT payload, due_at FROM background_jobs WHERE kind = 'erase_blob' AND payload LIKE $1"
+    )
+    .bind(&like)
+    .fetch_all(c))?;
+    let blob = |payload: &str| match serde_json::from_str(payload) {
+        Ok(Job::EraseBlob { blob }) => Some(blob),
+        _ => None,
+    };
+    let is = |due: Option<Millis>| if due.is_some() { JobIs::Due } else { JobIs::Over };
+    Ok(rows.into_iter().filter_map(|(payload, due)| Some((blob(&payload)?, is(due)))).collect())
+}
+
+/// All blobs of one shard that a document refers to.
+async fn blobs_with_rows(db: &Db, shard: u8) -> Result<HashSet<BlobId>, sqlx::Error> {
+    let (mut first, mut last) = ([0; 16], [0xff; 16]);
+    (first[0], last[0]) = (shard, shard);
+    let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE blob BETWEEN $1 AND $2")
+        .bind(BlobId(uuid::Uuid::from_bytes(first)))
+        .bind(BlobId(uuid::Uuid::from_bytes(last)))
+        .fetch_all(c))?;
+    Ok(rows.into_iter().map(|(blob,)| blob).collect())
+}
+
+/// Puts back from the trash what a row names after all.
+async fn put_back(db: &Db, store: &Blobs) -> Result<usize, SweepError> {
+    let (looked_at, mut back) = (store.clone(), 0);
+    let trashed = blocking(move || looked_at.trashed()).await?;
+    for (path, blob) in trashed.into_iter().filter_map(|trashed| Some((trashed.path, trashed.blob?))) {
+        let named: Option<(BlobId,)> =
+            sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
+        if named.is_some() {
+            let store = store.clone();
+            back += usize::from(blocking(move || store.put_back(&path, blob)).await?);
+        }
+    }
+    Ok(back)
+}
+
+async fn throw_away(store: &Blobs, strays: Vec<PathBuf>, now: Millis) -> Result<usize, StorageError> {
+    let store = store.clone();
+    blocking(move || {
+        strays.iter().try_for_each(|stray| store.throw_away(stray, &day(now)))?;
+        Ok(strays.len())
+    })
+    .await
+}
+
+/// A day's folder was filled to the end of that day.
+async fn empty_trash(store: &Blobs, now: Millis) -> Result<usize, StorageError> {
+    let (store, until) = (store.clone(), day(now - IN_TRASH - Duration::from_hours(24)));
+    blocking(move || store.empty_trash(&until)).await
+}
+
+async fn tell_of_stop(store: &Blobs, found: usize, now: Millis) -> Result<(), StorageError> {
+    let path = store.root().join(STOPPED);
+    blocking(move || {
+        let mut file = private_file().create(true).truncate(true).open(path)?;
+        io::Write::write_all(&mut file, format!("{found} files without a row at {now}\n").as_bytes())
+    })
+    .await
+}
+
+async fn forget_stop(store: &Blobs) -> Result<(), StorageError> {
+    let path = store.root().join(STOPPED);
+    blocking(move || match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    })
+    .await
+}
