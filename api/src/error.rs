@@ -11,7 +11,7 @@ use ooxml::Refusal;
 use serde::Serialize;
 use shared::{
     blobs::StorageError,
-    db,
+    db::Fault,
     jobs::JobError,
     passwords::{HashingError, NewPasswordError},
     sealed::OpenError,
@@ -299,10 +299,10 @@ impl From<Faults> for ApiError {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        match error {
-            error if db::is_full(&error) => Self::StorageFull,
-            error if db::is_away(&error) => Self::Unavailable(error.into()),
-            error => Self::Internal(error.into()),
+        match Fault::of(&error) {
+            Fault::Full => Self::StorageFull,
+            Fault::ReadOnly | Fault::Busy | Fault::Away => Self::Unavailable(error.into()),
+            Fault::Taken | Fault::Other => Self::Internal(error.into()),
         }
     }
 }

@@ -82,10 +82,10 @@ async fn a_mail_server_that_is_away_or_refuses_gets_its_mail_later(stack: &Stack
 }
 
 /// A small file system that goes away with its owner.
-struct SmallDisk(std::path::PathBuf);
+pub(crate) struct SmallDisk(std::path::PathBuf);
 
 impl SmallDisk {
-    fn mount(path: std::path::PathBuf) -> Option<Self> {
+    pub(crate) fn mount(path: std::path::PathBuf) -> Option<Self> {
         std::fs::create_dir_all(&path).unwrap();
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(&path).output();
         mounted.is_ok_and(|output| output.status.success()).then_some(Self(path))

@@ -39,7 +39,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
         match again(context, candidate, &version).await {
             Ok(()) => done += 1,
             Err(Failure::Away(error)) => {
-                tracing::warn!(error, "second scans wait for the scanner");
+                tracing::warn!(error, "second scans wait for what is away");
                 break;
             }
             Err(error) if candidate.scan_status == ScanStatus::Failed => {
