@@ -24,7 +24,7 @@ use sqlx::{
 };
 use tokio::sync::mpsc;
 
-pub use fault::Fault;
+pub use fault::{CommitError, Fault};
 pub use pools::Refusals;
 
 use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName};
@@ -206,13 +206,15 @@ impl Db {
 impl Tx {
     /// Makes what was written durable, then hands the jobs that were enqueued to their queue.
     ///
-    /// The hand-over only saves time: a job whose hand-over is lost is found in its row by the relay.
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
+    /// Where the answer is lost, nobody knows whether it happened ([`CommitError::Unknown`]): whoever gives up what
+    /// belongs to the rows must find out first. The hand-over only saves time: a job whose hand-over is lost is found in
+    /// its row by the relay.
+    pub async fn commit(self) -> Result<(), CommitError> {
         let answer = match self.open {
             Engine::Postgres(tx) => tx.commit().await,
             Engine::Sqlite(tx) => tx.commit().await,
         };
-        self.refusals.hear(answer)?;
+        self.refusals.hear(answer).map_err(CommitError::of)?;
         if let Some(queue) = self.handover {
             for job in self.enqueued {
                 let _ = queue.try_send(job);

@@ -1,4 +1,8 @@
-//! The one place that reads errors of the database: what each means for whoever asked.
+//! The one place that reads errors of the database: what each means for whoever asked, and for whoever must know
+//! whether a transaction was committed.
+
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
+use thiserror::Error;
 
 /// What an error of the database means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +41,43 @@ impl Fault {
     }
 }
 
+/// Why a transaction is not known to be durable.
+#[derive(Debug, Error)]
+pub enum CommitError {
+    /// It was taken back: nothing of it is there, or will be.
+    #[error("the transaction was taken back: {0}")]
+    Failed(sqlx::Error),
+    /// The answer was lost, so it may have been committed, or be committed in a moment.
+    #[error("whether the transaction was committed is not known: {0}")]
+    Unknown(sqlx::Error),
+}
+
+impl CommitError {
+    /// Reads what came back in place of the answer to a COMMIT. Only what was surely said by a database that went on
+    /// living is believed: a server that ends, or a disk that fails, may have kept the transaction before it said so.
+    pub(super) fn of(error: sqlx::Error) -> Self {
+        let taken_back = match &error {
+            sqlx::Error::Database(error) => match Code::of(error.as_ref()) {
+                Code::Postgres(state) => {
+                    let severity = error.try_downcast_ref::<PgDatabaseError>().map(PgDatabaseError::severity);
+                    !matches!(severity, Some(PgSeverity::Fatal | PgSeverity::Panic)) && is_verdict(&state)
+                }
+                Code::Sqlite(code) => [BUSY, READONLY, FULL, CONSTRAINT].contains(&(code & 0xff)),
+            },
+            _ => false,
+        };
+        if taken_back { Self::Failed(error) } else { Self::Unknown(error) }
+    }
+}
+
+/// For those whom it does no harm to do the same again, whether or not it happened.
+impl From<CommitError> for sqlx::Error {
+    fn from(error: CommitError) -> Self {
+        let (CommitError::Failed(error) | CommitError::Unknown(error)) = error;
+        error
+    }
+}
+
 /// A code of either engine.
 enum Code {
     /// `SQLSTATE`, five characters.
@@ -67,6 +108,12 @@ fn of_postgres(state: &str) -> Fault {
     }
 }
 
+/// Whether a server that says this to a COMMIT has decided. 40003 is "statement completion unknown"; the classes 08, 57
+/// and 58 may come from a server or a pooler that goes away, and XX is a server that does not know itself.
+fn is_verdict(state: &str) -> bool {
+    state != "40003" && !["08", "57", "58", "XX"].iter().any(|class| state.starts_with(class))
+}
+
 const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
 const NOMEM: i32 = 7;
@@ -75,6 +122,7 @@ const IOERR: i32 = 10;
 const FULL: i32 = 13;
 const CANTOPEN: i32 = 14;
 const PROTOCOL: i32 = 15;
+const CONSTRAINT: i32 = 19;
 const CONSTRAINT_PRIMARYKEY: i32 = 1555;
 const CONSTRAINT_UNIQUE: i32 = 2067;
 /// The file that the processes share beside the database cannot grow.
@@ -158,5 +206,18 @@ mod tests {
             assert_eq!(Fault::of(&away), Fault::Away);
         }
         assert_eq!(Fault::of(&sqlx::Error::RowNotFound), Fault::Other);
+    }
+
+    #[test]
+    fn only_a_verdict_says_that_nothing_was_committed() {
+        for code in ["23505", "40001", "53100", "25006", "5", "13", "8", "19"] {
+            assert!(matches!(CommitError::of(said(code)), CommitError::Failed(_)), "{code}");
+        }
+        for code in ["57P01", "08006", "40003", "58030", "XX000", "10", "1034", "7"] {
+            assert!(matches!(CommitError::of(said(code)), CommitError::Unknown(_)), "{code}");
+        }
+        for lost in [sqlx::Error::WorkerCrashed, std::io::Error::other("cut").into(), sqlx::Error::PoolClosed] {
+            assert!(matches!(CommitError::of(lost), CommitError::Unknown(_)));
+        }
     }
 }

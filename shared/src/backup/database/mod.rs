@@ -143,7 +143,7 @@ pub(super) async fn load(db: &Db, folder: &Path, manifest: &Manifest, now: Milli
         "UPDATE background_jobs SET state = 'queued', due_at = $1, worker = NULL WHERE state IN ('sent', 'running')"
     )
     .bind(now))?;
-    tx.commit().await?;
+    tx.commit().await.map_err(sqlx::Error::from)?;
     if manifest.engine == EngineKind::Sqlite {
         sqlite::detach(db).await?;
     }
