@@ -11,7 +11,7 @@ use ooxml::Refusal;
 use serde::Serialize;
 use shared::{
     blobs::StorageError,
-    db,
+    db::{CommitError, Fault},
     jobs::JobError,
     passwords::{HashingError, NewPasswordError},
     sealed::OpenError,
@@ -121,6 +121,8 @@ pub(crate) enum ApiError {
     StorageFull,
     #[error("Something that this needs is away; try again in a moment.")]
     Unavailable(Cause),
+    #[error("Whether this was done is not known, since something that it needs is away; look before you try again.")]
+    Undecided(Cause),
     #[error("Not everything is ready.")]
     NotReady(Vec<&'static str>),
     #[error("Something went wrong on our side.")]
@@ -197,7 +199,7 @@ impl ApiError {
             Self::PreconditionFailed => (S::PRECONDITION_FAILED, "precondition_failed"),
             Self::RangeNotSatisfiable(_) => (S::RANGE_NOT_SATISFIABLE, "range_not_satisfiable"),
             Self::StorageFull => (S::INSUFFICIENT_STORAGE, "storage_full"),
-            Self::Unavailable(_) | Self::NotReady(_) => (S::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) => (S::SERVICE_UNAVAILABLE, "unavailable"),
             Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
@@ -248,7 +250,9 @@ impl ApiError {
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"strongroom\", error=\"invalid_token\""),
             )),
-            Self::Unavailable(_) | Self::NotReady(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("5"))),
+            Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) => {
+                Some((header::RETRY_AFTER, HeaderValue::from_static("5")))
+            }
             Self::RangeNotSatisfiable(size) => {
                 HeaderValue::from_str(&format!("bytes */{size}")).ok().map(|value| (header::CONTENT_RANGE, value))
             }
@@ -261,7 +265,7 @@ impl ApiError {
     pub(crate) fn log(&self, request_id: &str) {
         match self {
             Self::Internal(cause) => tracing::error!(request_id, cause = describe(cause.as_ref()), "a request failed"),
-            Self::Unavailable(cause) => {
+            Self::Unavailable(cause) | Self::Undecided(cause) => {
                 tracing::warn!(request_id, cause = describe(cause.as_ref()), "something is away");
             }
             Self::NotReady(missing) => tracing::warn!(request_id, ?missing, "not ready"),
@@ -299,10 +303,19 @@ impl From<Faults> for ApiError {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
+        match Fault::of(&error) {
+            Fault::Full => Self::StorageFull,
+            Fault::ReadOnly | Fault::Busy | Fault::Away => Self::Unavailable(error.into()),
+            Fault::Taken | Fault::Other => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<CommitError> for ApiError {
+    fn from(error: CommitError) -> Self {
         match error {
-            error if db::is_full(&error) => Self::StorageFull,
-            error if db::is_away(&error) => Self::Unavailable(error.into()),
-            error => Self::Internal(error.into()),
+            CommitError::Failed(error) => error.into(),
+            unknown @ CommitError::Unknown(_) => Self::Undecided(unknown.into()),
         }
     }
 }

@@ -20,6 +20,7 @@ mod request_line;
 mod routes;
 mod security_headers;
 mod serve;
+mod undecided;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
 
@@ -42,7 +43,7 @@ use shared::{
     sealed::Sealer,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{
     Layer,
     util::{MapRequest, MapRequestLayer, option_layer},
@@ -51,6 +52,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
 };
+use tracing::Instrument;
 
 use crate::{access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded};
 
@@ -72,6 +74,8 @@ struct App {
     recorded: Recorded,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
     inspections: Arc<Semaphore>,
+    /// What is done to its end, whoever waits for it.
+    under_way: TaskTracker,
 }
 
 /// The state of the router.
@@ -99,11 +103,22 @@ impl AppState {
             readiness,
             recorded: Recorded::default(),
             inspections: Arc::new(Semaphore::new(cores)),
+            under_way: TaskTracker::new(),
             settings,
             db,
             blobs,
             clock,
         }))
+    }
+
+    /// Does work whose parts belong together to its end, also when the client leaves and nobody waits for it. The end of
+    /// the program waits for it, too.
+    pub(crate) async fn to_its_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let done = self.under_way.spawn(work.in_current_span()).await;
+        done.unwrap_or_else(|_| Err(ApiError::Internal("a task of a handler panicked".into())))
     }
 }
 
@@ -127,7 +142,7 @@ pub async fn serve_on(
     let settings = &foundation.settings;
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
     let app = AppState::new(foundation, passwords);
-    serve::serve(service(&app), listener, stop, deadline).await;
+    serve::serve(service(&app), &app.under_way, listener, stop, deadline).await;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use crate::Service;
@@ -35,9 +35,15 @@ const BUFFER: usize = 512 << 10;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// Serves until told to stop; then nothing more is accepted, and what is under way is finished, for `deadline` at the
-/// longest.
-pub(crate) async fn serve(service: Service, listener: TcpListener, stop: CancellationToken, deadline: Duration) {
+/// Serves until told to stop; then nothing more is accepted, and what is under way is finished, with its client or
+/// without, for `deadline` at the longest.
+pub(crate) async fn serve(
+    service: Service,
+    under_way: &TaskTracker,
+    listener: TcpListener,
+    stop: CancellationToken,
+    deadline: Duration,
+) {
     let graceful = GracefulShutdown::new();
     let turns = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
@@ -56,7 +62,13 @@ pub(crate) async fn serve(service: Service, listener: TcpListener, stop: Cancell
         }
     }
     drop(listener);
-    if tokio::time::timeout(deadline, graceful.shutdown()).await.is_err() {
+    let ended = async {
+        graceful.shutdown().await;
+        // What goes on without its client.
+        under_way.close();
+        under_way.wait().await;
+    };
+    if tokio::time::timeout(deadline, ended).await.is_err() {
         tracing::warn!("requests that were still under way have been cut off");
     }
 }

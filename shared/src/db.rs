@@ -10,18 +10,22 @@
 //! What keeps one text possible: times are `BIGINT` milliseconds, ids are UUIDs, JSON is text, "already there" is
 //! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
 
+mod fault;
+mod pools;
 pub mod standing;
 
 use std::{path::Path, time::Duration};
 
-use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool,
+    ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool,
     migrate::{MigrateError, Migrator},
-    postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    postgres::PgConnection,
+    sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions},
 };
 use tokio::sync::mpsc;
+
+pub use fault::{CommitError, Fault};
+pub use pools::Refusals;
 
 use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName, keys::private_file};
 
@@ -30,9 +34,6 @@ static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 
 /// How long a request waits for a connection before it is told "unavailable".
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The same for SQLite, and for its write lock: one writes at a time, and a slow disk takes its time for each.
-const SQLITE_PATIENCE: Duration = Duration::from_secs(15);
 
 /// One of the two engines, or what belongs to one of them.
 #[derive(Clone, Debug)]
@@ -47,6 +48,7 @@ pub enum Engine<P, S> {
 #[derive(Clone, Debug)]
 pub struct Db {
     pools: Engine<PgPool, SqlitePool>,
+    refusals: Refusals,
     handover: Option<mpsc::Sender<(QueueName, JobId)>>,
 }
 
@@ -65,6 +67,7 @@ pub struct PoolSize {
 #[derive(Debug)]
 pub struct Tx {
     open: Engine<sqlx::Transaction<'static, Postgres>, sqlx::Transaction<'static, Sqlite>>,
+    refusals: Refusals,
     handover: Option<mpsc::Sender<(QueueName, JobId)>>,
     enqueued: Vec<(QueueName, JobId)>,
 }
@@ -73,9 +76,9 @@ pub struct Tx {
 #[macro_export]
 macro_rules! sql {
     ($on:expr, |$c:ident| $query:expr) => {
-        match $on.engine() {
-            $crate::db::Engine::Postgres($c) => $query.await,
-            $crate::db::Engine::Sqlite($c) => $query.await,
+        match $on.asked() {
+            ($crate::db::Engine::Postgres($c), refusals) => refusals.hear($query.await),
+            ($crate::db::Engine::Sqlite($c), refusals) => refusals.hear($query.await),
         }
     };
 }
@@ -84,9 +87,13 @@ macro_rules! sql {
 #[macro_export]
 macro_rules! exec {
     ($on:expr, |$c:ident| $query:expr) => {
-        match $on.engine() {
-            $crate::db::Engine::Postgres($c) => $query.execute($c).await.map(|done| done.rows_affected()),
-            $crate::db::Engine::Sqlite($c) => $query.execute($c).await.map(|done| done.rows_affected()),
+        match $on.asked() {
+            ($crate::db::Engine::Postgres($c), refusals) => {
+                refusals.hear($query.execute($c).await).map(|done| done.rows_affected())
+            }
+            ($crate::db::Engine::Sqlite($c), refusals) => {
+                refusals.hear($query.execute($c).await).map(|done| done.rows_affected())
+            }
         }
     };
 }
@@ -94,11 +101,13 @@ macro_rules! exec {
 impl Db {
     /// Opens the pool. The SQLite file is made if it is not there; a Postgres server must answer.
     pub async fn connect(setting: &DatabaseSetting, connections: u32) -> Result<Self, sqlx::Error> {
+        let refusals = Refusals::default();
+        let heard = refusals.clone();
         let pools = match setting {
-            DatabaseSetting::Postgres(url) => Engine::Postgres(connect_postgres(url, connections).await?),
-            DatabaseSetting::Sqlite(path) => Engine::Sqlite(connect_sqlite(path, connections).await?),
+            DatabaseSetting::Postgres(url) => Engine::Postgres(pools::connect_postgres(url, connections, heard).await?),
+            DatabaseSetting::Sqlite(path) => Engine::Sqlite(pools::connect_sqlite(path, connections, heard).await?),
         };
-        Ok(Self { pools, handover: None })
+        Ok(Self { pools, refusals, handover: None })
     }
 
     /// The same database, whose committed jobs are handed to `queue` at once rather than found by the relay.
@@ -113,7 +122,7 @@ impl Db {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
         let options = options.disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        Ok(Self { pools: Engine::Sqlite(pool), handover: None })
+        Ok(Self { pools: Engine::Sqlite(pool), refusals: Refusals::default(), handover: None })
     }
 
     /// The version of the tables that this program works with.
@@ -151,9 +160,9 @@ impl Db {
         let open = match &self.pools {
             Engine::Postgres(pool) => Engine::Postgres(pool.begin().await?),
             // A plain BEGIN takes the write lock only at its first write, and then fails when another got there first.
-            Engine::Sqlite(pool) => Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Sqlite(pool) => Engine::Sqlite(self.refusals.hear(pool.begin_with("BEGIN IMMEDIATE").await)?),
         };
-        Ok(Tx { open, handover: self.handover.clone(), enqueued: Vec::new() })
+        Ok(Tx { open, refusals: self.refusals.clone(), handover: self.handover.clone(), enqueued: Vec::new() })
     }
 
     /// Says whether the database answers.
@@ -179,24 +188,33 @@ impl Db {
         }
     }
 
-    /// The pool, for the macros.
+    /// The pool.
     pub fn engine(&self) -> Engine<&PgPool, &SqlitePool> {
-        match &self.pools {
+        self.asked().0
+    }
+
+    /// The pool, and what hears its answers, for the macros.
+    pub fn asked(&self) -> (Engine<&PgPool, &SqlitePool>, &Refusals) {
+        let engine = match &self.pools {
             Engine::Postgres(pool) => Engine::Postgres(pool),
             Engine::Sqlite(pool) => Engine::Sqlite(pool),
-        }
+        };
+        (engine, &self.refusals)
     }
 }
 
 impl Tx {
     /// Makes what was written durable, then hands the jobs that were enqueued to their queue.
     ///
-    /// The hand-over only saves time: a job whose hand-over is lost is found in its row by the relay.
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
-        match self.open {
-            Engine::Postgres(tx) => tx.commit().await?,
-            Engine::Sqlite(tx) => tx.commit().await?,
-        }
+    /// Where the answer is lost, nobody knows whether it happened ([`CommitError::Unknown`]): whoever gives up what
+    /// belongs to the rows must find out first. The hand-over only saves time: a job whose hand-over is lost is found in
+    /// its row by the relay.
+    pub async fn commit(self) -> Result<(), CommitError> {
+        let answer = match self.open {
+            Engine::Postgres(tx) => tx.commit().await,
+            Engine::Sqlite(tx) => tx.commit().await,
+        };
+        self.refusals.hear(answer).map_err(CommitError::of)?;
         if let Some(queue) = self.handover {
             for job in self.enqueued {
                 let _ = queue.try_send(job);
@@ -205,103 +223,23 @@ impl Tx {
         Ok(())
     }
 
-    /// The open connection, for the macros.
+    /// The open connection.
     pub fn engine(&mut self) -> Engine<&mut PgConnection, &mut SqliteConnection> {
-        match &mut self.open {
-            Engine::Postgres(tx) => Engine::Postgres(tx),
-            Engine::Sqlite(tx) => Engine::Sqlite(tx),
-        }
+        self.asked().0
+    }
+
+    /// The open connection, and what hears its answers, for the macros.
+    pub fn asked(&mut self) -> (Engine<&mut PgConnection, &mut SqliteConnection>, &Refusals) {
+        let engine = match &mut self.open {
+            Engine::Postgres(tx) => Engine::Postgres(&mut **tx),
+            Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
+        };
+        (engine, &self.refusals)
     }
 
     pub(crate) fn remember(&mut self, queue: QueueName, job: JobId) {
         self.enqueued.push((queue, job));
     }
-}
-
-/// Says whether an error means that the database is away or overloaded, so that asking again later may help.
-pub fn is_away(error: &sqlx::Error) -> bool {
-    match error {
-        // A proxy whose server is away takes the connection and closes it, which reads as a break of the protocol.
-        sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::Protocol(_) => true,
-        // Class 08 is "connection exception", 53 "insufficient resources", 57 "operator intervention" (a restart).
-        sqlx::Error::Database(error) => match error_code(error.as_ref()) {
-            Code::Postgres(state) => ["08", "53", "57"].iter().any(|class| state.starts_with(class)),
-            Code::Sqlite(code) => code == SQLITE_BUSY || code == SQLITE_LOCKED,
-        },
-        _ => false,
-    }
-}
-
-/// Says whether an error means that the database has no room left.
-pub fn is_full(error: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(error) = error else { return false };
-    match error_code(error.as_ref()) {
-        Code::Postgres(state) => state == "53100",
-        Code::Sqlite(code) => code == SQLITE_FULL,
-    }
-}
-
-const SQLITE_BUSY: i32 = 5;
-const SQLITE_LOCKED: i32 = 6;
-const SQLITE_FULL: i32 = 13;
-
-enum Code {
-    /// Five characters.
-    Postgres(String),
-    /// Without the bits that only refine it.
-    Sqlite(i32),
-}
-
-fn error_code(error: &dyn sqlx::error::DatabaseError) -> Code {
-    let code = error.code().unwrap_or_default();
-    match code.parse::<i32>() {
-        Ok(number) if code.len() < 5 => Code::Sqlite(number & 0xff),
-        _ => Code::Postgres(code.into_owned()),
-    }
-}
-
-async fn connect_postgres(url: &SecretString, connections: u32) -> Result<PgPool, sqlx::Error> {
-    let options: PgConnectOptions = url.expose_secret().parse()?;
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        // A ping before every query would double the round trips; after a pause it saves a request from a dead link.
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > Duration::from_secs(5) {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        // Statements are not logged: those of a failed request are, with the request, where it is handled.
-        .connect_with(options.application_name("strongroom").disable_statement_logging())
-        .await
-}
-
-async fn connect_sqlite(path: &Path, connections: u32) -> Result<SqlitePool, sqlx::Error> {
-    // Made beforehand for its owner's eyes only; what SQLite makes beside it gets the same rights. Where that fails, SQLite
-    // says why.
-    let _ = private_file().create(true).truncate(false).open(path);
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(SQLITE_PATIENCE)
-        .disable_statement_logging();
-    SqlitePoolOptions::new()
-        .max_connections(connections.min(8))
-        .acquire_timeout(SQLITE_PATIENCE)
-        .test_before_acquire(false)
-        .connect_with(options)
-        .await
 }
 
 #[cfg(test)]

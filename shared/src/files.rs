@@ -155,8 +155,6 @@ pub struct Scanned {
 /// A document that is about to be recorded.
 #[derive(Debug)]
 pub struct NewFile {
-    /// Where its bytes are.
-    pub blob: BlobId,
     /// Its name.
     pub name: FileName,
     /// What its bytes are.
@@ -170,9 +168,10 @@ pub struct NewFile {
 }
 
 impl FileRow {
-    /// Records a document that waits for its scan; `uploader` is the user name of `new.uploaded_by`.
-    pub async fn create(tx: &mut Tx, new: NewFile, uploader: &Username, now: Millis) -> Result<Self, sqlx::Error> {
-        let file = Self {
+    /// A document that waits for its scan, with an id of its own; `uploader` is the user name of `new.uploaded_by`. It is
+    /// [recorded](Self::record) next.
+    pub fn pending(new: NewFile, uploader: &Username, now: Millis) -> Result<Self, sqlx::Error> {
+        Ok(Self {
             id: FileId::new(),
             name: new.name,
             kind: new.kind,
@@ -183,22 +182,30 @@ impl FileRow {
             uploaded_by: new.uploaded_by,
             uploader: uploader.to_string(),
             uploaded_at: now,
-        };
-        exec!(tx, |c| sqlx::query(
+        })
+    }
+
+    /// Records a document whose bytes are `blob`, and says whether it was not recorded before: a transaction that may
+    /// have been committed can be done once more. One that is still under way is waited for.
+    pub async fn record(&self, tx: &mut Tx, blob: BlobId) -> Result<bool, sqlx::Error> {
+        let rows = exec!(tx, |c| {
+            sqlx::query(
             "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (id) DO NOTHING"
         )
-        .bind(file.id)
-        .bind(new.blob)
-        .bind(&file.name)
-        .bind(file.name.key())
-        .bind(file.kind)
-        .bind(file.size)
-        .bind(&file.sha256)
-        .bind(file.scan_status)
-        .bind(file.uploaded_by)
-        .bind(now))?;
-        Ok(file)
+        .bind(self.id)
+        .bind(blob)
+        .bind(&self.name)
+        .bind(self.name.key())
+        .bind(self.kind)
+        .bind(self.size)
+        .bind(&self.sha256)
+        .bind(self.scan_status)
+        .bind(self.uploaded_by)
+        .bind(self.uploaded_at)
+        })?;
+        Ok(rows == 1)
     }
 
     /// The document with this id, if there is one.

@@ -20,7 +20,7 @@ use thiserror::Error;
 
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{CommitError, Db, Tx},
     exec,
     ids::{BlobId, FileId, JobId, UserId, WorkerId},
     sql, traces,
@@ -183,6 +183,13 @@ pub enum JobError {
     /// The payload is none of ours.
     #[error("the job's payload cannot be read: {0}")]
     Payload(#[from] serde_json::Error),
+}
+
+/// Whoever records a job records it again where that is not known to have happened, or finds that it did.
+impl From<CommitError> for JobError {
+    fn from(error: CommitError) -> Self {
+        Self::Database(error.into())
+    }
 }
 
 impl From<JobError> for sqlx::Error {

@@ -6,7 +6,7 @@ use futures_util::future::{BoxFuture, FutureExt, join_all};
 use serde_json::{Map, Value};
 use tokio::{sync::Mutex, time::Instant};
 
-use crate::foundation::Foundation;
+use crate::{db::standing::Standing, foundation::Foundation};
 
 /// How long each thing behind us has to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -44,10 +44,11 @@ impl Readiness {
     /// What every program needs: `database`, `queue` and `storage`.
     pub fn of(foundation: &Foundation) -> Self {
         let Foundation { db, queue, blobs, .. } = foundation.clone();
+        let database = Arc::new(Standing::of(db));
         Self::default()
             .with("database", move || {
-                let db = db.clone();
-                async move { db.ping().await.is_ok() }
+                let database = database.clone();
+                async move { database.is_sound().await }
             })
             .with("queue", move || {
                 let queue = queue.clone();

@@ -42,7 +42,7 @@ pub enum RefreshError {
 }
 
 /// A fresh refresh token: 32 random bytes. Only its hash is stored.
-fn fresh_token() -> Result<SecretString, sqlx::Error> {
+pub fn fresh_token() -> Result<SecretString, sqlx::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes).into())
@@ -114,27 +114,32 @@ impl Session {
         .fetch_optional(c))
     }
 
-    /// Takes a refresh token in for a new one. One that was used before ends its session (RFC 9700, section 4.14).
+    /// Takes a refresh token in for a [fresh](fresh_token) one. One that was used before ends its session (RFC 9700,
+    /// section 4.14), but for the very same change: a transaction that may have been committed can be done once more.
     ///
     /// On [`RefreshError::Reused`] the transaction holds the session's end and must be committed.
     pub async fn refresh(
         tx: &mut Tx,
         token: &SecretString,
+        fresh: &SecretString,
         ttl: Duration,
         now: Millis,
-    ) -> Result<(Self, SecretString), RefreshError> {
-        let (old, fresh) = (hash(token), fresh_token()?);
+    ) -> Result<Self, RefreshError> {
+        let (old, fresh) = (hash(token), hash(fresh));
         let renewed: Option<(SessionId,)> = sql!(tx, |c| sqlx::query_as(
             "UPDATE sessions SET refresh_hash = $2, expires_at = $3
              WHERE refresh_hash = $1 AND ended_at IS NULL AND expires_at > $4 RETURNING id"
         )
         .bind(&old)
-        .bind(hash(&fresh))
+        .bind(&fresh)
         .bind(now + ttl)
         .bind(now)
         .fetch_optional(c))?;
         let Some((id,)) = renewed else {
             let Some(id) = session_of_used(tx, &old).await? else { return Err(RefreshError::NotGood) };
+            if holds(tx, id, &fresh).await? {
+                return Self::find(tx, id).await?.ok_or(RefreshError::NotGood);
+            }
             Self::end(tx, id, now).await?;
             return Err(RefreshError::Reused(id));
         };
@@ -144,13 +149,17 @@ impl Session {
         .bind(&old)
         .bind(id)
         .bind(now))?;
-        let session: Option<Self> = sql!(tx, |c| sqlx::query_as(
+        Self::find(tx, id).await?.ok_or(RefreshError::NotGood)
+    }
+
+    /// A session whose account is not shut.
+    async fn find(tx: &mut Tx, id: SessionId) -> Result<Option<Self>, sqlx::Error> {
+        sql!(tx, |c| sqlx::query_as(
             "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
              FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND u.disabled_at IS NULL"
         )
         .bind(id)
-        .fetch_optional(c))?;
-        Ok((session.ok_or(RefreshError::NotGood)?, fresh))
+        .fetch_optional(c))
     }
 
     /// Whose session a refresh token belongs to, used or not, as long as the session is live.
@@ -182,6 +191,17 @@ impl Session {
     pub async fn sweep(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
         exec!(db, |c| sqlx::query("DELETE FROM sessions WHERE expires_at < $1").bind(before))
     }
+}
+
+/// Says whether a live session goes on with the token of this hash.
+async fn holds(tx: &mut Tx, id: SessionId, token_hash: &[u8]) -> Result<bool, sqlx::Error> {
+    let (holds,): (bool,) = sql!(tx, |c| sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND refresh_hash = $2 AND ended_at IS NULL)"
+    )
+    .bind(id)
+    .bind(token_hash)
+    .fetch_one(c))?;
+    Ok(holds)
 }
 
 async fn session_of_used(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<SessionId>, sqlx::Error> {

@@ -154,6 +154,15 @@ pub struct NewUser {
     pub email_verified_at: Option<Millis>,
 }
 
+/// An account that was asked for.
+#[derive(Debug)]
+pub enum Made {
+    /// It is made in this transaction.
+    Now(User),
+    /// An earlier transaction made it.
+    Before(User),
+}
+
 /// Why an account could not be made.
 #[derive(Debug, Error)]
 pub enum CreateError {
@@ -176,6 +185,14 @@ impl User {
 
     /// Makes an account. Two that ask for one name at once get one account and one refusal.
     pub async fn create(tx: &mut Tx, new: NewUser, now: Millis) -> Result<Self, CreateError> {
+        match Self::create_as(tx, UserId::new(), &new, now).await? {
+            Made::Now(user) | Made::Before(user) => Ok(user),
+        }
+    }
+
+    /// The same, under an id of the caller's: a transaction that may have been committed can be done once more, and finds
+    /// the account that it made. One that is still under way is waited for.
+    pub async fn create_as(tx: &mut Tx, id: UserId, new: &NewUser, now: Millis) -> Result<Made, CreateError> {
         let (username_key, email_key) = (new.username.key(), new.email.key());
         let made: Option<Self> = sql!(tx, |c| sqlx::query_as(
             "INSERT INTO users (id, username, username_key, email, email_key, password_hash, role,
@@ -184,7 +201,7 @@ impl User {
              ON CONFLICT DO NOTHING
              RETURNING id, username, email, role, email_verified_at, disabled_at",
         )
-        .bind(UserId::new())
+        .bind(id)
         .bind(&new.username)
         .bind(&username_key)
         .bind(&new.email)
@@ -194,8 +211,16 @@ impl User {
         .bind(new.email_verified_at)
         .bind(now)
         .fetch_optional(c))?;
-        match made {
-            Some(user) => Ok(user),
+        if let Some(user) = made {
+            return Ok(Made::Now(user));
+        }
+        let before: Option<Self> = sql!(tx, |c| sqlx::query_as(
+            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE id = $1"
+        )
+        .bind(id)
+        .fetch_optional(c))?;
+        match before {
+            Some(user) => Ok(Made::Before(user)),
             None => Err(Self::what_is_taken(tx, &username_key).await?),
         }
     }

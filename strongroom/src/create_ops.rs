@@ -5,7 +5,7 @@ use std::{io, process::ExitCode};
 use shared::{
     clock::Clock,
     config::Settings,
-    db::Db,
+    db::{CommitError, Db},
     foundation::{Foundation, StartError},
     keys,
     passwords::{NewPassword, NewPasswordError, PasswordFault, Passwords},
@@ -44,6 +44,8 @@ pub(crate) enum CreateOpsError {
     Io(#[from] io::Error),
     #[error("{0}")]
     Database(#[from] sqlx::Error),
+    #[error("{0}")]
+    Commit(#[from] CommitError),
 }
 
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
@@ -62,7 +64,14 @@ async fn create(arguments: Arguments) -> Result<(), CreateOpsError> {
         if arguments.password_stdin { (read_password()?, false) } else { (keys::random_text::<18>()?, true) };
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
-    let user = add(&db, username, email, password.parse()?).await?;
+    let user = match add(&db, username, email, password.parse()?).await {
+        // The account may be there, and nobody could log in to it.
+        Err(error @ CreateOpsError::Commit(CommitError::Unknown(_))) if made_up => {
+            println!("Where the account was made, its password, which is shown only this once, is: {password}");
+            return Err(error);
+        }
+        made => made?,
+    };
     println!("Made the ops account {} <{}>.", user.username, user.email.as_str());
     if made_up {
         println!("Its password, which is shown only this once: {password}");

@@ -76,8 +76,10 @@ async fn give_back_at_last(context: &Context, id: JobId) {
 /// as running for as long as this worker lives, since it extends the leases of all that it has claimed.
 async fn settle_at_last(context: &Context, claim: &Claim, outcome: &Outcome) {
     let mut pauses = pauses();
-    while let Err(error) = settle(context, claim, outcome).await {
+    let mut again = false;
+    while let Err(error) = settle(context, claim, outcome, again).await {
         tracing::warn!(job = %claim.id, %error, "a job's end could not be written down; trying again");
+        again = true;
         tokio::time::sleep(pauses.next().unwrap_or(RUN_LEASE)).await;
     }
 }
@@ -112,7 +114,7 @@ async fn attempt(context: &Arc<Context>, claim: &Claim) -> Outcome {
 }
 
 /// Writes down how the attempt ended, and what follows when it was the last one.
-async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(), sqlx::Error> {
+async fn settle(context: &Context, claim: &Claim, outcome: &Outcome, again: bool) -> Result<(), sqlx::Error> {
     let (standing, now) = (claim.standing(outcome), context.clock.now());
     let error = match outcome {
         Outcome::Done => None,
@@ -129,11 +131,13 @@ async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(
                 let given_up = Scanned { status: ScanStatus::Failed, detail, scanned_with };
                 FileRow::record_scan(&mut tx, file, &given_up, now).await?;
             }
-            tx.commit().await?;
+            tx.commit().await.map_err(sqlx::Error::from)?;
             ours
         }
         _ => claim.settle(&context.db, standing, error, now).await?,
     };
+    // The answer to an earlier try may have been lost, and not the end.
+    let ours = ours || (again && claim.is_settled(&context.db, standing).await?);
     tell(claim, standing, error, ours);
     Ok(())
 }

@@ -5,7 +5,10 @@ use std::{convert::Infallible, str::FromStr};
 use axum::extract::State;
 use secrecy::SecretString;
 use serde::Deserialize;
-use shared::sessions::{RefreshError, Session};
+use shared::{
+    clock::Millis,
+    sessions::{self, RefreshError, Session},
+};
 use utoipa::ToSchema;
 
 use super::SessionTokens;
@@ -13,6 +16,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, Json},
+    undecided::Undecided,
 };
 
 /// Change a refresh token for a new pair.
@@ -35,11 +39,24 @@ pub(crate) async fn refresh(
     let token = body.refresh.required("refresh", &mut faults).ok_or(faults)?;
 
     let now = app.clock.now();
+    // A change that happened, and that its client never heard of, would look like a token that came twice.
+    let (fresh, mut undecided) = (sessions::fresh_token()?, Undecided::new());
+    let session = loop {
+        match change(&app, &token.0, &fresh, now).await {
+            Ok(session) => break session,
+            Err(error) => undecided.hear(error).await?,
+        }
+    };
+    Ok(Json(SessionTokens::new(&app, "Here is the next pair.", session.id, session.user, &fresh, now)?))
+}
+
+/// Takes the token in for the fresh one, unless that is done already.
+async fn change(app: &AppState, token: &SecretString, fresh: &SecretString, now: Millis) -> Result<Session, ApiError> {
     let mut tx = app.db.begin().await?;
-    match Session::refresh(&mut tx, &token.0, app.settings.refresh_ttl, now).await {
-        Ok((session, refresh)) => {
+    match Session::refresh(&mut tx, token, fresh, app.settings.refresh_ttl, now).await {
+        Ok(session) => {
             tx.commit().await?;
-            Ok(Json(SessionTokens::new(&app, "Here is the next pair.", session.id, session.user, &refresh, now)?))
+            Ok(session)
         }
         Err(RefreshError::Reused(session)) => {
             tx.commit().await?;

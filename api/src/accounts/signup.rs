@@ -3,9 +3,11 @@
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use shared::{
+    clock::Millis,
+    ids::UserId,
     jobs::Job,
     passwords::NewPassword,
-    users::{Email, NewUser, Role, User, Username},
+    users::{Email, Made, NewUser, Role, User, Username},
 };
 use utoipa::ToSchema;
 
@@ -14,6 +16,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, Json},
+    undecided::Undecided,
 };
 
 /// Make a client account.
@@ -38,13 +41,29 @@ pub(crate) async fn signup(
 
     let now = app.clock.now();
     let new = NewUser { username, email, password_hash, role: Role::Client, email_verified_at: None };
-    let mut tx = app.db.begin().await?;
-    let user = User::create(&mut tx, new, now).await?;
-    Job::VerifyEmail { user: user.id }.enqueue(&mut tx, now).await?;
-    tx.commit().await?;
+    let (id, mut undecided) = (UserId::new(), Undecided::new());
+    let user = loop {
+        match make(&app, id, &new, now).await {
+            Ok(user) => break user,
+            Err(error) => undecided.hear(error).await?,
+        }
+    };
 
     let message = "Welcome. Open the link in the mail that is on its way to you.";
     Ok((StatusCode::CREATED, Json(SignedUp { message, user: user.into() })))
+}
+
+/// Makes the account with its mail, unless both are there already.
+async fn make(app: &AppState, id: UserId, new: &NewUser, now: Millis) -> Result<User, ApiError> {
+    let mut tx = app.db.begin().await?;
+    match User::create_as(&mut tx, id, new, now).await? {
+        Made::Before(user) => Ok(user),
+        Made::Now(user) => {
+            Job::VerifyEmail { user: id }.enqueue(&mut tx, now).await?;
+            tx.commit().await?;
+            Ok(user)
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -3,6 +3,7 @@
 pub(crate) mod cursor;
 pub(crate) mod delete;
 pub(crate) mod downloads;
+pub(crate) mod intake;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod upload;

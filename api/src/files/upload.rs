@@ -1,35 +1,24 @@
 //! `POST /api/upload/`
 
-use std::time::{Duration, Instant};
-
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
 };
 use multipart::Part;
-use ooxml::{Kind, Limits};
 use serde::Serialize;
 use shared::{
-    blobs::Spooled,
-    files::{FileName, FileRow, NewFile},
-    ids::BlobId,
-    jobs::Job,
-    metrics::UploadOutcome,
-    sessions::Session,
-    users::Role,
+    blobs::{Spool, Spooled},
+    files::FileName,
 };
 use utoipa::ToSchema;
 
-use super::FileView;
+use super::{FileView, intake};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Ops},
     form::Form,
 };
-
-/// How long a document may take to be checked.
-const CHECK_TIME: Duration = Duration::from_mins(1);
 
 /// What may stand around the file in a body: other parts, boundaries, heads.
 const AROUND: u64 = 64 << 10;
@@ -54,14 +43,10 @@ pub(crate) async fn upload(
     State(app): State<AppState>,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
-    let stored = store(&app, &session, request).await;
-    app.metrics.uploaded(match &stored {
-        Ok(_) => UploadOutcome::Stored,
-        Err(error) if error.status().is_server_error() => UploadOutcome::Failed,
-        Err(_) => UploadOutcome::Refused,
-    });
+    let (name, spooled) = intake::counted(&app, receive(&app, request).await)?;
+    let file = intake::take_in(&app, name, spooled, session).await?;
     let message = "The document is stored, and will be scanned.";
-    Ok((StatusCode::CREATED, Json(Uploaded { message, file: stored? })))
+    Ok((StatusCode::CREATED, Json(Uploaded { message, file })))
 }
 
 #[derive(Debug, ToSchema)]
@@ -78,22 +63,6 @@ pub(crate) struct Uploaded {
     file: FileView,
 }
 
-/// Takes in, checks, keeps and records a document. Whatever goes wrong, nothing of it is left.
-async fn store(app: &AppState, session: &Session, request: Request) -> Result<FileView, ApiError> {
-    refuse_announced_size(request.headers(), app.settings.max_upload)?;
-    let (name, spooled) = receive(app, request).await?;
-    let (kind, spooled) = check(app, name.clone(), spooled).await?;
-
-    let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
-    let blob = app.blobs.keep(spooled).await?;
-    let new = NewFile { blob, name, kind, size, sha256, uploaded_by: session.user.id };
-    let recorded = record(app, new, session).await;
-    if recorded.is_err() {
-        forget(app, blob).await;
-    }
-    recorded
-}
-
 /// Answers before the bytes are sent, where the client says beforehand that there will be too many.
 fn refuse_announced_size(headers: &HeaderMap, max: u64) -> Result<(), ApiError> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -105,33 +74,55 @@ fn refuse_announced_size(headers: &HeaderMap, max: u64) -> Result<(), ApiError> 
 
 /// Takes in the one part `file`. Whatever goes wrong, what was spooled is gone when this returns.
 async fn receive(app: &AppState, request: Request) -> Result<(FileName, Spooled), ApiError> {
+    refuse_announced_size(request.headers(), app.settings.max_upload)?;
     let mut form = Form::of(request)?;
     let mut received = None;
+    if let Err(error) = receive_parts(app, &mut form, &mut received).await {
+        if let Some((_, spooled)) = received {
+            spooled.discard().await;
+        }
+        return Err(error);
+    }
+    received.ok_or_else(|| Faults::one("file", "is missing: send multipart/form-data with one part `file`").into())
+}
+
+async fn receive_parts(
+    app: &AppState,
+    form: &mut Form,
+    received: &mut Option<(FileName, Spooled)>,
+) -> Result<(), ApiError> {
     let mut around = 0;
     while let Some(part) = form.next_part().await? {
         if part.name.as_deref() != Some("file") {
-            skip(&mut form, &mut around).await?;
+            skip(form, &mut around).await?;
         } else if received.is_some() {
             return Err(Faults::one("file", "must be one part, not two").into());
         } else {
-            received = Some(receive_file(app, &part, &mut form).await?);
+            *received = Some(receive_file(app, &part, form).await?);
         }
     }
-    received.ok_or_else(|| Faults::one("file", "is missing: send multipart/form-data with one part `file`").into())
+    Ok(())
 }
 
 async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(FileName, Spooled), ApiError> {
     let name = part.file_name.as_deref().unwrap_or_default().parse::<FileName>();
     let name = name.map_err(|error| Faults::one("file", error.to_string()))?;
-    let max = app.settings.max_upload;
     let mut spool = app.blobs.spool().await?;
+    if let Err(error) = receive_bytes(form, &mut spool, app.settings.max_upload).await {
+        spool.discard().await;
+        return Err(error);
+    }
+    Ok((name, spool.finish().await?))
+}
+
+async fn receive_bytes(form: &mut Form, spool: &mut Spool, max: u64) -> Result<(), ApiError> {
     while let Some(bytes) = form.chunk().await? {
         if spool.size() + bytes.len() as u64 > max {
             return Err(ApiError::FileTooLarge(max));
         }
         spool.write(bytes).await?;
     }
-    Ok((name, spool.finish().await?))
+    Ok(())
 }
 
 /// Reads past a part that nobody asked for.
@@ -145,31 +136,4 @@ async fn skip(form: &mut Form, around: &mut u64) -> Result<(), ApiError> {
         }
     }
     Ok(())
-}
-
-/// Reads the document on a blocking thread, one a core at a time.
-async fn check(app: &AppState, name: FileName, spooled: Spooled) -> Result<(Kind, Spooled), ApiError> {
-    let turn = app.inspections.clone().acquire_owned().await.map_err(|error| ApiError::Internal(error.into()))?;
-    let checked = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        let limits = Limits { deadline: Some(Instant::now() + CHECK_TIME), ..Limits::default() };
-        ooxml::check(spooled.file()?, spooled.checksums(), name.as_str(), &limits).map(|kind| (kind, spooled))
-    });
-    Ok(checked.await.map_err(|error| ApiError::Internal(error.into()))??)
-}
-
-async fn record(app: &AppState, new: NewFile, session: &Session) -> Result<FileView, ApiError> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let file = FileRow::create(&mut tx, new, &session.user.username, now).await?;
-    Job::ScanFile { file: file.id }.enqueue(&mut tx, now).await?;
-    tx.commit().await?;
-    Ok(FileView::for_role(file, Role::Ops))
-}
-
-/// Removes bytes whose row was refused. Should that fail too, the sweep finds them.
-async fn forget(app: &AppState, blob: BlobId) {
-    if let Err(error) = app.blobs.erase(blob).await {
-        tracing::warn!(%error, %blob, "stored bytes without a row are left to the sweep");
-    }
 }

@@ -254,9 +254,10 @@ mod tests {
             let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
             let blob = self.store.keep(spooled).await.unwrap();
             let uploaded_by = UserId::new();
-            let new = NewFile { blob, name: name.parse().unwrap(), kind: Kind::Docx, size, sha256, uploaded_by };
+            let new = NewFile { name: name.parse().unwrap(), kind: Kind::Docx, size, sha256, uploaded_by };
             let mut tx = self.db.begin().await.unwrap();
-            let row = FileRow::create(&mut tx, new, &"otto".parse().unwrap(), Clock::system().now()).await.unwrap();
+            let row = FileRow::pending(new, &"otto".parse().unwrap(), Clock::system().now()).unwrap();
+            assert!(row.record(&mut tx, blob).await.unwrap());
             tx.commit().await.unwrap();
             (row.id, blob)
         }

@@ -79,6 +79,21 @@ impl<W: Worker> Lane<W> {
     }
 }
 
+impl<W> Lane<W> {
+    /// Gives up what waits, and gives the worker back where there still is one. When this returns, no thread has it.
+    pub(super) async fn give_up(mut self) -> Option<W> {
+        lock(&self.state).waiting.clear();
+        if let Some(thread) = self.thread.take() {
+            // Its end is all that matters.
+            let _ = thread.await;
+        }
+        match mem::replace(&mut lock(&self.state).worker, Resting::Away) {
+            Resting::Here(worker) => Some(worker),
+            Resting::Away | Resting::Failed(_) => None,
+        }
+    }
+}
+
 impl<W> Drop for Lane<W> {
     fn drop(&mut self) {
         // Nobody waits for what is left.
@@ -149,6 +164,30 @@ mod tests {
         let kept = lane.finish().await.unwrap().0;
         assert_eq!(kept, (0..200).flat_map(|number| [number; 2]).collect::<Vec<u8>>());
         assert_eq!(room.available_permits(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_lane_that_is_given_up_has_let_go_of_its_worker() {
+        let (room, held) = (Arc::new(Semaphore::new(3)), Arc::new(()));
+        for bad in ["fine", "", "panic"] {
+            let mut lane = Lane::new(Holder(held.clone(), Keeper(Vec::new())));
+            for piece in ["a", bad, "b"] {
+                // Once it failed it says so.
+                let _ = lane.push(batch(&room, &[piece.as_bytes()]).await);
+            }
+            drop(lane.give_up().await);
+            assert_eq!(Arc::strong_count(&held), 1, "{bad:?}");
+            assert_eq!(room.available_permits(), 3);
+        }
+    }
+
+    /// A worker that holds something.
+    struct Holder(#[expect(dead_code, reason = "only held")] Arc<()>, Keeper);
+
+    impl Worker for Holder {
+        fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
+            self.1.take(batch)
+        }
     }
 
     #[tokio::test]

@@ -114,7 +114,12 @@ impl Blobs {
         let (id, path) = (spooled.id(), self.path(spooled.id()));
         let kept = blocking(move || {
             spooled.move_to(&path)?;
-            path.parent().map_or(Ok(()), sync_folder)
+            let named = path.parent().map_or(Ok(()), sync_folder);
+            if named.is_err() {
+                // What is not kept is not there either.
+                let _ = fs::remove_file(&path);
+            }
+            named
         });
         self.errors.counted("keep", kept.await)?;
         Ok(id)

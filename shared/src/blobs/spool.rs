@@ -117,9 +117,23 @@ impl Spool {
         Ok(())
     }
 
-    /// Waits until all bytes are written. They are on the disk only once they are kept.
+    /// Gives up what has arrived. When this returns, the room that it took is free again, so that whoever is refused for
+    /// want of room and tries again finds it.
+    pub async fn discard(self) {
+        let Self { writer, digests, .. } = self;
+        let (writer, _) = tokio::join!(writer.give_up(), digests.give_up());
+        if let Some(Writer { file, flush, entry, .. }) = writer {
+            remove(file, flush, entry).await;
+        }
+    }
+
+    /// Waits until all bytes are written. They are on the disk only once they are kept. Where that fails, nothing is
+    /// left when this returns.
     pub async fn finish(mut self) -> Result<Spooled, StorageError> {
-        self.send_batch().await?;
+        if let Err(error) = self.send_batch().await {
+            self.discard().await;
+            return Err(error);
+        }
         let mut writer = self.errors.counted("spool", self.writer.finish().await)?;
         let Digests { sha256, checksums } = self.digests.finish().await?;
         super::blocking(move || {
@@ -169,7 +183,11 @@ impl Worker for Writer {
                     IoSlice::advance_slices(&mut rest, written);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    // The file's room is free only once nobody holds it open.
+                    let _ = wait_for(self.flush.take());
+                    return Err(error);
+                }
             }
         }
         if self.unflushed >= FLUSH_EVERY && self.flush.as_ref().is_none_or(Flush::is_finished) {
@@ -195,6 +213,18 @@ type Flush = std::thread::JoinHandle<io::Result<()>>;
 fn wait_for(flush: Option<Flush>) -> io::Result<()> {
     let Some(flush) = flush else { return Ok(()) };
     flush.join().unwrap_or_else(|_| Err(io::Error::other("the flush panicked")))
+}
+
+/// Closes and removes a spool file. A part of it that is on its way to the disk holds it open until it is there.
+async fn remove(file: fs::File, flush: Option<Flush>, entry: SpoolEntry) {
+    let removed = super::blocking(move || {
+        let flushed = wait_for(flush);
+        drop((file, entry));
+        flushed
+    });
+    if let Err(error) = removed.await {
+        tracing::debug!(%error, "bytes that nobody wants any more were not written");
+    }
 }
 
 /// A blob that has wholly arrived, but is not kept yet. Dropped, it leaves nothing behind.
@@ -227,6 +257,12 @@ impl Spooled {
     /// The bytes, to be read on a blocking thread. All handles share one position.
     pub fn file(&self) -> io::Result<fs::File> {
         self.file.try_clone()
+    }
+
+    /// Gives it up, like [`Spool::discard`].
+    pub async fn discard(self) {
+        let Self { file, flush, entry, .. } = self;
+        remove(file, flush, entry).await;
     }
 
     pub(super) fn id(&self) -> BlobId {

@@ -1,10 +1,14 @@
 //! How a database stands, for whoever only wants to look: nothing is made, and no table is brought up to date.
 
-use std::io;
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use tokio::sync::Mutex;
 
-use super::{Db, Engine, PATIENCE, POSTGRES, SQLITE, SqlitePoolOptions};
+use super::{Db, Engine, Fault, PATIENCE, POSTGRES, Refusals, SQLITE, SqlitePoolOptions};
 use crate::{clock::Millis, config::DatabaseSetting, sql};
 
 /// Which migrations a database has, compared with those that this program knows.
@@ -40,7 +44,7 @@ impl Db {
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options.disable_statement_logging()).await?;
-        Ok(Some(Self { pools: Engine::Sqlite(pool), handover: None }))
+        Ok(Some(Self { pools: Engine::Sqlite(pool), refusals: Refusals::default(), handover: None }))
     }
 
     /// Compares the migrations that the database has with those of this program.
@@ -80,14 +84,26 @@ impl Db {
         Ok(Some(now))
     }
 
-    /// Says whether a transaction that may write can begin.
-    pub async fn takes_writes(&self) -> Result<bool, sqlx::Error> {
+    /// Says whether the database takes writes. Where another holds the lock of a SQLite file, it is waited for this
+    /// long; a full one is an error.
+    pub async fn takes_writes(&self, patience: Duration) -> Result<bool, sqlx::Error> {
         match &self.pools {
             Engine::Postgres(pool) => {
-                let (read_only,): (bool,) = sqlx::query_as("SELECT pg_is_in_recovery()").fetch_one(pool).await?;
+                let text = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'";
+                let (read_only,): (bool,) = sqlx::query_as(text).fetch_one(pool).await?;
+                if read_only {
+                    self.refusals.note();
+                }
                 Ok(!read_only)
             }
-            Engine::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await?.rollback().await.map(|()| true),
+            Engine::Sqlite(pool) => {
+                let options = pool.connect_options().as_ref().clone();
+                let options = options.create_if_missing(false).busy_timeout(patience);
+                match self.refusals.hear(write_to(&options).await) {
+                    Err(error) if Fault::of(&error) == Fault::ReadOnly => Ok(false),
+                    written => written.map(|()| true),
+                }
+            }
         }
     }
 
@@ -103,5 +119,86 @@ impl Db {
             }
         };
         Ok(has)
+    }
+}
+
+/// Writes the number that SQLite keeps for its users once more as it is: the smallest write there is, and nothing is
+/// changed by it. Only a commit meets a full disk; until then a write stays in memory.
+async fn write_to(options: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    let mut connection = options.connect().await?;
+    let written = async {
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let (number,): (i64,) = sqlx::query_as("PRAGMA user_version").fetch_one(&mut *tx).await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {number}"))).execute(&mut *tx).await?;
+        tx.commit().await
+    };
+    let written = written.await;
+    let closed = connection.close().await;
+    written.and(closed)
+}
+
+/// How long it stands that a database takes writes, so that those who ask often cause few.
+const STANDS_FOR: Duration = Duration::from_secs(1);
+
+/// How long whoever only asks waits for others who write.
+const ASKING_PATIENCE: Duration = Duration::from_millis(500);
+
+/// Says whether a database answers and takes writes, to those who ask often. It is written to once a second at the most,
+/// however many ask.
+#[derive(Debug)]
+pub struct Standing {
+    db: Db,
+    last: Mutex<Option<(Instant, bool)>>,
+}
+
+impl Standing {
+    /// How this database stands.
+    pub fn of(db: Db) -> Self {
+        Self { db, last: Mutex::default() }
+    }
+
+    /// Says whether it answers now, and took writes within the last second.
+    pub async fn is_sound(&self) -> bool {
+        if self.db.ping().await.is_err() {
+            return false;
+        }
+        let mut last = self.last.lock().await;
+        if let Some((_, found)) = last.filter(|(at, _)| at.elapsed() < STANDS_FOR) {
+            return found;
+        }
+        let found = match self.db.takes_writes(ASKING_PATIENCE).await {
+            Ok(takes_writes) => takes_writes,
+            // Somebody writes just now.
+            Err(error) => Fault::of(&error) == Fault::Busy,
+        };
+        if found && last.is_some_and(|(_, found)| !found) {
+            // What was opened in between may still take none.
+            self.db.refusals.note();
+        }
+        *last = Some((Instant::now(), found));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_others_write_to_takes_writes_and_one_that_is_read_only_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.db");
+        let setting = DatabaseSetting::Sqlite(path.clone());
+        let db = Db::connect(&setting, 2).await.unwrap();
+        assert!(db.takes_writes(ASKING_PATIENCE).await.unwrap());
+        let tx = db.begin().await.unwrap();
+        let busy = db.takes_writes(ASKING_PATIENCE).await.unwrap_err();
+        assert_eq!(Fault::of(&busy), Fault::Busy);
+        assert!(Standing::of(db.clone()).is_sound().await);
+        drop(tx);
+        db.close().await;
+        let still = Db::open_still(&path).await.unwrap();
+        assert!(!still.takes_writes(ASKING_PATIENCE).await.unwrap());
+        assert!(!Standing::of(still).is_sound().await);
     }
 }

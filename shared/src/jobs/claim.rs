@@ -146,6 +146,19 @@ impl Claim {
         settle!(self, db, standing, error, now)
     }
 
+    /// Says whether this claim was settled so: no other has claimed the job since, and it stands there.
+    pub async fn is_settled(&self, db: &Db, standing: Standing) -> Result<bool, sqlx::Error> {
+        let (state, ..) = standing.columns(Millis(0));
+        let (settled,): (bool,) = sql!(db, |c| sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM background_jobs WHERE id = $1 AND attempts = $2 AND state = $3)"
+        )
+        .bind(self.id)
+        .bind(self.attempt)
+        .bind(state)
+        .fetch_one(c))?;
+        Ok(settled)
+    }
+
     /// The same, together with what follows from it.
     pub async fn settle_in(
         &self,

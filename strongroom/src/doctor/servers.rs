@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use shared::{
     clock::{Clock, drift},
     config::{DatabaseSetting, MailSetting, Settings},
-    db::{Db, standing},
+    db::{Db, Fault, standing},
     queue::look_at_redis,
 };
 
@@ -14,6 +14,9 @@ use super::{Finding, storage};
 
 /// How long Redis may take.
 const REDIS_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long others may keep a SQLite file locked.
+const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How far the clocks may be apart before somebody should know.
 const NEAR: Duration = Duration::from_secs(3);
@@ -38,18 +41,26 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
             return vec![Finding::wrong(name, format!("{engine} cannot be opened: {error}"), todo)];
         }
     };
-    let looked = async { Ok::<_, sqlx::Error>((db.migrations().await?, db.takes_writes().await?)) }.await;
+    let looked = async { Ok::<_, sqlx::Error>((db.migrations().await?, db.takes_writes(LOCK_PATIENCE).await?)) }.await;
     db.close().await;
     let (found, takes_writes) = match looked {
         Ok(looked) => looked,
         Err(error) => {
-            let todo = "see whether it is locked, full or damaged";
+            let todo = match Fault::of(&error) {
+                Fault::Full => "make room where it keeps its files",
+                Fault::Busy => "see who keeps it locked",
+                _ => "see whether it is locked, full or damaged",
+            };
             return vec![Finding::wrong(name, format!("{engine} answers, but fails: {error}"), todo)];
         }
     };
     let mut findings = Vec::new();
     if !takes_writes {
-        findings.push(Finding::wrong(name, format!("{engine} takes no writes"), "name the primary, not a standby"));
+        let todo = match settings.database {
+            DatabaseSetting::Postgres(_) => "name the primary, not a standby, and see default_transaction_read_only",
+            DatabaseSetting::Sqlite(_) => "see whether its file and folder, or their disk, are read-only",
+        };
+        findings.push(Finding::wrong(name, format!("{engine} takes no writes"), todo));
     }
     findings.push(about_migrations(engine, &found));
     findings

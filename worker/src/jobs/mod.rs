@@ -6,7 +6,7 @@ pub(crate) mod scan_file;
 pub(crate) mod sweep;
 pub(crate) mod verify_email;
 
-use shared::{blobs::StorageError, strays::SweepError};
+use shared::{blobs::StorageError, db::Fault, strays::SweepError};
 use thiserror::Error;
 
 use crate::{mailer::MailError, scan::ClamdError};
@@ -16,7 +16,7 @@ use crate::{mailer::MailError, scan::ClamdError};
 pub(crate) enum Failure {
     /// The database failed.
     #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -32,6 +32,16 @@ pub(crate) enum Failure {
     /// Something in this process failed.
     #[error("{0}")]
     Internal(String),
+}
+
+/// A database that is full, read-only or away is waited for: its return is all that the job needs.
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        match Fault::of(&error) {
+            Fault::Full | Fault::ReadOnly | Fault::Busy | Fault::Away => Self::Away(format!("the database: {error}")),
+            Fault::Taken | Fault::Other => Self::Database(error),
+        }
+    }
 }
 
 impl From<SweepError> for Failure {
@@ -59,5 +69,16 @@ impl From<MailError> for Failure {
             MailError::Refused(reason) => Self::Refused(reason),
             other => Self::Mail(other.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_is_waited_for() {
+        assert!(matches!(Failure::from(sqlx::Error::PoolTimedOut), Failure::Away(_)));
+        assert!(matches!(Failure::from(sqlx::Error::RowNotFound), Failure::Database(_)));
     }
 }

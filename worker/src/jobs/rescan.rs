@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use shared::{
     blobs::StorageError,
+    db::CommitError,
     downloads,
     files::{ScanStatus, Scanned},
     rescans::{self, Candidate},
@@ -39,7 +40,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
         match again(context, candidate, &version).await {
             Ok(()) => done += 1,
             Err(Failure::Away(error)) => {
-                tracing::warn!(error, "second scans wait for the scanner");
+                tracing::warn!(error, "second scans wait for what is away");
                 break;
             }
             Err(error) if candidate.scan_status == ScanStatus::Failed => {
@@ -75,7 +76,12 @@ async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -
     }
     let mut tx = context.db.begin().await?;
     let counts = rescans::record(&mut tx, candidate.id, &scanned, now).await?;
-    tx.commit().await?;
+    let committed = tx.commit().await;
+    if let (true, Err(CommitError::Unknown(_))) = (late && counts, &committed) {
+        // Where it was, it is no candidate any more, and nobody would be told.
+        tracing::error!(file = %candidate.id, "a document that was clean is found infected; it is shut, or will be");
+    }
+    committed.map_err(sqlx::Error::from)?;
     if late && counts {
         // Counted after the verdict is durable: nobody is let in any more.
         let downloaders = downloads::count(&context.db, candidate.id).await?;

@@ -23,7 +23,8 @@ pub(crate) async fn run(context: &Context, id: FileId, waited_before: bool) -> R
     let now = context.clock.now();
     let mut tx = context.db.begin().await?;
     FileRow::record_scan(&mut tx, id, &scanned, now).await?;
-    tx.commit().await?;
+    // Done once more, it finds a verdict that was written down.
+    tx.commit().await.map_err(sqlx::Error::from)?;
     context.metrics.scanned(scanned.status, now.since(uploaded_at));
     tracing::info!(file = %id, verdict = ?scanned.status, ms = began.elapsed().as_millis(), "document scanned");
     Ok(())

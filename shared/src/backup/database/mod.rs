@@ -162,7 +162,7 @@ pub(super) async fn load(
         "UPDATE background_jobs SET state = 'queued', due_at = $1, worker = NULL WHERE state IN ('sent', 'running')"
     )
     .bind(now))?;
-    tx.commit().await?;
+    tx.commit().await.map_err(sqlx::Error::from)?;
     if manifest.engine == EngineKind::Sqlite {
         sqlite::detach(db).await?;
     }
