@@ -148,7 +148,7 @@ impl Inspection<'_> {
     fn xml(&mut self, part: impl Read, said: Said, place: &Place) -> Result<(), ReadError> {
         let scanned = match said {
             Said::Relationships { of_chart } => {
-                scan_relationships(part, of_chart, &place.name, self.limits, &mut self.report)
+                scan_relationships(part, of_chart, &place.name, self.limits, &mut self.report, |_, _| ())
             }
             _ => scan_xml(part, &place.name, self.limits, &mut self.report),
         };

@@ -38,12 +38,14 @@ mod content_types;
 mod external;
 mod fields;
 mod findings;
+mod formulas;
 mod inspect;
 mod kind;
 mod limits;
 mod ole;
 mod package;
 mod parts;
+mod place;
 mod relationships;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;

@@ -6,28 +6,29 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
-use super::relationships::Relationships;
+use super::formulas::{Effect, Formula};
+use super::place::Place;
+use super::relationships::{Relationship, Relationships};
 use super::xml::{XmlReader, attribute};
 use super::{Limits, ReadError, external};
-
-/// Longest formula that is gathered.
-const MAX_FORMULA: usize = 8_192;
 
 /// Actions that stay within the presentation or open a page like a hyperlink ([MS-OE376] 2.1.1183).
 const PLAIN_ACTIONS: [&str; 8] =
     ["hlinkshowjump", "hlinksldjump", "hlinkpres", "hlinkfile", "customshow", "media", "noaction", "hlink"];
 
-/// Adds what the relationships of a part, or of a chart, tell.
+/// Adds what the relationships of a part, or of a chart, tell, and hands each on.
 pub(super) fn scan_relationships(
     part: impl Read,
     of_chart: bool,
     name: &str,
     limits: &Limits,
     report: &mut Report,
+    mut seen: impl FnMut(&Relationship, &mut Report),
 ) -> Result<(), ReadError> {
     let mut relationships = Relationships::new(part, limits)?;
     while let Some(relationship) = relationships.next()? {
         external::judge_relationship(&relationship, of_chart, name, report);
+        seen(&relationship, report);
     }
     Ok(())
 }
@@ -35,15 +36,22 @@ pub(super) fn scan_relationships(
 /// Adds what any other part tells. Elements are told by their local names: which of the namespaces, transitional or
 /// strict, does not matter, and a wrong one does no harm here.
 pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mut Report) -> Result<(), ReadError> {
-    let mut scan = Scan { name, report, fields: Fields::default(), inside: Inside::Other, formula: String::new() };
+    let mut scan = Scan {
+        name,
+        report,
+        fields: Fields::default(),
+        inside: Vec::new(),
+        formula: Formula::default(),
+        has_root: false,
+    };
     let outcome = XmlReader::new(part, limits).and_then(|xml| scan.read(xml));
     // What was gathered before the XML broke off counts too.
-    scan.end();
+    scan.end_formula();
     scan.fields.finish(name, scan.report);
     outcome
 }
 
-/// The innermost element, if its text matters.
+/// What an element's text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
     Instruction,
@@ -57,7 +65,13 @@ impl Inside {
         match element {
             "instrText" | "delInstrText" => Self::Instruction,
             "t" => Self::Text,
-            "f" | "definedName" => Self::Formula,
+            "f"
+            | "definedName"
+            | "formula"
+            | "formula1"
+            | "formula2"
+            | "calculatedColumnFormula"
+            | "totalsRowFormula" => Self::Formula,
             _ => Self::Other,
         }
     }
@@ -67,8 +81,10 @@ struct Scan<'a> {
     name: &'a str,
     report: &'a mut Report,
     fields: Fields,
-    inside: Inside,
-    formula: String,
+    /// What the text of each open element is, the innermost last. Bounded by the depth of the XML.
+    inside: Vec<Inside>,
+    formula: Formula,
+    has_root: bool,
 }
 
 impl Scan<'_> {
@@ -76,11 +92,15 @@ impl Scan<'_> {
         loop {
             match xml.next_event()? {
                 Event::Start(element) => {
-                    self.inside = Inside::of(element.local_name().as_ref());
+                    self.inside.push(Inside::of(element.local_name().as_ref()));
                     self.element(&element)?;
                 }
                 Event::Empty(element) => self.element(&element)?,
-                Event::End(_) => self.end(),
+                Event::End(_) => {
+                    if self.inside.pop() == Some(Inside::Formula) {
+                        self.end_formula();
+                    }
+                }
                 Event::Text(text) => self.text(&text),
                 Event::CData(text) => self.text(&text),
                 Event::GeneralRef(reference) => self.reference(&reference),
@@ -92,7 +112,17 @@ impl Scan<'_> {
     }
 
     fn element(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+        let is_root = !std::mem::replace(&mut self.has_root, true);
         match element.local_name().as_ref() {
+            // Documents in one piece of XML (Word and Excel 2003) say these things in other words.
+            "wordDocument" | "Workbook" if is_root => self.closed("a document in the XML of Office 2003"),
+            "binaryData" | "binData" => self.closed("bytes within XML"),
+            "encryption-data" => {
+                self.report.add(FindingKind::EncryptedEmbedding, self.name, "an encrypted OpenDocument file");
+            }
+            // A package in one piece of XML has its relationships within.
+            "Relationship" => self.relationship(element)?,
+            "imagedata" | "fill" | "stroke" | "image" | "feImage" => self.picture(element)?,
             "fldChar" => {
                 let mark = attribute(element, "fldCharType")?.unwrap_or_default();
                 self.fields.mark(&mark, self.name, self.report);
@@ -116,6 +146,31 @@ impl Scan<'_> {
         Ok(())
     }
 
+    fn closed(&mut self, what: &str) {
+        self.report.unreadable(self.name, &format!("{what} cannot be looked into"));
+    }
+
+    fn relationship(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+        let relationship = Relationship {
+            kind: attribute(element, "Type")?.unwrap_or_default().into_owned(),
+            target: attribute(element, "Target")?.unwrap_or_default().into_owned(),
+            external: attribute(element, "TargetMode")?.is_some_and(|mode| mode.eq_ignore_ascii_case("External")),
+        };
+        external::judge_relationship(&relationship, false, self.name, self.report);
+        Ok(())
+    }
+
+    /// Pictures that are named by their place, as in VML (ECMA-376 Part 4, 19.1.2.11) and SVG.
+    fn picture(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+        for name in ["src", "href", "althref"] {
+            if let Some(target) = attribute(element, name)? {
+                let place = Place::of(&target);
+                external::judge_picture(element.local_name().as_ref(), &target, &place, self.name, self.report);
+            }
+        }
+        Ok(())
+    }
+
     fn action(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         let Some(action) = attribute(element, "action")? else { return Ok(()) };
         let lower = action.to_ascii_lowercase();
@@ -129,45 +184,29 @@ impl Scan<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        match self.inside {
-            Inside::Instruction => self.fields.instruction(text, self.name, self.report),
-            Inside::Text => self.fields.text(text),
-            Inside::Formula => {
-                let room = MAX_FORMULA.saturating_sub(self.formula.len());
-                self.formula.extend(text.chars().take(room));
-            }
-            Inside::Other => {}
+        match self.inside.last() {
+            Some(Inside::Instruction) => self.fields.instruction(text, self.name, self.report),
+            Some(Inside::Text) => self.fields.text(text),
+            Some(Inside::Formula) => self.formula.push(text),
+            Some(Inside::Other) | None => {}
         }
     }
 
     fn reference(&mut self, reference: &str) {
-        if self.inside != Inside::Other
+        if self.inside.last().is_some_and(|inside| *inside != Inside::Other)
             && let Ok(text) = quick_xml::escape::unescape(&format!("&{reference};"))
         {
             self.text(&text);
         }
     }
 
-    fn end(&mut self) {
-        if self.inside == Inside::Formula && has_dde(&self.formula) {
-            self.report.add(FindingKind::Dde, self.name, &self.formula);
-        }
-        self.formula.clear();
-        self.inside = Inside::Other;
-    }
-}
-
-/// Whether a formula calls another program: `program|topic!item`. The bar has no other meaning outside of texts and
-/// quoted names.
-fn has_dde(formula: &str) -> bool {
-    let mut quote = None;
-    for character in formula.chars() {
-        match (quote, character) {
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '|') => return true,
-            (Some(open), close) if open == close => quote = None,
-            _ => {}
+    /// Judges the formula that ends here.
+    fn end_formula(&mut self) {
+        let formula = std::mem::take(&mut self.formula);
+        match formula.effect() {
+            Effect::Plain => {}
+            Effect::Dde => self.report.add(FindingKind::Dde, self.name, formula.shown()),
+            Effect::Unclear => self.report.unreadable(self.name, "a formula ends within a name or text"),
         }
     }
-    false
 }
