@@ -2,12 +2,10 @@
 
 use std::io::Read;
 
-use quick_xml::events::{BytesStart, Event};
-
 use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
 use super::relationships::Relationships;
-use super::xml::{XmlReader, attribute};
+use super::xml::{Element, Event, Vocabulary, XmlReader};
 use super::{Limits, ReadError, external};
 
 /// Longest formula that is gathered.
@@ -32,8 +30,8 @@ pub(super) fn scan_relationships(
     Ok(())
 }
 
-/// Adds what any other part tells. Elements are told by their local names: which of the namespaces, transitional or
-/// strict, does not matter, and a wrong one does no harm here.
+/// Adds what any other part tells. Elements and attributes are told by namespace, transitional or strict: a foreign one
+/// of the same local name is not read by Office, and must not hide the one that is.
 pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mut Report) -> Result<(), ReadError> {
     let mut scan = Scan { name, report, fields: Fields::default(), inside: Inside::Other, formula: String::new() };
     let outcome = XmlReader::new(part, limits).and_then(|xml| scan.read(xml));
@@ -53,11 +51,14 @@ enum Inside {
 }
 
 impl Inside {
-    fn of(element: &str) -> Self {
-        match element {
-            "instrText" | "delInstrText" => Self::Instruction,
-            "t" => Self::Text,
-            "f" | "definedName" => Self::Formula,
+    fn of(element: &Element<'_>) -> Self {
+        use Vocabulary::{Chart, ChartExtension, Sheet, SheetExtension, Word};
+        match (element.local_name(), element.vocabulary()) {
+            ("instrText" | "delInstrText", Some(Word)) => Self::Instruction,
+            ("t", Some(Word)) => Self::Text,
+            ("f", Some(Sheet | SheetExtension | Chart | ChartExtension)) | ("definedName", Some(Sheet)) => {
+                Self::Formula
+            }
             _ => Self::Other,
         }
     }
@@ -76,48 +77,49 @@ impl Scan<'_> {
         loop {
             match xml.next_event()? {
                 Event::Start(element) => {
-                    self.inside = Inside::of(element.local_name().as_ref());
+                    self.inside = Inside::of(&element);
                     self.element(&element)?;
                 }
                 Event::Empty(element) => self.element(&element)?,
-                Event::End(_) => self.end(),
+                Event::End => self.end(),
                 Event::Text(text) => self.text(&text),
                 Event::CData(text) => self.text(&text),
-                Event::GeneralRef(reference) => self.reference(&reference),
-                Event::DocType(_) => self.report.add(FindingKind::Dtd, self.name, "document type declaration"),
+                Event::Reference(reference) => self.reference(&reference),
+                Event::DocType => self.report.add(FindingKind::Dtd, self.name, "document type declaration"),
                 Event::Eof => return Ok(()),
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+                Event::Declaration(_) | Event::Instruction(_) | Event::Comment(_) => {}
             }
         }
     }
 
-    fn element(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
-        match element.local_name().as_ref() {
-            "fldChar" => {
-                let mark = attribute(element, "fldCharType")?.unwrap_or_default();
+    fn element(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        use Vocabulary::{Drawing, Sheet, Word};
+        match (element.local_name(), element.vocabulary()) {
+            ("fldChar", Some(Word)) => {
+                let mark = element.attribute_of(Word, "fldCharType")?.unwrap_or_default();
                 self.fields.mark(&mark, self.name, self.report);
             }
-            "fldSimple" => {
-                let instruction = attribute(element, "instr")?.unwrap_or_default();
+            ("fldSimple", Some(Word)) => {
+                let instruction = element.attribute_of(Word, "instr")?.unwrap_or_default();
                 judge_instruction(&instruction, self.name, self.report);
             }
-            "ddeLink" => {
-                let service = attribute(element, "ddeService")?.unwrap_or_default();
-                let topic = attribute(element, "ddeTopic")?.unwrap_or_default();
+            ("ddeLink", Some(Sheet)) => {
+                let service = element.attribute("ddeService")?.unwrap_or_default();
+                let topic = element.attribute("ddeTopic")?.unwrap_or_default();
                 self.report.add(FindingKind::Dde, self.name, &format!("{service} {topic}"));
             }
-            "oleLink" => {
-                let program = attribute(element, "progId")?.unwrap_or_default();
+            ("oleLink", Some(Sheet)) => {
+                let program = element.attribute("progId")?.unwrap_or_default();
                 self.report.add(FindingKind::LinkedObject, self.name, &format!("oleLink: {program}"));
             }
-            "hlinkClick" | "hlinkHover" | "hlinkMouseOver" => self.action(element)?,
+            ("hlinkClick" | "hlinkHover" | "hlinkMouseOver", Some(Drawing)) => self.action(element)?,
             _ => {}
         }
         Ok(())
     }
 
-    fn action(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
-        let Some(action) = attribute(element, "action")? else { return Ok(()) };
+    fn action(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let Some(action) = element.attribute("action")? else { return Ok(()) };
         let lower = action.to_ascii_lowercase();
         let Some(rest) = lower.strip_prefix("ppaction://") else { return Ok(()) };
         match rest.split(['?', '/']).next().unwrap_or_default() {
