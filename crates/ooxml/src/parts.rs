@@ -2,14 +2,14 @@
 
 use std::io::Read;
 
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::XmlVersion;
 
 use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
 use super::formulas::{Effect, Formula};
 use super::place::Place;
 use super::relationships::{Relationship, Relationships};
-use super::xml::{XmlReader, attribute};
+use super::xml::{Element, Event, Vocabulary, XmlReader};
 use super::{Limits, ReadError, external};
 
 /// Actions that stay within the presentation or open a page like a hyperlink ([MS-OE376] 2.1.1183).
@@ -33,8 +33,8 @@ pub(super) fn scan_relationships(
     Ok(())
 }
 
-/// Adds what any other part tells. Elements are told by their local names: which of the namespaces, transitional or
-/// strict, does not matter, and a wrong one does no harm here.
+/// Adds what any other part tells. Elements and attributes are told by namespace, transitional or strict: a foreign one
+/// of the same local name is not read by Office, and must not hide the one that is.
 pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mut Report) -> Result<(), ReadError> {
     let mut scan = Scan {
         name,
@@ -61,17 +61,16 @@ enum Inside {
 }
 
 impl Inside {
-    fn of(element: &str) -> Self {
-        match element {
-            "instrText" | "delInstrText" => Self::Instruction,
-            "t" => Self::Text,
-            "f"
-            | "definedName"
-            | "formula"
-            | "formula1"
-            | "formula2"
-            | "calculatedColumnFormula"
-            | "totalsRowFormula" => Self::Formula,
+    fn of(element: &Element<'_>) -> Self {
+        use Vocabulary::{Chart, ChartExtension, Sheet, SheetExtension, Word};
+        match (element.local_name(), element.vocabulary()) {
+            ("instrText" | "delInstrText", Some(Word)) => Self::Instruction,
+            ("t", Some(Word)) => Self::Text,
+            ("f", Some(Sheet | SheetExtension | Chart | ChartExtension))
+            | (
+                "definedName" | "formula" | "formula1" | "formula2" | "calculatedColumnFormula" | "totalsRowFormula",
+                Some(Sheet),
+            ) => Self::Formula,
             _ => Self::Other,
         }
     }
@@ -92,55 +91,59 @@ impl Scan<'_> {
         loop {
             match xml.next_event()? {
                 Event::Start(element) => {
-                    self.inside.push(Inside::of(element.local_name().as_ref()));
+                    self.inside.push(Inside::of(&element));
                     self.element(&element)?;
                 }
                 Event::Empty(element) => self.element(&element)?,
-                Event::End(_) => {
+                Event::End => {
                     if self.inside.pop() == Some(Inside::Formula) {
                         self.end_formula();
                     }
                 }
                 Event::Text(text) => self.text(&text),
                 Event::CData(text) => self.text(&text),
-                Event::GeneralRef(reference) => self.reference(&reference),
-                Event::DocType(_) => self.report.add(FindingKind::Dtd, self.name, "document type declaration"),
+                Event::Reference(reference) => self.reference(&reference),
+                Event::DocType => self.report.add(FindingKind::Dtd, self.name, "document type declaration"),
                 Event::Eof => return Ok(()),
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+                Event::Declaration(_) | Event::Instruction(_) | Event::Comment(_) => {}
             }
         }
     }
 
-    fn element(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+    fn element(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        use Vocabulary::{Drawing, PackageRelationships, Sheet, Word};
         let is_root = !std::mem::replace(&mut self.has_root, true);
-        match element.local_name().as_ref() {
+        match (element.local_name(), element.vocabulary()) {
             // Documents in one piece of XML (Word and Excel 2003) say these things in other words.
-            "wordDocument" | "Workbook" if is_root => self.closed("a document in the XML of Office 2003"),
-            "binaryData" | "binData" => self.closed("bytes within XML"),
-            "encryption-data" => {
+            ("wordDocument" | "Workbook", None) if is_root => self.closed("a document in the XML of Office 2003"),
+            ("binaryData" | "binData", None) => self.closed("bytes within XML"),
+            ("encryption-data", None) => {
                 self.report.add(FindingKind::EncryptedEmbedding, self.name, "an encrypted OpenDocument file");
             }
             // A package in one piece of XML has its relationships within.
-            "Relationship" => self.relationship(element)?,
-            "imagedata" | "fill" | "stroke" | "image" | "feImage" => self.picture(element)?,
-            "fldChar" => {
-                let mark = attribute(element, "fldCharType")?.unwrap_or_default();
+            ("Relationship", Some(PackageRelationships)) => {
+                let relationship = Relationship::of(element)?;
+                external::judge_relationship(&relationship, false, self.name, self.report);
+            }
+            ("imagedata" | "fill" | "stroke" | "image" | "feImage", _) => self.picture(element)?,
+            ("fldChar", Some(Word)) => {
+                let mark = element.attribute_of(Word, "fldCharType")?.unwrap_or_default();
                 self.fields.mark(&mark, self.name, self.report);
             }
-            "fldSimple" => {
-                let instruction = attribute(element, "instr")?.unwrap_or_default();
+            ("fldSimple", Some(Word)) => {
+                let instruction = element.attribute_of(Word, "instr")?.unwrap_or_default();
                 judge_instruction(&instruction, self.name, self.report);
             }
-            "ddeLink" => {
-                let service = attribute(element, "ddeService")?.unwrap_or_default();
-                let topic = attribute(element, "ddeTopic")?.unwrap_or_default();
+            ("ddeLink", Some(Sheet)) => {
+                let service = element.attribute("ddeService")?.unwrap_or_default();
+                let topic = element.attribute("ddeTopic")?.unwrap_or_default();
                 self.report.add(FindingKind::Dde, self.name, &format!("{service} {topic}"));
             }
-            "oleLink" => {
-                let program = attribute(element, "progId")?.unwrap_or_default();
+            ("oleLink", Some(Sheet)) => {
+                let program = element.attribute("progId")?.unwrap_or_default();
                 self.report.add(FindingKind::LinkedObject, self.name, &format!("oleLink: {program}"));
             }
-            "hlinkClick" | "hlinkHover" | "hlinkMouseOver" => self.action(element)?,
+            ("hlinkClick" | "hlinkHover" | "hlinkMouseOver", Some(Drawing)) => self.action(element)?,
             _ => {}
         }
         Ok(())
@@ -150,29 +153,22 @@ impl Scan<'_> {
         self.report.unreadable(self.name, &format!("{what} cannot be looked into"));
     }
 
-    fn relationship(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
-        let relationship = Relationship {
-            kind: attribute(element, "Type")?.unwrap_or_default().into_owned(),
-            target: attribute(element, "Target")?.unwrap_or_default().into_owned(),
-            external: attribute(element, "TargetMode")?.is_some_and(|mode| mode.eq_ignore_ascii_case("External")),
-        };
-        external::judge_relationship(&relationship, false, self.name, self.report);
-        Ok(())
-    }
-
-    /// Pictures that are named by their place, as in VML (ECMA-376 Part 4, 19.1.2.11) and SVG.
-    fn picture(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
-        for name in ["src", "href", "althref"] {
-            if let Some(target) = attribute(element, name)? {
-                let place = Place::of(&target);
-                external::judge_picture(element.local_name().as_ref(), &target, &place, self.name, self.report);
+    /// Pictures that are named by their place, as in VML (ECMA-376 Part 4, 19.1.2.11) and SVG. Under whatever prefix:
+    /// there are several.
+    fn picture(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        for attribute in element.tag().attributes().with_checks(false) {
+            const BROKEN: ReadError = ReadError::IllFormed("its XML has a broken attribute");
+            let attribute = attribute.map_err(|_| BROKEN)?;
+            if ["src", "href", "althref"].contains(&attribute.key.local_name().as_ref()) {
+                let target = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| BROKEN)?;
+                external::judge_picture(element.local_name(), &target, &Place::of(&target), self.name, self.report);
             }
         }
         Ok(())
     }
 
-    fn action(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
-        let Some(action) = attribute(element, "action")? else { return Ok(()) };
+    fn action(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let Some(action) = element.attribute("action")? else { return Ok(()) };
         let lower = action.to_ascii_lowercase();
         let Some(rest) = lower.strip_prefix("ppaction://") else { return Ok(()) };
         match rest.split(['?', '/']).next().unwrap_or_default() {

@@ -3,9 +3,9 @@
 use std::io::Read;
 
 use quick_xml::events::attributes::Attributes;
-use quick_xml::events::{BytesDecl, BytesPI, BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesPI};
 
-use super::xml::XmlReader;
+use super::xml::{Element, Event, XmlReader};
 use super::{Limits, ReadError};
 
 const NOT_WELL_FORMED: ReadError = ReadError::IllFormed("its main part is not well-formed");
@@ -33,11 +33,11 @@ pub(super) fn check_well_formed(part: impl Read, limits: &Limits) -> Result<(), 
             }
             Event::Text(text) if text.contains("]]>") || !is_text(&text) => return Err(NOT_WELL_FORMED),
             Event::CData(text) if outside || !is_text(&text) => return Err(NOT_WELL_FORMED),
-            Event::GeneralRef(reference) if outside || !is_known(&reference) => return Err(NOT_WELL_FORMED),
-            Event::Decl(declaration) if !first || !is_declaration(&declaration) => return Err(NOT_WELL_FORMED),
+            Event::Reference(reference) if outside || !is_known(&reference) => return Err(NOT_WELL_FORMED),
+            Event::Declaration(declaration) if !first || !is_declaration(&declaration) => return Err(NOT_WELL_FORMED),
             Event::Comment(text) if !is_text(&text) => return Err(NOT_WELL_FORMED),
-            Event::PI(instruction) if !is_instruction(&instruction) => return Err(NOT_WELL_FORMED),
-            Event::DocType(_) => return Err(ReadError::IllFormed("its main part has a DTD")),
+            Event::Instruction(instruction) if !is_instruction(&instruction) => return Err(NOT_WELL_FORMED),
+            Event::DocType => return Err(ReadError::IllFormed("its main part has a DTD")),
             Event::Eof | Event::Start(_) | Event::Empty(_) => return Err(NOT_WELL_FORMED),
             _ => {}
         }
@@ -103,19 +103,20 @@ fn is_known(reference: &str) -> bool {
         || quick_xml::escape::unescape(&format!("&{reference};")).is_ok()
 }
 
-fn check_element(element: &BytesStart<'_>) -> Result<(), ReadError> {
-    if !is_name(element.name().as_ref()) || !is_spaced(element.attributes_raw()) {
+fn check_element(element: &Element<'_>) -> Result<(), ReadError> {
+    let tag = element.tag();
+    if !is_name(tag.name().as_ref()) || !is_spaced(tag.attributes_raw()) {
         return Err(NOT_WELL_FORMED);
     }
     let mut names = Vec::new();
-    for attribute in element.attributes().with_checks(false) {
+    for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(|_| NOT_WELL_FORMED)?;
         let raw = attribute.value.as_ref();
         let sound = !raw.contains('<') && is_text(raw) && quick_xml::escape::unescape(raw).is_ok();
         if !sound || !is_name(attribute.key.as_ref()) {
             return Err(NOT_WELL_FORMED);
         }
-        names.push(attribute.key);
+        names.push(element.expanded(attribute.key).ok_or(NOT_WELL_FORMED)?);
     }
     names.sort_unstable();
     let repeated = names.windows(2).any(|pair| pair[0] == pair[1]);

@@ -1,5 +1,6 @@
 //! Tests of the document checks.
 
+mod attacks;
 mod corpus;
 mod hostile;
 mod inspection;

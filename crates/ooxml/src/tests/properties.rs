@@ -37,6 +37,8 @@ fn survive(bytes: &[u8]) {
     }
 }
 
+const FOOTER: &str = r#"<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><w:fldChar w:fldCharType="begin"/><w:instrText>DDE x</w:instrText><f>a|b!c</f></w:ftr>"#;
+
 /// A document with something of everything. Stored, so that changes reach what is parsed.
 fn rich(kind: Kind) -> Vec<u8> {
     let inner = DocumentBuilder::new(Kind::Xlsx).with_macros().build();
@@ -45,7 +47,7 @@ fn rich(kind: Kind) -> Vec<u8> {
         .embed("b.bin", compound_file(&[("Workbook", &[0x85; 40]), ("\u{1}Ole", b"x"), ("Package", &inner)]))
         .embed("c.xlsx", inner)
         .relationship("word/document.xml", "attachedTemplate", "https://example.org/", true)
-        .part("word/footer.xml", r#"<a><fldChar fldCharType="begin"/><instrText>DDE x</instrText><f>a|b!c</f></a>"#);
+        .part("word/footer.xml", FOOTER);
     for entry in &mut document.zip.entries {
         *entry = Entry::stored(&entry.name, entry.data.clone());
     }
@@ -122,7 +124,7 @@ proptest! {
         let mut document = DocumentBuilder::new(Kind::Docx)
             .embed("a.bin", compound_file(&[("Workbook", &[0x85; 40]), ("\u{1}Ole", b"x")]))
             .embed("b.bin", wrapped_file("a.exe", b"MZ"))
-            .part("word/footer.xml", r#"<a><fldChar fldCharType="begin"/><instrText>DDE x</instrText><f>a|b!c</f></a>"#);
+            .part("word/footer.xml", FOOTER);
         let part = part % document.zip.entries.len();
         for change in &changes {
             apply(&mut document.zip.entries[part].data, change);

@@ -1,11 +1,14 @@
-//! Reading XML parts within bounds, whatever their encoding (XML 1.0).
+//! Reading XML parts within bounds, whatever their encoding (XML 1.0, Namespaces in XML 1.0).
 
-use std::borrow::Cow;
+mod names;
+
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use quick_xml::Reader;
+use quick_xml::events::{self, BytesCData, BytesDecl, BytesPI, BytesRef, BytesText};
 
+use self::names::Scope;
+pub(crate) use self::names::{Element, Vocabulary};
 use super::{Limits, ReadError};
 
 /// How much of a part is looked at to tell its encoding. Holds any XML declaration.
@@ -13,10 +16,37 @@ const HEAD: u64 = 256;
 const CHUNK: usize = 32 * 1024;
 const MAX_NAME: usize = 1_024;
 
+/// What one comes upon in a part.
+pub(super) enum Event<'a> {
+    /// A start tag.
+    Start(Element<'a>),
+    /// An empty element, `<a/>`.
+    Empty(Element<'a>),
+    /// An end tag. It is that of the innermost open element.
+    End,
+    /// Text as it is written, without references.
+    Text(BytesText<'a>),
+    /// A CDATA section.
+    CData(BytesCData<'a>),
+    /// A reference to a character or an entity, in a text.
+    Reference(BytesRef<'a>),
+    /// A comment.
+    Comment(BytesText<'a>),
+    /// A processing instruction.
+    Instruction(BytesPI<'a>),
+    /// The XML declaration.
+    Declaration(BytesDecl<'a>),
+    /// A document type declaration.
+    DocType,
+    /// The end of the part. Every element has been closed.
+    Eof,
+}
+
 /// The events of one part. One token is held in memory at a time.
 pub(super) struct XmlReader<R: Read> {
     reader: Reader<Utf8<R>>,
     buffer: Vec<u8>,
+    scope: Scope,
     depth: usize,
     max_depth: usize,
 }
@@ -25,27 +55,43 @@ impl<R: Read> XmlReader<R> {
     pub(super) fn new(part: R, limits: &Limits) -> Result<Self, ReadError> {
         let mut reader = Reader::from_reader(Utf8::new(part, limits.max_xml_token)?);
         reader.config_mut().check_comments = true;
-        Ok(Self { reader, buffer: Vec::new(), depth: 0, max_depth: limits.max_xml_depth })
+        Ok(Self { reader, buffer: Vec::new(), scope: Scope::default(), depth: 0, max_depth: limits.max_xml_depth })
     }
 
-    /// The next event. After `Eof`, every element has been closed.
+    /// The next event.
     pub(super) fn next_event(&mut self) -> Result<Event<'_>, ReadError> {
         self.buffer.clear();
         self.reader.get_mut().start_token();
+        self.scope.leave(self.depth);
         let event = self.reader.read_event_into(&mut self.buffer).map_err(xml_error)?;
-        match &event {
-            Event::Start(element) => {
+        Ok(match event {
+            events::Event::Start(tag) => {
                 self.depth += 1;
                 // The reader keeps the names of all open elements.
-                if self.depth > self.max_depth || element.name().as_ref().len() > MAX_NAME {
+                if self.depth > self.max_depth || tag.name().as_ref().len() > MAX_NAME {
                     return Err(ReadError::IllFormed("its XML is nested too deeply"));
                 }
+                self.scope.enter(&tag, self.depth)?;
+                Event::Start(Element::new(tag, &self.scope)?)
             }
-            Event::End(_) => self.depth = self.depth.saturating_sub(1),
-            Event::Eof if self.depth > 0 => return Err(ReadError::IllFormed("its XML breaks off")),
-            _ => {}
-        }
-        Ok(event)
+            events::Event::Empty(tag) => {
+                self.scope.enter(&tag, self.depth + 1)?;
+                Event::Empty(Element::new(tag, &self.scope)?)
+            }
+            events::Event::End(_) => {
+                self.depth = self.depth.saturating_sub(1);
+                Event::End
+            }
+            events::Event::Text(text) => Event::Text(text),
+            events::Event::CData(text) => Event::CData(text),
+            events::Event::GeneralRef(reference) => Event::Reference(reference),
+            events::Event::Comment(text) => Event::Comment(text),
+            events::Event::PI(instruction) => Event::Instruction(instruction),
+            events::Event::Decl(declaration) => Event::Declaration(declaration),
+            events::Event::DocType(_) => Event::DocType,
+            events::Event::Eof if self.depth > 0 => return Err(ReadError::IllFormed("its XML breaks off")),
+            events::Event::Eof => Event::Eof,
+        })
     }
 
     /// Number of elements that are open after the last event.
@@ -60,19 +106,6 @@ fn xml_error(error: quick_xml::Error) -> ReadError {
         Ok(error) => error.into(),
         Err(shared) => ReadError::Io(io::Error::new(shared.kind(), shared)),
     }
-}
-
-/// The value of an attribute without regard to its prefix, unescaped.
-pub(super) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Result<Option<Cow<'e, str>>, ReadError> {
-    const BROKEN: ReadError = ReadError::IllFormed("its XML has a broken attribute");
-    // Repeated names are not looked for here: that would cost the square of their number.
-    for found in element.attributes().with_checks(false) {
-        let found = found.map_err(|_| BROKEN)?;
-        if found.key.local_name().as_ref() == name {
-            return found.normalized_value(XmlVersion::Implicit1_0).map(Some).map_err(|_| BROKEN);
-        }
-    }
-    Ok(None)
 }
 
 /// A part as UTF-8, with a bound on what may be read for one token.
