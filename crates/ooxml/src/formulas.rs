@@ -83,3 +83,71 @@ impl Formula {
         &self.shown
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::{Effect, Formula};
+
+    fn effect(pieces: &[&str]) -> Effect {
+        let mut formula = Formula::default();
+        for piece in pieces {
+            formula.push(piece);
+        }
+        formula.effect()
+    }
+
+    /// A column of a table with its special characters escaped (ECMA-376 Part 1, 18.17.6.3).
+    fn column(name: &str) -> String {
+        let special = |character| matches!(character, '[' | ']' | '#' | '\'');
+        name.chars().fold(String::new(), |mut text, character| {
+            if special(character) {
+                text.push('\'');
+            }
+            text.push(character);
+            text
+        })
+    }
+
+    /// Whatever stands in a formula but calls no program.
+    fn operand() -> impl Strategy<Value = String> {
+        let name = "[-|\"'\\[\\]#!a-c ]{0,8}";
+        prop_oneof![
+            Just("$A$1".to_owned()),
+            Just("SUM(R[1]C[-1],#REF!)".to_owned()),
+            Just("[1]Sheet1!A1".to_owned()),
+            name.prop_map(|text| format!("\"{}\"", text.replace('"', "\"\""))),
+            name.prop_map(|text| format!("'{}'!A1", text.replace('\'', "''"))),
+            name.prop_map(|text| format!("T[{}]", column(&text))),
+            (name, name).prop_map(|(one, other)| format!("T[[#All],[{}]:[{}]]", column(&one), column(&other))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn only_calls_of_programs_are_found(before in vec(operand(), 0..6), after in vec(operand(), 0..6)) {
+            let harmless = before.iter().chain(&after).map(String::as_str).collect::<Vec<_>>().join("+");
+            prop_assert_eq!(effect(&[&harmless]), Effect::Plain, "{}", harmless);
+            let calls = [before, vec!["cmd|'/c calc'!A0".to_owned()], after].concat().join("&");
+            prop_assert_eq!(effect(&[&calls]), Effect::Dde, "{}", calls);
+        }
+
+        #[test]
+        fn pieces_do_not_matter(formula in "[|\"'\\[\\]a\u{e9}]{0,20}", at in 0_usize..20) {
+            let at = formula.floor_char_boundary(at);
+            prop_assert_eq!(effect(&[&formula]), effect(&[&formula[..at], &formula[at..]]));
+        }
+    }
+
+    #[test]
+    fn what_ends_too_soon_is_unclear() {
+        assert_eq!(effect(&["'a+cmd|x"]), Effect::Unclear);
+        assert_eq!(effect(&["T[a+cmd|x"]), Effect::Unclear);
+        assert_eq!(effect(&["T[a"]), Effect::Plain);
+        let mut long = Formula::default();
+        long.push(&"\u{e9}".repeat(1_000));
+        assert_eq!(long.shown().chars().count(), super::SHOWN);
+    }
+}

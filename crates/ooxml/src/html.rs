@@ -94,10 +94,12 @@ impl Page<'_> {
 
     /// What attributes tell, whatever the element.
     fn attribute(&mut self, element: &str, attribute: &Attribute) {
+        /// Elements whose targets are judged as more than pictures.
+        const LOADED: [&str; 6] = ["iframe", "frame", "ilayer", "object", "embed", "applet"];
         const PICTURES: [&str; 8] = ["src", "background", "poster", "srcset", "lowsrc", "dynsrc", "althref", "data"];
         let name = attribute.name.rsplit(':').next().unwrap_or_default();
         let of_picture = ["imagedata", "fill", "stroke", "image", "feimage"].contains(&element);
-        if PICTURES.contains(&name) || name == "href" && of_picture {
+        if PICTURES.contains(&name) && !LOADED.contains(&element) || name == "href" && of_picture {
             // A picture that is written out whole is long.
             let whole = attribute.value.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
             if attribute.cut && !whole {

@@ -90,7 +90,8 @@ fn shut_or_let_through(context: &Context, blob: BlobId, unscannable: Unscannable
     let let_through = context.settings.allow_unscannable;
     tracing::warn!(%blob, who, reason = %unscannable["reason"], let_through, "a document cannot be scanned whole");
     if !let_through {
-        detail["error"] = format!("{who} cannot scan it: {}", unscannable["reason"].as_str().unwrap_or_default()).into();
+        detail["error"] =
+            format!("{who} cannot scan it: {}", unscannable["reason"].as_str().unwrap_or_default()).into();
     }
     detail["unscannable"] = unscannable;
     if let_through { ScanStatus::Clean } else { ScanStatus::Failed }
