@@ -43,6 +43,14 @@ pub(super) struct Attribute {
     pub(super) cut: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comment {
+    Outside,
+    Inside,
+    /// The last byte ended one.
+    Ended,
+}
+
 /// Markup that is read from its start to its end.
 pub(super) struct Markup<R> {
     source: Bytes<BufReader<Ascii<R>>>,
@@ -50,8 +58,7 @@ pub(super) struct Markup<R> {
     back: Option<u8>,
     /// The three bytes before the one to come: `-->` and `--!>` end a comment wherever they are.
     last: [u8; 3],
-    in_comment: bool,
-    ended_comment: bool,
+    comment: Comment,
     /// The element whose content is text, if in one.
     text_of: Option<&'static str>,
     disputed: bool,
@@ -66,8 +73,7 @@ impl<R: Read> Markup<R> {
             source: BufReader::with_capacity(32 * 1024, Ascii::new(source)).bytes(),
             back: None,
             last: [0; 3],
-            in_comment: false,
-            ended_comment: false,
+            comment: Comment::Outside,
             text_of: None,
             disputed: false,
             waiting: None,
@@ -112,9 +118,12 @@ impl<R: Read> Markup<R> {
         let Some(byte) = self.source.next().transpose()? else { return Ok(None) };
         // Some readers pass over zeros.
         self.unclear |= byte == 0;
-        self.ended_comment =
-            self.in_comment && byte == b'>' && matches!(self.last, [_, b'-', b'-'] | [b'-', b'-', b'!']);
-        self.in_comment &= !self.ended_comment;
+        let ends = byte == b'>' && matches!(self.last, [_, b'-', b'-'] | [b'-', b'-', b'!']);
+        self.comment = match self.comment {
+            Comment::Inside if ends => Comment::Ended,
+            Comment::Ended => Comment::Outside,
+            comment => comment,
+        };
         self.last = [self.last[1], self.last[2], byte];
         Ok(Some(byte))
     }
@@ -140,7 +149,7 @@ impl<R: Read> Markup<R> {
                         return Ok(None);
                     }
                 }
-                self.in_comment = true;
+                self.comment = Comment::Inside;
                 Ok(None)
             }
             other => {
@@ -172,8 +181,9 @@ impl<R: Read> Markup<R> {
         let self_closed = self.attributes(end, &mut tag)?;
         if !closing && let Some(name) = TEXTS.into_iter().find(|name| *name == tag.name) {
             // In a comment, or closed as in XML, its content is read as markup: nothing is missed by that.
-            self.disputed |= self_closed || self.in_comment;
-            self.text_of = (!self_closed && !self.in_comment).then_some(name);
+            let as_markup = self_closed || self.comment == Comment::Inside;
+            self.disputed |= as_markup;
+            self.text_of = (!as_markup).then_some(name);
         }
         self.disputed |= DISPUTED.contains(&tag.name.as_str());
         Ok(Some(tag))
@@ -233,8 +243,9 @@ impl<R: Read> Markup<R> {
             }
             if quote.is_some() {
                 let in_dispute = self.disputed && byte == b'/' && value.last() == Some(&b'<');
-                self.unclear |= in_dispute || self.ended_comment;
-                if self.ended_comment {
+                let ended = self.comment == Comment::Ended;
+                self.unclear |= in_dispute || ended;
+                if ended {
                     break;
                 }
             }
@@ -286,16 +297,13 @@ fn resolved(text: &str) -> String {
             let known = NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(&part[..length]));
             (length, known.map(|known| known.1))
         };
-        match character {
-            Some(character) => {
-                out.push(character);
-                let rest = &part[length..];
-                out.push_str(rest.strip_prefix(';').unwrap_or(rest));
-            }
-            None => {
-                out.push('&');
-                out.push_str(part);
-            }
+        if let Some(character) = character {
+            out.push(character);
+            let rest = &part[length..];
+            out.push_str(rest.strip_prefix(';').unwrap_or(rest));
+        } else {
+            out.push('&');
+            out.push_str(part);
         }
     }
     out

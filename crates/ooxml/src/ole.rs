@@ -40,10 +40,8 @@ pub(super) fn scan_object<R: Read + Seek>(
             }
             "\u{1}OLE" => judge_link(&read_start(file, &entry, budget, MAX_PREAMBLE)?, entry.size, name, report),
             "WORKBOOK" | "BOOK" => judge_workbook(budget.metered(file.stream(&entry)?), name, report)?,
-            "WORDDOCUMENT" | "CURRENT USER" => {
-                if is_encrypted(&read_start(file, &entry, budget, 16)?) {
-                    report.add(FindingKind::EncryptedEmbedding, name, "an encrypted document");
-                }
+            "WORDDOCUMENT" | "CURRENT USER" if is_encrypted(&read_start(file, &entry, budget, 16)?) => {
+                report.add(FindingKind::EncryptedEmbedding, name, "an encrypted document");
             }
             _ => {}
         }

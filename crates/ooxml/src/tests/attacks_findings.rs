@@ -34,7 +34,7 @@ fn expect(table: Vec<(&str, DocumentBuilder, Option<FindingKind>)>) {
 }
 
 fn run(text: &str) -> String {
-    format!(r#"<w:instrText>{text}</w:instrText>"#)
+    format!("<w:instrText>{text}</w:instrText>")
 }
 
 fn mark(mark: &str) -> String {

@@ -66,7 +66,7 @@ fn rich_text() {
     let harmless = object(&compound_file(&[("CONTENTS", b"x")]));
     let program = object(&[b"\x02\0a\0a.exe\0\0\0\x03\0\x06\0\0\0a.exe\0\x02\0\0\0".as_slice(), b"MZ"].concat());
     let linked = hex(b"\x01\x05\0\0\x01\0\0\0\x01\0\0\0\0\x0F\0\0\0\\\\e.example\\a.x\0\0\0\0");
-    let spaced: String = macros.chars().map(|digit| format!("{digit}\r\n ")).collect();
+    let spaced: String = macros.chars().flat_map(|digit| [digit, '\r', '\n', ' ']).collect();
     let objdata = |data: &str| format!(r"{{\rtf1{{\object\objemb{{\*\objdata {data}}}}}}}");
     let texts = [
         objdata(&macros),
