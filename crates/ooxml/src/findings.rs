@@ -204,15 +204,16 @@ impl Report {
         // Many light findings must not push out the one that the verdict rests on.
         let counts = kind.weight() > self.heaviest;
         self.heaviest = self.heaviest.max(kind.weight());
+        if full && !counts {
+            self.truncated = true;
+            return;
+        }
         let finding = Finding { kind, part: clip(part, MAX_PART), detail: clip(detail, MAX_DETAIL) };
         if self.findings.contains(&finding) {
             return;
         }
-        self.truncated |= full;
-        if full && !counts {
-            return;
-        }
         if full {
+            self.truncated = true;
             self.findings.pop();
         }
         self.findings.push(finding);

@@ -1,4 +1,4 @@
-//! What HTML brings along that a document takes in, and what VML names by its place.
+//! What HTML brings along that a document takes in, and what drawings name by their place.
 
 use std::io::Read;
 
@@ -12,13 +12,18 @@ use super::place::Place;
 
 /// What is kept of a style sheet that stands in the page. Those of Word have some hundred KiB.
 const MAX_STYLE: usize = 1024 * 1024;
+/// Longest target in a style, and how far back the name of its property is looked for.
+const MAX_TARGET: usize = 1_024;
+const MAX_STATEMENT: usize = 256;
+/// What may stand around a target in a style.
+const BLANKS: [char; 8] = [' ', '\t', '\r', '\n', '"', '\'', '(', ')'];
 
 /// Which markup it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
     Html,
-    /// Drawings of old, in which nothing acts by itself.
-    Vml,
+    /// VML and SVG. They are pictures: what they take in is a picture.
+    Drawing,
 }
 
 /// Adds what markup tells.
@@ -129,6 +134,9 @@ impl Page<'_> {
     }
 
     fn text(&mut self, text: &str) {
+        if self.dialect == Dialect::Drawing {
+            self.entities(text);
+        }
         if let Some(style) = &mut self.style {
             if style.len() + text.len() > MAX_STYLE {
                 self.report.unreadable(self.name, "a style sheet in HTML is too long");
@@ -137,6 +145,15 @@ impl Page<'_> {
             }
         } else {
             self.fields.text(text);
+        }
+    }
+
+    /// Entities, by which a target may be written (XML 1.0, 4.2).
+    fn entities(&mut self, text: &str) {
+        if text.contains("ENTITY") {
+            for value in text.split(['"', '\'']).skip(1).step_by(2) {
+                judge_picture("entity", value, &Place::of(value), self.name, self.report);
+            }
         }
     }
 
@@ -164,20 +181,33 @@ impl Page<'_> {
         }
         for (word, of_import) in [("url(", false), ("@import", true)] {
             for (at, _) in lower.match_indices(word) {
-                let target = lower[at + word.len()..].trim_start();
-                let end = if of_import { ';' } else { ')' };
-                let target = target.split(end).next().unwrap_or_default();
-                let target =
-                    target.trim_start_matches("url(").trim_matches([' ', '\t', '\r', '\n', '"', '\'', '(', ')']);
-                let place = self.place(target);
-                // Word keeps headers and separators of notes in pages beside the page.
-                let statement = lower[..at].rsplit([';', '{']).next().unwrap_or_default();
-                if (of_import || statement.trim_start().starts_with("mso-")) && place.is_foreign() {
-                    self.found(FindingKind::RemoteSubdocument, "style", target, &place);
-                } else {
-                    judge_picture("style", target, &place, self.name, self.report);
-                }
+                let rest = &lower[at + word.len()..];
+                let rest = &rest[..rest.floor_char_boundary(MAX_TARGET)];
+                let Some((target, _)) = rest.split_once(if of_import { ';' } else { ')' }) else {
+                    // A picture that is written out whole is long.
+                    if rest.len() == MAX_TARGET && !rest.trim_start_matches(BLANKS).starts_with("data:") {
+                        return self.report.unreadable(self.name, "a target in a style is too long");
+                    }
+                    self.styled(of_import, &lower[..at], rest);
+                    continue;
+                };
+                self.styled(of_import, &lower[..at], target);
             }
+        }
+    }
+
+    /// Adds what one target in a style tells, of which this stands before.
+    fn styled(&mut self, of_import: bool, before: &str, target: &str) {
+        let target = target.trim_start().trim_start_matches("url(").trim_matches(BLANKS);
+        let place = self.place(target);
+        // Word keeps headers and separators of notes in pages beside the page.
+        let before = &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_STATEMENT))..];
+        let statement = before.rsplit([';', '{']).next().unwrap_or_default();
+        let loads = of_import || statement.trim_start().starts_with("mso-");
+        if loads && place.is_foreign() && self.dialect == Dialect::Html {
+            self.found(FindingKind::RemoteSubdocument, "style", target, &place);
+        } else {
+            judge_picture("style", target, &place, self.name, self.report);
         }
     }
 
@@ -211,26 +241,13 @@ impl Page<'_> {
 
     fn link(&mut self, tag: &Tag) {
         /// Links that are for people.
-        const SHOWN: [&str; 14] = [
-            "alternate",
-            "author",
-            "bookmark",
-            "canonical",
-            "help",
-            "icon",
-            "license",
-            "next",
-            "prev",
-            "search",
-            "shortcut",
-            "shortlink",
-            "start",
-            "up",
-        ];
+        const SHOWN: &str = "alternate apple-touch-icon author bookmark canonical dns-prefetch edituri help icon \
+            license next pingback preconnect prev profile search shortcut shortlink start up";
         let Some(target) = value(tag, "href") else { return };
         let place = self.place(target);
         let kinds = value(tag, "rel").unwrap_or_default().to_ascii_lowercase();
-        let shown = !kinds.trim().is_empty() && kinds.split_whitespace().all(|kind| SHOWN.contains(&kind));
+        let shown = !kinds.trim().is_empty()
+            && kinds.split_whitespace().all(|kind| SHOWN.split(' ').any(|known| known == kind));
         if kinds.contains("template") {
             self.loaded(tag, &["href"], FindingKind::RemoteTemplate, FindingKind::LinkedTemplate);
         } else if shown {

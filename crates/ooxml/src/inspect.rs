@@ -73,7 +73,9 @@ pub(super) enum Said {
         of_chart: bool,
     },
     Xml,
-    Vml,
+    /// XML that is no part of a package, and of which its rules are not asked.
+    ForeignXml,
+    Drawing,
     Html,
     /// Text without anything in it that acts.
     Text,
@@ -87,6 +89,10 @@ impl Said {
     fn of(entry: &Entry, types: Option<&ContentTypes>, roles: &HashMap<String, Role>) -> Self {
         let content_type = types.and_then(|types| types.of(&entry.part)).unwrap_or_default();
         let ends = |ending| entry.part.ends_with(ending);
+        // Other formats are ZIP files, too.
+        if types.is_none() && ends(".xml") {
+            return Self::ForeignXml;
+        }
         if ends(".rels") {
             let source =
                 types.zip(source_of(&entry.part)).and_then(|(types, source)| Some(types.of(&source)?.to_owned()));
@@ -94,7 +100,7 @@ impl Said {
         }
         let by_type = Self::of_type(content_type);
         match (by_type, roles.get(&*entry.part)) {
-            (Self::Vml, _) | (Self::Anything, None) if ends(".vml") => Self::Vml,
+            (Self::Anything, None) if ends(".vml") || ends(".svg") => Self::Drawing,
             (Self::Anything, None) if ends(".xml") => Self::Xml,
             (Self::Anything, Some(Role::Chunk)) => Self::Chunk,
             (Self::Anything, Some(Role::Object)) => Self::Object,
@@ -107,7 +113,7 @@ impl Said {
         match content_type {
             "text/html" | "application/xhtml+xml" => Self::Html,
             "text/plain" => Self::Text,
-            vml if vml.contains("vmldrawing") => Self::Vml,
+            drawing if drawing == "image/svg+xml" || drawing.contains("vmldrawing") => Self::Drawing,
             xml if xml.ends_with("xml") => Self::Xml,
             _ => Self::Anything,
         }
@@ -146,7 +152,7 @@ impl Inspection<'_> {
         self.settle(laid_out, place)?;
         let types = match content_types(archive) {
             Err(ReadError::IllFormed(reason)) => {
-                self.report.unreadable(&place.name, reason);
+                self.report.unreadable(&place.within("[Content_Types].xml").name, reason);
                 None
             }
             Err(error) => {
@@ -271,11 +277,11 @@ impl Inspection<'_> {
             }
             (FileType::Compressed(how), _) => return self.compressed(how, start, &mut whole, place),
             (_, Said::Relationships { .. } | Said::Xml) => self.xml(start, &mut whole, said, place),
-            (_, Said::Vml) => scan_html(whole, Dialect::Vml, &place.name, &mut self.report),
+            (_, Said::Drawing) => scan_html(whole, Dialect::Drawing, &place.name, &mut self.report),
             (FileType::Rtf, _) => return self.rich_text(&mut whole, place),
             (FileType::Mime, _) => return self.message(&mut whole, place),
             (FileType::Html, _) | (_, Said::Html) => scan_html(whole, Dialect::Html, &place.name, &mut self.report),
-            (FileType::Xml, _) => self.xml(start, &mut whole, said, place),
+            (FileType::Xml, _) | (_, Said::ForeignXml) => self.xml(start, &mut whole, said, place),
             (_, Said::Chunk) => Err(ReadError::IllFormed("content of a format that is not known")),
             (_, Said::Object) => Err(ReadError::IllFormed("an object of a form that is not known")),
             (_, Said::Text | Said::Anything) => Ok(()),
@@ -296,7 +302,7 @@ impl Inspection<'_> {
             return Err(ReadError::IllFormed("XML in an encoding that is not allowed"));
         }
         let Said::Relationships { of_chart } = said else {
-            return scan_xml(part, &place.name, self.limits, &mut self.report);
+            return scan_xml(part, is_part, &place.name, self.limits, &mut self.report);
         };
         let Package { source, roles } = &mut self.package;
         let most = self.limits.max_entries;

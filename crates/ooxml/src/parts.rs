@@ -35,7 +35,15 @@ pub(super) fn scan_relationships(
 
 /// Adds what any other part tells. Elements and attributes are told by namespace, transitional or strict: a foreign one
 /// of the same local name is not read by Office, and must not hide the one that is.
-pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mut Report) -> Result<(), ReadError> {
+///
+/// A DTD matters in parts of a package alone: it is not allowed there, and Office opens no other XML that has one.
+pub(super) fn scan_xml(
+    part: impl Read,
+    in_package: bool,
+    name: &str,
+    limits: &Limits,
+    report: &mut Report,
+) -> Result<(), ReadError> {
     let mut scan = Scan {
         name,
         report,
@@ -43,6 +51,7 @@ pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mu
         inside: Vec::new(),
         formula: Formula::default(),
         has_root: false,
+        in_package,
     };
     let outcome = XmlReader::new(part, limits).and_then(|xml| scan.read(xml));
     // What was gathered before the XML broke off counts too.
@@ -84,6 +93,7 @@ struct Scan<'a> {
     inside: Vec<Inside>,
     formula: Formula,
     has_root: bool,
+    in_package: bool,
 }
 
 impl Scan<'_> {
@@ -103,6 +113,7 @@ impl Scan<'_> {
                 Event::Text(text) => self.text(&text),
                 Event::CData(text) => self.text(&text),
                 Event::Reference(reference) => self.reference(&reference),
+                Event::DocType if !self.in_package => {}
                 Event::DocType => self.report.add(FindingKind::Dtd, self.name, "document type declaration"),
                 Event::Eof => return Ok(()),
                 Event::Declaration(_) | Event::Instruction(_) | Event::Comment(_) => {}

@@ -41,6 +41,7 @@ pub(super) fn scan_rtf(
         shape: String::new(),
         skip: 0,
         sink,
+        told: "",
     };
     text.read()?;
     let RichText { fields, report, sink, .. } = text;
@@ -112,6 +113,8 @@ struct RichText<'a, R: Read, W> {
     /// Characters that are passed over, since others stood for them.
     skip: u32,
     sink: Sink<W>,
+    /// What was last told to be unreadable: many bytes may be so for one reason.
+    told: &'static str,
 }
 
 impl<R: Read, W: Write> RichText<'_, R, W> {
@@ -138,6 +141,12 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
         }
     }
 
+    fn unreadable(&mut self, reason: &'static str) {
+        if std::mem::replace(&mut self.told, reason) != reason {
+            self.report.unreadable(self.name, reason);
+        }
+    }
+
     fn group(&mut self) -> Option<&mut Group> {
         self.groups.last_mut()
     }
@@ -154,7 +163,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
         if self.groups.len() < MAX_DEPTH {
             self.groups.push(group);
         } else {
-            self.report.unreadable(self.name, "the groups of RTF are nested too deeply");
+            self.unreadable("the groups of RTF are nested too deeply");
         }
     }
 
@@ -210,7 +219,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
                 judge_picture(&self.shape, text.trim(), &place, self.name, self.report);
             }
             Destination::Object if self.sink.half.take().is_some() => {
-                self.report.unreadable(self.name, "an object in RTF ends within a byte");
+                self.unreadable("an object in RTF ends within a byte");
             }
             _ => {}
         }
@@ -310,7 +319,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
         // A group that says it twice holds two.
         let twice = self.group().is_some_and(|group| std::mem::replace(&mut group.field, true));
         if twice {
-            self.report.unreadable(self.name, "a group of RTF is two fields");
+            self.unreadable("a group of RTF is two fields");
         }
     }
 
@@ -320,7 +329,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
         if self.sink.ranges.len() < MAX_OBJECTS {
             self.sink.ranges.push(self.sink.written..self.sink.written);
         } else {
-            self.report.unreadable(self.name, "RTF has too many objects");
+            self.unreadable("RTF has too many objects");
         }
     }
 
@@ -328,7 +337,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
     fn binary(&mut self, length: i64) -> Result<(), ReadError> {
         let in_object = self.destination() == Destination::Object;
         if i32::try_from(length).is_err() || length < 0 {
-            self.report.unreadable(self.name, "RTF holds bytes of an odd length");
+            self.unreadable("RTF holds bytes of an odd length");
         }
         for _ in 0..length {
             let Some(byte) = self.byte()? else { return Ok(()) };
@@ -341,7 +350,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
 
     fn object_byte(&mut self, byte: u8) -> Result<(), ReadError> {
         if !self.sink.byte(byte)? {
-            self.report.unreadable(self.name, "the objects in RTF are too large");
+            self.unreadable("the objects in RTF are too large");
         }
         Ok(())
     }
@@ -360,7 +369,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
                     None => self.sink.half = Some(digit),
                 },
                 None if character.is_whitespace() => {}
-                _ => self.report.unreadable(self.name, "an object in RTF is not written as it should be"),
+                _ => self.unreadable("an object in RTF is not written as it should be"),
             },
             Destination::Instruction | Destination::Result => {
                 self.gathered.push(character);
@@ -371,7 +380,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
             _ if self.gathered.len() < MAX_TEXT => self.gathered.push(character),
             // Vertices of shapes are long, too.
             Destination::ShapeValue if !(self.shape.contains("pib") || self.shape.contains("blip")) => {}
-            _ => self.report.unreadable(self.name, "a name in RTF is too long"),
+            _ => self.unreadable("a name in RTF is too long"),
         }
         Ok(())
     }

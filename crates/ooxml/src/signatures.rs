@@ -235,7 +235,11 @@ impl<R: Read> Watched<R> {
         let overlap = EICAR_BACKWARDS.len() - 1;
         self.tail.extend_from_slice(&bytes[..bytes.len().min(overlap)]);
         self.has_eicar |= EICAR.find(&self.tail).is_some() || EICAR.find(bytes).is_some();
-        let encrypts = |bytes: &[u8]| memchr::memmem::find(bytes, b"/Encrypt ").is_some();
+        let encrypts = |bytes: &[u8]| {
+            let next = |at: usize| bytes.get(at + b"/Encrypt".len());
+            memchr::memmem::find_iter(bytes, b"/Encrypt")
+                .any(|at| next(at).is_some_and(|byte| !byte.is_ascii_alphabetic()))
+        };
         self.is_encrypted_pdf |= is_pdf && (encrypts(&self.tail) || encrypts(bytes));
         if bytes.len() >= overlap {
             self.tail.clear();

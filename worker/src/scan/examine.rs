@@ -76,10 +76,7 @@ struct Unscannable {
 
 /// What the inspection says of a document that it could not look into whole.
 fn not_inspected(report: &Report) -> Found {
-    let reason = report.first_unseen().map_or_else(String::new, |unseen| {
-        let what = if unseen.detail.is_empty() { "it is encrypted" } else { &unseen.detail };
-        format!("{}: {what}", unseen.part)
-    });
+    let reason = report.first_unseen().map(|unseen| format!("{}: {}", unseen.part, unseen.detail));
     Found::Unscannable(Unscannable { who: "The inspection", detail: json!({"reason": reason}) })
 }
 

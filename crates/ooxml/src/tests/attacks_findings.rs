@@ -212,6 +212,19 @@ fn pictures_on_file_servers_are_found_wherever_they_are_named() {
             part("word/a.svg", "<?xml version='1.0'?><svg><image href='//e.example/a'/></svg>"),
             Some(CredentialLeak),
         ),
+        (
+            "an entity of a drawing",
+            part("word/a.svg", "<!DOCTYPE svg [<!ENTITY a '//e.example/a'>]><svg><image href='&a;'/></svg>"),
+            Some(CredentialLeak),
+        ),
+        (
+            "a drawing with a DTD",
+            part(
+                "word/a.svg",
+                "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'><svg/>",
+            ),
+            None,
+        ),
         ("a link of a shape", part("word/a.vml", "<xml><v:shape href=\"\\\\e.example\\a.png\"/></xml>"), None),
     ]);
 }
@@ -286,6 +299,21 @@ fn what_is_closed_is_not_clean() {
             "an encrypted OpenDocument file",
             wrap("a.odt", &packed("META-INF/manifest.xml", b"<a><encryption-data/></a>", 0)),
             Some(EncryptedEmbedding),
+        ),
+        (
+            "an OpenDocument file of old, with a DTD",
+            wrap("a.odt", &packed("META-INF/manifest.xml", b"<!DOCTYPE a><a/>", 0)),
+            None,
+        ),
+        (
+            "an XML file with a DTD",
+            wrap("a.plist", b"<?xml version='1.0'?><!DOCTYPE plist PUBLIC '' ''><plist/>"),
+            None,
+        ),
+        (
+            "a Word 2003 document",
+            wrap("a.xml", b"<?xml version='1.0'?><w:wordDocument xmlns:w='u'/>"),
+            Some(Unreadable),
         ),
         ("a head with a wrong magic", embed(&change(0, 0)), Some(Unreadable)),
         ("a head with wrong sectors", embed(&change(30, 7)), Some(Unreadable)),

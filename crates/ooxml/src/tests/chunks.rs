@@ -157,7 +157,12 @@ fn pages() {
         ("<meta charset=utf-7>", Some(Unreadable)),
         ("<if\0rame src=http://e.example>", Some(Unreadable)),
     ];
-    let pages: Vec<_> = table.iter().map(|(page, expected)| (format!("<html>{page}</html>"), *expected)).collect();
+    let long = format!("<style>a {{ b: url({}) }}</style>", "x".repeat(2_000));
+    let whole = format!("<style>a {{ b: url(data:image/png;base64,{}) }}</style>", "x".repeat(2_000));
+    let targets = format!("<style>{}</style>", "url(".repeat(200_000));
+    let more = [(long.as_str(), Some(Unreadable)), (&whole, None), (&targets, Some(Unreadable))];
+    let table = table.iter().chain(&more);
+    let pages: Vec<_> = table.map(|(page, expected)| (format!("<html>{page}</html>"), *expected)).collect();
     expect("a.htm", "text/html", pages.iter().map(|(page, expected)| (page.as_str(), *expected)).collect());
     // By its type alone, and in UTF-16.
     let page = "<p><iframe src='http://e.example/'>";
