@@ -86,7 +86,7 @@ impl Inspection<'_> {
     fn archive<R: Read + Seek>(&mut self, archive: &Archive<'_, R>, place: &Place) -> Result<(), ReadError> {
         archive.check_layout()?;
         let types = match content_types(archive) {
-            Err(ReadError::IllFormed(reason)) => {
+            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
                 self.report.add(FindingKind::Unreadable, &place.name, reason);
                 None
             }
@@ -154,7 +154,7 @@ impl Inspection<'_> {
         };
         match scanned {
             // Damage below the XML shows again when the rest of the entry is read.
-            Err(ReadError::IllFormed(reason)) => {
+            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
                 self.report.add(FindingKind::Unreadable, &place.name, reason);
                 Ok(())
             }
@@ -196,7 +196,7 @@ impl Inspection<'_> {
             _ => CompoundFile::open(spool).and_then(|file| self.object(file, &inner)),
         };
         match outcome {
-            Err(ReadError::Damaged(reason) | ReadError::IllFormed(reason)) => {
+            Err(ReadError::Damaged(reason) | ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
                 self.report.add(FindingKind::Unreadable, &place.name, reason);
                 Ok(())
             }

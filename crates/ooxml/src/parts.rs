@@ -5,7 +5,7 @@ use std::io::Read;
 use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
 use super::relationships::Relationships;
-use super::xml::{Element, Event, Vocabulary, XmlReader};
+use super::xml::{Element, Event, Vocabulary, XmlReader, referenced};
 use super::{Limits, ReadError, external};
 
 /// Longest formula that is gathered.
@@ -143,10 +143,8 @@ impl Scan<'_> {
     }
 
     fn reference(&mut self, reference: &str) {
-        if self.inside != Inside::Other
-            && let Ok(text) = quick_xml::escape::unescape(&format!("&{reference};"))
-        {
-            self.text(&text);
+        if let Some(character) = referenced(reference) {
+            self.text(character.encode_utf8(&mut [0; 4]));
         }
     }
 
