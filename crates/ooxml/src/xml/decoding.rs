@@ -139,28 +139,34 @@ impl<R: Read> Utf8<R> {
         self.encoding
     }
 
+    #[inline]
     pub(super) fn start_token(&mut self) {
         self.length = 0;
         self.stop = 0;
     }
 
     /// Whether a text was cut in two here, and what comes next is the mark between the pieces.
+    #[inline]
     pub(super) fn is_cut(&self) -> bool {
         self.mark > 0
     }
 
     /// What can be had of the part without reading on, or a little more of it. Empty at its end.
+    #[inline]
     fn available(&mut self) -> io::Result<&[u8]> {
         match self.encoding {
-            Encoding::Utf8 { .. } => return self.source.fill_buf(),
-            _ if self.position < self.decoded.len() => {}
-            encoding => {
-                self.decoded.clear();
-                self.position = 0;
-                match encoding {
-                    Encoding::Utf16 { big_endian, .. } => self.decode_utf16(big_endian)?,
-                    _ => self.decode_single_bytes()?,
-                }
+            Encoding::Utf8 { .. } => self.source.fill_buf(),
+            encoding => self.decode(encoding),
+        }
+    }
+
+    fn decode(&mut self, encoding: Encoding) -> io::Result<&[u8]> {
+        if self.position == self.decoded.len() {
+            self.decoded.clear();
+            self.position = 0;
+            match encoding {
+                Encoding::Utf16 { big_endian, .. } => self.decode_utf16(big_endian)?,
+                _ => self.decode_single_bytes()?,
             }
         }
         Ok(&self.decoded[self.position..])
@@ -240,10 +246,12 @@ impl<R: Read> Read for Utf8<R> {
 }
 
 impl<R: Read> BufRead for Utf8<R> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.length < self.stop { self.available() } else { self.look_and_read() }
     }
 
+    #[inline]
     fn consume(&mut self, bytes: usize) {
         if self.mark > 0 {
             self.mark = self.mark.saturating_sub(bytes);

@@ -130,11 +130,17 @@ impl Default for Scope {
 
 impl Scope {
     /// Takes in what an element declares.
+    #[inline]
     pub(super) fn enter(&mut self, element: &BytesStart<'_>, level: usize) -> Result<(), ReadError> {
         // Most elements declare nothing, and a name cannot be written with references.
-        if self.declaration.find(element.attributes_raw().as_bytes()).is_none() {
+        let attributes = element.attributes_raw().as_bytes();
+        if attributes.len() < " xmlns=''".len() || self.declaration.find(attributes).is_none() {
             return Ok(());
         }
+        self.declare_all(element, level)
+    }
+
+    fn declare_all(&mut self, element: &BytesStart<'_>, level: usize) -> Result<(), ReadError> {
         let mut prefixes = Vec::new();
         let outer = self.bindings.len();
         for attribute in plain_attributes(element) {
@@ -202,6 +208,7 @@ impl Scope {
     }
 
     /// What a prefix stands for; `None` if it is not declared.
+    #[inline]
     pub(super) fn resolve(&self, prefix: &str) -> Option<Namespace<'_>> {
         let is_it = |binding: &Binding| same(self.prefix(binding), prefix);
         let found = match self.bindings.get(self.last.get()) {
@@ -242,6 +249,7 @@ pub(crate) struct Element<'a> {
 
 impl<'a> Element<'a> {
     /// Fails if the prefix of the element is not declared.
+    #[inline]
     pub(super) fn new(tag: BytesStart<'a>, scope: &'a Scope) -> Result<Self, ReadError> {
         let name = tag.name().into_inner();
         let (prefix, local_name) = match memchr::memchr(b':', name.as_bytes()) {
