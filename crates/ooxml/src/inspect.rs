@@ -151,13 +151,13 @@ impl Inspection<'_> {
         let laid_out = archive.check_layout();
         self.settle(laid_out, place)?;
         let types = match content_types(archive) {
-            Err(ReadError::IllFormed(reason)) => {
+            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
                 self.report.unreadable(&place.within("[Content_Types].xml").name, reason);
-                None
+                Some(ContentTypes::default())
             }
             Err(error) => {
                 self.settle(Err(error), place)?;
-                None
+                Some(ContentTypes::default())
             }
             Ok(types) => types,
         };
@@ -179,7 +179,9 @@ impl Inspection<'_> {
     /// Makes a finding of what is wrong with something embedded, so that the rest of it is looked at all the same.
     pub(super) fn settle(&mut self, outcome: Result<(), ReadError>, place: &Place) -> Result<(), ReadError> {
         match outcome {
-            Err(ReadError::Damaged(reason) | ReadError::IllFormed(reason)) if place.depth > 0 => {
+            Err(ReadError::Damaged(reason) | ReadError::IllFormed(reason) | ReadError::Limit(reason))
+                if place.depth > 0 =>
+            {
                 self.report.unreadable(&place.name, reason);
                 Ok(())
             }
@@ -288,7 +290,7 @@ impl Inspection<'_> {
         };
         match outcome {
             // Damage below shows again when the rest of the entry is read.
-            Err(ReadError::IllFormed(reason)) => {
+            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
                 self.report.unreadable(&place.name, reason);
                 Ok(())
             }

@@ -105,6 +105,9 @@ pub enum ReadError {
     /// It would cost more than the [`Limits`] allow.
     #[error("out of bounds: {0}")]
     Bomb(&'static str),
+    /// A part has more of something than is read, though it may be sound.
+    #[error("over a limit: {0}")]
+    Limit(&'static str),
     /// The deadline has passed. This may be the machine's fault, not the document's.
     #[error("not read in time")]
     TimedOut,

@@ -9,7 +9,7 @@ use super::findings::{FindingKind, Report};
 use super::formulas::{Effect, Formula};
 use super::place::Place;
 use super::relationships::{Relationship, Relationships};
-use super::xml::{Element, Event, Vocabulary, XmlReader};
+use super::xml::{Element, Event, Vocabulary, XmlReader, referenced};
 use super::{Limits, ReadError, external};
 
 /// Actions that stay within the presentation or open a page like a hyperlink ([MS-OE376] 2.1.1183).
@@ -200,10 +200,8 @@ impl Scan<'_> {
     }
 
     fn reference(&mut self, reference: &str) {
-        if self.inside.last().is_some_and(|inside| *inside != Inside::Other)
-            && let Ok(text) = quick_xml::escape::unescape(&format!("&{reference};"))
-        {
-            self.text(&text);
+        if let Some(character) = referenced(reference) {
+            self.text(character.encode_utf8(&mut [0; 4]));
         }
     }
 

@@ -8,6 +8,7 @@ mod hostile;
 mod inspection;
 mod properties;
 mod sound;
+mod xml;
 
 use std::io::{Cursor, Read, Seek};
 
