@@ -36,9 +36,10 @@ pub enum Refusal {
 impl From<ReadError> for Refusal {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::Damaged(reason) | ReadError::IllFormed(reason) | ReadError::Bomb(reason) => {
-                Self::InvalidFile(reason)
-            }
+            ReadError::Damaged(reason)
+            | ReadError::IllFormed(reason)
+            | ReadError::Bomb(reason)
+            | ReadError::Limit(reason) => Self::InvalidFile(reason),
             ReadError::TimedOut => Self::Io(io::ErrorKind::TimedOut.into()),
             ReadError::Io(error) => Self::Io(error),
         }

@@ -3,10 +3,8 @@
 use std::collections::HashMap;
 use std::io::Read;
 
-use quick_xml::events::Event;
-
 use super::kind::MainType;
-use super::xml::{XmlReader, attribute};
+use super::xml::{Event, Vocabulary, XmlReader};
 use super::{Limits, ReadError, part_name};
 
 /// The type of a VBA project (MS-OFFMACRO 2.2).
@@ -29,24 +27,26 @@ impl ContentTypes {
         let mut xml = XmlReader::new(part, limits)?;
         loop {
             match xml.next_event()? {
-                Event::Start(element) | Event::Empty(element) => {
-                    let Some(content_type) = attribute(&element, "ContentType")? else { continue };
+                Event::Start(element) | Event::Empty(element)
+                    if element.vocabulary() == Some(Vocabulary::ContentTypes) =>
+                {
+                    let Some(content_type) = element.attribute("ContentType")? else { continue };
                     let content_type = essence(&content_type);
-                    match element.local_name().as_ref() {
+                    match element.local_name() {
                         "Default" => {
-                            if let Some(extension) = attribute(&element, "Extension")? {
+                            if let Some(extension) = element.attribute("Extension")? {
                                 insert(&mut types.by_extension, extension.to_ascii_lowercase(), &content_type, limits)?;
                             }
                         }
                         "Override" => {
-                            if let Some(name) = attribute(&element, "PartName")? {
+                            if let Some(name) = element.attribute("PartName")? {
                                 insert(&mut types.by_part, part_name(&name), &content_type, limits)?;
                             }
                         }
                         _ => {}
                     }
                 }
-                Event::DocType(_) => return Err(ReadError::IllFormed("its content types have a DTD")),
+                Event::DocType => return Err(ReadError::IllFormed("its content types have a DTD")),
                 Event::Eof => return Ok(types),
                 _ => {}
             }

@@ -30,7 +30,7 @@ pub struct Limits {
     pub max_index_bytes: u64,
     /// Elements open at one time in a part.
     pub max_xml_depth: usize,
-    /// Bytes of one tag, text or comment in a part.
+    /// Bytes of one tag, comment or CDATA section in a part. Texts may be of any length.
     pub max_xml_token: usize,
     /// Packages and OLE objects within each other that are opened; 1 means those in the document itself.
     pub max_nesting: usize,
@@ -54,8 +54,8 @@ impl Default for Limits {
             ratio_counts_above: 10 * MIB,
             max_index_bytes: 8 * MIB,
             max_xml_depth: 1_024,
-            max_xml_token: 8 * 1024 * 1024,
-            max_nesting: 3,
+            max_xml_token: 32 * 1024 * 1024,
+            max_nesting: 8,
             max_embedded_bytes: 512 * MIB,
             scratch_folder: std::env::temp_dir(),
             max_findings: 200,

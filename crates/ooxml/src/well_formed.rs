@@ -3,16 +3,17 @@
 use std::io::Read;
 
 use quick_xml::events::attributes::Attributes;
-use quick_xml::events::{BytesDecl, BytesPI, BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesPI};
 
-use super::xml::XmlReader;
+use super::xml::{
+    Element, Event, XmlReader, is_attribute_value, is_plain_name, is_qualified_name, is_text, referenced,
+};
 use super::{Limits, ReadError};
 
-const NOT_WELL_FORMED: ReadError = ReadError::IllFormed("its main part is not well-formed");
-
-/// Beginnings of the names of encodings that occur; the standard itself wants UTF-8 or UTF-16.
-const ENCODINGS: [&str; 12] =
-    ["utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-", "windows-", "cp", "shift_jis", "gb", "big5", "koi8-"];
+const NOT_WELL_FORMED: ReadError = ReadError::IllFormed("its main part is not well-formed XML");
+const WRONG_CHARACTER: ReadError = ReadError::IllFormed("its main part has a character that XML does not allow");
+const UNDECLARED: ReadError = ReadError::IllFormed("its main part uses a namespace prefix that is not declared");
+const TWICE: ReadError = ReadError::IllFormed("its main part has an attribute twice");
 
 /// Reads a part to its end. Fails if it is not well-formed, or has a DTD: Office refuses to open those, and a DTD
 /// may name files or servers that another reader would fetch.
@@ -31,13 +32,16 @@ pub(super) fn check_well_formed(part: impl Read, limits: &Limits) -> Result<(), 
             Event::Text(text) if outside && !text.bytes().all(|byte| byte.is_ascii_whitespace()) => {
                 return Err(NOT_WELL_FORMED);
             }
-            Event::Text(text) if text.contains("]]>") || !is_text(&text) => return Err(NOT_WELL_FORMED),
-            Event::CData(text) if outside || !is_text(&text) => return Err(NOT_WELL_FORMED),
-            Event::GeneralRef(reference) if outside || !is_known(&reference) => return Err(NOT_WELL_FORMED),
-            Event::Decl(declaration) if !first || !is_declaration(&declaration) => return Err(NOT_WELL_FORMED),
-            Event::Comment(text) if !is_text(&text) => return Err(NOT_WELL_FORMED),
-            Event::PI(instruction) if !is_instruction(&instruction) => return Err(NOT_WELL_FORMED),
-            Event::DocType(_) => return Err(ReadError::IllFormed("its main part has a DTD")),
+            Event::Text(text) | Event::Comment(text) if !is_text(&text) => return Err(WRONG_CHARACTER),
+            Event::Text(text) if text.contains("]]>") => return Err(NOT_WELL_FORMED),
+            Event::CData(_) | Event::Reference(_) if outside => return Err(NOT_WELL_FORMED),
+            Event::CData(text) if !is_text(&text) => return Err(WRONG_CHARACTER),
+            Event::Reference(reference) if referenced(&reference).is_none() => {
+                return Err(if reference.starts_with('#') { WRONG_CHARACTER } else { NOT_WELL_FORMED });
+            }
+            Event::Declaration(declaration) if !first || !is_declaration(&declaration) => return Err(NOT_WELL_FORMED),
+            Event::Instruction(instruction) if !is_instruction(&instruction) => return Err(NOT_WELL_FORMED),
+            Event::DocType => return Err(ReadError::IllFormed("its main part has a DTD")),
             Event::Eof | Event::Start(_) | Event::Empty(_) => return Err(NOT_WELL_FORMED),
             _ => {}
         }
@@ -45,16 +49,16 @@ pub(super) fn check_well_formed(part: impl Read, limits: &Limits) -> Result<(), 
     }
 }
 
-/// XML 1.0 production 23: version, then encoding, then standalone, of which the last two may be left out.
+/// XML 1.0 production 23: version, then encoding, then standalone, of which the last two may be left out. Whether the
+/// encoding is the one that the bytes are in has been looked at by the reader.
 fn is_declaration(declaration: &BytesDecl<'_>) -> bool {
     let mut expected = ["version", "encoding", "standalone"].iter();
     for attribute in Attributes::new(declaration, "xml".len()) {
         let Ok(attribute) = attribute else { return false };
-        let (key, value) = (attribute.key.as_ref(), attribute.value.to_ascii_lowercase());
+        let (key, value) = (attribute.key.as_ref(), attribute.value.as_ref());
         let sound = match key {
-            _ if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte)) => false,
-            "version" => true,
-            "encoding" => ENCODINGS.iter().any(|known| value.starts_with(known)),
+            "version" => is_version(value),
+            "encoding" => is_encoding_name(value),
             _ => value == "yes" || value == "no",
         };
         if !sound || !expected.any(|name| *name == key) {
@@ -64,9 +68,20 @@ fn is_declaration(declaration: &BytesDecl<'_>) -> bool {
     declaration.version().is_ok() && is_spaced(declaration)
 }
 
-/// XML 1.0 productions 16 and 17.
+/// XML 1.0 production 26.
+fn is_version(value: &str) -> bool {
+    value.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// XML 1.0 production 81.
+fn is_encoding_name(value: &str) -> bool {
+    value.starts_with(|first: char| first.is_ascii_alphabetic())
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// XML 1.0 productions 16 and 17; the target has no colon (Namespaces in XML 1.0, section 7).
 fn is_instruction(instruction: &BytesPI<'_>) -> bool {
-    is_name(instruction.target()) && !instruction.target().eq_ignore_ascii_case("xml") && is_text(instruction)
+    is_plain_name(instruction.target()) && !instruction.target().eq_ignore_ascii_case("xml") && is_text(instruction)
 }
 
 /// XML 1.0 productions 23 and 40: white space stands before every attribute.
@@ -87,44 +102,26 @@ fn is_spaced(attributes: &str) -> bool {
     true
 }
 
-/// XML 1.0 production 2: no control characters but tab and line ends, and not the last two of the first plane.
-fn is_text(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let ends_plane = |at: usize| matches!(bytes.get(at + 2), Some(0xBE | 0xBF));
-    if memchr::memmem::find_iter(bytes, b"\xEF\xBF").any(ends_plane) {
-        return false;
-    }
-    text.bytes().all(|byte| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r'))
-}
-
-/// Without a DTD there are five entities and the character references.
-fn is_known(reference: &str) -> bool {
-    matches!(reference, "amp" | "lt" | "gt" | "apos" | "quot")
-        || quick_xml::escape::unescape(&format!("&{reference};")).is_ok()
-}
-
-fn check_element(element: &BytesStart<'_>) -> Result<(), ReadError> {
-    if !is_name(element.name().as_ref()) || !is_spaced(element.attributes_raw()) {
+/// Names, values and spaces of a tag, and that no attribute occurs twice, by whichever prefix (Namespaces in XML 1.0,
+/// section 6.3).
+fn check_element(element: &Element<'_>) -> Result<(), ReadError> {
+    let tag = element.tag();
+    if !is_qualified_name(tag.name().as_ref()) || !is_spaced(tag.attributes_raw()) {
         return Err(NOT_WELL_FORMED);
     }
     let mut names = Vec::new();
-    for attribute in element.attributes().with_checks(false) {
+    for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(|_| NOT_WELL_FORMED)?;
         let raw = attribute.value.as_ref();
-        let sound = !raw.contains('<') && is_text(raw) && quick_xml::escape::unescape(raw).is_ok();
-        if !sound || !is_name(attribute.key.as_ref()) {
+        if !is_text(raw) {
+            return Err(WRONG_CHARACTER);
+        }
+        if !is_attribute_value(raw) || !is_qualified_name(attribute.key.as_ref()) {
             return Err(NOT_WELL_FORMED);
         }
-        names.push(attribute.key);
+        names.push(element.expanded(attribute.key.into_inner()).ok_or(UNDECLARED)?);
     }
     names.sort_unstable();
     let repeated = names.windows(2).any(|pair| pair[0] == pair[1]);
-    if repeated { Err(NOT_WELL_FORMED) } else { Ok(()) }
-}
-
-/// XML 1.0 production 5, exact for ASCII.
-fn is_name(name: &str) -> bool {
-    let starts = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || !byte.is_ascii();
-    let continues = |byte: u8| starts(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
-    name.bytes().next().is_some_and(starts) && name.bytes().all(continues)
+    if repeated { Err(TWICE) } else { Ok(()) }
 }

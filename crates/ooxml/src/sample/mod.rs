@@ -75,6 +75,24 @@ impl DocumentBuilder {
         )
     }
 
+    /// Sets what is in the one sheet of a workbook, as `SpreadsheetML`.
+    #[must_use]
+    pub fn sheet(self, content: &str) -> Self {
+        self.part(
+            "xl/worksheets/sheet1.xml",
+            format!(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{content}</worksheet>"#),
+        )
+    }
+
+    /// Sets what is in the first slide of a presentation, with the prefixes `p` and `a`.
+    #[must_use]
+    pub fn slide(self, content: &str) -> Self {
+        self.part(
+            "ppt/slides/slide1.xml",
+            format!(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{content}</p:sld>"#),
+        )
+    }
+
     /// Adds a deflated part, or replaces the one of that name.
     #[must_use]
     pub fn part(self, name: &str, data: impl Into<Vec<u8>>) -> Self {

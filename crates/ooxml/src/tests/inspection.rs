@@ -187,8 +187,7 @@ fn fields_that_start_programs_are_found() {
 
 #[test]
 fn workbooks_that_start_programs_are_found() {
-    let book =
-        |sheet: &str| DocumentBuilder::new(Kind::Xlsx).part("xl/worksheets/sheet1.xml", format!("<a>{sheet}</a>"));
+    let book = |sheet: &str| DocumentBuilder::new(Kind::Xlsx).sheet(sheet);
     assert_eq!(kinds(&book("<f>cmd|' /C calc'!A0</f>")), [FindingKind::Dde]);
     assert_eq!(kinds(&book("<f>IF(A1=\"a|b\",'c|d'!A1)</f><v>a|b</v>")), []);
     assert_eq!(kinds(&book(r#"<ddeLink ddeService="cmd" ddeTopic="/c calc"/>"#)), [FindingKind::Dde]);
@@ -196,10 +195,7 @@ fn workbooks_that_start_programs_are_found() {
 
 #[test]
 fn actions_that_start_programs_are_found() {
-    let show = |action: &str| {
-        DocumentBuilder::new(Kind::Pptx)
-            .part("ppt/slides/slide1.xml", format!(r#"<a><hlinkHover action="{action}"/></a>"#))
-    };
+    let show = |action: &str| DocumentBuilder::new(Kind::Pptx).slide(&format!(r#"<a:hlinkHover action="{action}"/>"#));
     assert_eq!(kinds(&show("ppaction://program")), [FindingKind::RunsProgram]);
     assert_eq!(kinds(&show("ppaction://macro?name=x")), [FindingKind::Action]);
     assert_eq!(kinds(&show("ppaction://hlinkshowjump?jump=nextslide")), []);
@@ -214,7 +210,7 @@ fn what_cannot_be_looked_into_is_told() {
     assert_eq!(kinds(&docx().part("word/styles.xml", "<a>")), [FindingKind::Unreadable]);
     assert_eq!(kinds(&docx().edit(MAIN, "<w:document", "<!DOCTYPE a><w:document")), [FindingKind::Dtd]);
     assert_eq!(kinds(&docx().entry(Entry::stored("../a", "x"))), [FindingKind::OddEntryName]);
-    let nested = (0..5).fold(docx().build(), |inner, _| docx().embed("a.docx", inner).build());
+    let nested = (0..10).fold(docx().build(), |inner, _| docx().embed("a.docx", inner).build());
     assert!(kinds(&docx().embed("a.docx", nested)).contains(&FindingKind::Unreadable));
     let damaged = docx().entry(Entry { crc: Some(1), ..Entry::stored("a", "x") }).build();
     assert!(matches!(inspect(Cursor::new(&damaged), &Limits::default()), Err(ReadError::Damaged(_))));

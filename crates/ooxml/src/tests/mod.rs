@@ -1,10 +1,14 @@
 //! Tests of the document checks.
 
+mod attacks;
+mod attacks_findings;
+mod chunks;
 mod corpus;
 mod hostile;
 mod inspection;
 mod properties;
 mod sound;
+mod xml;
 
 use std::io::{Cursor, Read, Seek};
 
