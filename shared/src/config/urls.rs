@@ -225,10 +225,14 @@ pub(super) fn redis(text: String) -> Result<Option<SecretString>, SettingError> 
     if text.is_empty() {
         return Ok(None);
     }
-    real_password("redis_url", &text, "redis://localhost:6379")?;
-    let sound = Url::parse(&text).is_ok_and(|url| url.scheme() == "redis" && url.has_host());
+    let example = "rediss://:password@redis.example.com:6379";
+    real_password("redis_url", &text, example)?;
+    // Behind a '#' a client could be asked not to look at the certificate.
+    let sound = Url::parse(&text)
+        .is_ok_and(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host() && url.fragment().is_none());
     if !sound {
-        return Err(SettingError::new("redis_url", "is not redis://host:port", "redis://localhost:6379"));
+        let problem = "is neither redis://host:port nor, with TLS, rediss://host:port";
+        return Err(SettingError::new("redis_url", problem, example));
     }
     Ok(Some(text.into()))
 }

@@ -41,5 +41,6 @@ mod serving;
 mod sessions;
 mod smtp;
 mod stack;
+mod tls;
 mod traces;
 mod uploads;

@@ -34,7 +34,7 @@ fn a_wrong_setting_is_told_in_one_sentence() {
         ("STRONGROOM_LINK_TTL", "hunter2", "STRONGROOM_LINK_TTL is not a length of time"),
         ("STRONGROOM_DATABASE_URL", "mysql://root:hunter2@db/x", "STRONGROOM_DATABASE_URL is neither"),
         ("STRONGROOM_DATABASE_URL", "postgres://u:hunter2@db/x", "STRONGROOM_REDIS_URL is missing"),
-        ("STRONGROOM_REDIS_URL", "http://:hunter2@x", "STRONGROOM_REDIS_URL is not redis://"),
+        ("STRONGROOM_REDIS_URL", "http://:hunter2@x", "STRONGROOM_REDIS_URL is neither redis://"),
         ("STRONGROOM_REDIS_URL", "redis://:hunter2@localhost", "STRONGROOM_JWT_SECRETS is missing"),
         ("STRONGROOM_MAIL_URL", "smtp://u:hunter2@8.8.8.8?tls=none", "STRONGROOM_MAIL_URL names a public mail server"),
         ("STRONGROOM_MAIL_URL", "hunter2", "STRONGROOM_MAIL_URL is no URL"),
