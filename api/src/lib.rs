@@ -5,6 +5,7 @@
 
 mod access_tokens;
 mod accounts;
+mod client_address;
 mod docs;
 mod error;
 mod extract;
@@ -33,7 +34,7 @@ use axum::{
 use shared::{
     blobs::Blobs,
     clock::Clock,
-    config::{SettingError, Settings},
+    config::Settings,
     db::Db,
     foundation::{Foundation, StartError},
     metrics::Metrics,
@@ -52,7 +53,7 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded};
+use crate::{access_tokens::AccessTokens, client_address::Proxies, error::ApiError, links::recorded::Recorded};
 
 pub use docs::openapi_json;
 
@@ -68,6 +69,7 @@ struct App {
     passwords: Passwords,
     metrics: Metrics,
     readiness: Readiness,
+    proxies: Proxies,
     /// Downloads that are on record.
     recorded: Recorded,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
@@ -97,6 +99,7 @@ impl AppState {
             passwords,
             metrics,
             readiness,
+            proxies: Proxies::new(&settings),
             recorded: Recorded::default(),
             inspections: Arc::new(Semaphore::new(cores)),
             settings,
@@ -109,9 +112,10 @@ impl AppState {
 
 /// Serves the API until told to stop; then what is under way is finished, for `deadline` at the longest.
 pub async fn run(foundation: Foundation, stop: CancellationToken, deadline: Duration) -> Result<(), StartError> {
-    let listener = TcpListener::bind(foundation.settings.listen).await;
+    let settings = &foundation.settings;
+    let listener = TcpListener::bind(settings.listen).await;
     let listener = listener
-        .map_err(|error| SettingError::new("listen", format!("cannot be listened on ({error})"), "127.0.0.1:8080"))?;
+        .map_err(|error| settings.wrong("listen", format!("cannot be listened on ({error})"), "127.0.0.1:8080"))?;
     serve_on(listener, foundation, stop, deadline).await
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use secrecy::SecretString;
-use url::Url;
+use url::{Host, Url};
 
 use super::{SettingError, parse};
 
@@ -195,6 +195,25 @@ impl MailSetting {
         }
         Ok(Self::Smtp(smtp))
     }
+}
+
+/// What this service calls itself before a mail server (RFC 5321, section 4.1.1.1): the name of its public address, unless
+/// another one is set.
+pub(super) fn hello(text: &str, public_url: &str) -> Result<Host, SettingError> {
+    let problem = "is neither a host name nor an address";
+    let wrong = || SettingError::new("mail_hello", problem, "files.example.com");
+    if text.is_empty() {
+        let public = Url::parse(public_url).ok();
+        return public.as_ref().and_then(Url::host).map(|host| host.to_owned()).ok_or_else(wrong);
+    }
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Ok(match address {
+            IpAddr::V4(v4) => Host::Ipv4(v4),
+            IpAddr::V6(v6) => Host::Ipv6(v6),
+        });
+    }
+    Host::parse(text).map_err(|_| wrong())
 }
 
 fn smtp_login(url: &Url) -> Result<Option<(String, SecretString)>, &'static str> {

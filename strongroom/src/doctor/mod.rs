@@ -54,8 +54,7 @@ pub(crate) async fn run(arguments: Arguments) -> ! {
 fn about_settings(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Finding> {
     let sender = settings.and_then(|settings| worker::check_sender(settings).err());
     let wrong = errors.iter().chain(&sender).map(|error| {
-        let said = format!("{} {}", error.setting, error.problem);
-        Finding::wrong("settings", said, format!("set it right, for example {}", error.example))
+        Finding::wrong("settings", error.fault(), format!("set it right, for example {}", error.example()))
     });
     let wrong: Vec<_> = wrong.collect();
     if wrong.is_empty() { vec![Finding::ok("settings", "every setting is sound")] } else { wrong }

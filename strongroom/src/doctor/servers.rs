@@ -173,7 +173,7 @@ pub(super) async fn mail(settings: Settings) -> Vec<Finding> {
     let name = "mail";
     let embedded = settings.is_embedded();
     match settings.mail {
-        MailSetting::Smtp(smtp) => match worker::check_mail_server(&smtp).await {
+        MailSetting::Smtp(smtp) => match worker::check_mail_server(&smtp, &settings.mail_hello).await {
             Ok(said) => vec![Finding::ok(name, said)],
             Err(error) => {
                 let todo = "see STRONGROOM_MAIL_URL: host, port, user, password, and whether its certificate is good";

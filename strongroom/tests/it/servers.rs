@@ -105,7 +105,8 @@ class Handler:
         if mode[:1] in "45":
             return mode
         login = session.auth_data.login.decode() if session.auth_data else "nobody"
-        head = "X-Came-From: %s, %s\r\n" % (login, "encrypted" if session.ssl or security == "tls" else "plain")
+        way = "encrypted" if session.ssl or security == "tls" else "plain"
+        head = "X-Came-From: %s, %s\r\nX-Hello: %s\r\n" % (login, way, session.host_name)
         name = os.path.join(folder, uuid.uuid4().hex)
         with open(name + ".part", "wb") as file:
             file.write(head.encode() + envelope.content)
