@@ -130,8 +130,14 @@ pub async fn serve_on(
     let passwords = Passwords::new()?;
     let settings = &foundation.settings;
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
+    let telling = tokio::spawn({
+        let Foundation { settings, queue, clock, .. } = foundation.clone();
+        let stop = stop.clone();
+        async move { queue.tell_public_url(&settings.public_url, &clock, stop).await }
+    });
     let app = AppState::new(foundation, passwords);
     serve::serve(service(&app), listener, stop, deadline).await;
+    let _ = telling.await;
     Ok(())
 }
 

@@ -10,6 +10,7 @@
 //! What keeps one text possible: times are `BIGINT` milliseconds, ids are UUIDs, JSON is text, "already there" is
 //! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
 
+mod rights;
 pub mod standing;
 
 use std::{path::Path, time::Duration};

@@ -84,7 +84,8 @@ impl Db {
     pub async fn takes_writes(&self) -> Result<bool, sqlx::Error> {
         match &self.pools {
             Engine::Postgres(pool) => {
-                let (read_only,): (bool,) = sqlx::query_as("SELECT pg_is_in_recovery()").fetch_one(pool).await?;
+                let text = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'";
+                let (read_only,): (bool,) = sqlx::query_as(text).fetch_one(pool).await?;
                 Ok(!read_only)
             }
             Engine::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await?.rollback().await.map(|()| true),

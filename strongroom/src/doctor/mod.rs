@@ -3,6 +3,7 @@
 
 mod finding;
 mod network;
+mod room;
 mod scanner;
 mod servers;
 mod storage;
@@ -68,12 +69,14 @@ async fn look(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Findi
             Box::pin(storage::keys(settings))
         }),
         one("database", &["database_url", "data_dir"], |settings| Box::pin(servers::database(settings))),
+        one("database", &["database_url", "data_dir"], |settings| Box::pin(servers::rights(settings))),
         one("clock", &["database_url", "redis_url"], |settings| Box::pin(servers::clock(settings))),
         one("redis", &["redis_url"], |settings| Box::pin(servers::redis(settings))),
         one("storage", &["storage_url", "data_dir"], |settings| Box::pin(storage::documents(settings))),
         one("mail", &["mail_url", "data_dir"], |settings| Box::pin(servers::mail(settings))),
         one("scanner", &["clamd_url", "clamd_timeout"], |settings| Box::pin(scanner::scanner(settings))),
         one("public url", &["public_url", "listen"], |settings| Box::pin(network::public_url(settings))),
+        one("public url", &["public_url", "listen", "redis_url"], |settings| Box::pin(network::others(settings))),
         one("proxies", &["trusted_proxies", "public_url", "listen"], |settings| {
             Box::pin(network::trusted_proxies(settings))
         }),
