@@ -5,6 +5,7 @@
 
 mod access_tokens;
 mod accounts;
+mod client_address;
 mod docs;
 mod error;
 mod extract;
@@ -34,7 +35,7 @@ use axum::{
 use shared::{
     blobs::Blobs,
     clock::Clock,
-    config::{SettingError, Settings},
+    config::Settings,
     db::Db,
     foundation::{Foundation, StartError},
     metrics::Metrics,
@@ -54,7 +55,7 @@ use tower_http::{
 };
 use tracing::Instrument;
 
-use crate::{access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded};
+use crate::{access_tokens::AccessTokens, client_address::Proxies, error::ApiError, links::recorded::Recorded};
 
 pub use docs::openapi_json;
 
@@ -70,6 +71,7 @@ struct App {
     passwords: Passwords,
     metrics: Metrics,
     readiness: Readiness,
+    proxies: Proxies,
     /// Downloads that are on record.
     recorded: Recorded,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
@@ -101,6 +103,7 @@ impl AppState {
             passwords,
             metrics,
             readiness,
+            proxies: Proxies::new(&settings),
             recorded: Recorded::default(),
             inspections: Arc::new(Semaphore::new(cores)),
             under_way: TaskTracker::new(),
@@ -124,9 +127,10 @@ impl AppState {
 
 /// Serves the API until told to stop; then what is under way is finished, for `deadline` at the longest.
 pub async fn run(foundation: Foundation, stop: CancellationToken, deadline: Duration) -> Result<(), StartError> {
-    let listener = TcpListener::bind(foundation.settings.listen).await;
+    let settings = &foundation.settings;
+    let listener = TcpListener::bind(settings.listen).await;
     let listener = listener
-        .map_err(|error| SettingError::new("listen", format!("cannot be listened on ({error})"), "127.0.0.1:8080"))?;
+        .map_err(|error| settings.wrong("listen", format!("cannot be listened on ({error})"), "127.0.0.1:8080"))?;
     serve_on(listener, foundation, stop, deadline).await
 }
 
@@ -141,8 +145,14 @@ pub async fn serve_on(
     let passwords = Passwords::new()?;
     let settings = &foundation.settings;
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
+    let telling = tokio::spawn({
+        let Foundation { settings, queue, clock, .. } = foundation.clone();
+        let stop = stop.clone();
+        async move { queue.tell_public_url(&settings.public_url, &clock, stop).await }
+    });
     let app = AppState::new(foundation, passwords);
     serve::serve(service(&app), &app.under_way, listener, stop, deadline).await;
+    let _ = telling.await;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What every request gets: an id, errors as problem documents, and one line in the log.
 
-use std::{net::IpAddr, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -8,14 +8,12 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use ipnet::IpNet;
 use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
 use crate::{AppState, error::ApiError, serve::Peer};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// What the metrics call every path that is no endpoint's.
 const UNKNOWN_ROUTE: &str = "unknown";
@@ -27,7 +25,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let method = request.method().clone();
     let path = redacted(request.uri().path());
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
-    let client = peer.map(|peer| client_address(peer, request.headers(), &app.settings.trusted_proxies));
+    let client = peer.map(|peer| app.proxies.client_of(peer, request.headers()));
 
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
@@ -139,64 +137,12 @@ fn redacted(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Who asks: the peer, or, where the peer is a trusted proxy, the nearest address before it that is not one
-/// (`Forwarded`, RFC 7239, or `X-Forwarded-For`). Nobody else's word is believed.
-fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
-    let mut client = peer.to_canonical();
-    let hops: Vec<&str> = if headers.contains_key(header::FORWARDED) {
-        texts(headers, &header::FORWARDED).flat_map(|text| text.split(',')).map(forwarded_for).collect()
-    } else {
-        texts(headers, &X_FORWARDED_FOR).flat_map(|text| text.split(',')).map(str::trim).collect()
-    };
-    for hop in hops.into_iter().rev() {
-        if !is_trusted(&client) {
-            break;
-        }
-        let Some(address) = address_of(hop) else { break };
-        client = address.to_canonical();
-    }
-    client
-}
-
-fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
-    headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
-}
-
-/// The `for` of one element of a `Forwarded` header.
-fn forwarded_for(element: &str) -> &str {
-    let pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let mut found = pairs.filter(|(name, _)| name.eq_ignore_ascii_case("for"));
-    found.next().map_or("", |(_, value)| value.trim_matches('"'))
-}
-
-/// An address with or without a port, and in brackets if it is IPv6.
-fn address_of(hop: &str) -> Option<IpAddr> {
-    let bare = hop.strip_prefix('[').and_then(|rest| rest.split(']').next());
-    bare.unwrap_or(hop).parse().ok().or_else(|| hop.rsplit_once(':')?.0.parse().ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
-    }
-
-    fn client(peer: &str, pairs: &[(&'static str, &str)]) -> String {
-        let trusted = ["10.0.0.0/8".parse().unwrap()];
-        client_address(peer.parse().unwrap(), &headers(pairs), &trusted).to_string()
-    }
-
-    #[test]
-    fn only_trusted_proxies_are_believed() {
-        assert_eq!(client("203.0.113.9", &[("x-forwarded-for", "198.51.100.1")]), "203.0.113.9");
-        assert_eq!(client("10.0.0.1", &[("x-forwarded-for", "198.51.100.1")]), "198.51.100.1");
-        assert_eq!(client("10.0.0.1", &[("x-forwarded-for", "6.6.6.6, 198.51.100.1, 10.0.0.2")]), "198.51.100.1");
-        assert_eq!(client("10.0.0.1", &[("forwarded", "for=\"[2001:db8::1]:80\";proto=https")]), "2001:db8::1");
-        assert_eq!(client("10.0.0.1", &[("forwarded", "for=unknown")]), "10.0.0.1");
-        assert_eq!(client("::ffff:10.0.0.1", &[("x-forwarded-for", "198.51.100.1:4711")]), "198.51.100.1");
     }
 
     #[test]

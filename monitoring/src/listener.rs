@@ -43,7 +43,7 @@ impl Listener {
     pub async fn bind(settings: &Settings) -> Result<Self, SettingError> {
         let Some(address) = settings.metrics_listen else { return Ok(Self(None)) };
         let bound = TcpListener::bind(address).await.map_err(|error| {
-            SettingError::new("metrics_listen", format!("cannot be listened on ({error})"), "127.0.0.1:9091")
+            settings.wrong("metrics_listen", format!("cannot be listened on ({error})"), "127.0.0.1:9091")
         });
         bound.map(|listener| Self(Some(listener)))
     }

@@ -23,6 +23,10 @@ impl Telemetry {
     /// Starts what the settings ask for; `program` is the name under which traces show it. Called on a runtime, which
     /// sends what is to be sent. Where neither traces nor errors are asked for, there is the log and nothing else.
     pub fn start(settings: &Settings, program: &'static str) -> Result<Self, SettingError> {
+        Self::listen(settings, program).map_err(|error| settings.placed(error))
+    }
+
+    fn listen(settings: &Settings, program: &'static str) -> Result<Self, SettingError> {
         let mut listening: Vec<Listening> = Vec::new();
         let traces = settings.otlp_url.as_ref().map(|url| Traces::to(url, program)).transpose()?;
         let errors = settings.sentry_dsn.as_ref().map(Errors::to).transpose()?;

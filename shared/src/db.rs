@@ -12,6 +12,7 @@
 
 mod fault;
 mod pools;
+mod rights;
 pub mod standing;
 
 use std::{path::Path, time::Duration};

@@ -45,22 +45,33 @@ pub enum StartError {
     #[error(transparent)]
     Keys(#[from] KeyRingError),
     /// The data folder cannot be used.
-    #[error("STRONGROOM_DATA_DIR names a folder that cannot be used: {0}")]
+    #[error(
+        "STRONGROOM_DATA_DIR names a folder that cannot be used: {0}; for example STRONGROOM_DATA_DIR=/var/lib/strongroom"
+    )]
     DataDir(io::Error),
     /// The database cannot be opened.
-    #[error("the database that STRONGROOM_DATABASE_URL names cannot be opened: {0}")]
+    #[error(
+        "the database that STRONGROOM_DATABASE_URL names cannot be opened: {0}; for example \
+         STRONGROOM_DATABASE_URL=postgres://strongroom:password@postgres.example.com/strongroom"
+    )]
     Database(sqlx::Error),
     /// The tables cannot be brought up to date.
     #[error("the tables of the database cannot be brought up to date: {0}")]
     Migrate(sqlx::migrate::MigrateError),
     /// The store cannot be opened.
-    #[error("the folder that STRONGROOM_STORAGE_URL names cannot be used: {0}")]
+    #[error(
+        "the folder that STRONGROOM_STORAGE_URL names cannot be used: {0}; for example \
+         STRONGROOM_STORAGE_URL=file:///var/lib/strongroom/files"
+    )]
     Storage(io::Error),
     /// Store and database do not belong together.
     #[error(transparent)]
     Installation(#[from] InstallationError),
     /// The queue cannot be opened.
-    #[error("STRONGROOM_REDIS_URL cannot be used: {0}")]
+    #[error(
+        "STRONGROOM_REDIS_URL cannot be used: {0}; for example \
+         STRONGROOM_REDIS_URL=rediss://:password@redis.example.com:6379"
+    )]
     Queue(#[from] QueueError),
     /// Passwords cannot be hashed.
     #[error(transparent)]

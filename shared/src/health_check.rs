@@ -24,7 +24,9 @@ pub enum HealthCheckError {
     #[error("{0} answered: {1}")]
     Refused(SocketAddr, String),
     /// There is no listener that could be asked.
-    #[error("STRONGROOM_METRICS_LISTEN is empty, so there is nobody to ask; for example 127.0.0.1:9090")]
+    #[error(
+        "STRONGROOM_METRICS_LISTEN is empty, so there is nobody to ask; for example STRONGROOM_METRICS_LISTEN=127.0.0.1:9090"
+    )]
     NoListener,
 }
 

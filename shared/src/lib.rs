@@ -7,6 +7,7 @@ pub mod backup;
 pub mod blobs;
 pub mod clock;
 pub mod config;
+pub mod counted;
 pub mod db;
 pub mod downloads;
 pub mod files;

@@ -10,6 +10,7 @@ use shared::{
     backup::{self, BackupError, Manifest},
     clock::Clock,
     config::{SettingError, Settings},
+    counted::counted,
 };
 use thiserror::Error;
 
@@ -36,7 +37,8 @@ pub(crate) async fn backup(arguments: Arguments) -> ExitCode {
         Ok(manifest) => {
             println!("Backed up into {}: {}.", arguments.folder.display(), summary(&manifest));
             if !manifest.left_out.is_empty() {
-                println!("{} documents were removed meanwhile and are left out.", manifest.left_out.len());
+                let left_out = manifest.left_out.len();
+                println!("Left out, since removed meanwhile: {}.", counted(left_out, "document"));
             }
             tell_damaged("backup", &manifest)
         }
@@ -72,8 +74,9 @@ async fn put_back(folder: &Path) -> Result<backup::Restored, Failure> {
 
 fn summary(manifest: &Manifest) -> String {
     let Manifest { engine, made_at, files, bytes, tables, .. } = manifest;
-    let (rows, tables) = (manifest.rows(), tables.len());
-    format!("{engine} as of {made_at}, {rows} rows in {tables} tables, {files} documents of {bytes} bytes")
+    let (rows, tables) = (counted(manifest.rows(), "row"), counted(tables.len(), "table"));
+    let (files, bytes) = (counted(*files, "document"), counted(*bytes, "byte"));
+    format!("{engine} as of {made_at}, {rows} in {tables}, {files} of {bytes}")
 }
 
 fn tell_damaged(command: &str, manifest: &Manifest) -> ExitCode {

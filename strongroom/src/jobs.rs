@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use shared::{
     clock::Clock,
     config::Settings,
+    counted::counted_are,
     db::Db,
     foundation::{Foundation, StartError},
     ids::JobId,
@@ -117,13 +118,13 @@ async fn done(command: Command) -> Result<(), JobsError> {
             let job = made(id, board::retry(&db, id, now).await?, "tried again")?;
             println!("The {} job {id} is due now.", job.kind);
         }
-        Command::Retry { id: None, .. } => println!("{} dead jobs are due now.", retry_all_dead(&db).await?),
+        Command::Retry { id: None, .. } => println!("{} due now.", counted_are(retry_all_dead(&db).await?, "dead job")),
         Command::Cancel { id } => {
             let job = made(id, board::cancel(&db, id, "an operator", now).await?, "cancelled")?;
             println!("The {} job {id} is given up.", job.kind);
         }
         Command::Purge { state, older_than } => {
-            println!("{} jobs are deleted.", board::purge(&db, state, now - older_than).await?);
+            println!("{} deleted.", counted_are(board::purge(&db, state, now - older_than).await?, "job"));
         }
     }
     db.close().await;

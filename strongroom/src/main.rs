@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 use monitoring::{Listener, Telemetry};
 use shared::{
     clock::Clock,
-    config::Settings,
+    config::{SettingError, Settings},
     foundation::{Foundation, StartError},
     readiness::Readiness,
     shutdown,
@@ -71,9 +71,9 @@ enum Command {
 async fn main() -> ExitCode {
     shared::keys::keep_others_out();
     let done = match Arguments::parse().command {
-        None => run("strongroom", all).await,
-        Some(Command::Api) => run("strongroom-api", api_alone).await,
-        Some(Command::Worker) => run("strongroom-worker", worker_alone).await,
+        None => run("strongroom", Settings::load(), all).await,
+        Some(Command::Api) => run("strongroom-api", Settings::load(), api_alone).await,
+        Some(Command::Worker) => run("strongroom-worker", Settings::load_for_worker(), worker_alone).await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
@@ -98,8 +98,12 @@ async fn main() -> ExitCode {
 }
 
 /// Runs a part of Strongroom under the name that traces show.
-async fn run(name: &'static str, part: impl AsyncFnOnce(Settings) -> Result<(), StartError>) -> Result<(), StartError> {
-    let settings = Settings::load()?;
+async fn run(
+    name: &'static str,
+    settings: Result<Settings, SettingError>,
+    part: impl AsyncFnOnce(Settings) -> Result<(), StartError>,
+) -> Result<(), StartError> {
+    let settings = settings?;
     let telemetry = Telemetry::start(&settings, name)?;
     let ended = part(settings).await;
     telemetry.finish().await;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use shared::backup::Progress;
+use shared::{backup::Progress, counted::counted};
 use tokio::task::AbortHandle;
 
 /// How often it is told. A command that is quicker says nothing.
@@ -17,7 +17,7 @@ pub(crate) fn tell(progress: &Arc<Progress>, done: &'static str) -> Telling {
     let telling = tokio::spawn(async move {
         loop {
             tokio::time::sleep(PERIOD).await;
-            eprintln!("{done}: {} documents, {} MiB", progress.files(), progress.bytes() >> 20);
+            eprintln!("{done}: {}, {} MiB", counted(progress.files(), "document"), progress.bytes() >> 20);
         }
     });
     Telling(telling.abort_handle())

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use shared::{
     clock::Clock,
     config::Settings,
+    counted::{counted, counted_are},
     foundation::{Foundation, StartError},
     ids::FileId,
     jobs::JobError,
@@ -70,11 +71,12 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
             }
             count += more;
         }
-        println!("{count} documents whose scan failed are scanned again.");
+        let verb = if count == 1 { "is" } else { "are" };
+        println!("{} whose scan failed {verb} scanned again.", counted(count, "document"));
     }
     if arguments.all {
         let count = rescans::ask_for_clean(&db).await?;
-        println!("{count} clean documents are scanned again, {} a minute.", settings.rescan_pace);
+        println!("{} scanned again, {} a minute.", counted_are(count, "clean document"), settings.rescan_pace);
     }
     Ok(())
 }

@@ -103,6 +103,10 @@ impl Worker {
         parts.spawn(relay::run(context.clone(), stop.clone()));
         parts.spawn(schedule::run(context.clone(), stop.clone()));
         parts.spawn(scan::watch(context.clone(), stop.clone()));
+        parts.spawn({
+            let (context, stop) = (context.clone(), stop.clone());
+            async move { context.queue.tell_public_url(&context.settings.public_url, &context.clock, stop).await }
+        });
         // Tells that this worker lives until its last job is over, and so outlives the signal to stop.
         let heartbeat = tokio::spawn(run_job::keep_leases(context.clone()));
         tracing::info!(worker = %context.id, queues = ?context.settings.worker_queues, "the worker is at work");

@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), StartError> {
-    let settings = Settings::load()?;
+    let settings = Settings::load_for_worker()?;
     let telemetry = Telemetry::start(&settings, "strongroom-worker")?;
     let ended = work(settings).await;
     telemetry.finish().await;
@@ -49,5 +49,5 @@ async fn work(settings: Settings) -> Result<(), StartError> {
 }
 
 fn health_check() -> Result<(), Box<dyn std::error::Error>> {
-    Ok(health_check::ask_monitoring(&Settings::load()?)?)
+    Ok(health_check::ask_monitoring(&Settings::load_for_worker()?)?)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    env,
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -12,51 +12,77 @@ use figment::{
     value::Value,
 };
 
-use super::{SettingError, Settings, Texts, parse};
+use super::{SettingError, Settings, Texts, parse, setting_error::Place};
 
-const MANUAL: &str = include_str!("../config.default.toml");
+pub(super) const MANUAL: &str = include_str!("../config.default.toml");
+
+/// The file of settings for the environment.
+const DOTENV: &str = ".env";
 
 /// The layers above the manual, under the names that the files use.
 pub(super) struct Layers {
-    file: Option<PathBuf>,
+    file: BTreeMap<String, Value>,
     dotenv: BTreeMap<String, String>,
     env: BTreeMap<String, String>,
+    /// Where each that is set stands; the last layer that has it counts.
+    places: BTreeMap<String, Place>,
+    has_sessions: bool,
 }
 
 impl Layers {
     pub(super) fn of_this_process() -> Result<Self, SettingError> {
-        let from_env = ours(
+        let env = ours(
             env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))),
         );
-        let from_dotenv = match dotenvy::from_path_iter(".env") {
-            Ok(lines) => ours(lines.filter_map(Result::ok)),
-            Err(_) => BTreeMap::new(),
-        };
+        let dotenv_text = read_if_there(Path::new(DOTENV), "STRONGROOM_LISTEN=127.0.0.1:8080")?;
+        let dotenv = read_dotenv(&dotenv_text)?;
         let named = env::var_os("STRONGROOM_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
         if let Some(path) = named.as_ref().filter(|path| !path.is_file()) {
             let problem = format!("names {}, which is no file that can be read", path.display());
             return Err(SettingError::new("config", problem, "/etc/strongroom/strongroom.toml"));
         }
-        let file = named.or_else(|| Some(PathBuf::from("strongroom.toml")));
-        Ok(Self { file, dotenv: from_dotenv, env: from_env })
+        let path = named.unwrap_or_else(|| PathBuf::from("strongroom.toml"));
+        let file_text = read_if_there(&path, FILE_LINE)?;
+        let file = read_file(&path, &file_text)?;
+
+        let mut places = BTreeMap::new();
+        for name in file.keys() {
+            places.insert(name.clone(), Place::File(path.clone(), line_of_key(&file_text, name)));
+        }
+        for name in dotenv.keys() {
+            places.insert(name.clone(), Place::Dotenv(line_of_variable(&dotenv_text, name)));
+        }
+        places.extend(env.keys().map(|name| (name.clone(), Place::Environment)));
+        Ok(Self { file, dotenv, env, places, has_sessions: true })
     }
 
     pub(super) fn from_pairs(pairs: impl Iterator<Item = (String, String)>) -> Self {
-        Self { file: None, dotenv: BTreeMap::new(), env: pairs.collect() }
+        Self {
+            file: BTreeMap::new(),
+            dotenv: BTreeMap::new(),
+            env: pairs.collect(),
+            places: BTreeMap::new(),
+            has_sessions: true,
+        }
+    }
+
+    /// The same for a program that neither issues nor checks access tokens.
+    pub(super) fn for_a_worker(self) -> Self {
+        Self { has_sessions: false, ..self }
     }
 
     /// All settings, or what is wrong with the first that is.
     pub(super) fn read(&self) -> Result<Settings, SettingError> {
-        let settings = Settings::check(self.texts(&[])?)?;
+        let settings = Settings { has_sessions: self.has_sessions, ..self.check()? };
         settings.missing().into_iter().next().map_or(Ok(settings), Err)
     }
 
     /// The settings with each wrong one left at its default, and what is wrong.
     pub(super) fn read_what_is_sound(mut self) -> (Option<Settings>, Vec<SettingError>) {
-        let (mut errors, mut left_out): (Vec<SettingError>, Vec<String>) = (Vec::new(), Vec::new());
+        let mut errors: Vec<SettingError> = Vec::new();
         loop {
-            match self.texts(&left_out).and_then(Settings::check) {
+            match self.check() {
                 Ok(settings) => {
                     // One that is wrong is not missing too.
                     let mut missing = settings.missing();
@@ -65,39 +91,97 @@ impl Layers {
                     return (Some(settings), errors);
                 }
                 Err(error) => {
-                    let name = error.setting.trim_start_matches("STRONGROOM_").to_lowercase();
-                    let again = left_out.contains(&name);
-                    if !again {
-                        errors.push(error);
-                    }
-                    if again || errors.len() > 100 {
+                    let name = error.name();
+                    errors.push(error);
+                    // One that nobody has set cannot be left out.
+                    if !name.is_some_and(|name| self.leave_out(&name)) {
                         return (None, errors);
                     }
-                    self.dotenv.remove(&name);
-                    self.env.remove(&name);
-                    left_out.push(name);
                 }
             }
         }
     }
 
-    fn texts(&self, left_out: &[String]) -> Result<Texts, SettingError> {
-        let manual = Figment::from(Toml::string(MANUAL));
-        let mut layers = manual.clone();
-        if let Some(file) = self.file.as_deref().filter(|file: &&Path| file.is_file()) {
-            layers = layers.merge(Toml::file_exact(file));
-        }
-        for name in left_out {
-            if let Ok(default) = manual.extract_inner::<Value>(name) {
-                layers = layers.merge(Serialized::default(name, default));
-            }
-        }
-        layers
+    /// Takes a setting out of every layer above the manual, and says whether it was in one.
+    fn leave_out(&mut self, name: &str) -> bool {
+        // One after the other: it may be in more than one of them.
+        let removed =
+            [self.file.remove(name).is_some(), self.dotenv.remove(name).is_some(), self.env.remove(name).is_some()];
+        removed.contains(&true)
+    }
+
+    fn check(&self) -> Result<Settings, SettingError> {
+        let checked = self.texts().and_then(|texts| Settings::check(texts, &self.places));
+        checked.map_err(|error| {
+            let place = error.name().and_then(|name| self.places.get(&name).cloned());
+            error.standing(place)
+        })
+    }
+
+    fn texts(&self) -> Result<Texts, SettingError> {
+        Figment::from(Toml::string(MANUAL))
+            .merge(Serialized::defaults(&self.file))
             .merge(Serialized::defaults(&self.dotenv))
             .merge(Serialized::defaults(&self.env))
             .extract::<Texts>()
             .map_err(|error| parse::explain(&error))
     }
+}
+
+/// A line that a settings file might hold.
+const FILE_LINE: &str = "listen = \"127.0.0.1:8080\"";
+
+/// What a file of settings holds; nothing where there is none. One that may not be read is a fault, since what it says
+/// would be passed over.
+fn read_if_there(path: &Path, line: &str) -> Result<String, SettingError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(SettingError::of_file(path, format!("cannot be read ({error})"), line)),
+    }
+}
+
+fn read_file(path: &Path, text: &str) -> Result<BTreeMap<String, Value>, SettingError> {
+    Figment::from(Toml::string(text))
+        .extract()
+        .map_err(|_| SettingError::of_file(path, "is no readable TOML", FILE_LINE))
+}
+
+/// Our settings of a `.env`. A line of ours that cannot be read is a fault; what is other programs' is theirs.
+fn read_dotenv(text: &str) -> Result<BTreeMap<String, String>, SettingError> {
+    let pairs = ours(dotenvy::from_read_iter(text.as_bytes()).filter_map(Result::ok));
+    for (at, line) in text.lines().enumerate() {
+        let name = variable(line).and_then(|name| name.strip_prefix("STRONGROOM_")).map(str::to_lowercase);
+        if let Some(name) = name.filter(|name| name != "config" && !pairs.contains_key(name)) {
+            let problem = "cannot be read: a value with spaces or signs stands in single quotes";
+            let error = SettingError::new(&name, problem, &format!("'{}'", parse::example_of(&name)));
+            return Err(error.standing(Some(Place::Dotenv(Some(at + 1)))));
+        }
+    }
+    Ok(pairs)
+}
+
+/// The name that a line of a `.env` sets.
+fn variable(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let name = line.strip_prefix("export ").unwrap_or(line).split('=').next()?.trim();
+    (!name.is_empty() && !name.starts_with('#')).then_some(name)
+}
+
+/// The line of a `.env` that counts for this setting: the last.
+fn line_of_variable(text: &str, name: &str) -> Option<usize> {
+    let is_it = |line: &str| variable(line).and_then(|all| all.strip_prefix("STRONGROOM_")).map(str::to_lowercase);
+    let lines: Vec<_> = text.lines().collect();
+    lines.iter().rposition(|line| is_it(line).as_deref() == Some(name)).map(|at| at + 1)
+}
+
+/// The line of a settings file on which this name stands, as a key or as the head of a table.
+fn line_of_key(text: &str, name: &str) -> Option<usize> {
+    let is_it = |line: &str| {
+        let key = line.trim_start().trim_start_matches('[').split(['=', ']', '.']).next().unwrap_or_default();
+        key.trim().trim_matches(['"', '\'']) == name
+    };
+    text.lines().position(is_it).map(|at| at + 1)
 }
 
 /// The pairs whose name begins with our prefix, under the names that the files use.
@@ -130,5 +214,40 @@ mod tests {
         let (_, errors) = Layers::from_pairs(pairs.into_iter()).read_what_is_sound();
         let wrong: Vec<_> = errors.iter().map(|error| error.setting.as_str()).collect();
         assert_eq!(wrong, ["STRONGROOM_JWT_SECRETS", "STRONGROOM_REDIS_URL", "STRONGROOM_FERNET_KEYS"]);
+    }
+
+    #[test]
+    fn a_worker_does_without_the_keys_of_access_tokens() {
+        let pairs = [("database_url", "postgres://a:b@c/d"), ("redis_url", "redis://localhost")];
+        let with = |more: &[(&str, &str)]| {
+            let pairs = pairs.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            Layers::from_pairs(pairs).for_a_worker().read()
+        };
+        let sealing = fernet::Fernet::generate_key();
+        assert!(!with(&[("fernet_keys", &sealing)]).unwrap().needs(crate::keys::KeyKind::Jwt));
+        assert!(with(&[]).unwrap_err().to_string().starts_with("STRONGROOM_FERNET_KEYS is missing"));
+    }
+
+    #[test]
+    fn a_line_of_ours_that_cannot_be_read_is_told_and_others_are_not_ours() {
+        let text = "OTHER=a b c\nSTRONGROOM_LISTEN=127.0.0.1:1\n\nSTRONGROOM_MAIL_FROM=Ann Ann <ann@example.com>\n";
+        let said = read_dotenv(text).unwrap_err().to_string();
+        assert!(
+            said.starts_with("STRONGROOM_MAIL_FROM cannot be read") && said.contains("(in .env, line 4)"),
+            "{said}"
+        );
+        let sound = read_dotenv("OTHER=a b c\nexport STRONGROOM_LISTEN=127.0.0.1:1\n").unwrap();
+        assert_eq!(sound.get("listen").map(String::as_str), Some("127.0.0.1:1"));
+    }
+
+    #[test]
+    fn lines_are_found() {
+        let dotenv = "# STRONGROOM_LISTEN=x\nSTRONGROOM_LISTEN=a\n export STRONGROOM_LISTEN = b\n";
+        assert_eq!(line_of_variable(dotenv, "listen"), Some(3));
+        assert_eq!(line_of_variable(dotenv, "link_ttl"), None);
+        let file = "# listen = 1\nlink_ttl = \"1m\"\n\"listen\" = \"x\"\n[serving]\n";
+        assert_eq!(line_of_key(file, "listen"), Some(3));
+        assert_eq!(line_of_key(file, "serving"), Some(4));
+        assert_eq!(line_of_key(file, "max_upload"), None);
     }
 }

@@ -5,9 +5,11 @@
 
 mod layers;
 mod parse;
+mod setting_error;
 mod urls;
 
 use std::{
+    collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     num::NonZero,
     path::PathBuf,
@@ -17,11 +19,11 @@ use std::{
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
-use thiserror::Error;
-use url::Url;
+use url::{Host, Url};
 
 use layers::Layers;
 pub use parse::key_fault;
+pub use setting_error::{Place, SettingError};
 pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
 
 use crate::{
@@ -38,8 +40,10 @@ pub struct Settings {
     pub metrics_listen: Option<SocketAddr>,
     /// Base of every link, without a trailing slash.
     pub public_url: String,
-    /// Proxies whose forwarding headers are believed.
+    /// Proxies whose word on where a request came from is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The one header that they say it in, in lower case.
+    pub client_address_header: String,
     /// Location under which a trusted nginx in front sends stored files itself; none when the API sends them.
     pub accel_redirect: Option<String>,
     /// Origins of web pages that may call the API.
@@ -69,6 +73,8 @@ pub struct Settings {
     pub mail: MailSetting,
     /// Who mails come from.
     pub mail_from: String,
+    /// What this service calls itself before a mail server.
+    pub mail_hello: Host,
     /// The clamd that scans after the built-in inspection; none when that is all.
     pub clamd: Option<ClamdSetting>,
     /// The largest document, and the largest part of one, that clamd takes, in bytes.
@@ -107,27 +113,10 @@ pub struct Settings {
     pub worker_concurrency: usize,
     /// Queues that this worker serves.
     pub worker_queues: Vec<QueueName>,
-}
-
-/// What is wrong with a setting, in one sentence. It never repeats the value, which may be a secret.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("{setting} {problem}; for example {example}")]
-pub struct SettingError {
-    /// The setting's name in the environment.
-    pub setting: String,
-    /// What is wrong.
-    pub problem: String,
-    /// What would be right.
-    pub example: String,
-}
-
-impl SettingError {
-    /// A complaint about the setting of this name (as in the files), what is wrong, and a value that would be right.
-    pub fn new(name: &str, problem: impl Into<String>, example: &str) -> Self {
-        let setting = format!("STRONGROOM_{}", name.to_uppercase());
-        let example = format!("{setting}={example}");
-        Self { setting, problem: problem.into(), example }
-    }
+    /// Whether this program issues and checks access tokens.
+    pub has_sessions: bool,
+    /// Where each setting that is set stands.
+    pub places: BTreeMap<String, Place>,
 }
 
 /// The settings as texts, before they are read. Not `Debug`: it holds secrets.
@@ -138,6 +127,7 @@ struct Texts {
     metrics_listen: Text,
     public_url: Text,
     trusted_proxies: Text,
+    client_address_header: Text,
     accel_redirect: Text,
     cors_origins: Text,
     log: Text,
@@ -151,6 +141,7 @@ struct Texts {
     storage_url: Text,
     mail_url: Text,
     mail_from: Text,
+    mail_hello: Text,
     clamd_url: Text,
     clamd_max_size: Text,
     clamd_max_unpacked: Text,
@@ -200,6 +191,11 @@ impl Settings {
         Layers::of_this_process()?.read()
     }
 
+    /// The same for a program that neither issues nor checks access tokens, and so does without the keys that sign them.
+    pub fn load_for_worker() -> Result<Self, SettingError> {
+        Layers::of_this_process()?.for_a_worker().read()
+    }
+
     /// Reads the settings of this process and goes on after each that is wrong, which counts as not set. For a look
     /// only: with anything wrong no program starts. None when nothing can be read.
     pub fn load_what_is_sound() -> (Option<Self>, Vec<SettingError>) {
@@ -214,16 +210,17 @@ impl Settings {
         Layers::from_pairs(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))).read()
     }
 
-    fn check(texts: Texts) -> Result<Self, SettingError> {
+    fn check(texts: Texts, places: &BTreeMap<String, Place>) -> Result<Self, SettingError> {
         let listen = parse::address("listen", &texts.listen.take())?;
+        let public_url = urls::public(&texts.public_url.take(), listen)?;
         let data_dir = parse::path("data_dir", &texts.data_dir.take())?;
         let database = DatabaseSetting::read(&texts.database_url.take(), &data_dir)?;
         let redis_url = urls::redis(texts.redis_url.take())?;
         let storage_url = texts.storage_url.take();
         let settings = Self {
             metrics_listen: parse::address_or_none("metrics_listen", &texts.metrics_listen.take())?,
-            public_url: urls::public(&texts.public_url.take(), listen)?,
             trusted_proxies: parse::networks("trusted_proxies", &texts.trusted_proxies.take())?,
+            client_address_header: parse::header("client_address_header", &texts.client_address_header.take())?,
             accel_redirect: urls::accel_redirect(texts.accel_redirect.take())?,
             cors_origins: urls::origins(&texts.cors_origins.take())?,
             log: texts.log.take(),
@@ -235,6 +232,7 @@ impl Settings {
             store_readers: if storage_url.is_empty() { Readers::Owner } else { Readers::Group },
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),
+            mail_hello: urls::hello(&texts.mail_hello.take(), &public_url)?,
             jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
             fernet_keys: parse::secrets(KeyKind::Fernet, &texts.fernet_keys.take())?,
             keys_dir: Some(texts.keys_dir.take()).filter(|text| !text.is_empty()).map(PathBuf::from),
@@ -254,7 +252,10 @@ impl Settings {
             ops_may_download: parse::truth("ops_may_download", &texts.ops_may_download.take())?,
             worker_concurrency: worker_concurrency(&texts.worker_concurrency.take())?,
             worker_queues: parse::queues("worker_queues", &texts.worker_queues.take())?,
+            has_sessions: true,
+            places: places.clone(),
             listen,
+            public_url,
             data_dir,
             database,
             redis_url,
@@ -267,16 +268,27 @@ impl Settings {
         let mut missing = Vec::new();
         if matches!(self.database, DatabaseSetting::Postgres(_)) && self.redis_url.is_none() {
             let problem = "is missing: with Postgres the jobs need a Redis";
-            missing.push(SettingError::new("redis_url", problem, "redis://localhost:6379"));
+            missing.push(self.wrong("redis_url", problem, "redis://localhost:6379"));
         }
         if self.accel_redirect.is_some() && self.trusted_proxies.is_empty() {
             let problem = "is missing: without it nobody is believed to be the nginx of STRONGROOM_ACCEL_REDIRECT";
-            missing.push(SettingError::new("trusted_proxies", problem, "127.0.0.1"));
+            missing.push(self.wrong("trusted_proxies", problem, "127.0.0.1"));
         }
         if !self.is_embedded() {
             missing.extend(self.missing_secrets());
         }
         missing
+    }
+
+    /// A complaint about one of these settings, with where it stands.
+    pub fn wrong(&self, name: &str, problem: impl Into<String>, example: &str) -> SettingError {
+        self.placed(SettingError::new(name, problem, example))
+    }
+
+    /// A complaint of somebody who did not know where the setting stands.
+    pub fn placed(&self, error: SettingError) -> SettingError {
+        let place = error.name().and_then(|name| self.places.get(&name).cloned());
+        error.standing(place)
     }
 
     /// What `public_url` is when it is not set.
@@ -294,16 +306,21 @@ impl Settings {
         matches!(self.database, DatabaseSetting::Sqlite(_)) && self.redis_url.is_none()
     }
 
+    /// Says whether this program needs keys of this kind.
+    pub fn needs(&self, kind: KeyKind) -> bool {
+        self.has_sessions || kind != KeyKind::Jwt
+    }
+
     /// Programs that share a database or a Redis must share their secrets, so somebody has to say where those are.
     fn missing_secrets(&self) -> Vec<SettingError> {
         if self.keys_dir.is_some() {
             return Vec::new();
         }
         let given = [(KeyKind::Jwt, &self.jwt_secrets), (KeyKind::Fernet, &self.fernet_keys)];
-        let missing = given.into_iter().filter(|(_, secrets)| secrets.is_empty());
+        let missing = given.into_iter().filter(|(kind, secrets)| secrets.is_empty() && self.needs(*kind));
         let problem = "is missing: programs that share a database or a Redis need the same secrets, given here or kept \
                        in a folder that STRONGROOM_KEYS_DIR names";
-        missing.map(|(kind, _)| SettingError::new(kind.setting(), problem, parse::key_example(kind))).collect()
+        missing.map(|(kind, _)| self.wrong(kind.setting(), problem, parse::key_example(kind))).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use figment::error::Kind;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
-use super::SettingError;
+use super::{SettingError, layers::MANUAL};
 use crate::{jobs::QueueName, keys::KeyKind};
 
 /// Turns what the layered reader found into our sentence. Only names are taken from it, never values.
@@ -17,20 +17,32 @@ pub(super) fn explain(error: &figment::Error) -> SettingError {
         Kind::UnknownField(name, known) => {
             let nearest =
                 known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
-            let nearest = nearest.map_or_else(String::new, |near| format!("STRONGROOM_{}", near.to_uppercase()));
-            SettingError {
-                setting: format!("STRONGROOM_{}", name.to_uppercase()),
-                problem: "is no setting of Strongroom".to_owned(),
-                example: format!("the nearest one is {nearest}"),
-            }
+            let nearest = nearest.copied().unwrap_or("listen");
+            let problem = format!("is no setting of Strongroom; the nearest is STRONGROOM_{}", nearest.to_uppercase());
+            SettingError::new(name, problem, "").instead(nearest, &example_of(nearest))
         }
-        _ if error.path.is_empty() => SettingError {
-            setting: "The settings file".to_owned(),
-            problem: "is no readable TOML".to_owned(),
-            example: "listen = \"127.0.0.1:8080\"".to_owned(),
-        },
-        _ => SettingError::new(&error.path.join("."), "has a value of the wrong type", "a text in quotes"),
+        _ => {
+            let name = error.path.join(".");
+            SettingError::new(&name, "has a value of the wrong type", &example_of(&name))
+        }
     }
+}
+
+/// A value that would be right: the default, or else the example that the manual gives.
+pub(super) fn example_of(name: &str) -> String {
+    let (mut example, mut found) = ("", "");
+    for line in MANUAL.lines() {
+        if let Some(given) = line.strip_prefix("# Example: ") {
+            example = given;
+        } else if let Some((key, value)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
+            if key == name {
+                let default = value.trim_matches('"');
+                found = if default.is_empty() { example } else { default };
+            }
+            example = "";
+        }
+    }
+    found.to_owned()
 }
 
 pub(super) fn address(name: &str, text: &str) -> Result<SocketAddr, SettingError> {
@@ -83,6 +95,15 @@ pub(super) fn networks(name: &str, text: &str) -> Result<Vec<IpNet>, SettingErro
         .map(|part| part.parse::<IpNet>().or_else(|_| part.parse::<std::net::IpAddr>().map(IpNet::from)))
         .collect::<Result<_, _>>()
         .map_err(|_| SettingError::new(name, "is not a list of addresses or networks", "10.0.0.0/8,192.168.1.7"))
+}
+
+/// The name of a header of HTTP: a token (RFC 9110, section 5.6.2), in lower case.
+pub(super) fn header(name: &str, text: &str) -> Result<String, SettingError> {
+    let is_sign = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte)) {
+        return Err(SettingError::new(name, "is not the name of a header", "X-Forwarded-For"));
+    }
+    Ok(text.to_ascii_lowercase())
 }
 
 pub(super) fn queues(name: &str, text: &str) -> Result<Vec<QueueName>, SettingError> {

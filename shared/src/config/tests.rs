@@ -83,8 +83,72 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
     ] {
         let sentence = refusal(&[(name, secret)]);
         let setting = format!("STRONGROOM_{}", name.to_uppercase());
-        assert!(sentence.starts_with(&setting) && sentence.contains("for example"), "{sentence}");
+        assert!(sentence.starts_with(&setting), "{sentence}");
+        let example = sentence.split_once(&format!("; for example {setting}=")).map(|(_, example)| example);
+        assert!(example.is_some_and(|example| !example.is_empty()), "{sentence}");
         assert!(!sentence.contains(secret) && !sentence.contains('\n'), "{sentence}");
+    }
+}
+
+/// The names of all settings, as the manual has them.
+fn names() -> Vec<&'static str> {
+    let lines = layers::MANUAL.lines().filter(|line| !line.starts_with('#'));
+    let names: Vec<_> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+    assert!(names.len() > 30, "{names:?}");
+    names
+}
+
+#[test]
+fn every_setting_has_an_example_that_is_right() {
+    for name in names() {
+        let example = parse::example_of(name);
+        assert!(!example.is_empty(), "the manual has no example of {name}");
+        // What a shell fills in cannot be tried.
+        if !example.contains("$(") && !example.contains("change-me") {
+            let known = [("trusted_proxies", "127.0.0.1"), ("redis_url", "redis://localhost"), ("keys_dir", "/keys")];
+            let pairs: Vec<_> = known.into_iter().filter(|(other, _)| *other != name).collect();
+            let example = example.replace(":password@", ":a-real-one@");
+            let read = read(&[&pairs[..], &[(name, &example)]].concat());
+            assert!(read.is_ok(), "{name}: {:?}", read.err());
+        }
+    }
+}
+
+#[test]
+fn one_header_says_where_a_request_came_from() {
+    assert_eq!(read(&[]).unwrap().client_address_header, "x-forwarded-for");
+    assert_eq!(read(&[("client_address_header", "Forwarded")]).unwrap().client_address_header, "forwarded");
+    assert_eq!(read(&[("client_address_header", "X-Real-IP")]).unwrap().client_address_header, "x-real-ip");
+    for wrong in ["", "X-Forwarded-For, Forwarded", "X Real IP", "X-Real-IP:"] {
+        let said = refusal(&[("client_address_header", wrong)]);
+        assert!(said.contains("is not the name of a header"), "{said}");
+    }
+}
+
+#[test]
+fn a_mail_server_hears_the_name_of_the_public_address() {
+    let hello = |pairs: &[(&str, &str)]| read(pairs).unwrap().mail_hello.to_string();
+    assert_eq!(hello(&[]), "127.0.0.1");
+    assert_eq!(hello(&[("public_url", "https://files.example.com/x")]), "files.example.com");
+    assert_eq!(hello(&[("public_url", "https://[2001:db8::1]:8443")]), "[2001:db8::1]");
+    let set = |name: &str| hello(&[("public_url", "https://files.example.com"), ("mail_hello", name)]);
+    assert_eq!(set("mail.example.com"), "mail.example.com");
+    assert_eq!((set("192.0.2.1").as_str(), set("[192.0.2.1]").as_str()), ("192.0.2.1", "192.0.2.1"));
+    assert_eq!(set("[2001:db8::1]"), "[2001:db8::1]");
+    for wrong in ["two words", "a/b", "mail.example.com:25", "x\r\nMAIL FROM:<a@b>"] {
+        let said = refusal(&[("mail_hello", wrong)]);
+        assert!(said.contains("is neither a host name nor an address"), "{said}");
+    }
+}
+
+#[test]
+fn a_redis_is_spoken_to_with_tls_or_without() {
+    for url in ["redis://localhost", "rediss://localhost:6379", "rediss://u:p@redis.example.com/2"] {
+        assert!(read(&[("redis_url", url), ("keys_dir", "/keys")]).is_ok(), "{url}");
+    }
+    // The last one would ask for a connection to whoever answers.
+    for url in ["localhost:6379", "rediss://", "redis+unix:///x", "rediss://localhost/#insecure"] {
+        assert!(refusal(&[("redis_url", url)]).contains("is neither redis://"), "{url}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use secrecy::SecretString;
-use url::Url;
+use url::{Host, Url};
 
 use super::{SettingError, parse};
 
@@ -197,6 +197,25 @@ impl MailSetting {
     }
 }
 
+/// What this service calls itself before a mail server (RFC 5321, section 4.1.1.1): the name of its public address, unless
+/// another one is set.
+pub(super) fn hello(text: &str, public_url: &str) -> Result<Host, SettingError> {
+    let problem = "is neither a host name nor an address";
+    let wrong = || SettingError::new("mail_hello", problem, "files.example.com");
+    if text.is_empty() {
+        let public = Url::parse(public_url).ok();
+        return public.as_ref().and_then(Url::host).map(|host| host.to_owned()).ok_or_else(wrong);
+    }
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Ok(match address {
+            IpAddr::V4(v4) => Host::Ipv4(v4),
+            IpAddr::V6(v6) => Host::Ipv6(v6),
+        });
+    }
+    Host::parse(text).map_err(|_| wrong())
+}
+
 fn smtp_login(url: &Url) -> Result<Option<(String, SecretString)>, &'static str> {
     let decode = |text: &str| {
         let decoded = url::form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes())
@@ -225,10 +244,14 @@ pub(super) fn redis(text: String) -> Result<Option<SecretString>, SettingError> 
     if text.is_empty() {
         return Ok(None);
     }
-    real_password("redis_url", &text, "redis://localhost:6379")?;
-    let sound = Url::parse(&text).is_ok_and(|url| url.scheme() == "redis" && url.has_host());
+    let example = "rediss://:password@redis.example.com:6379";
+    real_password("redis_url", &text, example)?;
+    // Behind a '#' a client could be asked not to look at the certificate.
+    let sound = Url::parse(&text)
+        .is_ok_and(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host() && url.fragment().is_none());
     if !sound {
-        return Err(SettingError::new("redis_url", "is not redis://host:port", "redis://localhost:6379"));
+        let problem = "is neither redis://host:port nor, with TLS, rediss://host:port";
+        return Err(SettingError::new("redis_url", problem, example));
     }
     Ok(Some(text.into()))
 }

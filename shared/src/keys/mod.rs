@@ -44,7 +44,7 @@ pub enum KeyRingError {
     /// A file of secrets cannot be read or made.
     #[error(
         "the keys in {path} cannot be read or made ({error}); STRONGROOM_KEYS_DIR, or else STRONGROOM_DATA_DIR names a \
-         folder for them"
+         folder for them; for example STRONGROOM_KEYS_DIR=/var/lib/strongroom/keys"
     )]
     File {
         /// The file.
@@ -54,7 +54,10 @@ pub enum KeyRingError {
     },
     /// The folder that the setting names is not there. It is not made, since a share that is not mounted would get
     /// keys of its own that no other program knows.
-    #[error("STRONGROOM_KEYS_DIR names {0}, which is no folder; make it, or mount it, before the start")]
+    #[error(
+        "STRONGROOM_KEYS_DIR names {0}, which is no folder; make it, or mount it, before the start; for example \
+         STRONGROOM_KEYS_DIR=/var/lib/strongroom/keys"
+    )]
     NoFolder(PathBuf),
     /// A file of secrets holds none.
     #[error("there is no secret in {0}; restore the file, or remove it to have a new one made")]
@@ -85,7 +88,7 @@ impl KeySource {
             KeyKind::Jwt => &settings.jwt_secrets,
             KeyKind::Fernet => &settings.fernet_keys,
         };
-        if given.is_empty() {
+        if given.is_empty() && settings.needs(kind) {
             let folder = settings.keys_dir.as_ref().unwrap_or(&settings.data_dir);
             return Self::File(KeyFile::new(folder, kind));
         }

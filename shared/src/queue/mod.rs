@@ -13,9 +13,10 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use self::look::TOLD_LATELY;
 pub use self::look::{RedisReport, look_at_redis};
 use self::{embedded::EmbeddedQueue, redis::RedisQueue};
-use crate::{config::Settings, ids::JobId, jobs::QueueName};
+use crate::{clock::Clock, config::Settings, ids::JobId, jobs::QueueName};
 
 /// The most ids of one queue that wait in Redis at a time; the rest wait in their rows. `apalis-redis` moves all
 /// waiting ids in one Lua call, which fails beyond some 8,000.
@@ -86,6 +87,25 @@ impl JobQueue {
         match self {
             Self::Redis(redis) => redis.serve(queue, concurrency, deliver, stop).await,
             Self::Embedded(embedded) => embedded.serve(queue, concurrency, deliver, stop).await,
+        }
+    }
+
+    /// Tells the other programs of this installation, until told to stop, by which address this one makes its links. Who
+    /// looks after them can see then whether they agree.
+    pub async fn tell_public_url(&self, url: &str, clock: &Clock, stop: CancellationToken) {
+        let Self::Redis(redis) = self else { return };
+        loop {
+            let telling = async {
+                if let Err(error) = redis.tell_public_url(url, clock.now()).await {
+                    tracing::debug!(%error, "the public address is not told");
+                }
+                tokio::time::sleep(TOLD_LATELY / 3).await;
+            };
+            if stop.run_until_cancelled(telling).await.is_none() {
+                // Another program that has the same one tells it again. A Redis that is away keeps nobody from ending.
+                let _ = tokio::time::timeout(Duration::from_secs(1), redis.withdraw_public_url(url)).await;
+                return;
+            }
         }
     }
 

@@ -23,8 +23,11 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Deliver, QueueError};
-use crate::{ids::JobId, jobs::QueueName};
+use super::{
+    Deliver, QueueError,
+    look::{TOLD_LATELY, public_urls_key},
+};
+use crate::{clock::Millis, ids::JobId, jobs::QueueName};
 
 /// How long one call to Redis may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -102,6 +105,17 @@ impl RedisQueue {
         let set: Option<String> =
             self.connection.clone().set_options(key, Uuid::new_v4().to_string(), only_if_gone).await?;
         Ok(set.is_some())
+    }
+
+    pub(super) async fn tell_public_url(&self, url: &str, now: Millis) -> Result<(), QueueError> {
+        let key = public_urls_key(&self.prefix);
+        let mut told = ::redis::pipe();
+        told.zadd(&key, url, now.0).ignore().zrembyscore(&key, 0, (now - 2 * TOLD_LATELY).0).ignore();
+        Ok(told.query_async(&mut self.connection.clone()).await?)
+    }
+
+    pub(super) async fn withdraw_public_url(&self, url: &str) -> Result<(), QueueError> {
+        Ok(self.connection.clone().zrem(public_urls_key(&self.prefix), url).await?)
     }
 
     pub(super) async fn vacuum(&self, period: Duration) -> Result<(), QueueError> {

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use backup::backup;
 pub use service::service;
 
-use crate::ids::FileId;
+use crate::{counted::counted, ids::FileId};
 
 /// What is wrong with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -80,7 +80,12 @@ pub struct Counts {
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { documents, bytes, in_flight, findings } = self;
-        write!(f, "{documents} documents, {bytes} sound bytes, {in_flight} files in flight, {findings} findings")
+        let in_flight = match in_flight {
+            1 => "1 file in flight".to_owned(),
+            _ => format!("{in_flight} files in flight"),
+        };
+        let (documents, bytes) = (counted(*documents, "document"), counted(*bytes, "sound byte"));
+        write!(f, "{documents}, {bytes}, {in_flight}, {}", counted(*findings, "finding"))
     }
 }
 

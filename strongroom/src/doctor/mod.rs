@@ -3,6 +3,7 @@
 
 mod finding;
 mod network;
+mod room;
 mod scanner;
 mod servers;
 mod storage;
@@ -54,8 +55,7 @@ pub(crate) async fn run(arguments: Arguments) -> ! {
 fn about_settings(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Finding> {
     let sender = settings.and_then(|settings| worker::check_sender(settings).err());
     let wrong = errors.iter().chain(&sender).map(|error| {
-        let said = format!("{} {}", error.setting, error.problem);
-        Finding::wrong("settings", said, format!("set it right, for example {}", error.example))
+        Finding::wrong("settings", error.fault(), format!("set it right, for example {}", error.example()))
     });
     let wrong: Vec<_> = wrong.collect();
     if wrong.is_empty() { vec![Finding::ok("settings", "every setting is sound")] } else { wrong }
@@ -69,6 +69,7 @@ async fn look(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Findi
             Box::pin(storage::keys(settings))
         }),
         one("database", &["database_url", "data_dir"], |settings| Box::pin(servers::database(settings))),
+        one("database", &["database_url", "data_dir"], |settings| Box::pin(servers::rights(settings))),
         one("clock", &["database_url", "redis_url"], |settings| Box::pin(servers::clock(settings))),
         one("redis", &["redis_url"], |settings| Box::pin(servers::redis(settings))),
         one("storage", &["storage_url", "data_dir"], |settings| Box::pin(storage::documents(settings))),
@@ -78,6 +79,7 @@ async fn look(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Findi
         one("mail", &["mail_url", "data_dir"], |settings| Box::pin(servers::mail(settings))),
         one("scanner", &["clamd_url", "clamd_timeout"], |settings| Box::pin(scanner::scanner(settings))),
         one("public url", &["public_url", "listen"], |settings| Box::pin(network::public_url(settings))),
+        one("public url", &["public_url", "listen", "redis_url"], |settings| Box::pin(network::others(settings))),
         one("proxies", &["trusted_proxies", "public_url", "listen"], |settings| {
             Box::pin(network::trusted_proxies(settings))
         }),

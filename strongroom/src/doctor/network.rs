@@ -3,10 +3,15 @@
 use std::{net::IpAddr, time::Duration};
 
 use ipnet::IpNet;
-use shared::config::{Settings, is_private};
+use secrecy::ExposeSecret;
+use shared::{
+    clock::Clock,
+    config::{Settings, is_private},
+    queue::look_at_redis,
+};
 use url::{Host, Url};
 
-use super::Finding;
+use super::{Finding, servers::REDIS_PATIENCE};
 
 /// How long the look-up of a name may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -50,6 +55,24 @@ pub(super) async fn public_url(settings: Settings) -> Vec<Finding> {
         return vec![Finding::warning(name, said, "see that the proxy takes the path off, or leave it out")];
     }
     vec![Finding::ok(name, format!("{public}, the name is known"))]
+}
+
+/// Looks whether the programs that run now mean the same public address. Access tokens are issued for it, so each refuses
+/// those of another one, and links lead to different places.
+pub(super) async fn others(settings: Settings) -> Vec<Finding> {
+    let Some(url) = &settings.redis_url else { return Vec::new() };
+    let clock = Clock::system();
+    let looked = look_at_redis(url.expose_secret(), &settings.redis_prefix, &clock, REDIS_PATIENCE).await;
+    // A Redis that is away is told of where it is looked at.
+    let Ok(report) = looked else { return Vec::new() };
+    let ours = &settings.public_url;
+    let others: Vec<_> = report.public_urls.iter().filter(|url| *url != ours).map(String::as_str).collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let said =
+        format!("{ours} here, but programs that run have {}: they refuse each other's tokens", others.join(", "));
+    vec![Finding::wrong("public url", said, "set STRONGROOM_PUBLIC_URL to the same for every program")]
 }
 
 const BEHIND_TLS: &str = "put a proxy with TLS in front, and set STRONGROOM_PUBLIC_URL to its https address";

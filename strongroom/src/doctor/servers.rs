@@ -1,19 +1,19 @@
 //! Looks at what answers from elsewhere: the database, Redis, their clocks, the mail server.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use secrecy::ExposeSecret;
 use shared::{
     clock::{Clock, drift},
     config::{DatabaseSetting, MailSetting, Settings},
     db::{Db, Fault, standing},
-    queue::look_at_redis,
+    queue::{RedisReport, look_at_redis},
 };
 
-use super::{Finding, storage};
+use super::{Finding, room, storage};
 
 /// How long Redis may take.
-const REDIS_PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const REDIS_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long others may keep a SQLite file locked.
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
@@ -34,6 +34,14 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
         Ok(Some(db)) => db,
         Ok(None) => {
             let said = "there is no SQLite file yet";
+            if let Some(lacks) = lacks_room(&settings).await {
+                let said = format!("{said}, and none can be made: {lacks}");
+                return vec![Finding::wrong(
+                    name,
+                    said,
+                    "see whether STRONGROOM_DATABASE_URL or STRONGROOM_DATA_DIR is right",
+                )];
+            }
             return vec![Finding::warning(name, said, "nothing to do before the first start, which makes it")];
         }
         Err(error) => {
@@ -64,6 +72,31 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
     }
     findings.push(about_migrations(engine, &found));
     findings
+}
+
+/// What keeps a SQLite file from being made. The data folder is made at the start, any other one is not.
+async fn lacks_room(settings: &Settings) -> Option<String> {
+    let DatabaseSetting::Sqlite(path) = &settings.database else { return None };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    if !folder.starts_with(&settings.data_dir) && !folder.is_dir() {
+        return Some(format!("{} is no folder", folder.display()));
+    }
+    tokio::task::spawn_blocking(move || room::lacks(&folder)).await.unwrap_or_else(|error| Some(error.to_string()))
+}
+
+/// Looks whether the database lets us do what we do. One that is away is told of by another look.
+pub(super) async fn rights(settings: Settings) -> Vec<Finding> {
+    let Ok(Some(db)) = Db::look_at(&settings.database).await else { return Vec::new() };
+    let shut = db.tables_that_are_shut().await;
+    db.close().await;
+    match shut {
+        Ok(shut) if shut.is_empty() => Vec::new(),
+        Ok(shut) => {
+            let said = format!("the user may not read and write {}", shut.join(", "));
+            vec![Finding::wrong("database", said, "make this user their owner, as after a restore by another one")]
+        }
+        Err(error) => vec![Finding::wrong("database", error.to_string(), "see whether it is damaged")],
+    }
 }
 
 fn about_migrations(engine: &str, found: &standing::Migrations) -> Finding {
@@ -137,7 +170,7 @@ async fn drift_of_database(settings: &Settings) -> Drift {
 
 async fn drift_of_redis(settings: &Settings) -> Drift {
     let Some(url) = &settings.redis_url else { return Drift::NoClock };
-    let report = look_at_redis(url.expose_secret(), &Clock::system(), REDIS_PATIENCE).await;
+    let report = look_at_redis(url.expose_secret(), &settings.redis_prefix, &Clock::system(), REDIS_PATIENCE).await;
     report.ok().and_then(|report| report.drift).map_or(Drift::Unknown, Drift::Of)
 }
 
@@ -157,10 +190,14 @@ pub(super) async fn redis(settings: Settings) -> Vec<Finding> {
     let Some(url) = settings.redis_url else {
         return vec![Finding::skipped(name, "none is set: jobs stay in the process")];
     };
-    vec![match look_at_redis(url.expose_secret(), &Clock::system(), REDIS_PATIENCE).await {
+    vec![match look_at_redis(url.expose_secret(), &settings.redis_prefix, &Clock::system(), REDIS_PATIENCE).await {
         Err(error) => {
             let todo = "start it, and see whether STRONGROOM_REDIS_URL names it with the right password";
             Finding::wrong(name, error.to_string(), todo)
+        }
+        Ok(RedisReport { refusal: Some(refusal), .. }) => {
+            let todo = "name the primary, not a replica; see its memory and disk, and what its user may";
+            Finding::wrong(name, format!("answers, but takes no jobs: {refusal}"), todo)
         }
         Ok(report) => match report.eviction.as_deref() {
             Some("noeviction") => Finding::ok(name, "answers, and throws nothing away (noeviction)"),
@@ -184,7 +221,7 @@ pub(super) async fn mail(settings: Settings) -> Vec<Finding> {
     let name = "mail";
     let embedded = settings.is_embedded();
     match settings.mail {
-        MailSetting::Smtp(smtp) => match worker::check_mail_server(&smtp).await {
+        MailSetting::Smtp(smtp) => match worker::check_mail_server(&smtp, &settings.mail_hello).await {
             Ok(said) => vec![Finding::ok(name, said)],
             Err(error) => {
                 let todo = "see STRONGROOM_MAIL_URL: host, port, user, password, and whether its certificate is good";

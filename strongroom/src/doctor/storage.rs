@@ -1,6 +1,7 @@
 //! Looks at what lies on disks: documents, keys, folders.
 
 use std::{
+    io,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
@@ -15,28 +16,35 @@ use shared::{
     strays,
 };
 
-use super::Finding;
+use super::{Finding, room};
 
 pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
     let name = "storage";
     let embedded = settings.is_embedded();
-    let StorageSetting::Local(folder) = settings.storage.clone();
-    let probed = tokio::task::spawn_blocking(move || probe(&settings.storage)).await;
-    let folder = folder.display();
+    let StorageSetting::Local(path) = settings.storage.clone();
+    let probed = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || probe(&settings.storage).map(|found| (found, room::lacks(&path)))
+    })
+    .await;
+    let folder = path.display();
     let see = "see whether STRONGROOM_STORAGE_URL names it, it is mounted, and this user may write there";
     vec![match probed {
-        Ok(Ok(Probed::Works)) => Finding::ok(name, format!("{folder} can be written, read and cleared")),
-        Ok(Ok(Probed::NotThere)) if embedded => Finding::warning(
+        Ok(Ok((Probed::Works, _))) => Finding::ok(name, format!("{folder} can be written, read and cleared")),
+        Ok(Ok((Probed::NotThere, Some(lacks)))) => {
+            Finding::wrong(name, format!("{folder} is not there and cannot be made: {lacks}"), see)
+        }
+        Ok(Ok((Probed::NotThere, None))) if embedded => Finding::warning(
             name,
             format!("{folder} is not there yet"),
             "nothing to do before the first start, which makes it",
         ),
-        Ok(Ok(Probed::NotThere)) => Finding::wrong(name, format!("{folder} is not there"), see),
-        Ok(Ok(Probed::Split)) => {
+        Ok(Ok((Probed::NotThere, None))) => Finding::wrong(name, format!("{folder} is not there"), see),
+        Ok(Ok((Probed::Split, _))) => {
             let said = format!("{folder}/spool and {folder}/blobs are on two file systems, so no upload can be kept");
             Finding::wrong(name, said, "mount the folder as a whole")
         }
-        Ok(Ok(Probed::Corrupts)) => Finding::wrong(
+        Ok(Ok((Probed::Corrupts, _))) => Finding::wrong(
             name,
             format!("{folder} gives back other bytes than it took"),
             "replace the disk or the share",
@@ -116,6 +124,11 @@ fn about_keys(settings: &Settings, kind: KeyKind) -> Finding {
             Ok(Some(found)) => (found, Some(file.path().to_owned())),
             Ok(None) => {
                 let said = format!("there is no {what} key yet");
+                let lacks = file.path().parent().and_then(room::lacks);
+                if let Some(lacks) = lacks {
+                    let said = format!("{said}, and none can be made: {lacks}");
+                    return Finding::wrong(name, said, "let this user write there");
+                }
                 return Finding::warning(name, said, "nothing to do before the first start, which makes it");
             }
             Err(error) => return Finding::wrong(name, error.to_string(), "restore the file from a backup"),
@@ -143,7 +156,7 @@ pub(super) async fn folder(path: PathBuf) -> Result<String, String> {
     let shown = path.display().to_string();
     let tried = tokio::task::spawn_blocking(move || {
         if !path.exists() {
-            return Ok(());
+            return room::lacks(&path).map_or(Ok(()), |lacks| Err(io::Error::other(lacks)));
         }
         let file = path.join(format!(".check-{}", std::process::id()));
         std::fs::write(&file, b"strongroom").and_then(|()| std::fs::remove_file(&file))

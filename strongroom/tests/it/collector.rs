@@ -31,6 +31,14 @@ pub(crate) struct Taken {
     pub(crate) body: Bytes,
 }
 
+/// Speaks TLS with the certificate for `localhost` in this folder.
+pub(crate) fn tls_with(folder: &Path) -> TlsAcceptor {
+    let chain = CertificateDer::pem_file_iter(folder.join("cert.pem")).unwrap().map(Result::unwrap).collect();
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+    let config = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).unwrap();
+    TlsAcceptor::from(Arc::new(config))
+}
+
 /// A collector.
 pub(crate) struct Collector {
     pub(crate) address: SocketAddr,
@@ -45,11 +53,8 @@ impl Collector {
 
     /// One that speaks TLS with the certificate for `localhost` in this folder.
     pub(crate) async fn with_tls(folder: &Path) -> Self {
-        let chain = CertificateDer::pem_file_iter(folder.join("cert.pem")).unwrap().map(Result::unwrap).collect();
-        let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
-        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        Self::on(listener, Some(TlsAcceptor::from(Arc::new(config))))
+        Self::on(listener, Some(tls_with(folder)))
     }
 
     pub(crate) fn on(listener: TcpListener, tls: Option<TlsAcceptor>) -> Self {

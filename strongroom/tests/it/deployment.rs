@@ -168,3 +168,147 @@ fn what_an_inspection_unpacks_has_its_room() {
     // It is not in `/tmp`, which is in memory, or small, or both.
     assert!(text("docker-compose.yml").contains("tmpfs: [\"/tmp:size="));
 }
+
+/// What stands under this line of a YAML text, as deep as it is indented.
+fn under<'a>(text: &'a str, head: &str) -> &'a str {
+    let (_, rest) = text.split_once(&format!("\n{head}\n")).unwrap_or_else(|| panic!("no {head:?}"));
+    let depth = head.len() - head.trim_start().len();
+    let mut end = 0;
+    for line in rest.split_inclusive('\n') {
+        if !line.trim().is_empty() && line.len() - line.trim_start().len() <= depth {
+            break;
+        }
+        end += line.len();
+    }
+    &rest[..end]
+}
+
+#[test]
+fn a_worker_holds_no_key_that_lets_anybody_in() {
+    let compose = text("docker-compose.yml");
+    assert!(under(&compose, "  worker:").contains("STRONGROOM_JWT_SECRETS: \"\""));
+    assert!(under(&compose, "  api:").contains("STRONGROOM_JWT_SECRETS: ${STRONGROOM_JWT_SECRETS?"));
+    let common = under(&compose, "x-program: &program");
+    assert!(!common.contains("JWT"), "{common}");
+    for name in ["POSTGRES_PASSWORD", "REDIS_PASSWORD"] {
+        assert!(common.contains(&format!("{name}: \"\"")), "{name} comes in by .env");
+    }
+    let cluster = text("deploy/kubernetes/strongroom.yaml");
+    let deployments: Vec<_> = cluster.split("\n---\n").filter(|part| part.contains("kind: Deployment")).collect();
+    assert_eq!(deployments.len(), 2);
+    for deployment in deployments {
+        let is_worker = deployment.contains("\n  name: worker\n");
+        assert_eq!(deployment.contains("name: strongroom-api }"), !is_worker, "{deployment}");
+    }
+    for (unit, held) in
+        [("strongroom-api.service", true), ("strongroom-worker.service", false), ("strongroom-worker@.service", false)]
+    {
+        let unit = text(&format!("deploy/systemd/{unit}"));
+        assert_eq!(!unit.contains("\nUnsetEnvironment=STRONGROOM_JWT_SECRETS\n"), held);
+    }
+}
+
+#[test]
+fn few_reach_the_scanner() {
+    let compose = text("docker-compose.yml");
+    let networks = |service: &str| {
+        let service = under(&compose, service);
+        let line = service.lines().find_map(|line| line.trim().strip_prefix("networks: [")).unwrap();
+        line.trim_end_matches(']').split(", ").map(ToOwned::to_owned).collect::<BTreeSet<_>>()
+    };
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(networks("  clamav:"), set(&["scanning", "updates"]));
+    for (service, known) in [("postgres", "inside"), ("redis", "inside"), ("nginx", "outside"), ("mailpit", "outside")]
+    {
+        assert_eq!(networks(&format!("  {service}:")), set(&[known]), "{service}");
+    }
+    assert_eq!(networks("x-program: &program"), set(&["inside", "outside", "scanning"]));
+    let all = under(&compose, "networks:");
+    assert!(all.contains("\n  scanning: { internal: true }\n") && all.contains("  inside: { internal: true }\n"));
+}
+
+#[test]
+fn the_cluster_says_who_may_come_and_where_to_they_go() {
+    let cluster = text("deploy/kubernetes/strongroom.yaml");
+    let policies: Vec<_> = cluster.split("\n---\n").filter(|part| part.contains("kind: NetworkPolicy")).collect();
+    let named = |name: &str| *policies.iter().find(|policy| policy.contains(&format!("  name: {name}\n"))).unwrap();
+    assert!(named("nobody").contains("podSelector: {}\n  policyTypes: [Ingress, Egress]"));
+    let settings = Settings::from_pairs([]).unwrap();
+    let (public, metrics) = (settings.listen.port(), settings.metrics_listen.unwrap().port());
+    for policy in &policies {
+        let rules = policy.split("\n    - ").skip(1).filter(|rule| rule.contains("ports:"));
+        for rule in rules {
+            assert!(rule.starts_with("from:") || rule.starts_with("to:"), "anybody: {rule}");
+            let ours = rule.contains(&format!("port: {public} ")) || rule.contains(&format!("port: {metrics} "));
+            assert_eq!(rule.starts_with("from:"), ours, "{rule}");
+        }
+        assert!(policy.contains("from:") || policy.contains("to:") || policy.contains("podSelector: {}"), "{policy}");
+    }
+    assert!(named("api-in").contains(&format!("port: {public} ")) && !named("worker-in").contains("8080"));
+    // clamd asks nobody who they are.
+    assert!(named("worker-out").contains("port: 3310 ") && !named("both-out").contains("3310"));
+}
+
+#[test]
+fn one_header_says_who_asks_and_the_shipped_proxies_write_it() {
+    let header = Settings::from_pairs([]).unwrap().client_address_header;
+    for name in ["docker-compose.yml", "deploy/kubernetes/strongroom.yaml"] {
+        let said = text(name);
+        let said = said.lines().find_map(|line| line.trim().strip_prefix("STRONGROOM_CLIENT_ADDRESS_HEADER: "));
+        assert_eq!(said.map(str::to_lowercase).as_deref(), Some(header.as_str()), "{name}");
+    }
+    // A location of nginx with one header of its own takes none from around it.
+    let nginx = text("deploy/nginx/strongroom.inc");
+    let blocks: Vec<_> = nginx.split("\nlocation ").collect();
+    let setting: Vec<_> = blocks.iter().filter(|block| block.contains("proxy_set_header ")).collect();
+    assert!(setting.len() >= 2, "{setting:?}");
+    for block in setting {
+        assert!(block.contains("proxy_set_header X-Forwarded-For $remote_addr;"), "{block}");
+        assert!(block.contains("proxy_set_header Forwarded \"\";"), "{block}");
+    }
+    let cluster = text("deploy/kubernetes/strongroom.yaml");
+    assert!(cluster.contains("  name: ingress-headers\n") && cluster.contains("\n  Forwarded: \"\"\n"));
+}
+
+#[test]
+fn every_image_is_of_one_version() {
+    let named = |name: &str, prefix: &str| {
+        let text = text(name);
+        let images = text.lines().filter_map(|line| line.trim().strip_prefix(prefix)?.split(' ').next());
+        images.map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let mut images = named("docker-compose.yml", "image: ");
+    images.extend(named("Dockerfile.api", "FROM "));
+    images.extend(named("deploy/kubernetes/strongroom.yaml", "image: "));
+    assert!(images.len() > 9, "{images:?}");
+    for image in images {
+        let tag = image.rsplit_once(':').unwrap_or_else(|| panic!("{image} is whatever is newest")).1;
+        assert!(tag == "local" || tag.contains('.'), "{image} is one version today and another tomorrow");
+    }
+}
+
+/// Every line of our code.
+fn code() -> String {
+    let mut open: Vec<_> = ["api", "crates", "shared", "strongroom", "worker"].map(|name| home().join(name)).into();
+    let mut all = String::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            all.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+    all
+}
+
+#[test]
+fn every_promise_names_a_test_that_is_there() {
+    let (promises, code) = (text("docs/SECURITY.md"), code());
+    let is_a_test = |word: &&str| {
+        word.matches('_').count() > 2 && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
+    };
+    let named: BTreeSet<_> = promises.split('`').filter(is_a_test).collect();
+    assert!(named.len() > 40, "{named:?}");
+    let gone: Vec<_> = named.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
+    assert!(gone.is_empty(), "nothing holds these promises: {gone:?}");
+}

@@ -16,6 +16,7 @@ stories!(
     before_the_first_start_nothing_is_made,
     each_fault_of_settings_and_network_is_named,
     each_fault_on_disk_is_named,
+    what_cannot_be_made_is_named_before_the_first_start,
     all_faults_are_told_in_one_run,
 );
 
@@ -59,14 +60,17 @@ impl Found {
     /// A line of this level and check that says so.
     #[track_caller]
     pub(crate) fn has(&self, level: &str, name: &str, words: &str) -> &Self {
-        let mut lines = self.lines.iter();
-        let found = lines.any(|(l, n, w)| l == level && n == name && w.contains(words));
-        assert!(found, "no {level} of {name} that says {words:?}: {:#?}", self.lines);
+        assert!(self.says(level, name, words), "no {level} of {name} that says {words:?}: {:#?}", self.lines);
         if level == "warning" || level == "wrong" {
             let told = self.lines.iter().filter(|(l, n, _)| l == level && n == name).all(|(_, _, w)| w.contains(" → "));
             assert!(told, "nothing is said to do: {:#?}", self.lines);
         }
         self
+    }
+
+    /// Whether a line of this level and check says so.
+    pub(crate) fn says(&self, level: &str, name: &str, words: &str) -> bool {
+        self.lines.iter().any(|(l, n, w)| l == level && n == name && w.contains(words))
     }
 
     /// Nothing else is wrong, and the exit status says whether anything is.
@@ -106,8 +110,9 @@ fn tree(folder: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
 async fn a_sound_installation_is_found_so(stack: &Stack) {
     let server = MailServer::started(stack.folder()).await;
     let url = server.url();
-    stack.setup().set("mail_url", &url).start().await.stop().await;
-    let app = stack.setup().set("mail_url", &url).start().await;
+    let setup = || stack.setup().set("mail_url", &url).set("public_url", HERE[1].1);
+    setup().start().await.stop().await;
+    let app = setup().start().await;
     let found = doctor(stack, &[("MAIL_URL", &url)]);
     assert!(found.lines.iter().all(|(level, _, _)| level == "ok" || level == "skipped"), "{:#?}", found.lines);
     found.and_nothing_else_is_wrong(&[]);
@@ -155,6 +160,7 @@ async fn each_fault_of_settings_and_network_is_named(stack: &Stack) {
     assert_eq!((first.0.as_str(), first.1.as_str()), ("wrong", "settings"), "{:#?}", found.lines);
     found.has("wrong", "settings", "STRONGROOM_JWT_SECRETS has a secret of under 32 characters");
     found.has("wrong", "settings", "STRONGROOM_LINK_TTL is not a length of time");
+    found.has("wrong", "settings", "(in the environment) → set it right, for example STRONGROOM_LINK_TTL=10m");
     found.has("wrong", "settings", "STRONGROOM_MAXIMUM is no setting");
     found.has("skipped", "keys", "STRONGROOM_JWT_SECRETS is wrong").has("ok", "database", "migrations applied");
     found.and_nothing_else_is_wrong(&["settings"]);
@@ -255,7 +261,28 @@ async fn all_faults_are_told_in_one_run(stack: &Stack) {
 }
 
 pub(crate) async fn started(stack: &Stack) -> App {
-    stack.setup().start().await
+    stack.setup().set("public_url", HERE[1].1).start().await
+}
+
+async fn what_cannot_be_made_is_named_before_the_first_start(stack: &Stack) {
+    let storage = doctor(stack, &[("STORAGE_URL", "file:///proc/none")]);
+    storage
+        .has("wrong", "storage", "/proc/none is not there and cannot be made")
+        .and_nothing_else_is_wrong(&["storage"]);
+    // With the store that a server has to have.
+    std::fs::create_dir_all(stack.data_dir().join("files")).unwrap();
+    let mail = doctor(stack, &[("MAIL_URL", "file:///proc/none/mail")]);
+    mail.has("wrong", "mail", "nothing can be made in /proc").and_nothing_else_is_wrong(&["mail"]);
+    if stack.kind == Kind::Embedded {
+        let elsewhere = doctor(stack, &[("DATABASE_URL", "sqlite:///nowhere/strongroom.db")]);
+        elsewhere.has("wrong", "database", "/nowhere is no folder").and_nothing_else_is_wrong(&["database"]);
+        let all = doctor(stack, &[("DATA_DIR", "/proc/none")]);
+        let wrong = ["keys", "database", "storage", "mail"];
+        for name in wrong {
+            all.has("wrong", name, "made in /proc");
+        }
+        all.and_nothing_else_is_wrong(&wrong);
+    }
 }
 
 #[test]
@@ -265,6 +292,24 @@ fn unreadable_settings_are_the_first_line() {
     let output = strongroom(&["doctor"]).current_dir(&folder).output().unwrap();
     let text = written(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text.starts_with("wrong    settings    The settings file is no readable TOML"), "{text}");
+    assert!(text.starts_with("wrong    settings    strongroom.toml is no readable TOML"), "{text}");
     assert!(text.lines().count() > 5 && !text.contains("panic"), "{text}");
+}
+
+#[test]
+fn a_wrong_name_in_a_file_hides_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("strongroom.toml"), "link_tll = \"5m\"\n\nmax_upload = \"much\"\n").unwrap();
+    std::fs::write(folder.path().join(".env"), "STRONGROOM_ACCESS_TTL=soon\n").unwrap();
+    let output = strongroom(&["doctor"]).current_dir(&folder).output().unwrap();
+    let text = written(&output);
+    assert_eq!(output.status.code(), Some(1));
+    for told in [
+        "link_tll is no setting of Strongroom; the nearest is STRONGROOM_LINK_TTL (in strongroom.toml, line 1)",
+        "max_upload is not a size between one byte and 1 PiB (in strongroom.toml, line 3)",
+        "STRONGROOM_ACCESS_TTL is not a length of time between 1ms and ten years (in .env, line 1)",
+        "storage     ./data/files is not there yet",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use shared::exec;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use url::Url;
 
 use crate::{
@@ -11,12 +11,14 @@ use crate::{
     doctor::{doctor, started},
     program::free_address,
     servers::{MailServer, Redis, Security},
-    stack::{Kind, Stack, stories},
+    stack::{Kind, Stack, eventually, stories},
 };
 
 stories!(
     a_clock_that_is_wrong_is_told,
+    a_database_that_takes_no_writes_is_told,
     a_redis_is_looked_at,
+    programs_that_do_not_agree_on_their_address_are_told,
     a_scanner_is_put_to_the_test,
     each_fault_of_the_database_is_named,
     each_fault_of_the_mail_server_is_named,
@@ -61,6 +63,65 @@ async fn each_fault_of_the_database_is_named(stack: &Stack) {
     doctor(stack, &[]).has("wrong", "database", "unfinished or not ours: 2").and_nothing_else_is_wrong(&["database"]);
     run("UPDATE _sqlx_migrations SET success = TRUE WHERE version = 2").await;
     doctor(stack, &[]).and_nothing_else_is_wrong(&[]);
+}
+
+/// Runs these statements in the database of this story, whatever that is set to.
+async fn in_database(stack: &Stack, statements: &[&str]) {
+    let mut connection = PgConnection::connect(stack.setting("database_url").unwrap()).await.unwrap();
+    for statement in ["SET default_transaction_read_only = off"].iter().chain(statements) {
+        sqlx::raw_sql(AssertSqlSafe((*statement).to_owned())).execute(&mut connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+}
+
+async fn a_database_that_takes_no_writes_is_told(stack: &Stack) {
+    started(stack).await.stop().await;
+    if stack.kind == Kind::Embedded {
+        // Whoever is root writes to what is read-only for others, so its owner cannot be taken away here.
+        doctor(stack, &[]).has("ok", "database", "takes writes");
+        return;
+    }
+    let mut url = Url::parse(stack.setting("database_url").unwrap()).unwrap();
+    let database = url.path()[1..].to_owned();
+    in_database(stack, &[&format!("ALTER DATABASE {database} SET default_transaction_read_only = on")]).await;
+    let found = doctor(stack, &[]);
+    found.has("wrong", "database", "takes no writes").and_nothing_else_is_wrong(&["database"]);
+    in_database(stack, &[&format!("ALTER DATABASE {database} RESET default_transaction_read_only")]).await;
+    doctor(stack, &[]).and_nothing_else_is_wrong(&[]);
+
+    // As after a restore by somebody else.
+    let guest = format!("guest_{}", uuid::Uuid::new_v4().simple());
+    let (made, may) = (format!("CREATE ROLE {guest} LOGIN PASSWORD 's3cret'"), format!("TO {guest}"));
+    let all = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public {may}");
+    in_database(stack, &[&made, &all, &format!("REVOKE DELETE ON files FROM {guest}")]).await;
+    url.set_username(&guest).unwrap();
+    url.set_password(Some("s3cret")).unwrap();
+    let found = doctor(stack, &[("DATABASE_URL", url.as_str())]);
+    in_database(stack, &[&format!("DROP OWNED BY {guest}"), &format!("DROP ROLE {guest}")]).await;
+    found.has("wrong", "database", "may not read and write files").and_nothing_else_is_wrong(&["database"]);
+}
+
+async fn programs_that_do_not_agree_on_their_address_are_told(stack: &Stack) {
+    if stack.kind == Kind::Embedded {
+        // There is one program.
+        return;
+    }
+    let one = stack.program(&["api"], &[]).await;
+    let mut two = stack.program(&["api"], &[]).await;
+    let mine = format!("http://{}", one.address);
+    let settings = [("LISTEN", one.address.to_string()), ("PUBLIC_URL", String::new())];
+    let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let told = async |words: &str| {
+        eventually(words, async || doctor(stack, &settings).says("wrong", "public url", words).then_some(())).await;
+    };
+    told(&format!("{mine} here, but programs that run have http://{}: they refuse", two.address)).await;
+    two.terminate();
+    two.ended().await;
+    let found = doctor(stack, &settings);
+    assert!(!found.says("wrong", "public url", ""), "who has ended is still counted");
+    // A worker's mails would lead elsewhere.
+    let _worker = stack.program(&["worker"], &[("STRONGROOM_PUBLIC_URL", "https://files.example.com")]).await;
+    told("programs that run have https://files.example.com: they refuse").await;
 }
 
 async fn a_clock_that_is_wrong_is_told(stack: &Stack) {
@@ -127,6 +188,17 @@ async fn a_redis_is_looked_at(stack: &Stack) {
     let set = async |connection: &mut redis::aio::MultiplexedConnection, arguments: &[&str]| {
         redis::cmd(arguments[0]).arg(&arguments[1..]).query_async::<()>(connection).await.unwrap();
     };
+    for (spoilt, sound, words) in [
+        (["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"], "read only replica"),
+        (["CONFIG SET", "maxmemory", "1"], ["CONFIG SET", "maxmemory", "0"], "memory"),
+    ] {
+        let words_of = |line: [&'static str; 3]| line.iter().flat_map(|part| part.split(' ')).collect::<Vec<_>>();
+        set(&mut connection, &words_of(spoilt)).await;
+        let found = doctor(stack, &[("REDIS_URL", &url)]);
+        found.has("wrong", "redis", "takes no jobs").has("wrong", "redis", words).and_nothing_else_is_wrong(&["redis"]);
+        set(&mut connection, &words_of(sound)).await;
+    }
+    doctor(stack, &[("REDIS_URL", &url)]).and_nothing_else_is_wrong(&[]);
     set(&mut connection, &["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]).await;
     let found = doctor(stack, &[("REDIS_URL", &url)]);
     found.has("warning", "redis", "maxmemory-policy allkeys-lru").and_nothing_else_is_wrong(&[]);

@@ -212,7 +212,7 @@ async fn a_dead_scan_that_is_tried_again_opens_the_document(stack: &Stack) {
 
     worker.stop().await;
     std::fs::rename(&aside, &path).unwrap();
-    assert!(done(stack, &["retry", "--all-dead"]).contains("1 dead jobs are due now"));
+    assert!(done(stack, &["retry", "--all-dead"]).contains("1 dead job is due now"));
     let waits = app.show(&ops, &id).await.json();
     assert_eq!((&waits["scan_status"], waits.get("scan_detail").is_none_or(Value::is_null)), (&"pending".into(), true));
     app.mint(&ann, &id).await.refuses(409, "scan_pending");
@@ -288,7 +288,7 @@ async fn dead_jobs_are_purged_only_by_name(stack: &Stack) {
             .unwrap();
     assert_eq!(left, 1);
     // The command goes by the system's clock, an hour behind this story's.
-    assert!(done(stack, &["purge", "--state", "dead", "--older-than", "0s"]).contains("1 jobs are deleted"));
+    assert!(done(stack, &["purge", "--state", "dead", "--older-than", "0s"]).contains("1 job is deleted"));
     assert!(!command(stack, &["purge", "--older-than", "0s"]).status.success());
     stack.may_leave_jobs();
 }

@@ -47,6 +47,7 @@ mod stack;
 mod storage;
 mod sweeping;
 mod templates;
+mod tls;
 mod tour;
 mod traces;
 mod uploads;

@@ -20,6 +20,7 @@ use crate::{
 stories!(
     an_operator_makes_accounts_for_the_companys_own_people,
     several_programs_start_at_once_on_nothing,
+    a_worker_needs_no_keys_of_access_tokens,
     memory_does_not_grow_with_a_document,
     a_first_start_makes_an_ops_account_where_all_is_embedded,
 );
@@ -34,7 +35,7 @@ fn a_wrong_setting_is_told_in_one_sentence() {
         ("STRONGROOM_LINK_TTL", "hunter2", "STRONGROOM_LINK_TTL is not a length of time"),
         ("STRONGROOM_DATABASE_URL", "mysql://root:hunter2@db/x", "STRONGROOM_DATABASE_URL is neither"),
         ("STRONGROOM_DATABASE_URL", "postgres://u:hunter2@db/x", "STRONGROOM_REDIS_URL is missing"),
-        ("STRONGROOM_REDIS_URL", "http://:hunter2@x", "STRONGROOM_REDIS_URL is not redis://"),
+        ("STRONGROOM_REDIS_URL", "http://:hunter2@x", "STRONGROOM_REDIS_URL is neither redis://"),
         ("STRONGROOM_REDIS_URL", "redis://:hunter2@localhost", "STRONGROOM_JWT_SECRETS is missing"),
         ("STRONGROOM_MAIL_URL", "smtp://u:hunter2@8.8.8.8?tls=none", "STRONGROOM_MAIL_URL names a public mail server"),
         ("STRONGROOM_MAIL_URL", "hunter2", "STRONGROOM_MAIL_URL is no URL"),
@@ -50,6 +51,13 @@ fn a_wrong_setting_is_told_in_one_sentence() {
         ("STRONGROOM_LISTEM", "hunter2", "STRONGROOM_LISTEM is no setting of Strongroom"),
         ("STRONGROOM_CONFIG", "/nowhere/strongroom.toml", "STRONGROOM_CONFIG names /nowhere/strongroom.toml"),
         ("STRONGROOM_DATA_DIR", "/proc/nowhere", "STRONGROOM_DATA_DIR names a folder"),
+        ("STRONGROOM_STORAGE_URL", "file:///proc/none", "the folder that STRONGROOM_STORAGE_URL names cannot be used"),
+        ("STRONGROOM_KEYS_DIR", "/proc/none", "STRONGROOM_KEYS_DIR names /proc/none, which is no folder"),
+        ("STRONGROOM_DATABASE_URL", "sqlite:///proc/none/x.db", "the database that STRONGROOM_DATABASE_URL names"),
+        ("STRONGROOM_MAIL_URL", "file:///proc/none", "STRONGROOM_MAIL_URL names a folder that cannot be made"),
+        ("STRONGROOM_METRICS_LISTEN", "192.0.2.1:9090", "STRONGROOM_METRICS_LISTEN cannot be listened on"),
+        ("STRONGROOM_CLIENT_ADDRESS_HEADER", "hunter2: hunter2", "STRONGROOM_CLIENT_ADDRESS_HEADER is not the name"),
+        ("STRONGROOM_MAIL_HELLO", "hunter2 hunter2", "STRONGROOM_MAIL_HELLO is neither"),
     ] {
         let mut command = strongroom(&[]);
         command.current_dir(&folder).env("STRONGROOM_LISTEN", free_address().to_string());
@@ -58,9 +66,67 @@ fn a_wrong_setting_is_told_in_one_sentence() {
         let text = written(&output);
         assert!(!output.status.success(), "{name}={value}: {text}");
         assert!(text.contains(told), "{name}={value}: {text}");
+        assert!(text.contains("; for example STRONGROOM_"), "{name}={value} has no example: {text}");
         assert!(text.trim().lines().count() == 1, "{name}={value}: {text}");
         assert!(!text.contains("hunter2") && !text.contains("panic"), "{name}={value}: {text}");
     }
+}
+
+#[test]
+fn a_wrong_setting_is_told_with_where_it_stands() {
+    for (file, content, told) in [
+        (
+            ".env",
+            "# mine\nSTRONGROOM_LINK_TTL=hunter2\n",
+            "STRONGROOM_LINK_TTL is not a length of time between 1ms and ten years (in .env, line 2); for example \
+             STRONGROOM_LINK_TTL=10m",
+        ),
+        (".env", "STRONGROOM_MAIL_FROM=hunter2 hunter2 <a@b>\n", "STRONGROOM_MAIL_FROM cannot be read"),
+        (".env", "STRONGROOM_MAIL_FROM=hunter2\n", "STRONGROOM_MAIL_FROM is not a sender (in .env, line 1)"),
+        (".env", "\nSTRONGROOM_LINK_TLL=hunter2\n", "is STRONGROOM_LINK_TTL (in .env, line 2)"),
+        (
+            "strongroom.toml",
+            "log = \"info\"\nlink_ttl = \"hunter2\"\n",
+            "link_ttl is not a length of time between 1ms and ten years (in strongroom.toml, line 2); for example \
+             link_ttl = \"10m\"",
+        ),
+        (
+            "strongroom.toml",
+            "link_tll = \"hunter2\"\n",
+            "link_tll is no setting of Strongroom; the nearest is STRONGROOM_LINK_TTL (in strongroom.toml, line 1); for \
+             example link_ttl = \"10m\"",
+        ),
+        ("strongroom.toml", "link_ttl = 1.5\n", "link_ttl has a value of the wrong type (in strongroom.toml, line 1)"),
+        ("strongroom.toml", "link_ttl = \n", "strongroom.toml is no readable TOML; for example listen = "),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(file), content).unwrap();
+        let mut command = strongroom(&[]);
+        command.current_dir(&folder).env("STRONGROOM_LISTEN", free_address().to_string());
+        let output = command.env("STRONGROOM_METRICS_LISTEN", "").stdin(Stdio::null()).output().unwrap();
+        let text = written(&output);
+        assert!(!output.status.success() && text.contains(told), "{content}: {text}");
+        assert!(text.contains("for example ") && !text.contains("hunter2"), "{text}");
+    }
+}
+
+async fn a_worker_needs_no_keys_of_access_tokens(stack: &Stack) {
+    if stack.kind == Kind::Embedded {
+        // Alone, a worker shares its folder with whoever makes the keys.
+        return;
+    }
+    let none = [("STRONGROOM_JWT_SECRETS", "")];
+    let api = stack.program(&["api"], &[]).await;
+    let worker = stack.program(&["worker"], &none).await;
+    let app = stack.setup().served_by(&api).start().await;
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    stack.mail_to("ann@example.com").await;
+    stack.all_jobs_are_done(app.db()).await;
+    assert!(!stack.data_dir().join("jwt_secrets").exists(), "{}", worker.log());
+    // Nobody else does without them.
+    let mut without = stack.program_at(free_address(), &["api"], &none);
+    assert!(!without.ended().await.success());
+    assert!(without.log().contains("STRONGROOM_JWT_SECRETS is missing"), "{}", without.log());
 }
 
 pub(crate) fn create_ops(stack: &Stack, username: &str, password: Option<&str>) -> Output {

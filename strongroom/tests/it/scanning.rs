@@ -413,7 +413,7 @@ async fn an_operator_has_documents_scanned_again(stack: &Stack) {
     assert_eq!(app.scanned(&ops, &one).await["scan_status"], "infected");
     assert_eq!(app.show(&ops, &two).await.expect(200).json()["scan_status"], "clean");
     let all = rescan(&["--all"]);
-    assert!(String::from_utf8_lossy(&all.stdout).contains("1 clean documents are scanned again"), "{all:?}");
+    assert!(String::from_utf8_lossy(&all.stdout).contains("1 clean document is scanned again"), "{all:?}");
     stack.clock.advance(Duration::from_mins(1));
     eventually("the finding", async || {
         (app.show(&ops, &two).await.expect(200).json()["scan_status"] == "infected").then_some(())

@@ -34,18 +34,30 @@ pub(crate) async fn listens(address: SocketAddr) {
 /// A Redis that keeps nothing.
 pub(crate) struct Redis {
     address: SocketAddr,
+    /// Where its certificate is, if it speaks TLS.
+    certificates: Option<PathBuf>,
     server: Option<Server>,
 }
 
 impl Redis {
     pub(crate) async fn start() -> Self {
-        let mut redis = Self { address: free_address(), server: None };
+        let mut redis = Self { address: free_address(), certificates: None, server: None };
+        redis.start_again().await;
+        redis
+    }
+
+    /// One that speaks TLS and nothing else, with the certificate for `localhost` in this folder.
+    pub(crate) async fn with_tls(folder: &Path) -> Self {
+        let mut redis = Self { address: free_address(), certificates: Some(folder.to_owned()), server: None };
         redis.start_again().await;
         redis
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("redis://{}", self.address)
+        match self.certificates {
+            Some(_) => format!("rediss://localhost:{}", self.address.port()),
+            None => format!("redis://{}", self.address),
+        }
     }
 
     pub(crate) fn stop(&mut self) {
@@ -56,7 +68,15 @@ impl Redis {
         let program = std::env::var("TEST_REDIS_SERVER").unwrap_or_else(|_| "redis-server".to_owned());
         let port = self.address.port().to_string();
         let mut command = Command::new(program);
-        command.args(["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+        if let Some(folder) = &self.certificates {
+            let at = |name: &str| folder.join(name);
+            command.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"]);
+            command.arg("--tls-cert-file").arg(at("cert.pem")).arg("--tls-key-file").arg(at("key.pem"));
+            command.arg("--tls-ca-cert-file").arg(at("ca.pem"));
+        } else {
+            command.args(["--port", &port]);
+        }
         self.server = Some(Server(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()));
         listens(self.address).await;
     }
@@ -85,7 +105,8 @@ class Handler:
         if mode[:1] in "45":
             return mode
         login = session.auth_data.login.decode() if session.auth_data else "nobody"
-        head = "X-Came-From: %s, %s\r\n" % (login, "encrypted" if session.ssl or security == "tls" else "plain")
+        way = "encrypted" if session.ssl or security == "tls" else "plain"
+        head = "X-Came-From: %s, %s\r\nX-Hello: %s\r\n" % (login, way, session.host_name)
         name = os.path.join(folder, uuid.uuid4().hex)
         with open(name + ".part", "wb") as file:
             file.write(head.encode() + envelope.content)

@@ -39,6 +39,25 @@ async fn mail_goes_out_by_tls_from_the_start_with_a_login() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_server_hears_who_we_are() {
+    tell(Kind::Embedded, async |stack: &Stack| {
+        let server = MailServer::started(stack.folder()).await;
+        let app = stack.setup().set("mail_url", server.url()).set("public_url", "https://files.example.com").start();
+        let app = app.await;
+        app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+        stack.all_jobs_are_done(app.db()).await;
+        app.stop().await;
+        let app = stack.setup().set("mail_url", server.url()).set("mail_hello", "post.example.com").start().await;
+        app.signup("bob", "bob@example.com", PASSWORD).await.expect(201);
+        stack.all_jobs_are_done(app.db()).await;
+        let hello = |email| server.mails().iter().find(|mail| mail.is_to(email)).unwrap().header("X-Hello").to_owned();
+        assert_eq!(hello("ann@example.com"), "files.example.com");
+        assert_eq!(hello("bob@example.com"), "post.example.com");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_mail_goes_to_a_server_that_nobody_vouches_for() {
     tell(Kind::Embedded, async |stack: &Stack| {
         for security in [Security::StartTls, Security::Tls] {

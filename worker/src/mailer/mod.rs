@@ -76,10 +76,10 @@ enum Way {
     Smtp(SmtpServer),
 }
 
-/// Connects to a mail server, logs in, and leaves again, as before a mail. Says how it answered. The whole may take up
+/// Connects to a mail server under the name `hello`, logs in, and leaves again, as before a mail. Says how it answered. The whole may take up
 /// to a minute where a server is slow, so whoever calls this sets an end.
-pub async fn check_mail_server(setting: &SmtpSetting) -> Result<String, MailError> {
-    SmtpServer::new(setting.clone()).map_err(|error| MailError::Away(error.to_string()))?.check().await
+pub async fn check_mail_server(setting: &SmtpSetting, hello: &Host) -> Result<String, MailError> {
+    SmtpServer::new(setting.clone(), hello).map_err(|error| MailError::Away(error.to_string()))?.check().await
 }
 
 /// Says whether mails can come from the sender that the settings name.
@@ -88,7 +88,7 @@ pub fn check_sender(settings: &Settings) -> Result<(), SettingError> {
 }
 
 fn sender(settings: &Settings) -> Result<Mailbox, SettingError> {
-    let wrong = |_| SettingError::new("mail_from", "is not a sender", "Strongroom <no-reply@example.com>");
+    let wrong = |_| settings.wrong("mail_from", "is not a sender", "Strongroom <no-reply@example.com>");
     settings.mail_from.parse().map_err(wrong)
 }
 
@@ -96,17 +96,17 @@ impl Mailer {
     /// Gets ready to send; connects to nothing yet.
     pub(crate) fn open(settings: &Settings, clock: Clock, metrics: Metrics) -> Result<Self, SettingError> {
         let from = sender(settings)?;
-        let wrong =
-            |problem: String| SettingError::new("mail_url", problem, "smtp://user:password@mail.example.com:587");
+        let wrong = |problem: String| settings.wrong("mail_url", problem, "smtp://user:password@mail.example.com:587");
         let way = match &settings.mail {
             MailSetting::Folder(folder) => {
                 private_folder(folder)
                     .map_err(|error| wrong(format!("names a folder that cannot be made ({error})")))?;
                 Way::Folder(folder.clone())
             }
-            MailSetting::Smtp(smtp) => {
-                Way::Smtp(SmtpServer::new(smtp.clone()).map_err(|error| wrong(format!("cannot be used ({error})")))?)
-            }
+            MailSetting::Smtp(smtp) => Way::Smtp(
+                SmtpServer::new(smtp.clone(), &settings.mail_hello)
+                    .map_err(|error| wrong(format!("cannot be used ({error})")))?,
+            ),
         };
         Ok(Self { from, way, clock, metrics })
     }

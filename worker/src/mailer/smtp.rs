@@ -23,6 +23,7 @@ use lettre::{
 use secrecy::ExposeSecret;
 use shared::config::{SmtpSetting, SmtpTls, is_private};
 use tokio::time::Instant;
+use url::Host;
 
 use super::MailError;
 
@@ -65,9 +66,15 @@ impl From<Error> for MailError {
 }
 
 impl SmtpServer {
-    pub(super) fn new(setting: SmtpSetting) -> Result<Self, Error> {
+    /// A server that is told that `hello` speaks; connects to nothing yet.
+    pub(super) fn new(setting: SmtpSetting, hello: &Host) -> Result<Self, Error> {
         let tls = TlsParameters::new(setting.host.clone())?;
-        Ok(Self { setting, tls, hello: ClientId::default(), idle: Mutex::default() })
+        let hello = match hello {
+            Host::Domain(name) => ClientId::Domain(name.clone()),
+            Host::Ipv4(address) => ClientId::Ipv4(*address),
+            Host::Ipv6(address) => ClientId::Ipv6(*address),
+        };
+        Ok(Self { setting, tls, hello, idle: Mutex::default() })
     }
 
     /// Sends a mail. When this returns, the server has taken it.

@@ -84,22 +84,26 @@ impl Clamd {
 
     async fn stream(&self, document: impl AsyncRead + Unpin) -> Result<Answer, ClamdError> {
         let (mut reader, mut writer) = self.connect().await?;
-        let text = {
+        let (text, heard_all) = {
             let mut answer = std::pin::pin!(read_answer(&mut reader));
             tokio::select! {
                 // clamd may answer before it has heard all, as when it is too much.
-                early = &mut answer => early?,
+                early = &mut answer => (early?, false),
                 sent = send(document, &mut writer) => match sent {
-                    Ok(()) => answer.await?,
+                    Ok(()) => (answer.await?, true),
                     Err(ClamdError::Unreachable(error)) => match timeout(LAST_WORD, answer).await {
-                        Ok(Ok(text)) => text,
+                        Ok(Ok(text)) => (text, false),
                         _ => return Err(ClamdError::Unreachable(error)),
                     },
                     Err(error) => return Err(error),
                 },
             }
         };
-        Answer::read(&text).ok_or(ClamdError::Odd(text))
+        match Answer::read(&text) {
+            // What it has not heard it cannot have found clean.
+            Some(Answer::Clean) if !heard_all => Err(ClamdError::Odd(text)),
+            answer => answer.ok_or(ClamdError::Odd(text)),
+        }
     }
 
     async fn connect(&self) -> Result<(Reader, Writer), ClamdError> {
@@ -147,14 +151,103 @@ async fn put(writer: &mut Writer, bytes: &[u8]) -> Result<(), ClamdError> {
     }
 }
 
-/// Reads until clamd closes, which it does behind its answer. An answer without its end is none.
+/// Reads an answer to its end, which is a NUL, as the `z` of our questions asks for, or the end of a line. Whether clamd
+/// hangs up behind it does not matter. An answer without its end is none, and nor is one with more behind it.
 async fn read_answer(reader: &mut Reader) -> Result<String, ClamdError> {
     let mut answer = Vec::new();
-    let read = reader.take(LONGEST_ANSWER).read_to_end(&mut answer).await;
-    match (answer.pop(), read) {
-        (Some(0), _) => Ok(String::from_utf8_lossy(&answer).into_owned()),
-        (Some(_), Ok(_)) => Err(ClamdError::Odd(String::from_utf8_lossy(&answer).chars().take(200).collect())),
-        (None, Ok(_)) => Err(ClamdError::HungUp),
-        (_, Err(error)) => Err(ClamdError::Unreachable(error)),
+    let mut reader = reader.take(LONGEST_ANSWER);
+    loop {
+        let read = reader.read_buf(&mut answer).await.map_err(ClamdError::Unreachable)?;
+        let end = answer.iter().position(|byte| matches!(byte, 0 | b'\n'));
+        match end {
+            Some(end) if end + 1 == answer.len() => {
+                answer.pop();
+                return Ok(String::from_utf8_lossy(&answer).into_owned());
+            }
+            None if read > 0 => {}
+            None if answer.is_empty() => return Err(ClamdError::HungUp),
+            _ => return Err(ClamdError::Odd(String::from_utf8_lossy(&answer).chars().take(200).collect())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    const WHOLE: &[&[u8]] = &[b"stream: OK\0"];
+    const LINE: &[&[u8]] = &[b"stream: OK\n"];
+    const IN_PIECES: &[&[u8]] = &[b"str", b"eam: ", b"OK", b"\0"];
+
+    /// When a clamd of these tests says what it has to say.
+    #[derive(Clone, Copy, PartialEq)]
+    enum When {
+        /// When it has heard all of the document.
+        AfterAll,
+        /// As soon as it is asked.
+        AtOnce,
+    }
+
+    /// A clamd that says these pieces one after the other, and keeps the line open if it is to.
+    async fn saying(pieces: &'static [&'static [u8]], when: When, keeps_open: bool) -> Clamd {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut line, _) = listener.accept().await.unwrap();
+            let mut heard = Vec::new();
+            while when == When::AfterAll && !heard.ends_with(&[0; 4]) && heard != b"zVERSION\0" {
+                line.read_buf(&mut heard).await.unwrap();
+            }
+            for piece in pieces {
+                line.write_all(piece).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+            if keeps_open {
+                let mut more = Vec::new();
+                while line.read_buf(&mut more).await.is_ok_and(|read| read > 0) {}
+            }
+        });
+        let pairs = [("clamd_url", format!("tcp://{address}")), ("clamd_timeout", "2s".to_owned())];
+        Clamd::open(&Settings::from_pairs(pairs).unwrap()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_ends_where_it_ends_whether_or_not_clamd_hangs_up() {
+        for keeps_open in [true, false] {
+            for pieces in [WHOLE, LINE, IN_PIECES] {
+                let began = Instant::now();
+                let clamd = saying(pieces, When::AfterAll, keeps_open).await;
+                assert_eq!(clamd.scan(&b"a document"[..]).await.unwrap(), Answer::Clean);
+                assert!(began.elapsed() < Duration::from_secs(1), "it was waited for the end of the line");
+            }
+            let clamd = saying(&[b"ClamAV 1.4.6/27123/Sat Nov 21 09:00:00 2026\0"], When::AfterAll, keeps_open).await;
+            assert_eq!(clamd.version().await.unwrap().signatures(), Some(27_123));
+        }
+    }
+
+    #[tokio::test]
+    async fn half_an_answer_and_two_answers_are_none() {
+        let ask = async |pieces, keeps_open| {
+            saying(pieces, When::AfterAll, keeps_open).await.scan(&b"a document"[..]).await.unwrap_err()
+        };
+        assert!(matches!(ask(&[b"stream: OK"], false).await, ClamdError::Odd(_)));
+        assert!(matches!(ask(&[], false).await, ClamdError::HungUp));
+        assert!(matches!(ask(&[b"stream: OK"], true).await, ClamdError::Late(_)));
+        assert!(matches!(ask(&[b"stream: OK\0stream: X FOUND\0"], true).await, ClamdError::Odd(_)));
+        assert!(matches!(ask(&[&[b'x'; 5000]], true).await, ClamdError::Odd(_)));
+    }
+
+    #[tokio::test]
+    async fn nobody_knows_a_document_clean_that_has_not_heard_all_of_it() {
+        // More than the buffers of a line hold, so that it cannot have been sent.
+        let document = vec![b'x'; 64 << 20];
+        let early = saying(&[b"stream: OK\0"], When::AtOnce, true).await;
+        assert!(matches!(early.scan(&document[..]).await.unwrap_err(), ClamdError::Odd(_)));
+        let early = saying(&[b"stream: Bad FOUND\0"], When::AtOnce, true).await;
+        assert_eq!(early.scan(&document[..]).await.unwrap(), Answer::Found("Bad".to_owned()));
     }
 }
