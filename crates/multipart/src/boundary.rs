@@ -103,7 +103,9 @@ mod tests {
             let read = Boundary::of_content_type(format!("multipart/form-data{parameters}").as_bytes());
             assert!(matches!(read, Err(NoBoundary::Malformed(_))), "{parameters}: {read:?}");
         }
-        for other in [&b"multipart/mixed; boundary=a"[..], b"multipart/form-datax; boundary=a", b"boundary=a", b"", b"\xff"] {
+        for other in
+            [&b"multipart/mixed; boundary=a"[..], b"multipart/form-datax; boundary=a", b"boundary=a", b"", b"\xff"]
+        {
             assert_eq!(Boundary::of_content_type(other), Err(NoBoundary::NotAForm));
         }
     }
