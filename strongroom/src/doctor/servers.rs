@@ -8,6 +8,7 @@ use shared::{
     config::{DatabaseSetting, MailSetting, Settings},
     db::{Db, standing},
     queue::look_at_redis,
+    users::{Mailboxes, Unsettled},
 };
 
 use super::{Finding, storage};
@@ -38,9 +39,14 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
             return vec![Finding::wrong(name, format!("{engine} cannot be opened: {error}"), todo)];
         }
     };
-    let looked = async { Ok::<_, sqlx::Error>((db.migrations().await?, db.takes_writes().await?)) }.await;
+    let looked = async {
+        let found = db.migrations().await?;
+        let mailboxes = if found.applied == 0 { Mailboxes::default() } else { Mailboxes::look(&db).await? };
+        Ok::<_, sqlx::Error>((found, db.takes_writes().await?, mailboxes))
+    };
+    let looked = looked.await;
     db.close().await;
-    let (found, takes_writes) = match looked {
+    let (found, takes_writes, mailboxes) = match looked {
         Ok(looked) => looked,
         Err(error) => {
             let todo = "see whether it is locked, full or damaged";
@@ -52,7 +58,22 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
         findings.push(Finding::wrong(name, format!("{engine} takes no writes"), "name the primary, not a standby"));
     }
     findings.push(about_migrations(engine, &found));
+    findings.extend(about_mailboxes(&mailboxes));
     findings
+}
+
+fn about_mailboxes(found: &Mailboxes) -> Option<Finding> {
+    let (first, why) = found.unsettled.first()?;
+    let said = match why {
+        Unsettled::Shared(other) => format!("the accounts {first} and {other} have one mailbox"),
+        Unsettled::Unreachable => format!("no mail can go to the address of the account {first}"),
+    };
+    let said = match found.unsettled.len() {
+        1 => said,
+        all => format!("{said}, and there are {} more such accounts", all - 1),
+    };
+    let todo = "such an account logs in by its user name only; settle with its owner which account stays";
+    Some(Finding::warning("database", said, todo))
 }
 
 fn about_migrations(engine: &str, found: &standing::Migrations) -> Finding {
