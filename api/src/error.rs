@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use multipart::NoBoundary;
 use ooxml::Refusal;
 use serde::Serialize;
 use shared::{
@@ -354,9 +355,9 @@ impl From<NewPasswordError> for ApiError {
 impl From<FormError> for ApiError {
     fn from(error: FormError) -> Self {
         match error {
-            FormError::NotAForm => Self::UnsupportedMediaType("multipart/form-data"),
+            FormError::NoBoundary(NoBoundary::NotAForm) => Self::UnsupportedMediaType("multipart/form-data"),
             FormError::Late => Self::RequestTimeout,
-            FormError::NoBoundary | FormError::Malformed(_) | FormError::Broken(_) => {
+            FormError::NoBoundary(_) | FormError::Malformed(_) | FormError::Broken(_) => {
                 Faults::one("body", format!("is no sound multipart/form-data: {error}")).into()
             }
         }

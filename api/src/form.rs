@@ -11,7 +11,7 @@ use axum::{
     http::header,
 };
 use futures_util::StreamExt;
-use multipart::{Malformed, Part, Parts};
+use multipart::{Boundary, Malformed, NoBoundary, Part, Parts};
 use thiserror::Error;
 
 /// How long a client may pause in the middle of its form.
@@ -20,12 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Why a form cannot be read.
 #[derive(Debug, Error)]
 pub(crate) enum FormError {
-    /// The body is something else, by its `Content-Type`.
-    #[error("the body is no multipart/form-data")]
-    NotAForm,
-    /// The `Content-Type` does not tell what stands between the parts, or not as it should (RFC 2046, section 5.1.1).
-    #[error("it comes without a boundary of 1 to 70 characters")]
-    NoBoundary,
+    /// The `Content-Type` is of something else, or does not tell what stands between the parts.
+    #[error(transparent)]
+    NoBoundary(#[from] NoBoundary),
     /// It is not built as a form is, or ends too soon.
     #[error(transparent)]
     Malformed(#[from] Malformed),
@@ -47,19 +44,15 @@ pub(crate) struct Form {
 impl Form {
     /// The form in a request's body. Nothing of it is read yet.
     pub(crate) fn of(request: Request) -> Result<Self, FormError> {
-        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let content_type = content_type.and_then(|text| text.parse::<mime::Mime>().ok()).ok_or(FormError::NotAForm)?;
-        if (content_type.type_(), content_type.subtype()) != (mime::MULTIPART, mime::FORM_DATA) {
-            return Err(FormError::NotAForm);
-        }
-        let boundary = content_type.get_param(mime::BOUNDARY).map(|boundary| boundary.as_str());
-        let boundary = boundary.filter(|text| (1..=70).contains(&text.len())).ok_or(FormError::NoBoundary)?;
-        Ok(Self { parts: Parts::new(boundary), body: request.into_body().into_data_stream() })
+        let mut types = request.headers().get_all(header::CONTENT_TYPE).into_iter();
+        // Of two types another reader might take the other one.
+        let (Some(content_type), None) = (types.next(), types.next()) else { return Err(NoBoundary::NotAForm.into()) };
+        let boundary = Boundary::of_content_type(content_type.as_bytes())?;
+        Ok(Self { parts: Parts::new(&boundary), body: request.into_body().into_data_stream() })
     }
 
     /// The next part, or none after the last one. What is left of the part before is passed over.
     pub(crate) async fn next_part(&mut self) -> Result<Option<Part>, FormError> {
-        while self.chunk().await?.is_some() {}
         self.found(Parts::poll_part).await
     }
 

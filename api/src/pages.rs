@@ -10,11 +10,26 @@ use crate::error::ApiError;
 
 /// Says whether whoever asks would rather read a page than JSON: they name `text/html`.
 pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
+    names(headers, "text/html")
+}
+
+/// Says whether it is a program that asks and knows what for: it names `application/json`. Scanners of mails and
+/// browsers that look ahead name something else, anything, or nothing.
+pub(crate) fn is_json_wanted(headers: &HeaderMap) -> bool {
+    names(headers, "application/json")
+}
+
+/// Says whether an `Accept` names a media type, not only by a range, and with a weight above zero (RFC 9110, section
+/// 12.5.1).
+fn names(headers: &HeaderMap, wanted: &str) -> bool {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|value| value.split(',')).any(|range| {
         let mut parts = range.split(';').map(str::trim);
-        let html = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("text/html"));
-        html && !parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        let named = parts.next().is_some_and(|media| media.eq_ignore_ascii_case(wanted));
+        let mut weights = parts.filter_map(|parameter| parameter.split_once('='));
+        let weight = weights.find(|(name, _)| name.trim().eq_ignore_ascii_case("q")).map(|(_, weight)| weight.trim());
+        // What is no weight is none above zero.
+        named && weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|weight| weight > 0.0 && weight <= 1.0))
     })
 }
 
@@ -76,14 +91,52 @@ fn page(status: StatusCode, page: &impl Template) -> Response {
 mod tests {
     use super::*;
 
+    fn asking(accept: &str) -> HeaderMap {
+        [(header::ACCEPT, accept.parse().unwrap())].into_iter().collect()
+    }
+
     #[test]
     fn pages_are_for_those_who_name_them() {
-        let wanted = |accept: &str| is_wanted(&[(header::ACCEPT, accept.parse().unwrap())].into_iter().collect());
-        assert!(wanted("text/html,application/xhtml+xml,*/*;q=0.8"));
-        assert!(wanted("application/json, Text/HTML;q=0.5"));
+        assert!(is_wanted(&asking("text/html,application/xhtml+xml,*/*;q=0.8")));
+        assert!(is_wanted(&asking("application/json, Text/HTML;q=0.5")));
         for other in ["*/*", "application/json", "text/*", "text/html;q=0", "text/htmlx", ""] {
-            assert!(!wanted(other), "{other}");
+            assert!(!is_wanted(&asking(other)), "{other}");
         }
         assert!(!is_wanted(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_program_is_who_names_json() {
+        for program in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/json, text/plain, */*",
+            "text/html;q=0.9,application/json; q = 0.001",
+            "application/json;Q=1.000",
+        ] {
+            assert!(is_json_wanted(&asking(program)), "{program}");
+        }
+        for other in [
+            "*/*",
+            "application/*",
+            "",
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "application/json;q=0",
+            "application/json;q=0.",
+            "application/json; Q=0.000",
+            "application/json;q=-1",
+            "application/json;q=much",
+            "application/json;q=inf",
+            "application/json;q=",
+            "application/jsonx",
+            "application/problem+json",
+            "application/ld+json",
+        ] {
+            assert!(!is_json_wanted(&asking(other)), "{other}");
+        }
+        let mut two = asking("*/*");
+        two.append(header::ACCEPT, "application/json".parse().unwrap());
+        assert!(is_json_wanted(&two));
+        assert!(!is_json_wanted(&HeaderMap::new()));
     }
 }

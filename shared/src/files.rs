@@ -45,13 +45,14 @@ impl ScanStatus {
     }
 }
 
-/// A document's name as its uploader gave it: any Unicode, no path, no control characters, 1 to 255 bytes of UTF-8.
+/// A document's name as its uploader gave it: any Unicode, no path, nothing that controls how text is shown, 1 to 255
+/// bytes of UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct FileName(String);
 
-/// A text in which no name is left once paths and control characters are taken out.
+/// A text in which no name is left once paths and what controls text are taken out.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("the file has no name")]
 pub struct NoName;
@@ -80,12 +81,20 @@ impl FromStr for FileName {
 
     fn from_str(text: &str) -> Result<Self, NoName> {
         let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name: String = last.chars().filter(|c| !c.is_control()).collect();
+        let name: String = last.chars().filter(|c| !is_dropped(*c)).collect();
         if name.is_empty() {
             return Err(NoName);
         }
         Ok(Self(shorten(name)))
     }
+}
+
+/// Says whether a character has no place in a name: control characters, what ends a line or a paragraph, and what
+/// embeds, overrides or isolates a direction (UAX 9, sections 2.1 to 2.5), by which `gpj.exe` reads as another name.
+/// The marks U+200E, U+200F and U+061C stay: they turn no letter around, and names that mix Hebrew or Arabic with digits
+/// and brackets need them to be read.
+fn is_dropped(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Cuts a long name at a character, and keeps its extension where that leaves room for a name.
@@ -264,8 +273,25 @@ mod tests {
         assert_eq!(name("../../etc/報告.xlsx"), "報告.xlsx");
         assert_eq!(name("C:\\Users\\ann\\plan.pptx"), "plan.pptx");
         assert_eq!(name("a\r\nb\0\u{7f}\u{85}.docx"), "ab.docx");
-        for empty in ["", "/", "a/", "\0", "a\\"] {
+        for empty in ["", "/", "a/", "\0", "a\\", "\u{202e}\u{2066}"] {
             assert_eq!(empty.parse::<FileName>(), Err(NoName), "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn names_lose_what_turns_text_around_and_keep_what_scripts_need() {
+        assert_eq!(name("plan\u{202e}xcod.docx"), "planxcod.docx");
+        for turning in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}').chain(['\u{2028}', '\u{2029}']) {
+            assert_eq!(name(&format!("a{turning}b.docx{turning}")), "ab.docx", "{turning:?}");
+        }
+        for kept in [
+            "דוח\u{200f} (2).docx",
+            "\u{200e}a.docx",
+            "تقرير\u{61c}-1.docx",
+            "می\u{200c}خواهم.docx",
+            "👩\u{200d}💻.docx",
+        ] {
+            assert_eq!(name(kept), kept);
         }
     }
 
@@ -284,11 +310,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_name_is_safe(text in any::<String>(), long in "\\PC{200,400}\\.docx") {
+        fn any_name_is_safe(text in "([\u{2020}-\u{2070}]|\\PC|[\0-\u{ff}])*", long in "\\PC{200,400}\\.docx") {
             for text in [text, long] {
                 if let Ok(name) = text.parse::<FileName>() {
                     prop_assert!((1..=255).contains(&name.0.len()));
-                    prop_assert!(!name.0.contains(['/', '\\']) && !name.0.chars().any(char::is_control));
+                    prop_assert!(!name.0.contains(['/', '\\']) && !name.0.chars().any(is_dropped));
                     prop_assert_eq!(name.0.parse::<FileName>().unwrap(), name.clone());
                 }
             }

@@ -14,6 +14,7 @@ use crate::{
     metrics::Metrics,
     passwords::HashingError,
     queue::{JobQueue, QueueError},
+    users::Mailboxes,
 };
 
 /// All that the API and the worker stand on. Cloning is cheap, and clones share everything.
@@ -58,6 +59,9 @@ pub enum StartError {
     /// The tables cannot be brought up to date.
     #[error("the tables of the database cannot be brought up to date: {0}")]
     Migrate(sqlx::migrate::MigrateError),
+    /// The keys of e-mail addresses cannot be brought up to date.
+    #[error("the e-mail addresses of the database cannot be brought up to date: {0}")]
+    Mailboxes(sqlx::Error),
     /// The store cannot be opened.
     #[error(
         "the folder that STRONGROOM_STORAGE_URL names cannot be used: {0}; for example \
@@ -102,6 +106,7 @@ impl Foundation {
         tell_closed(&close_data(settings).map_err(StartError::DataDir)?);
         let db = Db::connect(&settings.database, settings.database_connections).await.map_err(StartError::Database)?;
         db.migrate().await.map_err(StartError::Migrate)?;
+        Mailboxes::renew(&db).await.map_err(StartError::Mailboxes)?;
         Ok(db)
     }
 

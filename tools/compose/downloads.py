@@ -58,7 +58,7 @@ def a_client(stack: Stack, service: Service) -> str:
     body = json.dumps({"username": CLIENT, "email": address, "password": PASSWORD}).encode()
     status, answer = service.call("POST", "/api/signup/", body, Content_Type="application/json")
     expect(status == 201, f"the sign-up of {CLIENT} was answered {status}: {answer!r}")
-    status, _, _ = service.get(urlsplit(link_for(stack.mailpit, address)).path)
+    status, _, _ = service.get(urlsplit(link_for(stack.mailpit, address)).path, Accept="application/json")
     expect(status == 200, f"the link in the mail was answered {status}")
     return service.log_in(CLIENT, PASSWORD)
 

@@ -9,7 +9,7 @@ use shared::{
     db::Db,
     sessions::Session,
     sql,
-    users::{Role, User},
+    users::{Email, Role, User},
 };
 use utoipa::ToSchema;
 
@@ -69,20 +69,19 @@ struct WithHash {
 
 /// The account of this user name, or of this e-mail address: no user name holds an `@`.
 async fn find(db: &Db, name: &str) -> Result<Option<WithHash>, sqlx::Error> {
-    let key = name.to_lowercase();
-    if key.contains('@') {
+    if name.contains('@') {
         return sql!(db, |c| sqlx::query_as(
             "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash
              FROM users WHERE email_key = $1"
         )
-        .bind(&key)
+        .bind(Email::key_of(name))
         .fetch_optional(c));
     }
     sql!(db, |c| sqlx::query_as(
         "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash
          FROM users WHERE username_key = $1"
     )
-    .bind(&key)
+    .bind(name.to_ascii_lowercase())
     .fetch_optional(c))
 }
 

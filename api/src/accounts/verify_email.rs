@@ -1,7 +1,8 @@
 //! `GET` and `POST /api/verify-email/{uid}/{token}/`: the link in the verification mail.
 //!
-//! Mail scanners and browsers that look ahead open links by themselves. Whoever asks for a page therefore gets one
-//! whose button does the work by POST; a program that asks for anything else is taken at its word.
+//! Mail scanners and browsers that look ahead open links by themselves, and would prove addresses whose owners never
+//! asked. A GET therefore gets a page whose button does the work by POST. Only a program that names `application/json`,
+//! as no scanner does, is taken at its word.
 
 use axum::{
     extract::State,
@@ -24,7 +25,8 @@ use crate::{
 
 /// Follow the link in the mail.
 ///
-/// Asked for `text/html`, this changes nothing and answers a page with a button. HEAD changes nothing either.
+/// Only an `Accept` that names `application/json` verifies at once. Every other GET changes nothing and answers a page
+/// with a button. HEAD changes nothing either.
 #[utoipa::path(
     get, path = "/api/verify-email/{uid}/{token}/", tag = "accounts",
     params(("uid" = String, Path, description = "The account"), ("token" = String, Path, description = "A Fernet token")),
@@ -43,18 +45,18 @@ pub(crate) async fn follow(
     headers: HeaderMap,
     Segments((uid, token)): Segments<(String, String)>,
 ) -> Result<Response, ApiError> {
-    if method == Method::HEAD {
-        find(&app, &uid, &token).await?;
-        return Ok(Json(Message::new("This link is good.")).into_response());
+    if pages::is_json_wanted(&headers) {
+        if method == Method::HEAD {
+            find(&app, &uid, &token).await?;
+            return Ok(Json(Message::new("This link is good.")).into_response());
+        }
+        confirm_now(&app, &uid, &token).await?;
+        return Ok(Json(Message::new(VERIFIED)).into_response());
     }
-    if pages::is_wanted(&headers) {
-        return Ok(match find(&app, &uid, &token).await {
-            Ok(_) => ConfirmPage.into_response(),
-            Err(error) => OutcomePage::of_failure(error)?.into_response(),
-        });
-    }
-    confirm_now(&app, &uid, &token).await?;
-    Ok(Json(Message::new(VERIFIED)).into_response())
+    Ok(match find(&app, &uid, &token).await {
+        Ok(_) => ConfirmPage.into_response(),
+        Err(error) => OutcomePage::of_failure(error)?.into_response(),
+    })
 }
 
 /// Press the button on the page behind the link.

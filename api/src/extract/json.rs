@@ -3,7 +3,7 @@
 use std::{cell::RefCell, time::Duration};
 
 use axum::{
-    body::Bytes,
+    body::{Bytes, HttpBody},
     extract::{FromRequest, Request},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -83,6 +83,10 @@ fn says_json(request: &Request) -> bool {
 }
 
 async fn read_bytes(request: Request) -> Result<Bytes, ApiError> {
+    // Where the client says beforehand that it will be too much, nothing of it is waited for.
+    if request.body().size_hint().lower() > MAX_BODY as u64 {
+        return Err(ApiError::BodyTooLarge(MAX_BODY));
+    }
     let collected = Limited::new(request.into_body(), MAX_BODY).collect();
     match tokio::time::timeout(PATIENCE, collected).await {
         Err(_) => Err(ApiError::RequestTimeout),

@@ -4,7 +4,14 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The names of a part, by its `Content-Disposition` (RFC 7578, section 4.2).
+use crate::{
+    LINE_END, Malformed,
+    encoded_word::{self, Charset},
+    parameters::{self, Parameters},
+};
+
+/// The names of a part, by its `Content-Disposition` (RFC 7578, section 4.2). A part with another disposition than
+/// `form-data` is none of a form's, and has no names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// The name of the form's field.
@@ -15,77 +22,58 @@ pub struct Part {
 
 impl Part {
     /// Reads the lines of a head. Control characters have no place in one (RFC 9112, section 5.5), but file names may
-    /// hold them, and they are the caller's to drop.
-    pub fn from_head(head: &[u8]) -> Self {
-        let text = decoded(head);
-        let mut lines = text.split("\r\n").filter_map(|line| line.split_once(':'));
-        let disposition = lines.find(|(name, _)| name.trim().eq_ignore_ascii_case("content-disposition"));
-        let mut part = Self::default();
-        let mut extended = None;
-        for (name, value) in disposition.map_or(Parameters(""), |(_, value)| Parameters::of(value)) {
-            match name.to_ascii_lowercase().as_str() {
-                "name" => part.name = Some(unescaped(&value)),
-                "filename" => part.file_name = Some(unescaped(&value)),
-                "filename*" => extended = extended_value(&value),
-                _ => {}
+    /// hold them, and they are the caller's to drop. What two readers could take for two things is refused.
+    pub fn from_head(head: &[u8]) -> Result<Self, Malformed> {
+        let head = unfolded(head)?;
+        let mut dispositions = Vec::new();
+        for line in head.split("\r\n").filter(|line| !line.is_empty()) {
+            let header = line.split_once(':').filter(|(name, _)| parameters::is_token(name));
+            let (name, value) = header.ok_or(Malformed("the head of a part holds a line that is no header"))?;
+            if name.eq_ignore_ascii_case("content-disposition") {
+                dispositions.push(value);
+            }
+        }
+        match dispositions[..] {
+            [] => Ok(Self::default()),
+            [disposition] if parameters::value_is(disposition, "form-data") => Self::named(disposition),
+            [_] => Ok(Self::default()),
+            _ => Err(Malformed("a part has two Content-Disposition headers")),
+        }
+    }
+
+    fn named(disposition: &str) -> Result<Self, Malformed> {
+        let (mut name, mut file_name, mut extended) = (None, None, None);
+        for parameter in Parameters::of(disposition) {
+            let (parameter, value) = parameter?;
+            let place = match parameter.to_ascii_lowercase().as_str() {
+                "name" => &mut name,
+                "filename" => &mut file_name,
+                "filename*" => &mut extended,
+                _ => continue,
+            };
+            if place.replace(value).is_some() {
+                return Err(Malformed("a part tells one of its names twice"));
             }
         }
         // Forms should not have it, but some clients send it for names outside ASCII, with nothing or a poorer name
         // beside it (RFC 6266, section 4.3).
-        part.file_name = extended.or(part.file_name);
-        part
+        let extended = extended.and_then(|value| extended_value(&value));
+        Ok(Self { name: name.map(plain), file_name: extended.or_else(|| file_name.map(plain)) })
     }
 }
 
-/// UTF-8, as forms are sent today, else Latin-1.
-fn decoded(head: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(head) {
-        Ok(text) => text.into(),
-        Err(_) => head.iter().map(|&byte| char::from(byte)).collect::<String>().into(),
+/// A head whose headers stand in one line each (RFC 5322, section 2.2.3), behind the end of the delimiter's line.
+fn unfolded(head: &[u8]) -> Result<String, Malformed> {
+    let head = parameters::decoded(head.strip_prefix(LINE_END).unwrap_or(head));
+    if head.starts_with(parameters::SPACE) {
+        return Err(Malformed("the head of a part begins with the rest of a header"));
     }
+    Ok(head.replace("\r\n ", " ").replace("\r\n\t", "\t"))
 }
 
-/// The parameters of a header's value: `…; name="value"; name=value`.
-struct Parameters<'a>(&'a str);
-
-impl<'a> Parameters<'a> {
-    /// Those behind the value itself.
-    fn of(value: &'a str) -> Self {
-        Self(value.split_once(';').map_or("", |(_, parameters)| parameters))
-    }
-}
-
-impl<'a> Iterator for Parameters<'a> {
-    type Item = (&'a str, Cow<'a, str>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (name, rest) = self.0.split_once('=')?;
-        let name = name.trim_start_matches([';', ' ', '\t']).trim_end();
-        let rest = rest.trim_start();
-        if let Some(quoted) = rest.strip_prefix('"') {
-            let (value, rest) = quoted_string(quoted)?;
-            self.0 = rest;
-            return Some((name, value.into()));
-        }
-        let (value, rest) = rest.split_once(';').unwrap_or((rest, ""));
-        self.0 = rest;
-        Some((name, value.trim().into()))
-    }
-}
-
-/// A quoted string without its quotes, and what follows. A back slash takes away the meaning of a quote and of a back
-/// slash only, since some clients send paths of Windows as they are.
-fn quoted_string(text: &str) -> Option<(String, &str)> {
-    let mut value = String::with_capacity(text.len());
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' => return Some((value, &text[at + 1..])),
-            '\\' => value.push(chars.next_if(|(_, next)| matches!(next, '"' | '\\')).map_or(c, |(_, next)| next)),
-            c => value.push(c),
-        }
-    }
-    None
+/// A name without what a client wrote it in.
+fn plain(value: Cow<'_, str>) -> String {
+    encoded_word::decoded(&value).unwrap_or_else(|| unescaped(&value))
 }
 
 /// A name as it was before a browser sent it: they write three characters as `%22`, `%0D` and `%0A`, and nothing else
@@ -104,8 +92,7 @@ fn unescaped(value: &str) -> String {
 fn extended_value(value: &str) -> Option<String> {
     let mut fields = value.splitn(3, '\'');
     let (charset, _language, encoded) = (fields.next()?, fields.next()?, fields.next()?);
-    let is_utf8 = charset.eq_ignore_ascii_case("utf-8");
-    percent_decode_str(encoded).decode_utf8().ok().filter(|_| is_utf8).map(Cow::into_owned)
+    Charset::named(charset)?.decode(&percent_decode_str(encoded).collect::<Vec<u8>>())
 }
 
 #[cfg(test)]
@@ -114,45 +101,85 @@ mod tests {
 
     use super::*;
 
-    fn part(parameters: &str) -> (String, String) {
+    fn read(parameters: &str) -> Result<(String, String), Malformed> {
         let head = format!("\r\nContent-Type: text/plain\r\ncontent-disposition: form-data{parameters}\r\n\r\n");
-        let Part { name, file_name } = Part::from_head(head.as_bytes());
-        (name.unwrap_or_else(|| "-".to_owned()), file_name.unwrap_or_else(|| "-".to_owned()))
+        let Part { name, file_name } = Part::from_head(head.as_bytes())?;
+        Ok((name.unwrap_or_else(|| "-".to_owned()), file_name.unwrap_or_else(|| "-".to_owned())))
     }
 
     #[test]
     fn names_are_read_in_every_way_that_clients_write_them() {
         for (parameters, name, file_name) in [
             ("", "-", "-"),
+            (";", "-", "-"),
             ("; name=\"file\"; filename=\"a.docx\"", "file", "a.docx"),
             (";name=file;filename=a.docx", "file", "a.docx"),
             ("; filename = \"a; name=b.docx\" ; NAME = \"file\"", "file", "a; name=b.docx"),
+            ("; ;name=file; filename=my plan.docx ;", "file", "my plan.docx"),
             (r#"; name="file"; filename="say \"hi\" \\ \x.docx""#, "file", r#"say "hi" \ \x.docx"#),
             (r#"; name="file"; filename="C:\Users\ann\plan.pptx""#, "file", r"C:\Users\ann\plan.pptx"),
             ("; name=file; filename=\"%22hi%22%0D%0A 100%.docx\"", "file", "\"hi\"\r\n 100%.docx"),
             ("; name=file; filename=\"報告.xlsx\"", "file", "報告.xlsx"),
             ("; name=file; filename*=utf-8''%E5%A0%B1%E5%91%8A.xlsx", "file", "報告.xlsx"),
+            ("; name=file; filename*=iso-8859-1''f%FCr.xlsx", "file", "für.xlsx"),
             ("; name=file; filename*=UTF-8''%C3%A4.docx; filename=a.docx", "file", "ä.docx"),
             ("; name=file; filename=a.docx; filename*=koi8-r''%FF", "file", "a.docx"),
+            ("; name=file; filename=\"=?utf-8?B?w5xiZXJzaWNodC5kb2N4?=\"", "file", "Übersicht.docx"),
+            ("; name==?utf-8?Q?file?=; filename==?utf-8?Q?a=2Edocx?=", "file", "a.docx"),
+            ("; name=file; filename=\"=?utf-8?Q?100%22=C3=A4?=\r\n =?utf-8?Q?.docx?=\"", "file", "100%22ä.docx"),
+            (";\r\n\tname=\"file\";\r\n filename=\"a long\r\n name.docx\"", "file", "a long name.docx"),
             ("; name=file; filename=\"open", "file", "-"),
-            ("; name", "-", "-"),
             ("; filename=\"a\x01b.docx\"; name=file", "file", "a\x01b.docx"),
         ] {
-            assert_eq!(part(parameters), (name.to_owned(), file_name.to_owned()), "{parameters}");
+            assert_eq!(read(parameters), Ok((name.to_owned(), file_name.to_owned())), "{parameters}");
         }
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_refused() {
+        for parameters in [
+            "; name=file; name=other",
+            "; name=file; NAME=file",
+            "; filename=a; filename=\"b\"",
+            "; filename*=utf-8''a; filename*=utf-8''a",
+            "; name",
+            "; name; filename=a",
+            "; name=\"file\" filename=a",
+            "; name=\"file\"x; filename=a",
+            "; \"name\"=file",
+            "; =file",
+            "; na me=file",
+            "\r\nContent-Disposition: form-data; name=other",
+            "\r\ncontent-disposition: attachment",
+            "\r\nContent-Disposition : form-data; name=file",
+            "\r\nno header",
+            "\r\n: no name",
+        ] {
+            assert!(read(parameters).is_err(), "{parameters}: {:?}", read(parameters));
+        }
+        assert!(Part::from_head(b"\r\n Content-Disposition: form-data; name=file\r\n\r\n").is_err());
+    }
+
+    #[test]
+    fn what_is_no_part_of_a_form_has_no_name() {
+        for line in ["attachment; name=file", "x-form-data; name=file", "form-data x; name=file", "; name=file", ""] {
+            let head = format!("\r\nContent-Disposition: {line}; filename=a.docx\r\n\r\n");
+            assert_eq!(Part::from_head(head.as_bytes()), Ok(Part::default()), "{line}");
+        }
+        assert_eq!(Part::from_head(b"\r\n\r\n"), Ok(Part::default()));
     }
 
     #[test]
     fn a_name_in_an_old_character_set_is_kept_readable() {
         let head = b"\r\nContent-Disposition: form-data; name=file; filename=\"f\xfcr.docx\"\r\n\r\n";
-        assert_eq!(Part::from_head(head).file_name.as_deref(), Some("für.docx"));
+        assert_eq!(Part::from_head(head).unwrap().file_name.as_deref(), Some("für.docx"));
     }
 
     proptest! {
         #[test]
         fn any_name_arrives_when_it_is_quoted(name in "[^\r\n%]*") {
             let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
-            prop_assert_eq!(part(&format!("; name=file; filename=\"{quoted}\"")), ("file".to_owned(), name));
+            prop_assert_eq!(read(&format!("; name=file; filename=\"{quoted}\"")), Ok(("file".to_owned(), name)));
         }
 
         #[test]

@@ -8,6 +8,7 @@ use shared::{
     config::{DatabaseSetting, MailSetting, Settings},
     db::{Db, Fault, standing},
     queue::{RedisReport, look_at_redis},
+    users::{Mailboxes, Unsettled},
 };
 
 use super::{Finding, room, storage};
@@ -49,9 +50,14 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
             return vec![Finding::wrong(name, format!("{engine} cannot be opened: {error}"), todo)];
         }
     };
-    let looked = async { Ok::<_, sqlx::Error>((db.migrations().await?, db.takes_writes(LOCK_PATIENCE).await?)) }.await;
+    let looked = async {
+        let found = db.migrations().await?;
+        let mailboxes = if found.applied == 0 { Mailboxes::default() } else { Mailboxes::look(&db).await? };
+        Ok::<_, sqlx::Error>((found, db.takes_writes(LOCK_PATIENCE).await?, mailboxes))
+    };
+    let looked = looked.await;
     db.close().await;
-    let (found, takes_writes) = match looked {
+    let (found, takes_writes, mailboxes) = match looked {
         Ok(looked) => looked,
         Err(error) => {
             let todo = match Fault::of(&error) {
@@ -71,6 +77,7 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
         findings.push(Finding::wrong(name, format!("{engine} takes no writes"), todo));
     }
     findings.push(about_migrations(engine, &found));
+    findings.extend(about_mailboxes(&mailboxes));
     findings
 }
 
@@ -97,6 +104,20 @@ pub(super) async fn rights(settings: Settings) -> Vec<Finding> {
         }
         Err(error) => vec![Finding::wrong("database", error.to_string(), "see whether it is damaged")],
     }
+}
+
+fn about_mailboxes(found: &Mailboxes) -> Option<Finding> {
+    let (first, why) = found.unsettled.first()?;
+    let said = match why {
+        Unsettled::Shared(other) => format!("the accounts {first} and {other} have one mailbox"),
+        Unsettled::Unreachable => format!("no mail can go to the address of the account {first}"),
+    };
+    let said = match found.unsettled.len() {
+        1 => said,
+        all => format!("{said}, and there are {} more such accounts", all - 1),
+    };
+    let todo = "such an account logs in by its user name only; settle with its owner which account stays";
+    Some(Finding::warning("database", said, todo))
 }
 
 fn about_migrations(engine: &str, found: &standing::Migrations) -> Finding {

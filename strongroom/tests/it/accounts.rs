@@ -4,15 +4,25 @@ use std::time::Duration;
 
 use hyper::Method;
 use serde_json::json;
+use shared::{
+    exec,
+    users::{Mailboxes, Unsettled},
+};
 
 use crate::{
     app::PASSWORD,
+    doctor::doctor,
     stack::{Stack, eventually, stories},
 };
 
 stories!(
     a_client_signs_up_verifies_and_logs_in,
     a_browser_gets_a_page_whose_button_verifies,
+    only_a_program_that_names_json_verifies_by_get,
+    one_mailbox_is_one_account,
+    an_older_key_is_renewed_and_a_shared_mailbox_is_told,
+    a_domain_that_is_no_name_is_refused,
+    a_stranger_is_not_greeted_with_a_link,
     names_and_addresses_are_unique_whatever_their_case,
     racing_sign_ups_make_one_account,
     every_fault_of_a_sign_up_is_told_at_once,
@@ -39,10 +49,8 @@ async fn a_client_signs_up_verifies_and_logs_in(stack: &Stack) {
     assert_eq!(mail.header("From"), "Strongroom <no-reply@localhost>");
     assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
     let link = mail.link();
-    app.call(Method::HEAD, &link).send().await.expect(200);
-    app.login("ann.lee", PASSWORD).await.refuses(403, "email_not_verified");
-    app.get(&link).header("accept", "application/json").send().await.expect(200);
-    app.get(&link).send().await.expect(200);
+    app.follow(&link).await.expect(200);
+    app.follow(&link).await.expect(200);
 
     for name in ["Ann.Lee", "ann.lee", "ANN.LEE", "ann@example.com", "ANN@EXAMPLE.COM"] {
         let tokens = app.login(name, PASSWORD).await.expect(200).json();
@@ -77,6 +85,135 @@ async fn a_browser_gets_a_page_whose_button_verifies(stack: &Stack) {
     let forged = link.replace("/gAAAA", "/gBBBB");
     let page = app.get(&forged).header("accept", BROWSER).send().await.expect(400);
     assert!(page.header("content-type").starts_with("text/html"));
+}
+
+async fn only_a_program_that_names_json_verifies_by_get(stack: &Stack) {
+    let app = stack.start().await;
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    let link = stack.mail_to("ann@example.com").await.link();
+    let not_json =
+        ["*/*", "application/*", "text/html", "text/html,*/*;q=0.8", "application/json;q=0", "application/ld+json", ""];
+    for accept in not_json {
+        let page = app.get(&link).header("accept", accept).send().await.expect(200);
+        assert!(page.text().contains("<form method=\"post\">"), "{accept}");
+        app.call(Method::HEAD, &link).header("accept", accept).send().await.expect(200);
+    }
+    // As a scanner of mails or a preview does that says nothing of what it takes.
+    assert!(app.get(&link).send().await.expect(200).header("content-type").starts_with("text/html"));
+    app.call(Method::HEAD, &link).send().await.expect(200);
+    app.call(Method::HEAD, &link).header("accept", "application/json").send().await.expect(200);
+    app.login("ann", PASSWORD).await.refuses(403, "email_not_verified");
+
+    let accept = "application/json;q=0.5, */*;q=0.1";
+    let told = app.get(&link).header("accept", accept).send().await.expect(200).json();
+    assert!(told["message"].is_string());
+    app.login("ann", PASSWORD).await.expect(200);
+}
+
+async fn one_mailbox_is_one_account(stack: &Stack) {
+    let app = stack.start().await;
+    let ann = app.signup("ann", "Ann@bücher.example", PASSWORD).await.expect(201).json()["user"].take();
+    assert_eq!(ann["email"], "Ann@bücher.example");
+    // The mail goes where every mail server can take it.
+    let link = stack.mail_to("ann@xn--bcher-kva.example").await.link();
+    let spellings = [
+        "ann@bücher.example",
+        "ANN@BÜCHER.EXAMPLE",
+        "ann@bu\u{308}cher.example",
+        "ann@xn--bcher-kva.example",
+        "ann@XN--BCHER-KVA.example",
+        "ann@bücher．ｅｘａｍｐｌｅ",
+        "ann@bücher。example",
+        "ann@bü\u{ad}cher.ⓔxample",
+    ];
+    for (at, email) in spellings.into_iter().enumerate() {
+        app.signup(&format!("other{at}"), email, PASSWORD).await.refuses(400, "email_taken");
+        app.login(email, PASSWORD).await.refuses(403, "email_not_verified");
+    }
+    stack.clock.advance(Duration::from_mins(1));
+    app.resend("ann@xn--bcher-kva.example").await.expect(202);
+    eventually("the second mail", async || (stack.mails().len() == 2).then_some(())).await;
+    app.follow(&link).await.expect(200);
+    for email in spellings {
+        assert_eq!(app.login(email, PASSWORD).await.expect(200).json()["user"]["id"], ann["id"], "{email}");
+    }
+    // What only looks like another letter is that letter, also for whoever reads the address.
+    let eve = app.signup("eve", "eve@ｅⓧample.com", PASSWORD).await.expect(201).json()["user"].take();
+    assert_eq!(eve["email"], "eve@example.com");
+    app.signup("eve2", "eve@example.com", PASSWORD).await.refuses(400, "email_taken");
+    stack.all_jobs_are_done(app.db()).await;
+}
+
+async fn an_older_key_is_renewed_and_a_shared_mailbox_is_told(stack: &Stack) {
+    let app = stack.start().await;
+    let users = [("ann", "ann@bücher.example"), ("bob", "bob@bücher.example"), ("bob2", "bob2@bücher.example")];
+    let mut ids = Vec::new();
+    for (name, email) in users {
+        ids.push(app.signup(name, email, PASSWORD).await.expect(201).json()["user"]["id"].as_str().unwrap().to_owned());
+    }
+    // As they stood before keys had their domain in ASCII; two had one mailbox then.
+    exec!(app.db(), |c| sqlx::query(
+        "UPDATE users SET email_key = username || '@bücher.example' WHERE username <> 'bob2'"
+    ))
+    .unwrap();
+    exec!(app.db(), |c| sqlx::query(
+        "UPDATE users SET email = 'bob@xn--bcher-kva.example', email_key = 'bob@xn--bcher-kva.example'
+         WHERE username = 'bob2'"
+    ))
+    .unwrap();
+    app.login("ann@bücher.example", PASSWORD).await.refuses(401, "invalid_credentials");
+    stack.all_jobs_are_done(app.db()).await;
+    app.stop().await;
+
+    for _ in 0..2 {
+        let app = stack.start().await;
+        app.login("ann@bücher.example", PASSWORD).await.refuses(403, "email_not_verified");
+        app.signup("other", "ann@xn--bcher-kva.example", PASSWORD).await.refuses(400, "email_taken");
+        app.login("bob", PASSWORD).await.refuses(403, "email_not_verified");
+        let found = Mailboxes::look(app.db()).await.unwrap();
+        let (bob, bob2) = (ids[1].parse().unwrap(), ids[2].parse().unwrap());
+        assert_eq!(found.unsettled, [(bob, Unsettled::Shared(bob2))]);
+        app.stop().await;
+    }
+    let told = doctor(stack, &[]);
+    told.has("warning", "database", &format!("the accounts {} and {} have one mailbox", ids[1], ids[2]));
+}
+
+async fn a_domain_that_is_no_name_is_refused(stack: &Stack) {
+    let app = stack.start().await;
+    for email in [
+        "ann@[1.2.3.4]",
+        "ann@127.0.0.1",
+        "ann@127.1",
+        "ann@0x7f.1",
+        "ann@１２７.０.０.１",
+        "ann@①②⑦。1",
+        "ann@example.com.",
+        "ann@example..com",
+        "ann@.example.com",
+        "ann@\u{ad}.com",
+        // With a letter of another script, as it is and encoded.
+        "ann@exаmple.com",
+        "ann@xn--exmple-4nf.com",
+    ] {
+        app.signup("ann", email, PASSWORD).await.faults("email");
+        app.resend(email).await.faults("email");
+        app.login(email, PASSWORD).await.refuses(401, "invalid_credentials");
+    }
+}
+
+async fn a_stranger_is_not_greeted_with_a_link(stack: &Stack) {
+    let app = stack.start().await;
+    for name in ["www.evil.example", "evil.example", "http-evil", "1.2.3.4", "WWW-evil", "ann.lee"] {
+        let email = format!("to-{}@example.com", name.to_lowercase());
+        app.signup(name, &email, PASSWORD).await.expect(201);
+        let mail = stack.mail_to(&email).await;
+        let text = mail.text();
+        assert!(text.contains("\nHello,\n") && text.contains("<p>Hello,</p>"), "{text}");
+        assert!(!text.contains(name), "{text}");
+    }
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    assert!(stack.mail_to("ann@example.com").await.text().contains("\nHello ann,\n"));
 }
 
 async fn names_and_addresses_are_unique_whatever_their_case(stack: &Stack) {
@@ -156,7 +293,7 @@ async fn a_resent_mail_comes_once_a_minute(stack: &Stack) {
 
     let links: Vec<String> = stack.mails().iter().map(crate::mails::Mail::link).collect();
     for link in links {
-        app.get(&link).send().await.expect(200);
+        app.follow(&link).await.expect(200);
     }
     stack.clock.advance(Duration::from_mins(1));
     app.resend("ann@example.com").await.expect(202);
@@ -178,7 +315,9 @@ async fn links_expire_and_forged_ones_are_refused(stack: &Stack) {
     let bent = format!("/api/verify-email/{uid}/{}A{}/", &token[..40], &token[41..]);
     for forged in [bobs, nobodys, no_id, cut, bent, format!("/api/verify-email/{uid}/x/")] {
         if forged != link {
-            app.get(&forged).send().await.refuses(400, "invalid_link");
+            app.follow(&forged).await.refuses(400, "invalid_link");
+            let page = app.get(&forged).send().await.expect(400);
+            assert!(page.header("content-type").starts_with("text/html"));
             app.post(&forged).send().await.refuses(400, "invalid_link");
         }
     }
@@ -188,7 +327,8 @@ async fn links_expire_and_forged_ones_are_refused(stack: &Stack) {
     stack.clock.advance(Duration::from_hours(24) - Duration::from_mins(5));
     app.call(Method::HEAD, &link).send().await.expect(200);
     stack.clock.advance(Duration::from_mins(6));
-    app.get(&link).send().await.refuses(400, "expired_link");
+    app.follow(&link).await.refuses(400, "expired_link");
+    assert!(app.get(&link).send().await.expect(400).text().contains("expired"));
     app.post(&link).send().await.refuses(400, "expired_link");
     app.login("ann", PASSWORD).await.refuses(403, "email_not_verified");
 }
@@ -215,7 +355,7 @@ async fn every_path_works_with_and_without_its_slash(stack: &Stack) {
     let body = json!({"username": "ann", "email": "ann@example.com", "password": PASSWORD});
     app.post("/api/signup").json(&body).send().await.expect(201);
     let link = stack.mail_to("ann@example.com").await.link();
-    app.get(link.trim_end_matches('/')).send().await.expect(200);
+    app.follow(link.trim_end_matches('/')).await.expect(200);
     let ann = app.post("/api/login").json(&body).send().await.expect(200).json();
     let (access, ops) = (ann["access"].as_str().unwrap(), app.ops("otto").await);
     let docx = ooxml::sample::DocumentBuilder::new(ooxml::Kind::Docx).build();

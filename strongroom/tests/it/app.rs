@@ -175,6 +175,11 @@ impl App {
         self.post("/api/verify-email/resend/").json(&json!({"email": email})).send().await
     }
 
+    /// Follows the link in a verification mail, as a program does.
+    pub(crate) async fn follow(&self, link: &str) -> Reply {
+        self.get(link).header("accept", "application/json").send().await
+    }
+
     pub(crate) async fn login(&self, username: &str, password: &str) -> Reply {
         self.post("/api/login/").json(&json!({"username": username, "password": password})).send().await
     }
@@ -228,7 +233,7 @@ impl App {
         let mail = eventually("the mail", async || {
             crate::mails::Mail::in_folder(&self.mail).into_iter().find(|mail| mail.is_to(&email))
         });
-        self.get(&mail.await.link()).send().await.expect(200);
+        self.follow(&mail.await.link()).await.expect(200);
         self.log_in(username).await
     }
 

@@ -14,7 +14,16 @@ impl Reply {
     /// What it does not describe at all, such as its own page, is passed over.
     #[track_caller]
     pub(crate) fn is_documented(&self, method: &Method, path: &str) {
-        let Some(responses) = responses(method, path) else { return };
+        let Some(methods) = methods(path) else { return };
+        let as_get = method == Method::HEAD && methods["head"].is_null();
+        let described = if as_get { "get".to_owned() } else { method.as_str().to_ascii_lowercase() };
+        // What a method meets that its path does not know stands in the document with all others.
+        let known = methods.get(described);
+        let Some(operation) = known.or_else(|| methods.as_object()?.values().next()) else { return };
+        if known.is_none() && self.status.is_success() {
+            return;
+        }
+        let responses = &operation["responses"];
         let (status, default) = (&responses[self.status.as_str()], &responses["default"]);
         let told = if status.is_object() { status } else { default };
         let what = format!("{method} {path}: {}", self.status);
@@ -33,8 +42,8 @@ impl Reply {
     }
 }
 
-/// What the document says of the answers to requests of this method and path.
-fn responses(method: &Method, path: &str) -> Option<&'static Value> {
+/// What the document says of requests for this path, by method.
+fn methods(path: &str) -> Option<&'static Value> {
     let paths = DOCUMENT["paths"].as_object()?;
     let fits = |template: &&String| {
         segments(template).count() == segments(path).count()
@@ -42,10 +51,7 @@ fn responses(method: &Method, path: &str) -> Option<&'static Value> {
     };
     // A path that is spelled out stands before one with parameters.
     let parameters = |template: &&String| segments(template).filter(|segment| is_parameter(segment)).count();
-    let methods = &paths[paths.keys().filter(fits).min_by_key(parameters)?];
-    let as_get = method == Method::HEAD && methods["head"].is_null();
-    let described = if as_get { "get".to_owned() } else { method.as_str().to_ascii_lowercase() };
-    methods.get(described)?.get("responses")
+    Some(&paths[paths.keys().filter(fits).min_by_key(parameters)?])
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {

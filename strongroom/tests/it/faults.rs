@@ -78,7 +78,7 @@ async fn a_mail_server_that_is_away_or_refuses_gets_its_mail_later(stack: &Stack
     stack.all_jobs_are_done(app.db()).await;
     let mails = server.mails();
     assert_eq!(mails.len(), 1);
-    app.get(&mails[0].link()).send().await.expect(200);
+    app.follow(&mails[0].link()).await.expect(200);
 }
 
 /// A small file system that goes away with its owner.

@@ -108,8 +108,8 @@ async fn forged_links_and_links_of_another_purpose_open_nothing(stack: &Stack) {
     let mail_link = stack.mail_to("bob@example.com").await.link();
     let mail_token = mail_link.trim_end_matches('/').rsplit('/').next().unwrap();
     app.get(&format!("/api/download/{mail_token}/")).send().await.refuses(400, "invalid_link");
-    app.get(&format!("/api/verify-email/{bob}/{token}/")).send().await.refuses(400, "invalid_link");
-    app.get(&format!("/api/verify-email/{}/{token}/", ann.id)).send().await.refuses(400, "invalid_link");
+    app.follow(&format!("/api/verify-email/{bob}/{token}/")).await.refuses(400, "invalid_link");
+    app.follow(&format!("/api/verify-email/{}/{token}/", ann.id)).await.refuses(400, "invalid_link");
     app.get(&link).send().await.expect(200);
 }
 

@@ -28,6 +28,11 @@ impl Mail {
         line.unwrap_or_else(|| panic!("no {name} in {head}"))
     }
 
+    /// All behind its own headers.
+    pub(crate) fn text(&self) -> &str {
+        self.raw.split_once("\n\n").map_or("", |(_, text)| text)
+    }
+
     /// Whether it is for this address.
     pub(crate) fn is_to(&self, email: &str) -> bool {
         self.header("To").trim_matches(['<', '>']).eq_ignore_ascii_case(email)

@@ -25,6 +25,7 @@ mod doctor_servers;
 mod documents;
 mod faults;
 mod files;
+mod forms;
 mod hostile;
 mod job_board;
 mod jobs;

@@ -115,6 +115,7 @@ async fn a_name_is_kept_as_it_was_given(stack: &Stack) {
         ("a\u{85}b\u{9f}c.docx", "abc.docx"),
         ("a\tb.docx", "ab.docx"),
         ("a\u{1}b\0c\u{7f}\u{1b}[31m.docx", "abc[31m.docx"),
+        ("plan\u{202e}xcod.\u{2066}docx", "planxcod.docx"),
         (".docx", ".docx"),
         ("\"quoted\".docx", "\"quoted\".docx"),
         // As browsers write quotes and line ends.
@@ -124,7 +125,7 @@ async fn a_name_is_kept_as_it_was_given(stack: &Stack) {
         let file = app.uploaded(&ops, given, &sound).await;
         assert_eq!(file["name"], kept, "{given}");
     }
-    for nameless in ["", "/", "folder/", "C:\\"] {
+    for nameless in ["", "/", "folder/", "C:\\", "\u{202e}\u{2069}"] {
         app.upload(&ops, nameless, &sound).await.faults("file");
     }
 }

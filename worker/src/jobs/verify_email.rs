@@ -6,7 +6,7 @@ use askama::Template;
 use shared::{
     ids::{JobId, UserId},
     sealed::VerifyEmail,
-    users::User,
+    users::{User, Username},
 };
 
 use super::Failure;
@@ -15,7 +15,7 @@ use crate::{Context, mailer::Mail};
 #[derive(Template)]
 #[template(path = "verify_email.txt")]
 struct Text<'a> {
-    username: &'a str,
+    greeting: &'a str,
     link: &'a str,
     lifetime: &'a str,
 }
@@ -23,7 +23,7 @@ struct Text<'a> {
 #[derive(Template)]
 #[template(path = "verify_email.html")]
 struct Html<'a> {
-    username: &'a str,
+    greeting: &'a str,
     link: &'a str,
     lifetime: &'a str,
 }
@@ -35,13 +35,27 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let ttl = context.settings.verify_ttl;
     let token = context.sealer.seal(&VerifyEmail::new(user.id, &user.email), context.clock.now() + ttl);
     let link = format!("{}/api/verify-email/{}/{token}/", context.settings.public_url, user.id);
-    let (username, lifetime) = (user.username.as_str(), in_words(ttl));
-    let text = Text { username, link: &link, lifetime: &lifetime }.render();
-    let html = Html { username, link: &link, lifetime: &lifetime }.render();
+    let (greeting, lifetime) = (greeting(&user.username), in_words(ttl));
+    let text = Text { greeting: &greeting, link: &link, lifetime: &lifetime }.render();
+    let html = Html { greeting: &greeting, link: &link, lifetime: &lifetime }.render();
     let (text, html) = text.and_then(|text| Ok((text, html?))).map_err(|error| Failure::Internal(error.to_string()))?;
 
     let mail = Mail { job, to: &user.email, subject: "Verify your e-mail address", text, html };
     Ok(context.mailer.send(mail).await?)
+}
+
+/// The first line. Whoever signs up chooses the name and the address, which may be a stranger's: a name that mail
+/// programs could turn into a link stays out of it, or the mail would carry anybody's advertising.
+fn greeting(username: &Username) -> String {
+    if could_be_a_link(username.as_str()) { "Hello,".to_owned() } else { format!("Hello {username},") }
+}
+
+/// Says whether a name looks like an address of a host: a dot with a letter or a digit behind it, or a beginning that
+/// programs know links by.
+fn could_be_a_link(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let inner_dot = name.split('.').skip(1).any(|label| label.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    inner_dot || ["www", "http", "ftp", "xn--"].iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// A length of time in the largest unit that fits it.
@@ -58,6 +72,31 @@ fn in_words(span: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_greeted_with_a_link() {
+        for name in ["ann", "Ann_Lee-2", "ann.", "a_.-b", "...", "ann-http", "o..-", "newww"] {
+            assert_eq!(greeting(&name.parse().unwrap()), format!("Hello {name},"));
+        }
+        for link in [
+            "www.evil.example",
+            "evil.example",
+            "EVIL.Example",
+            "-evil.example-",
+            "a.b",
+            "a..bc",
+            "_.evil",
+            ".evil",
+            "1.2.3.4",
+            "www-evil-example",
+            "WWW2_evil",
+            "http--evil",
+            "https_evil",
+            "xn--evil",
+        ] {
+            assert_eq!(greeting(&link.parse().unwrap()), "Hello,", "{link}");
+        }
+    }
 
     #[test]
     fn lifetimes_are_told_in_words() {

@@ -147,7 +147,7 @@ impl Mailer {
 
     fn message(&self, mail: Mail<'_>) -> Result<Message, MailError> {
         let unwritable = |error: &dyn std::error::Error| MailError::Unwritable(error.to_string());
-        let to = in_ascii(mail.to).ok_or_else(|| MailError::Refused("its address cannot be used".into()))?;
+        let to = mailbox(mail.to).ok_or_else(|| MailError::Refused("its address cannot be used".into()))?;
         let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(self.clock.now().0).unwrap_or(0));
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         Message::builder()
@@ -179,11 +179,10 @@ fn part(kind: ContentType, body: String) -> SinglePart {
     builder.body(Body::dangerous_pre_encoded(lines.join("\r\n").into_bytes(), ContentTransferEncoding::SevenBit))
 }
 
-/// An address as it travels: in ASCII, whatever the script of its domain (RFC 5891), so that any server takes it.
-fn in_ascii(email: &Email) -> Option<Mailbox> {
-    let (local, domain) = email.as_str().rsplit_once('@')?;
-    let domain = Host::parse(domain).ok()?.to_string();
-    Some(Mailbox::new(None, Address::new(local, domain).ok()?))
+/// Where a mail goes.
+fn mailbox(email: &Email) -> Option<Mailbox> {
+    let address = email.in_ascii()?.parse::<Address>().ok()?;
+    Some(Mailbox::new(None, address))
 }
 
 #[cfg(test)]
@@ -202,6 +201,6 @@ mod tests {
     #[test]
     fn domains_of_any_script_travel_in_ascii() {
         let email: Email = "ann@bücher.example".parse().unwrap();
-        assert_eq!(in_ascii(&email).unwrap().email.to_string(), "ann@xn--bcher-kva.example");
+        assert_eq!(mailbox(&email).unwrap().email.to_string(), "ann@xn--bcher-kva.example");
     }
 }
