@@ -40,8 +40,9 @@ use shared::{
     passwords::Passwords,
     readiness::Readiness,
     sealed::Sealer,
+    turns::Turns,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::{
     Layer,
@@ -70,8 +71,8 @@ struct App {
     readiness: Readiness,
     /// Downloads that are on record.
     recorded: Recorded,
-    /// Turns at reading documents, one a core: the checks of an upload are pure computing.
-    inspections: Arc<Semaphore>,
+    /// Turns at computing: the checks of an upload are nothing else.
+    turns: Turns,
 }
 
 /// The state of the router.
@@ -89,8 +90,7 @@ impl Deref for AppState {
 impl AppState {
     fn new(foundation: Foundation, passwords: Passwords) -> Self {
         let readiness = Readiness::of(&foundation);
-        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics } = foundation;
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.public_url),
@@ -98,7 +98,7 @@ impl AppState {
             metrics,
             readiness,
             recorded: Recorded::default(),
-            inspections: Arc::new(Semaphore::new(cores)),
+            turns,
             settings,
             db,
             blobs,
@@ -123,7 +123,7 @@ pub async fn serve_on(
     deadline: Duration,
 ) -> Result<(), StartError> {
     foundation.db = foundation.db.handing_over_to(foundation.queue.handover());
-    let passwords = Passwords::new()?;
+    let passwords = Passwords::new(&foundation.turns)?;
     let settings = &foundation.settings;
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
     let app = AppState::new(foundation, passwords);

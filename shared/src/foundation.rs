@@ -13,6 +13,7 @@ use crate::{
     metrics::Metrics,
     passwords::HashingError,
     queue::{JobQueue, QueueError},
+    turns::Turns,
 };
 
 /// All that the API and the worker stand on. Cloning is cheap, and clones share everything.
@@ -32,6 +33,8 @@ pub struct Foundation {
     pub keys: KeyRing,
     /// What its operator sees of it.
     pub metrics: Metrics,
+    /// Turns at computing, for all parts of this process together.
+    pub turns: Turns,
 }
 
 /// Why a program does not start: one sentence for its operator.
@@ -77,7 +80,7 @@ impl Foundation {
         let queue = JobQueue::open(&settings)?;
         let db = Self::open_database(&settings).await?;
         keys.keep_up();
-        Ok(Self { settings, db, queue, blobs, clock, keys, metrics })
+        Ok(Self { settings, db, queue, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
     }
 
     /// Opens the database alone, and brings its tables up to date.

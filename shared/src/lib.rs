@@ -25,5 +25,6 @@ pub mod sessions;
 pub mod shutdown;
 pub mod telemetry;
 pub mod traces;
+pub mod turns;
 pub mod users;
 pub mod verify;

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use shared::{
     db::Db,
+    passwords::Place,
     sessions::Session,
     sql,
     users::{Role, User},
@@ -42,7 +43,7 @@ pub(crate) async fn login(
 
     let found = find(&app.db, &name.0).await?;
     let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
-    let right = app.passwords.verify(password.0, hash).await?;
+    let right = app.passwords.verify(password.0, hash, Place::Unknown).await?;
     let user = user.filter(|_| right).ok_or(ApiError::InvalidCredentials)?;
     if user.disabled_at.is_some() {
         return Err(ApiError::AccountDisabled);

@@ -16,6 +16,7 @@ use shared::{
     jobs::Job,
     metrics::UploadOutcome,
     sessions::Session,
+    turns::{InTurn, Work},
     users::Role,
 };
 use utoipa::ToSchema;
@@ -147,13 +148,13 @@ async fn skip(form: &mut Form, around: &mut u64) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Reads the document on a blocking thread, one a core at a time.
+/// Reads the document in a turn of its own, on a blocking thread.
 async fn check(app: &AppState, name: FileName, spooled: Spooled) -> Result<(Kind, Spooled), ApiError> {
-    let turn = app.inspections.clone().acquire_owned().await.map_err(|error| ApiError::Internal(error.into()))?;
+    let turn = app.turns.turn(Work::Long).await;
     let checked = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
         let limits = Limits { deadline: Some(Instant::now() + CHECK_TIME), ..Limits::default() };
-        ooxml::check(spooled.file()?, spooled.checksums(), name.as_str(), &limits).map(|kind| (kind, spooled))
+        ooxml::check(InTurn::new(spooled.file()?, turn), spooled.checksums(), name.as_str(), &limits)
+            .map(|kind| (kind, spooled))
     });
     Ok(checked.await.map_err(|error| ApiError::Internal(error.into()))??)
 }
