@@ -12,7 +12,7 @@ use ipnet::IpNet;
 use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
-use crate::{AppState, error::ApiError, serve::Peer};
+use crate::{AppState, error::ApiError, extract::ClientAddress, serve::Peer};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -21,7 +21,7 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const UNKNOWN_ROUTE: &str = "unknown";
 
 /// Runs the request inside a span with its id, then writes its line.
-pub(crate) async fn request_line(State(app): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn request_line(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
@@ -29,6 +29,9 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let client = peer.map(|peer| client_address(peer, request.headers(), &app.settings.trusted_proxies));
 
+    if let Some(client) = client {
+        request.extensions_mut().insert(ClientAddress(client));
+    }
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
     let in_flight = app.metrics.request_began();

@@ -36,7 +36,7 @@ pub(crate) async fn refresh(
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    match Session::refresh(&mut tx, &token.0, app.settings.refresh_ttl, now).await {
+    match Session::refresh(&mut tx, &token.0, app.session_lifetime(), now).await {
         Ok((session, refresh)) => {
             tx.commit().await?;
             Ok(Json(SessionTokens::new(&app, "Here is the next pair.", session.id, session.user, &refresh, now)?))

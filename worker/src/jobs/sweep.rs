@@ -16,8 +16,9 @@ const KEEP_SESSIONS: Duration = Duration::from_hours(24);
 pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let now = context.clock.now();
     let sessions = Session::sweep(&context.db, now - KEEP_SESSIONS).await?;
+    let tokens = Session::forget_used(&context.db, now - context.settings.refresh_ttl).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     let strays = context.blobs.sweep(&context.db, IN_FLIGHT, now).await?;
-    tracing::info!(sessions, jobs, strays, "swept");
+    tracing::info!(sessions, tokens, jobs, strays, "swept");
     Ok(())
 }
