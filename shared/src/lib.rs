@@ -19,7 +19,7 @@ pub mod metrics;
 pub mod passwords;
 pub mod queue;
 pub mod readiness;
-pub mod rescans;
+pub mod scans;
 pub mod sealed;
 pub mod sessions;
 pub mod shutdown;

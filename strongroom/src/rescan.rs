@@ -8,7 +8,7 @@ use shared::{
     foundation::{Foundation, StartError},
     ids::FileId,
     jobs::JobError,
-    rescans,
+    scans,
 };
 use thiserror::Error;
 
@@ -56,7 +56,7 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
     let db = Foundation::open_database(&settings).await?;
     let now = Clock::system().now();
     for id in arguments.ids {
-        if !rescans::ask_for(&db, id, now).await? {
+        if !scans::ask_for(&db, id, now).await? {
             return Err(RescanError::Unknown(id));
         }
         println!("{id} is scanned again.");
@@ -64,7 +64,7 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
     if arguments.failed || arguments.all {
         let mut count = 0;
         loop {
-            let more = rescans::ask_for_failed(&db, BATCH, now).await?;
+            let more = scans::ask_for_failed(&db, BATCH, now).await?;
             if more == 0 {
                 break;
             }
@@ -73,7 +73,7 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
         println!("{count} documents whose scan failed are scanned again.");
     }
     if arguments.all {
-        let count = rescans::ask_for_clean(&db).await?;
+        let count = scans::ask_for_clean(&db).await?;
         println!("{count} clean documents are scanned again, {} a minute.", settings.rescan_pace);
     }
     Ok(())

@@ -8,11 +8,10 @@ use std::{
 
 use futures_util::FutureExt;
 use shared::{
-    files::{FileRow, ScanStatus, Scanned},
     ids::JobId,
     jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing, Taken},
     metrics::AttemptOutcome,
-    traces,
+    scans, traces,
 };
 use tracing::{Instrument, field::Empty};
 
@@ -132,10 +131,7 @@ async fn settle(context: &Context, claim: &Claim, outcome: &Outcome) -> Result<(
             let mut tx = context.db.begin().await?;
             let ours = claim.settle_in(&mut tx, standing, error, now).await?;
             if ours {
-                let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
-                let scanned_with = context.scanner.name();
-                let given_up = Scanned { status: ScanStatus::Failed, detail, scanned_with };
-                FileRow::record_scan(&mut tx, file, &given_up, now).await?;
+                scans::given_up(&mut tx, file, claim.id, now).await?;
             }
             tx.commit().await?;
             ours
