@@ -17,6 +17,7 @@ mod client;
 mod collector;
 mod conformance;
 mod corpus;
+mod crowds;
 mod deployment;
 mod doctor;
 mod doctor_servers;
