@@ -158,8 +158,8 @@ impl Claim {
             Ok(job) => job,
             Err(error) => {
                 let is_news = row.last_error.as_deref() != Some(UNREADABLE);
-                let doubled = row.waits.saturating_sub(if is_news { row.waits } else { 1 });
-                wait_for_a_reader(db, id, worker, now + unread_pause(doubled)).await?;
+                let pause = unread_pause(if is_news { 0 } else { row.waits });
+                wait_for_a_reader(db, id, worker, now + pause).await?;
                 return Ok(Taken::Unreadable { error, is_news });
             }
         };

@@ -5,7 +5,14 @@ mod argon2id;
 mod line;
 mod strength;
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
@@ -17,8 +24,9 @@ use self::{
 };
 use crate::turns::{Turns, Work};
 
-/// How many new passwords may wait to be judged. Judging one takes milliseconds.
-const WAITING_FOR_JUDGEMENT: usize = 256;
+/// How many new passwords may wait to be judged, and how long one of them. Judging one takes milliseconds.
+const MOST_TO_BE_JUDGED: usize = 256;
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The most characters a password may have; one that is longer cannot be anybody's.
 pub const MAX_CHARACTERS: usize = 128;
@@ -102,6 +110,8 @@ pub struct Passwords {
     /// New passwords that wait to be judged, and the one that is.
     to_be_judged: Arc<Semaphore>,
     judged: Arc<Semaphore>,
+    /// How many microseconds it takes to judge one: a moving mean.
+    pace: Arc<AtomicU64>,
     /// The hash of a password that nobody knows, so that unknown users cost as much time as known ones.
     nobody: Arc<str>,
 }
@@ -112,8 +122,14 @@ impl Passwords {
         let mut unknown = [0; 32];
         getrandom::fill(&mut unknown).map_err(|_| HashingError)?;
         let nobody = argon2id::hash(&unknown, &mut Memory::new())?.into();
-        let (to_be_judged, judged) = (Arc::new(Semaphore::new(WAITING_FOR_JUDGEMENT)), Arc::new(Semaphore::new(1)));
-        Ok(Self { line: Line::new(turns.clone()), turns: turns.clone(), to_be_judged, judged, nobody })
+        Ok(Self {
+            line: Line::new(turns.clone()),
+            turns: turns.clone(),
+            to_be_judged: Arc::new(Semaphore::new(MOST_TO_BE_JUDGED)),
+            judged: Arc::new(Semaphore::new(1)),
+            pace: Arc::default(),
+            nobody,
+        })
     }
 
     /// Hashes a new password into a PHC string with a salt of its own, unless it is easy to guess. `about` is what an
@@ -128,13 +144,21 @@ impl Passwords {
 
     /// Judges a new password, one after the other and outside of the line, where log-ins wait.
     async fn judge(&self, password: NewPassword, about: Vec<String>) -> Result<NewPassword, NewPasswordError> {
-        let waits = self.to_be_judged.clone().try_acquire_owned();
-        let waits = waits.map_err(|_| LineError::from(Busy { wait: Duration::from_secs(5) }))?;
+        let before = MOST_TO_BE_JUDGED - self.to_be_judged.available_permits();
+        let pace = Duration::from_micros(self.pace.load(Ordering::Relaxed));
+        let wait = pace.saturating_mul(u32::try_from(before).unwrap_or(u32::MAX));
+        let waits = self.to_be_judged.clone().try_acquire_owned().ok().filter(|_| wait <= PATIENCE);
+        let waits = waits.ok_or(LineError::from(Busy { wait }))?;
         let judged = self.judged.clone().acquire_owned().await.map_err(|_| LineError::from(HashingError))?;
+        let (pace, began) = (self.pace.clone(), Instant::now());
         let turn = self.turns.turn(Work::Short).await;
         let judged = tokio::task::spawn_blocking(move || {
             let _held = (waits, judged, turn);
-            strength::judge(password.0.expose_secret(), &about).map(|()| password)
+            let verdict = strength::judge(password.0.expose_secret(), &about).map(|()| password);
+            let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+            // One at a time comes here.
+            pace.store((pace.load(Ordering::Relaxed) / 8 * 7).saturating_add(took / 8), Ordering::Relaxed);
+            verdict
         });
         Ok(judged.await.map_err(|_| LineError::from(HashingError))??)
     }
@@ -169,6 +193,33 @@ mod tests {
             assert!(!passwords.verify("correct horse batterz".into(), Some(hash.clone()), place).await.unwrap());
             assert!(!passwords.verify("correct horse battery".into(), None, place).await.unwrap());
         }
+    }
+
+    #[tokio::test]
+    async fn a_crowd_of_new_passwords_is_not_left_waiting_to_be_judged() {
+        let passwords = Passwords::new(&Turns::one_a_core()).unwrap();
+        let held = passwords.judged.clone().acquire_owned().await.unwrap();
+        passwords.pace.store(4_000_000, Ordering::Relaxed);
+        let new = || {
+            let passwords = passwords.clone();
+            tokio::spawn(async move { passwords.hash("correct horse battery".parse().unwrap(), vec![]).await })
+        };
+        // At four seconds each, the fourth would wait for twelve.
+        let mut waiting = Vec::new();
+        for before in 0..3 {
+            waiting.push(new());
+            while passwords.to_be_judged.available_permits() > MOST_TO_BE_JUDGED - 1 - before {
+                tokio::task::yield_now().await;
+            }
+        }
+        let refused = new().await.unwrap();
+        let Err(NewPasswordError::Line(LineError::Busy(Busy { wait }))) = refused else { panic!("{refused:?}") };
+        assert_eq!(wait, Duration::from_secs(12));
+        drop(held);
+        for one in waiting {
+            one.await.unwrap().unwrap();
+        }
+        assert!(passwords.pace.load(Ordering::Relaxed) < 4_000_000);
     }
 
     #[tokio::test]
