@@ -141,8 +141,8 @@ impl Session {
         now - KNOWN_FOR
     }
 
-    /// The session and its account as they stand now, or none when it has ended or run out, or the account is shut or
-    /// has another role than the reader was told: a fresh token will say which.
+    /// The session and its account as they stand now, or none when it has ended or run out, or the account is shut,
+    /// was shut since the session began, or has another role.
     pub async fn live_for(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
         sql!(db, |c| sqlx::query_as(
             "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at

@@ -139,6 +139,7 @@ struct ClaimedRow {
     refusals: i64,
     trace_parent: Option<String>,
     last_error: Option<String>,
+    created_at: Millis,
 }
 
 impl Claim {
@@ -147,7 +148,7 @@ impl Claim {
         let row: Option<ClaimedRow> = sql!(db, |c| sqlx::query_as(
             "UPDATE background_jobs SET state = 'running', attempts = attempts + 1, worker = $2, due_at = $3
              WHERE id = $1 AND state = 'sent'
-             RETURNING payload, attempts, waits, refusals, trace_parent, last_error"
+             RETURNING payload, attempts, waits, refusals, trace_parent, last_error, created_at"
         )
         .bind(id)
         .bind(worker)
@@ -158,7 +159,7 @@ impl Claim {
             Ok(job) => job,
             Err(error) => {
                 let is_news = row.last_error.as_deref() != Some(UNREADABLE);
-                let pause = unread_pause(if is_news { 0 } else { row.waits });
+                let pause = unread_pause(now.since(row.created_at));
                 wait_for_a_reader(db, id, worker, now + pause).await?;
                 return Ok(Taken::Unreadable { error, is_news });
             }
@@ -235,15 +236,15 @@ impl Claim {
 /// What stands in the row of a job that was met by a program that could not read it.
 const UNREADABLE: &str = "this job is of a newer version of Strongroom, and waits for a worker of that version";
 
-/// The pause before a job is handed over again that could not be read, after it was doubled so many times.
-fn unread_pause(doubled: i64) -> Duration {
-    (RUN_LEASE * 2u32.pow(u32::try_from(doubled).unwrap_or(0).min(10))).min(LONGEST_UNREAD)
+/// The pause before a job of this age that could not be read is handed over again.
+fn unread_pause(age: Duration) -> Duration {
+    (age / 4).clamp(RUN_LEASE, LONGEST_UNREAD)
 }
 
-/// Gives a job back that this program cannot read. The attempt counts as one of those that waited.
+/// Gives a job back that this program cannot read; the attempt does not count.
 async fn wait_for_a_reader(db: &Db, id: JobId, worker: WorkerId, due_at: Millis) -> Result<(), sqlx::Error> {
     exec!(db, |c| sqlx::query(
-        "UPDATE background_jobs SET state = 'queued', due_at = $3, worker = NULL, waits = waits + 1, last_error = $4
+        "UPDATE background_jobs SET state = 'queued', due_at = $3, worker = NULL, attempts = attempts - 1, last_error = $4
          WHERE id = $1 AND worker = $2 AND state = 'running'"
     )
     .bind(id)
@@ -319,8 +320,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_asked_about_ever_more_seldom() {
-        let pauses: Vec<u64> = (0..8).map(|doubled| unread_pause(doubled).as_secs()).collect();
-        assert_eq!(pauses, [20, 40, 80, 160, 300, 300, 300, 300]);
+        let pauses = [0, 60, 120, 400, 1_200, 100_000].map(|age| unread_pause(Duration::from_secs(age)).as_secs());
+        assert_eq!(pauses, [20, 20, 30, 100, 300, 300]);
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::{MIN_CHARACTERS, PasswordFault};
 /// How much of a password is judged at once.
 const PIECE: usize = 48;
 
+/// So many characters that stood in a password before tell nothing new.
+const ECHO: usize = 4;
+
 /// In how many ways its symbols may be read as letters. People's passwords have under ten.
 const READINGS: usize = 16;
 
@@ -39,13 +42,29 @@ const SYMBOLS: [(char, &str); 20] = [
 /// What makes a password easy to guess, or nothing when guessing it takes over a hundred million tries. `about` is what an
 /// attacker knows of its owner.
 ///
-/// A password is as strong as any piece of it at least: the first is judged, and where that is weak, what follows.
+/// A long password is as strong at least as any piece of what is new in it. What stood in it before is left out, since a
+/// cut through something that is repeated would look like something that is not.
 pub(super) fn judge(password: &str, about: &[String]) -> Result<(), PasswordFault> {
     let about: Vec<&str> = about.iter().map(String::as_str).chain(["strongroom"]).collect();
-    let characters: Vec<char> = password.chars().collect();
-    let mut pieces = characters.chunks(PIECE).filter(|piece| piece.len() >= MIN_CHARACTERS);
-    let first = pieces.next().map_or(Err(PasswordFault::Length), |piece| judge_piece(piece, &about));
-    first.or_else(|fault| pieces.find_map(|piece| judge_piece(piece, &about).ok()).ok_or(fault))
+    let mut characters: Vec<char> = password.chars().collect();
+    if characters.len() > PIECE {
+        characters = without_echoes(&characters);
+    }
+    let (first, rest) = characters.split_at(PIECE.min(characters.len()));
+    judge_piece(first, &about).or_else(|fault| {
+        let mut rest = rest.chunks(PIECE).filter(|piece| piece.len() >= MIN_CHARACTERS);
+        rest.find_map(|piece| judge_piece(piece, &about).ok()).ok_or(fault)
+    })
+}
+
+/// The characters that are part of nothing that stood before them.
+fn without_echoes(characters: &[char]) -> Vec<char> {
+    let is_echo = |at: usize| {
+        let (echo, before) = (characters.get(at..at + ECHO), characters.get(..at + ECHO - 1));
+        echo.zip(before).is_some_and(|(echo, before)| before.windows(ECHO).any(|earlier| earlier == echo))
+    };
+    let is_new = |at: usize| !(at.saturating_sub(ECHO - 1)..=at).any(is_echo);
+    characters.iter().enumerate().filter(|(at, _)| is_new(*at)).map(|(_, character)| *character).collect()
 }
 
 fn judge_piece(piece: &[char], about: &[&str]) -> Result<(), PasswordFault> {
@@ -109,8 +128,8 @@ mod tests {
         ] {
             assert_eq!(judge(strong, &about), Ok(()), "{strong}");
         }
-        let long_and_weak =
-            ["a", "password", "qwertyuiop", "12345678", "abcdefgh"].map(|word| word.repeat(128 / word.len()));
+        let long_and_weak = ["a", "password", "qwertyuiop", "12345678", "abcdefgh", "strongroom", "margaret.hale"]
+            .map(|word| word.repeat(128 / word.len()));
         let short_and_weak = [
             "password1234",
             "1234567890",
@@ -145,7 +164,13 @@ mod tests {
     #[test]
     fn no_password_takes_long_to_judge() {
         let symbols: String = SYMBOLS.iter().map(|(symbol, _)| symbol).collect();
-        let crafted = [&symbols, &format!("{symbols}x{symbols}y"), "p4ssw0rd(l0v3{m0nk3y[dr4g0n<5h4d0w9|$+%2!1678@"];
+        // No part of it stands in it twice.
+        let shuffled: String = (0..7)
+            .flat_map(|step| (0..20).map(move |at| (at * (2 * step + 1) + step) % 20))
+            .map(|at| SYMBOLS[at].0)
+            .collect();
+        let crafted =
+            [&symbols, &shuffled, &format!("{symbols}x{symbols}y"), "p4ssw0rd(l0v3{m0nk3y[dr4g0n<5h4d0w9|$+%2!1678@"];
         let patterns =
             ["a", "ab", "aab", "1", "1.1.1991", "11111991", "password", "qwertyuiop", "abaababaabaababaababa"];
         let _ = judge("the tables are made once", &[]);

@@ -28,7 +28,10 @@ async fn log_in_from(app: &App, address: &str, username: &str, password: &str) -
 async fn crafted_sign_ups_keep_no_log_in_waiting(stack: &Stack) {
     let app = stack.start().await;
     app.ops("otto").await;
-    let crafted: String = "4@8({[<3691!|70$5+%2".chars().cycle().take(128).collect();
+    let symbols: Vec<char> = "4@8({[<3691!|70$5+%2".chars().collect();
+    // In an order that does not come back.
+    let order = (0..7).flat_map(|step| (0..20).map(move |at| (at * (2 * step + 1) + step) % 20));
+    let crafted: String = order.map(|at| symbols[at]).take(128).collect();
     let crowd = (0..20).map(|at| {
         let (app, crafted) = (app.clone(), crafted.clone());
         tokio::spawn(async move { app.signup(&format!("user{at}"), &format!("user{at}@example.com"), &crafted).await })
