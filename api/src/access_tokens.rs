@@ -2,9 +2,11 @@
 
 use std::{fmt, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use shared::{
     clock::Millis,
     ids::{SessionId, UserId},
@@ -30,6 +32,17 @@ pub(crate) struct Claims {
     pub(crate) role: Role,
     iat: i64,
     exp: i64,
+    /// Ours have none; one that is there is kept to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
+}
+
+/// Says whether a token is of our kind by its head: said to be a JWT (RFC 8725, section 3.11), with no extension that must
+/// be understood, since none is (RFC 7515, section 4.1.11).
+fn is_of_our_kind(token: &str) -> Option<bool> {
+    let head = URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?;
+    let head: Map<String, Value> = serde_json::from_slice(&head).ok()?;
+    Some(head.get("typ")?.as_str()?.eq_ignore_ascii_case("JWT") && !head.contains_key("crit"))
 }
 
 /// Signs and verifies access tokens.
@@ -75,6 +88,7 @@ impl AccessTokens {
             role,
             iat: now.unix_seconds(),
             exp: (now + ttl).unix_seconds(),
+            nbf: None,
         };
         let ring = self.ring.accepted(KeyKind::Jwt);
         // A ring holds a secret of each kind; see `KeyRing::load`.
@@ -82,7 +96,7 @@ impl AccessTokens {
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(secret))
     }
 
-    /// What a token says, if one of our secrets signed it and it has not expired.
+    /// What a token says, if one of our secrets signed it, it is of our kind, and it is good by now.
     pub(crate) fn verify(&self, token: &str, now: Millis) -> Option<Claims> {
         if token.len() > MAX_TOKEN {
             return None;
@@ -90,13 +104,16 @@ impl AccessTokens {
         let ring = self.ring.accepted(KeyKind::Jwt);
         let keys = ring.iter().map(|key| DecodingKey::from_secret(key.secret.expose_secret().as_bytes()));
         let mut read = keys.filter_map(|key| jsonwebtoken::decode::<Claims>(token, &key, &self.rules).ok());
-        read.next().map(|token| token.claims).filter(|claims| claims.exp > now.unix_seconds())
+        let claims = read.next()?.claims;
+        let seconds = now.unix_seconds();
+        let is_good = claims.exp > seconds && claims.nbf.is_none_or(|begins| begins <= seconds);
+        (is_good && is_of_our_kind(token)?).then_some(claims)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use serde_json::json;
 
     use super::*;
 
@@ -142,6 +159,53 @@ mod tests {
         let claims = jsonwebtoken::dangerous::insecure_decode_claims::<Claims>(&token).unwrap();
         let other = jsonwebtoken::encode(&Header::new(Algorithm::HS512), &claims, &key).unwrap();
         assert!(tokens.verify(&other, NOW).is_none());
+    }
+
+    /// A token with whatever head and claims, signed by the secret `secret`.
+    fn signed(head: &Value, claims: &Value) -> String {
+        let text = [head, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
+        let tag = jsonwebtoken::crypto::sign(text.as_bytes(), &EncodingKey::from_secret(b"secret"), Algorithm::HS256);
+        format!("{text}.{}", tag.unwrap())
+    }
+
+    #[test]
+    fn what_a_token_says_of_itself_is_kept_to() {
+        let tokens = tokens(&["secret"]);
+        let claims = jsonwebtoken::dangerous::insecure_decode_claims::<Value>(&issue(&tokens)).unwrap();
+        let seconds = NOW.unix_seconds();
+        let head = |more: Value| {
+            let mut head = json!({"alg": "HS256", "typ": "JWT"});
+            head.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            head
+        };
+        let begins = |nbf: Value| {
+            let mut claims = claims.clone();
+            claims["nbf"] = nbf;
+            claims
+        };
+        for (head, claims) in [
+            (head(json!({})), claims.clone()),
+            (head(json!({"typ": "jwt", "kid": "some key"})), claims.clone()),
+            (head(json!({})), begins(json!(seconds))),
+        ] {
+            assert!(tokens.verify(&signed(&head, &claims), NOW).is_some(), "{head} {claims}");
+        }
+        for (head, claims) in [
+            (head(json!({"crit": ["exp"]})), claims.clone()),
+            (head(json!({"crit": ["b64"], "b64": true})), claims.clone()),
+            (head(json!({"crit": []})), claims.clone()),
+            (head(json!({"crit": "x"})), claims.clone()),
+            (head(json!({"crit": null})), claims.clone()),
+            (head(json!({"typ": "at+jwt"})), claims.clone()),
+            (head(json!({"typ": "JOSE"})), claims.clone()),
+            (head(json!({"typ": null})), claims.clone()),
+            (json!({"alg": "HS256"}), claims.clone()),
+            (head(json!({})), begins(json!(seconds + 1))),
+            (head(json!({})), begins(json!(i64::MAX))),
+            (head(json!({})), begins(json!("soon"))),
+        ] {
+            assert!(tokens.verify(&signed(&head, &claims), NOW).is_none(), "{head} {claims}");
+        }
     }
 
     #[test]

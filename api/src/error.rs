@@ -14,7 +14,7 @@ use shared::{
     blobs::StorageError,
     db::{CommitError, Fault},
     jobs::JobError,
-    passwords::{HashingError, NewPasswordError},
+    passwords::{Busy, LineError, NewPasswordError},
     sealed::OpenError,
     users::CreateError,
 };
@@ -124,6 +124,8 @@ pub(crate) enum ApiError {
     Unavailable(Cause),
     #[error("Whether this was done is not known, since something that it needs is away; look before you try again.")]
     Undecided(Cause),
+    #[error("Too many ask for this just now; try again in {0} s.")]
+    Busy(u64),
     #[error("Not everything is ready.")]
     NotReady(Vec<&'static str>),
     #[error("Something went wrong on our side.")]
@@ -200,7 +202,9 @@ impl ApiError {
             Self::PreconditionFailed => (S::PRECONDITION_FAILED, "precondition_failed"),
             Self::RangeNotSatisfiable(_) => (S::RANGE_NOT_SATISFIABLE, "range_not_satisfiable"),
             Self::StorageFull => (S::INSUFFICIENT_STORAGE, "storage_full"),
-            Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) => (S::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Unavailable(_) | Self::Undecided(_) | Self::Busy(_) | Self::NotReady(_) => {
+                (S::SERVICE_UNAVAILABLE, "unavailable")
+            }
             Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
@@ -254,6 +258,7 @@ impl ApiError {
             Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) => {
                 Some((header::RETRY_AFTER, HeaderValue::from_static("5")))
             }
+            Self::Busy(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
             Self::RangeNotSatisfiable(size) => {
                 HeaderValue::from_str(&format!("bytes */{size}")).ok().map(|value| (header::CONTENT_RANGE, value))
             }
@@ -337,9 +342,13 @@ impl From<StorageError> for ApiError {
     }
 }
 
-impl From<HashingError> for ApiError {
-    fn from(error: HashingError) -> Self {
-        Self::Unavailable(error.into())
+impl From<LineError> for ApiError {
+    fn from(error: LineError) -> Self {
+        match error {
+            // By the next full second those who waited are served.
+            LineError::Busy(Busy { wait }) => Self::Busy(wait.as_secs() + 1),
+            LineError::Hashing(error) => Self::Unavailable(error.into()),
+        }
     }
 }
 
@@ -347,7 +356,7 @@ impl From<NewPasswordError> for ApiError {
     fn from(error: NewPasswordError) -> Self {
         match error {
             NewPasswordError::Fault(fault) => Faults::one("password", fault.to_string()).into(),
-            NewPasswordError::Hashing(error) => error.into(),
+            NewPasswordError::Line(error) => error.into(),
         }
     }
 }

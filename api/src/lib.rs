@@ -42,8 +42,9 @@ use shared::{
     passwords::Passwords,
     readiness::Readiness,
     sealed::Sealer,
+    turns::Turns,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{
     Layer,
@@ -74,8 +75,8 @@ struct App {
     proxies: Proxies,
     /// Downloads that are on record.
     recorded: Recorded,
-    /// Turns at reading documents, one a core: the checks of an upload are pure computing.
-    inspections: Arc<Semaphore>,
+    /// Turns at computing: the checks of an upload are nothing else.
+    turns: Turns,
     /// What is done to its end, whoever waits for it.
     under_way: TaskTracker,
 }
@@ -95,8 +96,7 @@ impl Deref for AppState {
 impl AppState {
     fn new(foundation: Foundation, passwords: Passwords) -> Self {
         let readiness = Readiness::of(&foundation);
-        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics } = foundation;
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.public_url),
@@ -105,7 +105,7 @@ impl AppState {
             readiness,
             proxies: Proxies::new(&settings),
             recorded: Recorded::default(),
-            inspections: Arc::new(Semaphore::new(cores)),
+            turns,
             under_way: TaskTracker::new(),
             settings,
             db,
@@ -142,7 +142,7 @@ pub async fn serve_on(
     deadline: Duration,
 ) -> Result<(), StartError> {
     foundation.db = foundation.db.handing_over_to(foundation.queue.handover());
-    let passwords = Passwords::new()?;
+    let passwords = Passwords::new(&foundation.turns)?;
     let settings = &foundation.settings;
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
     let telling = tokio::spawn({

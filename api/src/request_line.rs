@@ -11,7 +11,7 @@ use axum::{
 use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
-use crate::{AppState, error::ApiError, serve::Peer};
+use crate::{AppState, error::ApiError, extract::ClientAddress, serve::Peer};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -19,7 +19,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const UNKNOWN_ROUTE: &str = "unknown";
 
 /// Runs the request inside a span with its id, then writes its line.
-pub(crate) async fn request_line(State(app): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn request_line(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
@@ -27,6 +27,9 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let client = peer.map(|peer| app.proxies.client_of(peer, request.headers()));
 
+    if let Some(client) = client {
+        request.extensions_mut().insert(ClientAddress(client));
+    }
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
     let in_flight = app.metrics.request_began();

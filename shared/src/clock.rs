@@ -34,7 +34,8 @@ pub fn drift(before: Millis, theirs: Millis, after: Millis) -> Duration {
     if theirs < before { before.since(theirs) } else { theirs.since(after) }
 }
 
-fn whole_millis(span: Duration) -> i64 {
+/// A length of time as the database counts it.
+pub fn whole_millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 

@@ -235,20 +235,6 @@ impl FileRow {
             .fetch_optional(c))
     }
 
-    /// Writes down the verdict of the scan that a document waited for. One that has a verdict keeps it.
-    pub async fn record_scan(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
-        exec!(tx, |c| sqlx::query(
-            "UPDATE files SET scan_status = $2, scan_detail = $3, scanned_with = $4, scanned_at = $5
-             WHERE id = $1 AND scan_status = 'pending'"
-        )
-        .bind(id)
-        .bind(verdict.status)
-        .bind(&verdict.detail)
-        .bind(&verdict.scanned_with)
-        .bind(now))
-        .map(|_| ())
-    }
-
     /// Removes a document's row and returns where its bytes are, or none when there was no such document.
     pub async fn delete(tx: &mut Tx, id: FileId) -> Result<Option<BlobId>, sqlx::Error> {
         let gone: Option<(BlobId,)> =

@@ -14,6 +14,7 @@ use crate::{
     metrics::Metrics,
     passwords::HashingError,
     queue::{JobQueue, QueueError},
+    turns::Turns,
     users::Mailboxes,
 };
 
@@ -34,6 +35,8 @@ pub struct Foundation {
     pub keys: KeyRing,
     /// What its operator sees of it.
     pub metrics: Metrics,
+    /// Turns at computing, for all parts of this process together.
+    pub turns: Turns,
 }
 
 /// Why a program does not start: one sentence for its operator.
@@ -95,7 +98,7 @@ impl Foundation {
         let db = Self::open_database(&settings).await?;
         let blobs = Self::open_store(&settings, &db, &clock).await?.counting(metrics.storage_errors());
         keys.keep_up();
-        Ok(Self { settings, db, queue, blobs, clock, keys, metrics })
+        Ok(Self { settings, db, queue, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
     }
 
     /// Opens the database alone, and brings its tables up to date.

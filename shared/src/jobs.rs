@@ -5,6 +5,7 @@
 //!              │ claim                                 │ retry, after a growing pause
 //!              ▼                                       │
 //!           running ──▶ done · dead        or ─────────┘
+//!              └──────▶ no row at all, where there was nothing to do
 //! ```
 //!
 //! A job is recorded in the transaction of the row it belongs to. What carries its id to a worker may lose it or
@@ -26,7 +27,7 @@ use crate::{
     sql, traces,
 };
 
-pub use claim::{Claim, Outcome, Standing};
+pub use claim::{Claim, Outcome, Standing, Taken};
 
 /// Work to be done after a request, by ids only: what they name is read when the work is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,12 @@ pub enum Job {
     /// Mail an account the link that proves its address.
     VerifyEmail {
         /// The account. Where there is none, or it is verified already, nothing is sent.
+        user: UserId,
+    },
+    /// See whether an account may have that mail once more, and enqueue it. Who asks is told nothing: the API enqueues
+    /// this for any address, and it leaves no trace.
+    ResendVerification {
+        /// The account, or nobody's id where the address is unknown.
         user: UserId,
     },
     /// Inspect a document and open or shut it.
@@ -89,8 +96,8 @@ impl QueueName {
 pub struct Policy {
     /// Attempts before the job is given up.
     pub attempts: i64,
-    /// Attempts where the other side says that trying again will not help.
-    pub attempts_when_refused: i64,
+    /// How often the other side may refuse for good before it is believed.
+    pub refusals: i64,
     /// The longest pause between two attempts; the first is a second, and each is twice the one before.
     pub longest_pause: Duration,
     /// How long one attempt may take.
@@ -111,6 +118,7 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::VerifyEmail { .. } => "verify_email",
+            Self::ResendVerification { .. } => "resend_verification",
             Self::ScanFile { .. } => "scan_file",
             Self::EraseBlob { .. } => "erase_blob",
             Self::Sweep => "sweep",
@@ -121,7 +129,7 @@ impl Job {
     /// Where it waits.
     pub fn queue(&self) -> QueueName {
         match self {
-            Self::VerifyEmail { .. } => QueueName::Mail,
+            Self::VerifyEmail { .. } | Self::ResendVerification { .. } => QueueName::Mail,
             Self::ScanFile { .. } => QueueName::Scan,
             Self::EraseBlob { .. } | Self::Sweep | Self::Rescan => QueueName::Upkeep,
         }
@@ -131,10 +139,12 @@ impl Job {
     pub fn policy(&self) -> Policy {
         let (attempts, timeout) = match self {
             Self::ScanFile { .. } => (60, Duration::from_mins(10)),
-            Self::VerifyEmail { .. } | Self::EraseBlob { .. } => (60, Duration::from_mins(1)),
+            Self::VerifyEmail { .. } | Self::ResendVerification { .. } | Self::EraseBlob { .. } => {
+                (60, Duration::from_mins(1))
+            }
             Self::Sweep | Self::Rescan => (3, Duration::from_mins(30)),
         };
-        Policy { attempts, attempts_when_refused: 10, longest_pause: Duration::from_mins(30), timeout }
+        Policy { attempts, refusals: 3, longest_pause: Duration::from_mins(30), timeout }
     }
 
     /// Records the job; it is handed to its queue when the transaction commits.
@@ -180,8 +190,8 @@ pub enum JobError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    /// The payload is none of ours.
-    #[error("the job's payload cannot be read: {0}")]
+    /// The payload cannot be written.
+    #[error("the job's payload cannot be written: {0}")]
     Payload(#[from] serde_json::Error),
 }
 
@@ -196,7 +206,7 @@ impl From<JobError> for sqlx::Error {
     fn from(error: JobError) -> Self {
         match error {
             JobError::Database(error) => error,
-            JobError::Payload(error) => Self::Decode(error.into()),
+            JobError::Payload(error) => Self::Encode(error.into()),
         }
     }
 }
@@ -263,6 +273,7 @@ mod tests {
     fn payloads_hold_ids_only_and_are_read_back() {
         for job in [
             Job::VerifyEmail { user: UserId::new() },
+            Job::ResendVerification { user: UserId::new() },
             Job::ScanFile { file: FileId::new() },
             Job::EraseBlob { blob: BlobId::new() },
             Job::Sweep,

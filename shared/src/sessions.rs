@@ -1,6 +1,9 @@
 //! Sessions: a log-in from its first token to its end, and the refresh tokens that carry it on.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    time::Duration,
+};
 
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -8,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
 use crate::{
-    clock::Millis,
+    clock::{Millis, whole_millis},
     db::{Db, Tx},
     exec,
     ids::{SessionId, UserId},
@@ -25,6 +28,35 @@ pub struct Session {
     /// Whose it is.
     #[sqlx(flatten)]
     pub user: User,
+}
+
+/// How long sessions last.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetime {
+    /// How long a session lives that is not refreshed: the lifetime of a refresh token.
+    pub unrefreshed: Duration,
+    /// How long a session lives in all, however often it is refreshed (OWASP ASVS 7.3.2).
+    pub longest: Duration,
+}
+
+/// How long a place is known after somebody has logged in from there.
+const KNOWN_FOR: Duration = Duration::from_hours(24 * 30);
+
+/// Where somebody comes from: an IPv4 address, or the /64 of an IPv6 one, which is one household's or one machine's.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct Network(String);
+
+impl From<IpAddr> for Network {
+    fn from(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+        })
+    }
 }
 
 /// Why a refresh token is not taken.
@@ -73,39 +105,50 @@ impl Reader {
     pub const IS_LIVE: &str = "EXISTS (
         SELECT 1 FROM sessions s JOIN users reader ON reader.id = s.user_id
         WHERE s.id = $1 AND s.user_id = $2 AND reader.role = $3
-          AND s.ended_at IS NULL AND s.expires_at > $4 AND reader.disabled_at IS NULL)";
+          AND s.ended_at IS NULL AND s.expires_at > $4 AND reader.disabled_at IS NULL AND s.epoch = reader.epoch)";
 }
 
 impl Session {
-    /// Begins a session that lives for `ttl` unless it is refreshed, and gives its first refresh token.
+    /// Begins a session, and gives its first refresh token; none when the account was shut, or got another role, since
+    /// `user` was read.
     ///
     /// One statement, and so a transaction of its own.
     pub async fn begin(
         db: &Db,
-        user: UserId,
-        ttl: Duration,
+        user: &User,
+        from: Option<&Network>,
+        lifetime: Lifetime,
         now: Millis,
-    ) -> Result<(SessionId, SecretString), sqlx::Error> {
+    ) -> Result<Option<(SessionId, SecretString)>, sqlx::Error> {
         let (id, token) = (SessionId::new(), fresh_token()?);
-        exec!(db, |c| sqlx::query(
-            "INSERT INTO sessions (id, user_id, created_at, expires_at, refresh_hash) VALUES ($1, $2, $3, $4, $5)"
+        let begun = exec!(db, |c| sqlx::query(
+            "INSERT INTO sessions (id, user_id, created_at, expires_at, refresh_hash, network, epoch)
+             SELECT $1, u.id, $3, $4, $5, $6, u.epoch FROM users u
+             WHERE u.id = $2 AND u.role = $7 AND u.disabled_at IS NULL"
         )
         .bind(id)
-        .bind(user)
+        .bind(user.id)
         .bind(now)
-        .bind(now + ttl)
-        .bind(hash(&token)))?;
-        Ok((id, token))
+        .bind(now + lifetime.unrefreshed.min(lifetime.longest))
+        .bind(hash(&token))
+        .bind(from)
+        .bind(user.role))?;
+        Ok((begun == 1).then_some((id, token)))
     }
 
-    /// The session and its account as they stand now, or none when it has ended or run out, or the account is shut or
-    /// has another role than the reader was told: a fresh token will say which.
+    /// The time before which no session tells any more that somebody is known where it began.
+    pub fn known_since(now: Millis) -> Millis {
+        now - KNOWN_FOR
+    }
+
+    /// The session and its account as they stand now, or none when it has ended or run out, or the account is shut,
+    /// was shut since the session began, or has another role.
     pub async fn live_for(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
         sql!(db, |c| sqlx::query_as(
             "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
              FROM sessions s JOIN users u ON u.id = s.user_id
              WHERE s.id = $1 AND s.user_id = $2 AND u.role = $3
-               AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL"
+               AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL AND s.epoch = u.epoch"
         )
         .bind(reader.session)
         .bind(reader.user)
@@ -117,23 +160,25 @@ impl Session {
     /// Takes a refresh token in for a [fresh](fresh_token) one. One that was used before ends its session (RFC 9700,
     /// section 4.14), but for the very same change: a transaction that may have been committed can be done once more.
     ///
-    /// On [`RefreshError::Reused`] the transaction holds the session's end and must be committed.
+    /// The session's own end stays where it is. On [`RefreshError::Reused`] the transaction holds the session's end and must be committed.
     pub async fn refresh(
         tx: &mut Tx,
         token: &SecretString,
         fresh: &SecretString,
-        ttl: Duration,
+        lifetime: Lifetime,
         now: Millis,
     ) -> Result<Self, RefreshError> {
         let (old, fresh) = (hash(token), hash(fresh));
         let renewed: Option<(SessionId,)> = sql!(tx, |c| sqlx::query_as(
-            "UPDATE sessions SET refresh_hash = $2, expires_at = $3
-             WHERE refresh_hash = $1 AND ended_at IS NULL AND expires_at > $4 RETURNING id"
+            "UPDATE sessions
+             SET refresh_hash = $2, expires_at = CASE WHEN created_at + $5 < $3 THEN created_at + $5 ELSE $3 END
+             WHERE refresh_hash = $1 AND ended_at IS NULL AND expires_at > $4 AND created_at + $5 > $4 RETURNING id"
         )
         .bind(&old)
         .bind(&fresh)
-        .bind(now + ttl)
+        .bind(now + lifetime.unrefreshed)
         .bind(now)
+        .bind(whole_millis(lifetime.longest))
         .fetch_optional(c))?;
         let Some((id,)) = renewed else {
             let Some(id) = session_of_used(tx, &old).await? else { return Err(RefreshError::NotGood) };
@@ -156,7 +201,8 @@ impl Session {
     async fn find(tx: &mut Tx, id: SessionId) -> Result<Option<Self>, sqlx::Error> {
         sql!(tx, |c| sqlx::query_as(
             "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
-             FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND u.disabled_at IS NULL"
+             FROM sessions s JOIN users u ON u.id = s.user_id
+             WHERE s.id = $1 AND u.disabled_at IS NULL AND s.epoch = u.epoch"
         )
         .bind(id)
         .fetch_optional(c))
@@ -169,10 +215,10 @@ impl Session {
         now: Millis,
     ) -> Result<Option<(SessionId, UserId)>, sqlx::Error> {
         sql!(tx, |c| sqlx::query_as(
-            "SELECT id, user_id FROM sessions
-             WHERE id IN (SELECT id FROM sessions WHERE refresh_hash = $1
-                          UNION ALL SELECT session_id FROM used_refresh_tokens WHERE token_hash = $1)
-               AND ended_at IS NULL AND expires_at > $2"
+            "SELECT s.id, s.user_id FROM sessions s JOIN users u ON u.id = s.user_id
+             WHERE s.id IN (SELECT id FROM sessions WHERE refresh_hash = $1
+                            UNION ALL SELECT session_id FROM used_refresh_tokens WHERE token_hash = $1)
+               AND s.ended_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL AND s.epoch = u.epoch"
         )
         .bind(hash(token))
         .bind(now)
@@ -190,6 +236,29 @@ impl Session {
     /// Deletes sessions that ran out before `before`, with their refresh tokens, and says how many.
     pub async fn sweep(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
         exec!(db, |c| sqlx::query("DELETE FROM sessions WHERE expires_at < $1").bind(before))
+    }
+
+    /// Deletes refresh tokens that were used before `before`, and says how many. A session that lives long has used
+    /// thousands.
+    ///
+    /// They are known for as long as they would have lived, and not for a number of them: a thief who has changed a
+    /// token for new ones could else go on until its owner's is forgotten.
+    pub async fn forget_used(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
+        /// Few enough that nobody waits long for the rows that are locked meanwhile.
+        const BATCH: i64 = 1000;
+        let mut deleted = 0;
+        loop {
+            let batch = exec!(db, |c| sqlx::query(
+                "DELETE FROM used_refresh_tokens WHERE token_hash IN (
+                     SELECT token_hash FROM used_refresh_tokens WHERE used_at < $1 LIMIT $2)"
+            )
+            .bind(before)
+            .bind(BATCH))?;
+            deleted += batch;
+            if batch == 0 {
+                return Ok(deleted);
+            }
+        }
     }
 }
 
@@ -210,4 +279,22 @@ async fn session_of_used(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<Sessio
             .bind(token_hash)
             .fetch_optional(c))?;
     Ok(found.map(|(id,)| id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_an_address_or_the_first_half_of_one() {
+        for (address, network) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+            ("::1", "::/64"),
+        ] {
+            assert_eq!(Network::from(address.parse::<IpAddr>().unwrap()).0, network);
+        }
+    }
 }

@@ -220,6 +220,32 @@ impl User {
         .map(|_| ())
     }
 
+    /// Shuts an account, which ends its sessions for good: what it counts with each such change is in no session that
+    /// began before. Says whether there was an open account.
+    pub async fn shut(tx: &mut Tx, id: UserId, now: Millis) -> Result<bool, sqlx::Error> {
+        let shut =
+            exec!(tx, |c| sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL")
+                .bind(id)
+                .bind(now))?;
+        Ok(shut == 1)
+    }
+
+    /// Opens an account that was shut. Its sessions stay over. Says whether there was a shut account.
+    pub async fn open_again(tx: &mut Tx, id: UserId) -> Result<bool, sqlx::Error> {
+        let opened = exec!(tx, |c| sqlx::query(
+            "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL"
+        )
+        .bind(id))?;
+        Ok(opened == 1)
+    }
+
+    /// Gives an account another role, which ends its sessions for good. Says whether it had another one.
+    pub async fn change_role(tx: &mut Tx, id: UserId, role: Role) -> Result<bool, sqlx::Error> {
+        let changed =
+            exec!(tx, |c| sqlx::query("UPDATE users SET role = $2 WHERE id = $1 AND role <> $2").bind(id).bind(role))?;
+        Ok(changed == 1)
+    }
+
     /// Says whether there is any account of this role.
     pub async fn any_with_role(db: &Db, role: Role) -> Result<bool, sqlx::Error> {
         let (any,): (bool,) = sql!(db, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM users WHERE role = $1)")

@@ -9,6 +9,7 @@ use shared::{
     foundation::{Foundation, StartError},
     keys,
     passwords::{NewPassword, NewPasswordError, PasswordFault, Passwords},
+    turns::Turns,
     users::{CreateError, Email, EmailError, NewUser, Role, User, Username, UsernameError},
 };
 use thiserror::Error;
@@ -88,7 +89,7 @@ pub(crate) async fn add(
 ) -> Result<User, CreateOpsError> {
     let now = Clock::system().now();
     let about = vec![username.as_str().to_owned(), email.as_str().to_owned()];
-    let passwords = Passwords::new().map_err(StartError::from)?;
+    let passwords = Passwords::new(&Turns::one_a_core()).map_err(StartError::from)?;
     let password_hash = passwords.hash(password, about).await?;
     let new = NewUser { username, email, password_hash, role: Role::Ops, email_verified_at: Some(now) };
     let mut tx = db.begin().await?;

@@ -9,7 +9,7 @@ use shared::{
     foundation::{Foundation, StartError},
     ids::FileId,
     jobs::JobError,
-    rescans,
+    scans,
 };
 use thiserror::Error;
 
@@ -57,7 +57,7 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
     let db = Foundation::open_database(&settings).await?;
     let now = Clock::system().now();
     for id in arguments.ids {
-        if !rescans::ask_for(&db, id, now).await? {
+        if !scans::ask_for(&db, id, now).await? {
             return Err(RescanError::Unknown(id));
         }
         println!("{id} is scanned again.");
@@ -65,7 +65,7 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
     if arguments.failed || arguments.all {
         let mut count = 0;
         loop {
-            let more = rescans::ask_for_failed(&db, BATCH, now).await?;
+            let more = scans::ask_for_failed(&db, BATCH, now).await?;
             if more == 0 {
                 break;
             }
@@ -75,7 +75,7 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
         println!("{} whose scan failed {verb} scanned again.", counted(count, "document"));
     }
     if arguments.all {
-        let count = rescans::ask_for_clean(&db).await?;
+        let count = scans::ask_for_clean(&db).await?;
         println!("{} scanned again, {} a minute.", counted_are(count, "clean document"), settings.rescan_pace);
     }
     Ok(())

@@ -22,8 +22,8 @@ use shared::{
     queue::{Deliver, JobQueue},
     readiness::Readiness,
     sealed::Sealer,
+    turns::Turns,
 };
-use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use mailer::Mailer;
@@ -45,8 +45,8 @@ struct Context {
     readiness: Readiness,
     /// What scans after the built-in inspection, and what is known of it.
     scanner: Arc<Scanner>,
-    /// Turns at reading documents, one a core: inspecting is pure computing.
-    inspections: Arc<Semaphore>,
+    /// Turns at computing: inspecting is nothing else.
+    turns: Turns,
 }
 
 /// A worker. Cloning is cheap.
@@ -65,9 +65,8 @@ impl Worker {
                 async move { (scanner.ask().await.is_some_and(|(_, answer)| answer.is_ok()), scanner.told()) }
             });
         }
-        let Foundation { settings, db, queue, blobs, clock, keys, metrics } = foundation;
+        let Foundation { settings, db, queue, blobs, clock, keys, metrics, turns } = foundation;
         let mailer = Mailer::open(&settings, clock.clone(), metrics.clone())?;
-        let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
         Ok(Self(Arc::new(Context {
             id: WorkerId::new(),
             sealer: Sealer::new(&keys),
@@ -75,7 +74,7 @@ impl Worker {
             metrics,
             readiness,
             scanner,
-            inspections: Arc::new(Semaphore::new(cores)),
+            turns,
             db: db.handing_over_to(queue.handover()),
             settings,
             queue,

@@ -8,25 +8,30 @@ use std::{
 
 use futures_util::FutureExt;
 use shared::{
-    files::{FileRow, ScanStatus, Scanned},
     ids::JobId,
-    jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing},
+    jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing, Taken},
     metrics::AttemptOutcome,
-    traces,
+    scans, traces,
 };
 use tracing::{Instrument, field::Empty};
 
 use crate::{
     Context,
-    jobs::{Failure, erase_blob, rescan, scan_file, sweep, verify_email},
+    jobs::{Failure, erase_blob, rescan, resend_verification, scan_file, sweep, verify_email},
 };
 
 /// Does the job with this id, if it is due and nobody else does it.
 pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     let claim = match Claim::take(&context.db, id, context.id, context.clock.now()).await {
-        Ok(Some(claim)) => claim,
-        // Done, running, or not due: what carries ids may bring one twice.
-        Ok(None) => return,
+        Ok(Taken::Claimed(claim)) => claim,
+        // What carries ids may bring one twice.
+        Ok(Taken::NotDue) => return,
+        Ok(Taken::Unreadable { error, is_news }) => {
+            if is_news {
+                tracing::error!(job = %id, %error, "a job of a newer version cannot be read here; it waits for a worker of that version");
+            }
+            return;
+        }
         Err(error) => {
             tracing::warn!(job = %id, %error, "a job could not be claimed; it comes again");
             return give_back_at_last(context, id).await;
@@ -34,7 +39,7 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     };
     let began = Instant::now();
     let outcome = if claim.is_exhausted() {
-        Outcome::Refused("every attempt ended with the end of its worker".to_owned())
+        Outcome::GivenUp("every attempt ended with the end of its worker".to_owned())
     } else {
         let span = tracing::debug_span!(
             "job",
@@ -48,22 +53,21 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
             traces::go_on(&span, parent);
         }
         let outcome = attempt(context, &claim).instrument(span.clone()).await;
-        if outcome != Outcome::Done {
+        if outcome.reason().is_some() {
             span.record("otel.status_code", "ERROR");
         }
         outcome
     };
     let ended = match claim.standing(&outcome) {
-        Standing::Done => AttemptOutcome::Done,
-        Standing::Again(_) | Standing::Waiting(_) => AttemptOutcome::Retry,
+        Standing::Done | Standing::Gone => AttemptOutcome::Done,
+        Standing::Again(_) | Standing::Refused(_) | Standing::Waiting(_) => AttemptOutcome::Retry,
         Standing::Dead => AttemptOutcome::Dead,
     };
     context.metrics.attempted(claim.job.kind(), ended, began.elapsed());
     settle_at_last(context, &claim, &outcome).await;
 }
 
-/// Gives back what may be ours: the answer to a claim can be lost when the claim is not, and a job of a newer program
-/// cannot be read here.
+/// Gives back what may be ours: the answer to a claim can be lost when the claim is not.
 async fn give_back_at_last(context: &Context, id: JobId) {
     let mut pauses = pauses();
     while let Err(error) = jobs::give_back(&context.db, id, context.id, context.clock.now()).await {
@@ -90,21 +94,27 @@ fn pauses() -> impl Iterator<Item = Duration> {
 }
 
 /// The one list of what is done for which job.
-async fn work(context: &Arc<Context>, claim: &Claim) -> Result<(), Failure> {
+async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure> {
     match claim.job {
-        Job::VerifyEmail { user } => verify_email::run(context, claim.id, user).await,
-        Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await,
-        Job::EraseBlob { blob } => erase_blob::run(context, blob).await,
-        Job::Sweep => sweep::run(context).await,
-        Job::Rescan => rescan::run(context).await,
+        Job::VerifyEmail { user } => verify_email::run(context, claim.id, user).await?,
+        Job::ResendVerification { user } => {
+            resend_verification::run(context, user).await?;
+            // Whoever asked is known by nothing that is left.
+            return Ok(Outcome::Nothing);
+        }
+        Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await?,
+        Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
+        Job::Sweep => sweep::run(context).await?,
+        Job::Rescan => rescan::run(context).await?,
     }
+    Ok(Outcome::Done)
 }
 
 async fn attempt(context: &Arc<Context>, claim: &Claim) -> Outcome {
     let timeout = claim.job.policy().timeout;
     let guarded = AssertUnwindSafe(work(context, claim)).catch_unwind();
     match tokio::time::timeout(timeout, guarded).await {
-        Ok(Ok(Ok(()))) => Outcome::Done,
+        Ok(Ok(Ok(outcome))) => outcome,
         Ok(Ok(Err(Failure::Refused(reason)))) => Outcome::Refused(reason),
         Ok(Ok(Err(Failure::Away(reason)))) => Outcome::Away(reason),
         Ok(Ok(Err(failure))) => Outcome::Retry(failure.to_string()),
@@ -116,20 +126,14 @@ async fn attempt(context: &Arc<Context>, claim: &Claim) -> Outcome {
 /// Writes down how the attempt ended, and what follows when it was the last one.
 async fn settle(context: &Context, claim: &Claim, outcome: &Outcome, again: bool) -> Result<(), sqlx::Error> {
     let (standing, now) = (claim.standing(outcome), context.clock.now());
-    let error = match outcome {
-        Outcome::Done => None,
-        Outcome::Retry(reason) | Outcome::Refused(reason) | Outcome::Away(reason) => Some(reason.as_str()),
-    };
+    let error = outcome.reason();
     let ours = match claim.job {
         // A document whose scan is given up stays shut, and says why.
         Job::ScanFile { file } if standing == Standing::Dead => {
             let mut tx = context.db.begin().await?;
             let ours = claim.settle_in(&mut tx, standing, error, now).await?;
             if ours {
-                let detail = serde_json::json!({"error": "the scan could not be finished"}).to_string();
-                let scanned_with = context.scanner.name();
-                let given_up = Scanned { status: ScanStatus::Failed, detail, scanned_with };
-                FileRow::record_scan(&mut tx, file, &given_up, now).await?;
+                scans::given_up(&mut tx, file, claim.id, now).await?;
             }
             tx.commit().await.map_err(sqlx::Error::from)?;
             ours
@@ -146,7 +150,10 @@ fn tell(claim: &Claim, standing: Standing, error: Option<&str>, ours: bool) {
     let (job, kind, attempt) = (claim.id, claim.job.kind(), claim.attempt);
     match standing {
         _ if !ours => tracing::warn!(%job, kind, attempt, "another worker has taken this job over"),
-        Standing::Done => tracing::info!(%job, kind, attempt, "job done"),
+        Standing::Done | Standing::Gone => tracing::info!(%job, kind, attempt, "job done"),
+        Standing::Refused(pause) => {
+            tracing::warn!(%job, kind, attempt, error, pause_ms = pause.as_millis(), "job refused; it will be tried again, for the last time or the last but one");
+        }
         Standing::Again(pause) => {
             tracing::warn!(%job, kind, attempt, error, pause_ms = pause.as_millis(), "job failed; it will be tried again");
         }

@@ -6,18 +6,21 @@ use axum::extract::State;
 use secrecy::SecretString;
 use serde::Deserialize;
 use shared::{
+    clock::Millis,
     db::Db,
-    sessions::Session,
+    passwords::Place,
+    sessions::{Network, Session},
     sql,
     users::{Email, Role, User},
 };
+use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
 use super::SessionTokens;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json},
+    extract::{CameFrom, Field, Json},
 };
 
 /// Log in with a user name or an e-mail address.
@@ -36,13 +39,15 @@ use crate::{
 )]
 pub(crate) async fn login(
     State(app): State<AppState>,
+    CameFrom(network): CameFrom,
     Json(body): Json<Login>,
 ) -> Result<Json<SessionTokens>, ApiError> {
     let (name, password) = body.check()?;
 
-    let found = find(&app.db, &name.0).await?;
+    let found = find(&app.db, &name.0, network.as_ref(), app.clock.now()).await?;
+    let place = if found.as_ref().is_some_and(|found| found.known) { Place::Known } else { Place::Unknown };
     let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
-    let right = app.passwords.verify(password.0, hash).await?;
+    let right = app.passwords.verify(password.0, hash, place).await?;
     let user = user.filter(|_| right).ok_or(ApiError::InvalidCredentials)?;
     if user.disabled_at.is_some() {
         return Err(ApiError::AccountDisabled);
@@ -52,7 +57,8 @@ pub(crate) async fn login(
     }
 
     let now = app.clock.now();
-    let (session, refresh) = Session::begin(&app.db, user.id, app.settings.refresh_ttl, now).await?;
+    let begun = Session::begin(&app.db, &user, network.as_ref(), app.session_lifetime(), now).await?;
+    let (session, refresh) = begun.ok_or(ApiError::AccountDisabled)?;
     let message = match user.role {
         Role::Ops => "Welcome. You can upload documents.",
         Role::Client => "Welcome. You can download documents.",
@@ -65,24 +71,28 @@ struct WithHash {
     #[sqlx(flatten)]
     user: User,
     password_hash: String,
+    /// Whether it has logged in from there before.
+    known: bool,
 }
 
 /// The account of this user name, or of this e-mail address: no user name holds an `@`.
-async fn find(db: &Db, name: &str) -> Result<Option<WithHash>, sqlx::Error> {
-    if name.contains('@') {
-        return sql!(db, |c| sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash
-             FROM users WHERE email_key = $1"
-        )
-        .bind(Email::key_of(name))
-        .fetch_optional(c));
-    }
-    sql!(db, |c| sqlx::query_as(
-        "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash
-         FROM users WHERE username_key = $1"
-    )
-    .bind(name.to_ascii_lowercase())
-    .fetch_optional(c))
+async fn find(db: &Db, name: &str, from: Option<&Network>, now: Millis) -> Result<Option<WithHash>, sqlx::Error> {
+    let (column, key) = if name.contains('@') {
+        ("email_key", Email::key_of(name))
+    } else {
+        ("username_key", name.to_ascii_lowercase())
+    };
+    let text = format!(
+        "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash,
+                EXISTS (SELECT 1 FROM sessions s
+                        WHERE s.user_id = users.id AND s.network = $2 AND s.created_at > $3) AS known
+         FROM users WHERE {column} = $1"
+    );
+    sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
+        .bind(&key)
+        .bind(from)
+        .bind(Session::known_since(now))
+        .fetch_optional(c))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -127,5 +137,23 @@ impl FromStr for GivenPassword {
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(Self(text.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::http::{StatusCode, header};
+    use shared::passwords::{Busy, LineError};
+
+    use super::*;
+
+    #[test]
+    fn whoever_would_wait_too_long_is_told_when_to_come_again() {
+        let busy = ApiError::from(LineError::from(Busy { wait: Duration::from_millis(5_400) }));
+        let response = busy.problem("id".to_owned());
+        assert_eq!((response.status(), busy.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+        assert_eq!(response.headers()[header::RETRY_AFTER], "6");
     }
 }

@@ -53,7 +53,7 @@ pub(crate) async fn refresh(
 /// Takes the token in for the fresh one, unless that is done already.
 async fn change(app: &AppState, token: &SecretString, fresh: &SecretString, now: Millis) -> Result<Session, ApiError> {
     let mut tx = app.db.begin().await?;
-    match Session::refresh(&mut tx, token, fresh, app.settings.refresh_ttl, now).await {
+    match Session::refresh(&mut tx, token, fresh, app.session_lifetime(), now).await {
         Ok(session) => {
             tx.commit().await?;
             Ok(session)

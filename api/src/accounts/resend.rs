@@ -31,13 +31,12 @@ pub(crate) async fn resend(
     let mut faults = Faults::default();
     let email = body.email.required("email", &mut faults).ok_or(faults)?;
 
-    let known = User::find_by_email(&app.db, &email).await?.filter(|user| user.email_verified_at.is_none());
-    // An unknown address costs the same work: a job for nobody, which the worker drops.
+    let known = User::find_by_email(&app.db, &email).await?;
+    // The same work for every address, known or not, asked for once or often: one row, which the worker takes away when
+    // it has seen whether there is a mail to be sent.
     let user = known.map_or_else(UserId::new, |user| user.id);
-    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let key = format!("verify_email:{user}:{}", now.unix_seconds() / 60);
-    Job::VerifyEmail { user }.enqueue_once(&mut tx, &key, now).await?;
+    Job::ResendVerification { user }.enqueue(&mut tx, app.clock.now()).await?;
     tx.commit().await?;
 
     let message = "If this address waits to be verified, a mail is on its way to it.";

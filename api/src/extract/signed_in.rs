@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use shared::{
-    sessions::{Reader, Session},
+    sessions::{Lifetime, Reader, Session},
     users::Role,
 };
 
@@ -81,6 +81,11 @@ impl FromRequestParts<AppState> for Ops {
 }
 
 impl AppState {
+    /// How long sessions last.
+    pub(crate) fn session_lifetime(&self) -> Lifetime {
+        Lifetime { unrefreshed: self.settings.refresh_ttl, longest: self.settings.session_max }
+    }
+
     /// Says whether accounts of this role may download. Keeping uploads and downloads apart is the default.
     pub(crate) fn may_download(&self, role: Role) -> bool {
         match role {

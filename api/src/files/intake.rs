@@ -13,6 +13,7 @@ use shared::{
     jobs::Job,
     metrics::UploadOutcome,
     sessions::Session,
+    turns::{InTurn, Work},
     users::{Role, User},
 };
 
@@ -51,14 +52,14 @@ pub(super) fn counted<T>(app: &AppState, result: Result<T, ApiError>) -> Result<
     result
 }
 
-/// Reads the document on a blocking thread, one a core at a time.
+/// Reads the document in a turn of its own, on a blocking thread.
 async fn check(app: &AppState, name: FileName, spooled: Spooled) -> Result<(Kind, Spooled), ApiError> {
-    let turn = app.inspections.clone().acquire_owned().await.map_err(|error| ApiError::Internal(error.into()))?;
+    let turn = app.turns.turn(Work::Long).await;
     let checked = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
         let limits = Limits { deadline: Some(Instant::now() + CHECK_TIME), ..Limits::default() };
         let file = spooled.file().map_err(Into::into);
-        let kind = file.and_then(|file| ooxml::check(file, spooled.checksums(), name.as_str(), &limits));
+        let kind =
+            file.and_then(|file| ooxml::check(InTurn::new(file, turn), spooled.checksums(), name.as_str(), &limits));
         (kind, spooled)
     });
     match checked.await.map_err(|error| ApiError::Internal(error.into()))? {

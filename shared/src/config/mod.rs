@@ -105,6 +105,8 @@ pub struct Settings {
     pub access_ttl: Duration,
     /// Lifetime of refresh tokens.
     pub refresh_ttl: Duration,
+    /// The longest life of a session, however often it is refreshed.
+    pub session_max: Duration,
     /// Whether a link opens only with a session of its user.
     pub links_require_login: bool,
     /// Whether ops may download.
@@ -157,6 +159,7 @@ struct Texts {
     reset_ttl: Text,
     access_ttl: Text,
     refresh_ttl: Text,
+    session_max: Text,
     links_require_login: Text,
     ops_may_download: Text,
     worker_concurrency: Text,
@@ -248,6 +251,7 @@ impl Settings {
             reset_ttl: parse::span("reset_ttl", &texts.reset_ttl.take(), "1h")?,
             access_ttl: parse::span("access_ttl", &texts.access_ttl.take(), "15m")?,
             refresh_ttl: parse::span("refresh_ttl", &texts.refresh_ttl.take(), "30d")?,
+            session_max: parse::span("session_max", &texts.session_max.take(), "90d")?,
             links_require_login: parse::truth("links_require_login", &texts.links_require_login.take())?,
             ops_may_download: parse::truth("ops_may_download", &texts.ops_may_download.take())?,
             worker_concurrency: worker_concurrency(&texts.worker_concurrency.take())?,

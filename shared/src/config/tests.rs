@@ -70,6 +70,7 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
         "max_upload",
         "link_ttl",
         "refresh_ttl",
+        "session_max",
         "links_require_login",
         "trusted_proxies",
         "worker_concurrency",

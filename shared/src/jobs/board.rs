@@ -11,7 +11,7 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::{FileId, JobId},
-    sql,
+    scans, sql,
 };
 
 /// Where a job is in its life.
@@ -165,17 +165,14 @@ pub async fn find(db: &Db, id: JobId) -> Result<Option<JobRow>, sqlx::Error> {
 pub async fn retry(db: &Db, id: JobId, now: Millis) -> Result<Change, JobError> {
     let mut tx = db.begin().await?;
     let text = format!(
-        "UPDATE background_jobs SET state = 'queued', due_at = $2, attempts = 0, worker = NULL, finished_at = NULL
+        "UPDATE background_jobs SET state = 'queued', due_at = $2, attempts = 0, waits = 0, refusals = 0, worker = NULL,
+             finished_at = NULL
          WHERE id = $1 AND state IN ('queued', 'sent', 'dead') RETURNING {COLUMNS}"
     );
     let row: Option<JobRow> = sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).fetch_optional(c))?;
     let Some(row) = row else { return unchanged(&mut tx, id).await };
     if let Some(file) = scanned_by(&row) {
-        exec!(tx, |c| sqlx::query(
-            "UPDATE files SET scan_status = 'pending', scan_detail = NULL, scanned_at = NULL
-             WHERE id = $1 AND scan_status = 'failed'"
-        )
-        .bind(file))?;
+        scans::waits_again(&mut tx, file).await?;
     }
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))
@@ -194,14 +191,7 @@ pub async fn cancel(db: &Db, id: JobId, by: &str, now: Millis) -> Result<Change,
         sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).bind(&reason).fetch_optional(c))?;
     let Some(row) = row else { return unchanged(&mut tx, id).await };
     if let Some(file) = scanned_by(&row) {
-        let detail = serde_json::json!({"error": format!("the scan was {reason}")}).to_string();
-        exec!(tx, |c| sqlx::query(
-            "UPDATE files SET scan_status = 'failed', scan_detail = $2, scanned_at = $3
-             WHERE id = $1 AND scan_status = 'pending'"
-        )
-        .bind(file)
-        .bind(detail)
-        .bind(now))?;
+        scans::cancelled(&mut tx, file, id, by, now).await?;
     }
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))

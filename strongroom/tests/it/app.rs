@@ -240,7 +240,8 @@ impl App {
     /// One of the company's own people, logged in.
     pub(crate) async fn ops(&self, username: &str) -> Person {
         let (db, now) = (self.db(), self.foundation.clock.now());
-        let password_hash = Passwords::new().unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
+        let password_hash =
+            Passwords::new(&self.foundation.turns).unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
         let email = format!("{username}@example.com").parse().unwrap();
         let username_parsed = username.parse().unwrap();
         let role = Role::Ops;

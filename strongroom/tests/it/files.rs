@@ -148,16 +148,12 @@ async fn clients_see_clean_documents_only(stack: &Stack) {
 
 async fn lists_and_links_are_for_live_sessions_only(stack: &Stack) {
     let app = stack.start().await;
-    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (ops, mut ann) = (app.ops("otto").await, app.client("ann").await);
     let change = async |text: &'static str| {
         assert_eq!(exec!(app.db(), |c| sqlx::query(text)).unwrap(), 1, "{text}");
     };
     let id = app.clean_file(&ops, "a.docx", minimal(Kind::Docx)).await;
     for (shut, open) in [
-        (
-            "UPDATE users SET disabled_at = 1 WHERE username = 'ann'",
-            "UPDATE users SET disabled_at = NULL WHERE username = 'ann'",
-        ),
         (
             "UPDATE sessions SET expires_at = 1 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')",
             "UPDATE sessions SET expires_at = 9000000000000 WHERE expires_at = 1",
@@ -165,6 +161,10 @@ async fn lists_and_links_are_for_live_sessions_only(stack: &Stack) {
         (
             "UPDATE sessions SET ended_at = 1 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')",
             "UPDATE sessions SET ended_at = NULL WHERE ended_at = 1",
+        ),
+        (
+            "UPDATE users SET disabled_at = 1 WHERE username = 'ann'",
+            "UPDATE users SET disabled_at = NULL WHERE username = 'ann'",
         ),
     ] {
         change(shut).await;
@@ -175,6 +175,11 @@ async fn lists_and_links_are_for_live_sessions_only(stack: &Stack) {
         app.mint(&ann, &id).await.refuses(401, "invalid_token");
         app.mint(&ann, "malformed").await.refuses(401, "invalid_token");
         change(open).await;
+        if shut.contains("disabled_at") {
+            // What was ended by that stays ended.
+            app.list(&ann, "").await.refuses(401, "invalid_token");
+            ann = app.log_in("ann").await;
+        }
         app.list(&ann, "limit=0").await.refuses(400, "invalid_input");
         app.list(&ann, "limit=1&limit=2").await.refuses(400, "invalid_input");
         app.mint(&ann, "malformed").await.refuses(404, "not_found");
@@ -186,13 +191,14 @@ async fn lists_and_links_are_for_live_sessions_only(stack: &Stack) {
     app.logout(Some(&gone.access), None).await.expect(204);
     app.mint(&gone, &id).await.refuses(401, "invalid_token");
 
-    // A token of a role that the account no longer has is not good; a fresh one is.
+    // A token of a role that the account no longer has is not good, and its session is over.
     change("UPDATE files SET scan_status = 'failed'").await;
     assert!(page(&app, &ann, "").await.0.is_empty());
     change("UPDATE users SET role = 'ops' WHERE username = 'ann'").await;
     app.list(&ann, "").await.refuses(401, "invalid_token");
     app.me(&ann.access).await.refuses(401, "invalid_token");
-    let ann = Person::from_tokens(&app.refresh(&ann.refresh).await.expect(200).json());
+    app.refresh(&ann.refresh).await.refuses(401, "invalid_token");
+    let ann = app.log_in("ann").await;
     assert_eq!(page(&app, &ann, "").await.0[0]["scan_status"], "failed");
     change("UPDATE users SET role = 'client' WHERE username = 'otto'").await;
     app.list(&ops, "").await.refuses(401, "invalid_token");

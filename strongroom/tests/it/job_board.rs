@@ -3,7 +3,13 @@
 use std::{collections::HashSet, process::Output, time::Duration};
 
 use serde_json::{Value, json};
-use shared::{exec, jobs::Job, sql};
+use shared::{
+    exec,
+    files::{ScanStatus, Scanned},
+    ids::FileId,
+    jobs::Job,
+    scans, sql,
+};
 
 use crate::{
     app::{App, HasId, PASSWORD, Person},
@@ -20,6 +26,8 @@ stories!(
     a_dead_scan_that_is_tried_again_opens_the_document,
     a_job_is_cancelled_while_it_waits_and_no_later,
     dead_jobs_are_purged_only_by_name,
+    new_signatures_open_nothing_that_was_shut,
+    a_document_waits_as_long_as_any_job_is_to_scan_it,
 );
 
 async fn jobs(app: &App, by: &Person, query: &str) -> Value {
@@ -133,7 +141,7 @@ async fn jobs_are_listed_by_state_and_kind_a_page_at_a_time(stack: &Stack) {
         let page = jobs(&app, &ops, &format!("kind=verify_email&state=done&limit=2&cursor={cursor}")).await;
         seen.extend(page["jobs"].as_array().unwrap().iter().map(HasId::id));
         // A new one in the middle of paging moves nothing.
-        app.resend("nobody@example.com").await.expect(202);
+        app.resend("erin@example.com").await.expect(202);
         let Some(next) = page["next_cursor"].as_str() else { break };
         cursor = next.to_owned();
     }
@@ -290,5 +298,82 @@ async fn dead_jobs_are_purged_only_by_name(stack: &Stack) {
     // The command goes by the system's clock, an hour behind this story's.
     assert!(done(stack, &["purge", "--state", "dead", "--older-than", "0s"]).contains("1 job is deleted"));
     assert!(!command(stack, &["purge", "--older-than", "0s"]).status.success());
+    stack.may_leave_jobs();
+}
+
+async fn new_signatures_open_nothing_that_was_shut(stack: &Stack) {
+    let app = stack.setup().set("worker_queues", "mail").start().await;
+    let ops = app.ops("otto").await;
+    let mut ids = Vec::new();
+    for name in ["cancelled.docx", "given-up.docx", "beyond-a-limit.docx", "found.docx", "clean.docx"] {
+        ids.push(app.uploaded(&ops, name, docx(name)).await.id());
+    }
+    let [cancelled, given_up, beyond, found, clean] = &ids[..] else { panic!("not five") };
+    let job = async |id: &str| {
+        let page = jobs(&app, &ops, "kind=scan_file").await;
+        let page = page["jobs"].as_array().unwrap();
+        page.iter().find(|job| job["about"]["file"] == id).unwrap().id()
+    };
+    act(&app, &ops, &job(cancelled).await, "cancel").await.expect(200);
+    let now = app.foundation.clock.now();
+    let mut tx = app.db().begin().await.unwrap();
+    let id = |id: &str| id.parse::<FileId>().unwrap();
+    scans::given_up(&mut tx, id(given_up), job(given_up).await.parse().unwrap(), now).await.unwrap();
+    for (file, status) in [(beyond, ScanStatus::Failed), (found, ScanStatus::Infected), (clean, ScanStatus::Clean)] {
+        let verdict = Scanned { status, detail: "{}".to_owned(), scanned_with: "older signatures".to_owned() };
+        scans::record(&mut tx, id(file), &verdict, now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(scans::candidates(app.db(), "newer signatures", 10).await.unwrap().len(), 1);
+
+    // A second scan that began before an operator shut the document comes too late.
+    let stale = Scanned { status: ScanStatus::Clean, detail: "{}".to_owned(), scanned_with: "stale".to_owned() };
+    let mut tx = app.db().begin().await.unwrap();
+    assert!(!scans::record_again(&mut tx, id(cancelled), &stale, now).await.unwrap());
+    tx.commit().await.unwrap();
+
+    // This worker scans with other signatures than the older ones.
+    exec!(app.db(), |c| sqlx::query("DELETE FROM background_jobs WHERE kind = 'scan_file'")).unwrap();
+    stack.setup().worker_only().start().await;
+    eventually("the clean one is scanned again", async || {
+        let again = "SELECT COUNT(*) FROM files WHERE scan_status = 'clean' AND scanned_with = 'built-in'";
+        let (count,): (i64,) = sql!(app.db(), |c| sqlx::query_as(again).fetch_one(c)).unwrap();
+        (count == 1).then_some(())
+    })
+    .await;
+    stack.clock.advance(Duration::from_mins(2));
+    let ops = app.log_in("otto").await;
+    for (id, state) in
+        [(cancelled, "failed"), (given_up, "failed"), (beyond, "failed"), (found, "infected"), (clean, "clean")]
+    {
+        assert_eq!(app.show(&ops, id).await.expect(200).json()["scan_status"], state);
+    }
+    let detail = app.show(&ops, given_up).await.json()["scan_detail"]["error"].take();
+    assert_eq!(detail, "the scan could not be finished");
+    // Who asks gets them scanned.
+    let asked = stack.command(&["rescan", "--failed"]).output().unwrap();
+    assert!(written(&asked).contains("3 documents whose scan failed"), "{}", written(&asked));
+    for id in [cancelled, given_up, beyond] {
+        assert_eq!(app.scanned(&ops, id).await["scan_status"], "clean");
+    }
+    assert_eq!(app.show(&ops, found).await.json()["scan_status"], "infected");
+}
+
+async fn a_document_waits_as_long_as_any_job_is_to_scan_it(stack: &Stack) {
+    let app = stack.setup().set("worker_queues", "mail").start().await;
+    let ops = app.ops("otto").await;
+    let id = app.uploaded(&ops, "a.docx", docx("x")).await.id();
+    let first = one(&app, &ops, "kind=scan_file").await.id();
+    let mut tx = app.db().begin().await.unwrap();
+    let second =
+        Job::ScanFile { file: id.parse().unwrap() }.enqueue(&mut tx, app.foundation.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    act(&app, &ops, &first, "cancel").await.expect(200);
+    assert_eq!(app.show(&ops, &id).await.json()["scan_status"], "pending");
+    act(&app, &ops, &second.to_string(), "cancel").await.expect(200);
+    assert_eq!(app.show(&ops, &id).await.json()["scan_status"], "failed");
+    act(&app, &ops, &first, "retry").await.expect(200);
+    stack.setup().worker_only().start().await;
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "clean");
     stack.may_leave_jobs();
 }

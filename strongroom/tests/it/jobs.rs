@@ -24,6 +24,9 @@ stories!(
     a_job_that_is_done_is_not_done_again,
     a_repeated_mail_is_known_by_its_id,
     a_mail_is_tried_again_after_growing_pauses_and_given_up_at_last,
+    a_recipient_that_is_refused_for_good_is_tried_three_times_over_a_day,
+    a_mail_server_that_refuses_us_has_refused_no_recipient,
+    a_job_of_a_newer_version_is_told_of_once,
     a_scan_that_cannot_be_finished_shuts_the_document,
     a_worker_serves_the_queues_it_is_told_to,
 );
@@ -128,6 +131,99 @@ async fn a_mail_is_tried_again_after_growing_pauses_and_given_up_at_last(stack: 
 
     // Whoever asks for another mail gets one all the same.
     app.resend("ann@example.com").await.expect(202);
+}
+
+/// How long the story's mail job rests now.
+fn rest(app: &App, job: &JobRow) -> Duration {
+    Duration::from_millis(u64::try_from(job.due_at.unwrap() - app.foundation.clock.now().0).unwrap_or(0))
+}
+
+async fn a_recipient_that_is_refused_for_good_is_tried_three_times_over_a_day(stack: &Stack) {
+    let server = MailServer::started(stack.folder()).await;
+    let app = stack.setup().set("mail_url", server.url()).start().await;
+    // Whoever is only not there yet has refused nothing.
+    server.will("RCPT 450 4.2.1 Come again");
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    for attempt in 1..=4 {
+        let rests = attempted(&app, "verify_email", attempt).await;
+        assert!(rest(&app, &rests) <= Duration::from_secs(8), "{rests:?}");
+        if attempt == 4 {
+            server.will("RCPT 550 5.1.1 Nobody of this name");
+        }
+        stack.clock.advance(rest(&app, &rests));
+    }
+    let mut over = Duration::ZERO;
+    for (attempt, hours) in [(5, 3..=4), (6, 15..=20)] {
+        let rests = attempted(&app, "verify_email", attempt).await;
+        let pause = rest(&app, &rests);
+        assert!(rests.state == "queued" && hours.contains(&(pause.as_secs().div_ceil(3600))), "{rests:?} {pause:?}");
+        over += pause;
+        stack.clock.advance(pause);
+        server.will(if attempt == 5 { "552 5.2.2 The mailbox is full" } else { "RCPT 550 5.1.1 Nobody of this name" });
+    }
+    assert!(over > Duration::from_hours(17), "{over:?}");
+    let dead = attempted(&app, "verify_email", 7).await;
+    assert_eq!((dead.state.as_str(), dead.due_at), ("dead", None));
+
+    // Tried again by an operator, it has all its attempts again.
+    let id = dead.id;
+    shared::jobs::board::retry(app.db(), id, app.foundation.clock.now()).await.unwrap();
+    let rests = attempted(&app, "verify_email", 1).await;
+    assert_eq!(rests.state, "queued");
+    server.will("accept");
+    stack.clock.advance(rest(&app, &rests));
+    stack.all_jobs_are_done(app.db()).await;
+    assert_eq!(server.mails().len(), 1);
+}
+
+async fn a_mail_server_that_refuses_us_has_refused_no_recipient(stack: &Stack) {
+    let server = MailServer::started(stack.folder()).await;
+    server.will("MAIL 550 5.7.1 No such sender here");
+    let app = stack.setup().set("mail_url", server.url()).start().await;
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    for attempt in 1..=5 {
+        let rests = attempted(&app, "verify_email", attempt).await;
+        assert!(rests.state == "queued" && rest(&app, &rests) <= Duration::from_secs(16), "{rests:?}");
+        if attempt == 5 {
+            server.will("accept");
+        }
+        stack.clock.advance(rest(&app, &rests));
+    }
+    stack.all_jobs_are_done(app.db()).await;
+    assert_eq!(server.mails().len(), 1);
+}
+
+async fn a_job_of_a_newer_version_is_told_of_once(stack: &Stack) {
+    let program = stack.program(&[], &[]).await;
+    let app = stack.setup().served_by(&program).start().await;
+    let id = JobId::new();
+    exec!(app.db(), |c| sqlx::query(
+        "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, created_at)
+         VALUES ($1, 'mail', 'carrier_pigeon', '{\"job\":\"carrier_pigeon\"}', 'queued', 0, 0)"
+    )
+    .bind(id))
+    .unwrap();
+    for _ in 0..4 {
+        eventually("it is met", async || {
+            let query = "SELECT attempts FROM background_jobs WHERE id = $1 AND state = 'queued' AND due_at > 0";
+            let found = sql!(app.db(), |c| sqlx::query_as::<_, (i64,)>(query).bind(id).fetch_optional(c));
+            found.unwrap().map(|(attempts,)| assert_eq!(attempts, 0))
+        })
+        .await;
+        exec!(app.db(), |c| sqlx::query("UPDATE background_jobs SET due_at = 0 WHERE state = 'queued'")).unwrap();
+    }
+    // Who comes behind it comes through.
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    stack.mail_to("ann@example.com").await;
+    let log = program.log();
+    assert_eq!(log.matches("cannot be read here").count(), 1, "{log}");
+    let command = |arguments: &[&str]| stack.command(&[&["jobs"], arguments].concat()).output().unwrap();
+    let shown = crate::program::written(&command(&["show", &id.to_string()]));
+    assert!(shown.contains("carrier_pigeon") && shown.contains("a newer version"), "{shown}");
+    // It may just be looked at.
+    let cancel = async || command(&["cancel", &id.to_string()]).status.success().then_some(());
+    eventually("an operator gives it up", cancel).await;
+    stack.may_leave_jobs();
 }
 
 async fn a_scan_that_cannot_be_finished_shuts_the_document(stack: &Stack) {

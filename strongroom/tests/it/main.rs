@@ -18,6 +18,7 @@ mod collector;
 mod commits;
 mod conformance;
 mod corpus;
+mod crowds;
 mod database_faults;
 mod deployment;
 mod doctor;

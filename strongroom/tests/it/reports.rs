@@ -89,11 +89,14 @@ async fn our_errors_are_reported_and_nothing_of_anybody(stack: &Stack) {
     app.get("/api/nonsense/").send().await.expect(404);
     app.login("otto", "wrong").await.expect(401);
 
-    // A mail that is refused ten times is given up.
+    // A mail that is refused three times is given up.
     app.signup("annabel", "annabel@example.com", PASSWORD).await.expect(201);
     eventually("the job is given up", async || {
-        change(app.db(), "UPDATE background_jobs SET attempts = 9, due_at = 1 WHERE state = 'queued' AND attempts < 9")
-            .await;
+        change(
+            app.db(),
+            "UPDATE background_jobs SET attempts = 9, refusals = 2, due_at = 1 WHERE state = 'queued' AND attempts < 9",
+        )
+        .await;
         (count_jobs(app.db(), "state = 'dead'").await == 1).then_some(())
     })
     .await;

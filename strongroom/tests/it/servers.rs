@@ -96,7 +96,24 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 folder, port, security = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 
+def told(step):
+    with open(os.path.join(folder, "mode")) as file:
+        words = file.read().split(" ", 1)
+    return words[1] if words[0] == step else None
+
 class Handler:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if told("MAIL"):
+            return told("MAIL")
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if told("RCPT"):
+            return told("RCPT")
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server, session, envelope):
         with open(os.path.join(folder, "mode")) as file:
             mode = file.read()
@@ -203,7 +220,8 @@ impl MailServer {
         self.folder.join("ca.pem")
     }
 
-    /// What it does from now on: `accept`, `slow`, an SMTP answer that refuses, or `keep and refuse`.
+    /// What it does from now on: `accept`, `slow`, an SMTP answer that refuses, one after `MAIL` or `RCPT` for
+    /// the step at which it is given, or `keep and refuse`.
     pub(crate) fn will(&self, mode: &str) {
         let half = self.folder.join("mode.part");
         fs::write(&half, mode).unwrap();

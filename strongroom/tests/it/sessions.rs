@@ -6,11 +6,17 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use shared::exec;
+use shared::{
+    exec,
+    jobs::Job,
+    sql,
+    users::{Role, User},
+};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     app::{App, PASSWORD, Person},
-    stack::{Stack, stories},
+    stack::{Stack, eventually, stories},
 };
 
 stories!(
@@ -22,6 +28,10 @@ stories!(
     logging_out_takes_either_token_but_not_anothers,
     forged_access_tokens_are_refused,
     a_shut_account_is_out_at_once,
+    a_session_ends_at_last_however_often_it_is_refreshed,
+    used_refresh_tokens_are_swept_when_they_would_have_run_out,
+    what_ends_the_sessions_of_an_account_ends_them_for_good,
+    log_ins_that_race_the_end_of_an_account_are_over_too,
 );
 
 /// Refreshes and gives the next pair.
@@ -173,6 +183,7 @@ async fn forged_access_tokens_are_refused(stack: &Stack) {
         with("aud", json!("somebody else")),
         with("exp", json!(1)),
         with("exp", Value::Null),
+        with("nbf", json!(read["exp"])),
         with("sid", json!(uuid::Uuid::now_v7().to_string())),
         with("sub", json!(bob.id)),
         with("sub", json!("ann")),
@@ -205,4 +216,141 @@ async fn a_shut_account_is_out_at_once(stack: &Stack) {
     app.refresh(&ann.refresh).await.refuses(401, "invalid_token");
     app.login("ann", "not the password").await.refuses(401, "invalid_credentials");
     app.login("ann", PASSWORD).await.refuses(403, "account_disabled");
+}
+
+async fn a_session_ends_at_last_however_often_it_is_refreshed(stack: &Stack) {
+    let app = stack.setup().set("session_max", "60d").start().await;
+    let mut ann = app.client("ann").await;
+    for _ in 0..3 {
+        stack.clock.advance(Duration::from_hours(19 * 24));
+        ann = refreshed(&app, &ann.refresh).await;
+    }
+    stack.clock.advance(Duration::from_hours(3 * 24) - Duration::from_mins(5));
+    let ann = refreshed(&app, &ann.refresh).await;
+    app.me(&ann.access).await.expect(200);
+    stack.clock.advance(Duration::from_mins(6));
+    app.me(&ann.access).await.refuses(401, "invalid_token");
+    app.refresh(&ann.refresh).await.refuses(401, "invalid_token");
+    app.logout(None, Some(&ann.refresh)).await.refuses(401, "invalid_token");
+    app.me(&app.log_in("ann").await.access).await.expect(200);
+    app.stop().await;
+
+    // What is set now counts for sessions that are there.
+    let app = stack.setup().set("session_max", "1h").start().await;
+    let ann = app.log_in("ann").await;
+    app.stop().await;
+    let app = stack.setup().set("session_max", "30m").start().await;
+    stack.clock.advance(Duration::from_mins(31));
+    app.refresh(&ann.refresh).await.refuses(401, "invalid_token");
+}
+
+async fn used_tokens(app: &App) -> i64 {
+    sql!(app.db(), |c| sqlx::query_as::<_, (i64,)>("SELECT COUNT(*) FROM used_refresh_tokens").fetch_one(c)).unwrap().0
+}
+
+async fn used_refresh_tokens_are_swept_when_they_would_have_run_out(stack: &Stack) {
+    let app = stack.start().await;
+    let first = app.client("ann").await;
+    let mut ann = first.clone();
+    for _ in 0..20 {
+        ann = refreshed(&app, &ann.refresh).await;
+    }
+    stack.clock.advance(Duration::from_hours(20 * 24));
+    let late = ann.clone();
+    let ann = refreshed(&app, &ann.refresh).await;
+    stack.clock.advance(Duration::from_hours(11 * 24));
+    assert_eq!(used_tokens(&app).await, 21);
+    let mut tx = app.db().begin().await.unwrap();
+    Job::Sweep.enqueue(&mut tx, app.foundation.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    eventually("the sweep", async || (used_tokens(&app).await == 1).then_some(())).await;
+    // One that is forgotten is no better than one that never was; one that could still be somebody's is in two hands.
+    app.refresh(&first.refresh).await.refuses(401, "invalid_token");
+    let ann = refreshed(&app, &ann.refresh).await;
+    app.refresh(&late.refresh).await.refuses(401, "invalid_token");
+    app.me(&ann.access).await.refuses(401, "invalid_token");
+}
+
+async fn what_ends_the_sessions_of_an_account_ends_them_for_good(stack: &Stack) {
+    let app = stack.start().await;
+    let mut ann = app.client("ann").await;
+    let bob = app.client("bob").await;
+    let (id, now) = (ann.id.parse().unwrap(), app.foundation.clock.now());
+    // By hand, as an operator may, and by what the program does.
+    for (there, back) in [
+        ("disabled_at = 1", "disabled_at = NULL"),
+        ("role = 'ops'", "role = 'client'"),
+        ("role = 'ops', disabled_at = 1", "role = 'client', disabled_at = NULL"),
+    ] {
+        for change in [there, back] {
+            let update = AssertSqlSafe(format!("UPDATE users SET {change} WHERE username = 'ann'"));
+            exec!(app.db(), |c| sqlx::query(update)).unwrap();
+        }
+        ann = over_for_good(&app, &ann).await;
+    }
+    let mut tx = app.db().begin().await.unwrap();
+    assert!(User::shut(&mut tx, id, now).await.unwrap() && !User::shut(&mut tx, id, now).await.unwrap());
+    assert!(User::open_again(&mut tx, id).await.unwrap() && !User::open_again(&mut tx, id).await.unwrap());
+    tx.commit().await.unwrap();
+    ann = over_for_good(&app, &ann).await;
+    let mut tx = app.db().begin().await.unwrap();
+    assert!(User::change_role(&mut tx, id, Role::Ops).await.unwrap());
+    assert!(User::change_role(&mut tx, id, Role::Client).await.unwrap());
+    assert!(!User::change_role(&mut tx, id, Role::Client).await.unwrap());
+    tx.commit().await.unwrap();
+    ann = over_for_good(&app, &ann).await;
+
+    // What changes nothing of the kind ends nothing.
+    let update = "UPDATE users SET role = 'client', disabled_at = NULL, email_verified_at = 7 WHERE username = 'ann'";
+    exec!(app.db(), |c| sqlx::query(update)).unwrap();
+    for person in [&ann, &bob] {
+        app.me(&person.access).await.expect(200);
+        refreshed(&app, &person.refresh).await;
+    }
+}
+
+/// Neither token of this session is good for anything; gives another session of the account.
+async fn over_for_good(app: &App, person: &Person) -> Person {
+    app.me(&person.access).await.refuses(401, "invalid_token");
+    app.list(person, "").await.refuses(401, "invalid_token");
+    app.mint(person, &uuid::Uuid::now_v7().to_string()).await.refuses(401, "invalid_token");
+    app.logout(None, Some(&person.refresh)).await.refuses(401, "invalid_token");
+    app.refresh(&person.refresh).await.refuses(401, "invalid_token");
+    let again = app.log_in(&person.username).await;
+    app.me(&again.access).await.expect(200);
+    again
+}
+
+async fn log_ins_that_race_the_end_of_an_account_are_over_too(stack: &Stack) {
+    let app = stack.start().await;
+    let ann = app.client("ann").await;
+    let id = ann.id.parse().unwrap();
+    let log_ins: Vec<_> = (0..24)
+        .map(|_| {
+            let app = app.clone();
+            tokio::spawn(async move { app.login("ann", PASSWORD).await })
+        })
+        .collect();
+    // In the middle of them.
+    eventually("some have logged in", async || log_ins.iter().any(tokio::task::JoinHandle::is_finished).then_some(()))
+        .await;
+    let mut tx = app.db().begin().await.unwrap();
+    User::shut(&mut tx, id, app.foundation.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut begun = vec![ann];
+    for one in log_ins {
+        let reply = one.await.unwrap();
+        if reply.status == 200 {
+            begun.push(Person::from_tokens(&reply.json()));
+        } else {
+            reply.refuses(403, "account_disabled");
+        }
+    }
+    let mut tx = app.db().begin().await.unwrap();
+    User::open_again(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
+    for person in &begun {
+        app.me(&person.access).await.refuses(401, "invalid_token");
+    }
+    app.me(&app.log_in("ann").await.access).await.expect(200);
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod erase_blob;
 pub(crate) mod rescan;
+pub(crate) mod resend_verification;
 pub(crate) mod scan_file;
 pub(crate) mod sweep;
 pub(crate) mod verify_email;

@@ -1,4 +1,4 @@
-//! Scans documents again that were last scanned with something else, one after the other.
+//! Scans clean documents again that were last scanned with something else, one after the other.
 //!
 //! There is one such job a minute, for all workers together, and each takes a minute's share. A clean document stays
 //! open meanwhile. Where the scanner is away nothing is shut and nothing opened; a later job goes on.
@@ -10,7 +10,7 @@ use shared::{
     db::CommitError,
     downloads,
     files::{ScanStatus, Scanned},
-    rescans::{self, Candidate},
+    scans::{self, Candidate},
 };
 
 use super::Failure;
@@ -33,7 +33,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     };
     let began = Instant::now();
     let mut done = 0;
-    for candidate in rescans::candidates(&context.db, &version, i64::from(context.settings.rescan_pace)).await? {
+    for candidate in scans::candidates(&context.db, &version, i64::from(context.settings.rescan_pace)).await? {
         if began.elapsed() > SHARE {
             break;
         }
@@ -42,10 +42,6 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
             Err(Failure::Away(error)) => {
                 tracing::warn!(error, "second scans wait for what is away");
                 break;
-            }
-            Err(error) if candidate.scan_status == ScanStatus::Failed => {
-                tracing::warn!(file = %candidate.id, %error, "a document cannot be scanned this time either");
-                rescans::failed_again(&context.db, candidate.id, &version).await?;
             }
             Err(error) => tracing::warn!(file = %candidate.id, %error, "a document could not be scanned again"),
         }
@@ -68,14 +64,14 @@ async fn again(context: &Context, candidate: Candidate, version: &str) -> Result
 /// Writes the verdict down, and tells loudly of a document that was open until now.
 async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -> Result<(), Failure> {
     let now = context.clock.now();
-    let late = candidate.scan_status == ScanStatus::Clean && scanned.status == ScanStatus::Infected;
+    let late = scanned.status == ScanStatus::Infected;
     if late {
         let mut detail: serde_json::Value = serde_json::from_str(&scanned.detail).unwrap_or_default();
         detail["found_late"] = serde_json::json!({"at": now});
         scanned.detail = detail.to_string();
     }
     let mut tx = context.db.begin().await?;
-    let counts = rescans::record(&mut tx, candidate.id, &scanned, now).await?;
+    let counts = scans::record_again(&mut tx, candidate.id, &scanned, now).await?;
     let committed = tx.commit().await;
     if let (true, Err(CommitError::Unknown(_))) = (late && counts, &committed) {
         // Where it was, it is no candidate any more, and nobody would be told.
@@ -86,8 +82,8 @@ async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -
         // Counted after the verdict is durable: nobody is let in any more.
         let downloaders = downloads::count(&context.db, candidate.id).await?;
         tracing::error!(file = %candidate.id, downloaders, "a document that was clean is found infected, and is shut");
-    } else if counts && candidate.scan_status != scanned.status {
-        tracing::warn!(file = %candidate.id, before = ?candidate.scan_status, now = ?scanned.status, "a verdict has changed");
+    } else if counts && scanned.status != ScanStatus::Clean {
+        tracing::warn!(file = %candidate.id, now = ?scanned.status, "a document that was clean is shut");
     }
     Ok(())
 }

@@ -5,9 +5,8 @@ use std::time::Instant;
 use shared::{
     clock::Millis,
     db::Db,
-    files::FileRow,
     ids::{BlobId, FileId},
-    sql,
+    scans, sql,
 };
 use tracing::Instrument;
 
@@ -22,7 +21,7 @@ pub(crate) async fn run(context: &Context, id: FileId, waited_before: bool) -> R
     let scanned = examine(context, blob, waited_before).instrument(tracing::debug_span!("scan")).await?;
     let now = context.clock.now();
     let mut tx = context.db.begin().await?;
-    FileRow::record_scan(&mut tx, id, &scanned, now).await?;
+    scans::record(&mut tx, id, &scanned, now).await?;
     // Done once more, it finds a verdict that was written down.
     tx.commit().await.map_err(sqlx::Error::from)?;
     context.metrics.scanned(scanned.status, now.since(uploaded_at));

@@ -58,11 +58,16 @@ impl fmt::Debug for SmtpServer {
     }
 }
 
-impl From<Error> for MailError {
-    fn from(error: Error) -> Self {
-        let reason = error.to_string();
-        if error.is_permanent() { Self::Refused(reason) } else { Self::Away(reason) }
-    }
+/// What a server says to the recipient or to the mail itself: "no" for good (5yz in RFC 5321, section 4.2.1), or not now.
+fn judged(error: &Error) -> MailError {
+    let reason = error.to_string();
+    if error.is_permanent() { MailError::Refused(reason) } else { MailError::Away(reason) }
+}
+
+/// What a server says before that is no answer to this mail. Whatever is wrong (its address, its certificate, our login,
+/// our sender) is the operator's to mend, and mails wait for it.
+fn away(error: impl fmt::Display) -> MailError {
+    MailError::Away(error.to_string())
 }
 
 impl SmtpServer {
@@ -119,7 +124,7 @@ impl SmtpServer {
     async fn connect(&self) -> Result<AsyncSmtpConnection, MailError> {
         let SmtpSetting { host, port, tls, login } = &self.setting;
         let found = tokio::net::lookup_host((host.as_str(), *port)).await;
-        let addresses: Vec<SocketAddr> = found.map_err(|error| MailError::Away(error.to_string()))?.collect();
+        let addresses: Vec<SocketAddr> = found.map_err(away)?.collect();
         if self.setting.needs_private_address() && !addresses.iter().all(|address| is_private(address.ip())) {
             return Err(MailError::TooPublic);
         }
@@ -131,20 +136,19 @@ impl SmtpServer {
             from_the_start,
             None,
         )
-        .await?;
+        .await
+        .map_err(away)?;
         let upgrade = match tls {
             SmtpTls::None | SmtpTls::FromTheStart => false,
             SmtpTls::WhereOffered => connection.can_starttls(),
             SmtpTls::Required => true,
         };
         if upgrade {
-            connection.starttls(self.tls.clone(), &self.hello).await?;
+            connection.starttls(self.tls.clone(), &self.hello).await.map_err(away)?;
         }
         if let Some((user, password)) = login {
             let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
-            // A login that is refused is the operator's to mend, so mails wait for it.
-            let logged_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
-            logged_in.map_err(|error| MailError::Away(error.to_string()))?;
+            connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await.map_err(away)?;
         }
         Ok(connection)
     }
@@ -154,13 +158,13 @@ impl SmtpServer {
     }
 }
 
-async fn transmit(connection: &mut AsyncSmtpConnection, envelope: &Envelope, mail: &[u8]) -> Result<(), Error> {
-    connection.command(Mail::new(envelope.from().cloned(), vec![])).await?;
+async fn transmit(connection: &mut AsyncSmtpConnection, envelope: &Envelope, mail: &[u8]) -> Result<(), MailError> {
+    connection.command(Mail::new(envelope.from().cloned(), vec![])).await.map_err(away)?;
     for recipient in envelope.to() {
-        connection.command(Rcpt::new(recipient.clone(), vec![])).await?;
+        connection.command(Rcpt::new(recipient.clone(), vec![])).await.map_err(|error| judged(&error))?;
     }
-    connection.command(Data).await?;
-    connection.command(with_end(mail)).await.map(|_| ())
+    connection.command(Data).await.map_err(|error| judged(&error))?;
+    connection.command(with_end(mail)).await.map(|_| ()).map_err(|error| judged(&error))
 }
 
 /// A mail as it travels: lines that begin with a dot get a second one, and a lone dot ends it (RFC 5321, section

@@ -11,6 +11,7 @@ use shared::{
     blobs::StorageError,
     files::{ScanStatus, Scanned},
     ids::BlobId,
+    turns::{InTurn, Work},
 };
 
 use super::{Answer, BUILT_IN, Clamd, ClamdError, Version};
@@ -115,14 +116,12 @@ fn name<'a>(scanner: Option<&'a (&Clamd, Result<Version, ClamdError>)>) -> &'a s
 
 /// What the inspection says, or a failure that may pass.
 async fn inspect(context: &Context, blob: BlobId) -> Result<Result<Report, ReadError>, Failure> {
-    let turn = context.inspections.clone().acquire_owned().await;
-    let turn = turn.map_err(|error| Failure::Internal(error.to_string()))?;
+    let turn = context.turns.turn(Work::Long).await;
     let blobs = context.blobs.clone();
     let inspected = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
         let (deadline, scratch_folder) = (Some(Instant::now() + INSPECTION_TIME), blobs.scratch_folder());
         let limits = Limits { deadline, scratch_folder, ..Limits::default() };
-        Ok::<_, Failure>(ooxml::inspect(blobs.open_file(blob)?, &limits))
+        Ok::<_, Failure>(ooxml::inspect(InTurn::new(blobs.open_file(blob)?, turn), &limits))
     });
     inspected.await.map_err(|error| Failure::Internal(error.to_string()))?
 }

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 use shared::{clock::Clock, foundation::Foundation, metrics::Metrics};
 
-use super::{BUILT_IN, Clamd, ClamdError, Version};
+use super::{Clamd, ClamdError, Version};
 
 /// What was last seen of a clamd.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,14 +52,6 @@ impl Scanner {
         let answer = clamd.version().await;
         self.note(&answer);
         Some((clamd, answer))
-    }
-
-    /// What documents are scanned with, as far as is known.
-    pub(crate) fn name(&self) -> String {
-        match self.seen() {
-            Seen::Up(version) => version.as_str().to_owned(),
-            _ => BUILT_IN.to_owned(),
-        }
     }
 
     /// Says whether clamd did not answer when it was last asked.

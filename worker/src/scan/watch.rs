@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use shared::{
     clock::Millis,
     jobs::{Job, JobError, QueueName},
-    rescans,
+    scans,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -45,7 +45,7 @@ pub(crate) async fn watch(context: Arc<Context>, stop: CancellationToken) {
 /// one job a minute.
 async fn plan(context: &Context, version: &str, now: Millis) -> Result<(), JobError> {
     if !context.settings.worker_queues.contains(&QueueName::Upkeep)
-        || rescans::candidates(&context.db, version, 1).await?.is_empty()
+        || scans::candidates(&context.db, version, 1).await?.is_empty()
     {
         return Ok(());
     }
