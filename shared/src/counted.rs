@@ -3,12 +3,12 @@
 use std::fmt::Display;
 
 /// So many of these, whose plural ends in `s`.
-pub fn counted<N: Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
     if number == N::from(1) { format!("{number} {what}") } else { format!("{number} {what}s") }
 }
 
 /// The same, with what becomes of them: `is` or `are`.
-pub fn counted_are<N: Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+pub fn counted_are<N: Copy + Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
     let verb = if number == N::from(1) { "is" } else { "are" };
     format!("{} {verb}", counted(number, what))
 }

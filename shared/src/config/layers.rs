@@ -13,6 +13,7 @@ use figment::{
 };
 
 use super::{SettingError, Settings, Texts, parse, setting_error::Place};
+use crate::keys::KeyKind;
 
 pub(super) const MANUAL: &str = include_str!("../config.default.toml");
 
@@ -26,7 +27,7 @@ pub(super) struct Layers {
     env: BTreeMap<String, String>,
     /// Where each that is set stands; the last layer that has it counts.
     places: BTreeMap<String, Place>,
-    has_sessions: bool,
+    keys_used: &'static [KeyKind],
 }
 
 impl Layers {
@@ -54,7 +55,7 @@ impl Layers {
             places.insert(name.clone(), Place::Dotenv(line_of_variable(&dotenv_text, name)));
         }
         places.extend(env.keys().map(|name| (name.clone(), Place::Environment)));
-        Ok(Self { file, dotenv, env, places, has_sessions: true })
+        Ok(Self { file, dotenv, env, places, keys_used: &KeyKind::ALL })
     }
 
     pub(super) fn from_pairs(pairs: impl Iterator<Item = (String, String)>) -> Self {
@@ -63,18 +64,18 @@ impl Layers {
             dotenv: BTreeMap::new(),
             env: pairs.collect(),
             places: BTreeMap::new(),
-            has_sessions: true,
+            keys_used: &KeyKind::ALL,
         }
     }
 
     /// The same for a program that neither issues nor checks access tokens.
     pub(super) fn for_a_worker(self) -> Self {
-        Self { has_sessions: false, ..self }
+        Self { keys_used: &[KeyKind::Fernet], ..self }
     }
 
     /// All settings, or what is wrong with the first that is.
     pub(super) fn read(&self) -> Result<Settings, SettingError> {
-        let settings = Settings { has_sessions: self.has_sessions, ..self.check()? };
+        let settings = Settings { keys_used: self.keys_used, ..self.check()? };
         settings.missing().into_iter().next().map_or(Ok(settings), Err)
     }
 
@@ -224,7 +225,7 @@ mod tests {
             Layers::from_pairs(pairs).for_a_worker().read()
         };
         let sealing = fernet::Fernet::generate_key();
-        assert!(!with(&[("fernet_keys", &sealing)]).unwrap().needs(crate::keys::KeyKind::Jwt));
+        assert!(!with(&[("fernet_keys", &sealing)]).unwrap().needs(KeyKind::Jwt));
         assert!(with(&[]).unwrap_err().to_string().starts_with("STRONGROOM_FERNET_KEYS is missing"));
     }
 

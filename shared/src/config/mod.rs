@@ -115,8 +115,8 @@ pub struct Settings {
     pub worker_concurrency: usize,
     /// Queues that this worker serves.
     pub worker_queues: Vec<QueueName>,
-    /// Whether this program issues and checks access tokens.
-    pub has_sessions: bool,
+    /// The kinds of keys that this program works with.
+    pub keys_used: &'static [KeyKind],
     /// Where each setting that is set stands.
     pub places: BTreeMap<String, Place>,
 }
@@ -256,7 +256,7 @@ impl Settings {
             ops_may_download: parse::truth("ops_may_download", &texts.ops_may_download.take())?,
             worker_concurrency: worker_concurrency(&texts.worker_concurrency.take())?,
             worker_queues: parse::queues("worker_queues", &texts.worker_queues.take())?,
-            has_sessions: true,
+            keys_used: &KeyKind::ALL,
             places: places.clone(),
             listen,
             public_url,
@@ -312,7 +312,7 @@ impl Settings {
 
     /// Says whether this program needs keys of this kind.
     pub fn needs(&self, kind: KeyKind) -> bool {
-        self.has_sessions || kind != KeyKind::Jwt
+        self.keys_used.contains(&kind)
     }
 
     /// Programs that share a database or a Redis must share their secrets, so somebody has to say where those are.

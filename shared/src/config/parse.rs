@@ -13,19 +13,14 @@ use crate::{jobs::QueueName, keys::KeyKind};
 
 /// Turns what the layered reader found into our sentence. Only names are taken from it, never values.
 pub(super) fn explain(error: &figment::Error) -> SettingError {
-    match &error.kind {
-        Kind::UnknownField(name, known) => {
-            let nearest =
-                known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
-            let nearest = nearest.copied().unwrap_or("listen");
-            let problem = format!("is no setting of Strongroom; the nearest is STRONGROOM_{}", nearest.to_uppercase());
-            SettingError::new(name, problem, "").instead(nearest, &example_of(nearest))
-        }
-        _ => {
-            let name = error.path.join(".");
-            SettingError::new(&name, "has a value of the wrong type", &example_of(&name))
-        }
-    }
+    let Kind::UnknownField(name, known) = &error.kind else {
+        let name = error.path.join(".");
+        return SettingError::new(&name, "has a value of the wrong type", &example_of(&name));
+    };
+    let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+    let nearest = nearest.copied().unwrap_or("listen");
+    let problem = format!("is no setting of Strongroom; the nearest is STRONGROOM_{}", nearest.to_uppercase());
+    SettingError::new(name, problem, "").instead(nearest, &example_of(nearest))
 }
 
 /// A value that would be right: the default, or else the example that the manual gives.

@@ -36,30 +36,30 @@ impl fmt::Display for Place {
 pub struct SettingError {
     /// The setting's name in the environment, or the file that cannot be read.
     pub setting: String,
-    problem: String,
+    problem: Box<str>,
     /// The setting that the example sets, as the files have its name, where that is another one.
-    instead: Option<String>,
-    example: String,
-    place: Option<Place>,
+    instead: Option<Box<str>>,
+    example: Box<str>,
+    place: Option<Box<Place>>,
 }
 
 impl SettingError {
     /// A complaint about the setting of this name (as in the files), what is wrong, and a value that would be right.
     pub fn new(name: &str, problem: impl Into<String>, example: &str) -> Self {
         let setting = format!("STRONGROOM_{}", name.to_uppercase());
-        Self { setting, problem: problem.into(), instead: None, example: example.to_owned(), place: None }
+        Self { setting, problem: problem.into().into(), instead: None, example: example.into(), place: None }
     }
 
     /// A complaint about a file of settings as a whole, with a line that it might hold.
     pub(super) fn of_file(file: &Path, problem: impl Into<String>, line: &str) -> Self {
         let setting = file.display().to_string();
-        Self { setting, problem: problem.into(), instead: None, example: line.to_owned(), place: None }
+        Self { setting, problem: problem.into().into(), instead: None, example: line.into(), place: None }
     }
 
     /// The same complaint, with where the setting stands.
     #[must_use]
     pub fn standing(mut self, place: Option<Place>) -> Self {
-        self.place = place.or(self.place);
+        self.place = place.map(Box::new).or(self.place);
         self
     }
 
@@ -72,14 +72,15 @@ impl SettingError {
     /// The same complaint, whose example sets another setting.
     #[must_use]
     pub(super) fn instead(mut self, name: &str, example: &str) -> Self {
-        (self.instead, self.example) = (Some(name.to_owned()), example.to_owned());
+        (self.instead, self.example) = (Some(name.into()), example.into());
         self
     }
 
     /// What would be right, as it would be written in the same place.
     pub fn example(&self) -> String {
-        let Some(name) = self.instead.clone().or_else(|| self.name()) else { return self.example.clone() };
-        match &self.place {
+        let instead = self.instead.as_deref().map(ToOwned::to_owned);
+        let Some(name) = instead.or_else(|| self.name()) else { return self.example.to_string() };
+        match self.place.as_deref() {
             Some(Place::File(..)) => format!("{name} = {:?}", self.example),
             _ => format!("STRONGROOM_{}={}", name.to_uppercase(), self.example),
         }
@@ -91,7 +92,7 @@ impl SettingError {
     }
 
     fn name_there(&self) -> String {
-        match (&self.place, self.name()) {
+        match (self.place.as_deref(), self.name()) {
             (Some(Place::File(..)), Some(name)) => name,
             _ => self.setting.clone(),
         }
