@@ -100,7 +100,9 @@ impl Fields {
     fn close(&mut self, part: &str, report: &mut Report) {
         let Some(field) = self.open.pop() else { return };
         let word = judge_instruction(&field.instruction.text, part, report);
-        if field.instruction.cut && (word.is_some() || !field.instruction.has_first_word()) {
+        // Of one that starts a program no more need be known.
+        let matters = word.map_or(!field.instruction.has_first_word(), |word| !word.starts_with("DDE"));
+        if field.instruction.cut && matters {
             report.unreadable(part, "the instruction of a field is too long");
         }
         if field.computed && word.is_none() {
