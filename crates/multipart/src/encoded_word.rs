@@ -59,7 +59,9 @@ pub(crate) fn decoded(text: &str) -> Option<String> {
         match encoded_words(token) {
             Some(encoded) => {
                 found = true;
-                encoded.into_iter().for_each(|word| words.add(word, &mut plain));
+                for word in encoded {
+                    words.add(word, &mut plain);
+                }
                 // Space between two encoded words only keeps them apart (section 6.2).
                 words.gap.push_str(gap);
             }

@@ -34,9 +34,8 @@ impl Part {
             }
         }
         match dispositions[..] {
-            [] => Ok(Self::default()),
             [disposition] if parameters::value_is(disposition, "form-data") => Self::named(disposition),
-            [_] => Ok(Self::default()),
+            [] | [_] => Ok(Self::default()),
             _ => Err(Malformed("a part has two Content-Disposition headers")),
         }
     }
@@ -58,7 +57,8 @@ impl Part {
         // Forms should not have it, but some clients send it for names outside ASCII, with nothing or a poorer name
         // beside it (RFC 6266, section 4.3).
         let extended = extended.and_then(|value| extended_value(&value));
-        Ok(Self { name: name.map(plain), file_name: extended.or_else(|| file_name.map(plain)) })
+        let in_plain = |value: Option<Cow<'_, str>>| value.map(|value| plain(&value));
+        Ok(Self { name: in_plain(name), file_name: extended.or_else(|| in_plain(file_name)) })
     }
 }
 
@@ -72,8 +72,8 @@ fn unfolded(head: &[u8]) -> Result<String, Malformed> {
 }
 
 /// A name without what a client wrote it in.
-fn plain(value: Cow<'_, str>) -> String {
-    encoded_word::decoded(&value).unwrap_or_else(|| unescaped(&value))
+fn plain(value: &str) -> String {
+    encoded_word::decoded(value).unwrap_or_else(|| unescaped(value))
 }
 
 /// A name as it was before a browser sent it: they write three characters as `%22`, `%0D` and `%0A`, and nothing else

@@ -150,7 +150,7 @@ async fn the_document_tells_of_every_endpoint(stack: &Stack) {
             let name = endpoint["operationId"].as_str();
             assert!(name.is_some_and(|name| names.insert(name)), "{method} {path}: {name:?} has no name of its own");
             // That the answer is one of those in the document is seen to with every answer of every story.
-            let reply = app.call(method.clone(), &at).send().await;
+            let reply = app.call(method.clone(), &at).header("accept", "application/json").send().await;
             let code = if method == Method::HEAD { Value::Null } else { reply.json()["code"].take() };
             assert!(code != "not_found" && reply.status != 405, "{method} {path}: {}", reply.status);
         }
