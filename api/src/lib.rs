@@ -10,12 +10,11 @@ mod error;
 mod extract;
 mod files;
 mod form;
-mod head;
 mod health;
 mod jobs;
-mod lingering;
 mod links;
 mod pages;
+mod refusals;
 mod request_line;
 mod routes;
 mod security_headers;
@@ -52,7 +51,9 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded};
+use crate::{
+    access_tokens::AccessTokens, error::ApiError, links::recorded::Recorded, refusals::Crowds, serve::lingering,
+};
 
 pub use docs::openapi_json;
 
@@ -68,6 +69,7 @@ struct App {
     passwords: Passwords,
     metrics: Metrics,
     readiness: Readiness,
+    crowds: Crowds,
     /// Downloads that are on record.
     recorded: Recorded,
     /// Turns at reading documents, one a core: the checks of an upload are pure computing.
@@ -97,6 +99,7 @@ impl AppState {
             passwords,
             metrics,
             readiness,
+            crowds: Crowds::default(),
             recorded: Recorded::default(),
             inspections: Arc::new(Semaphore::new(cores)),
             settings,
@@ -127,7 +130,13 @@ pub async fn serve_on(
     let settings = &foundation.settings;
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
     let app = AppState::new(foundation, passwords);
-    serve::serve(service(&app), listener, stop, deadline).await;
+    let (proxies, refusing) = (app.clone(), app.clone());
+    let common = serve::Common::new(
+        serve::Limits::new(app.settings.max_connections_per_address),
+        move |address| proxies.settings.trusts_proxy(address),
+        move |refused| refusals::word(&refusing.settings, &refusing.metrics, &refusing.clock, refused),
+    );
+    serve::serve(service(&app), common, listener, stop, deadline).await;
     Ok(())
 }
 
@@ -143,10 +152,10 @@ fn service(app: &AppState) -> Service {
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
-        // Nobody needs a head that is as large as the buffer for bodies.
-        .layer(middleware::map_request(head::bounded))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(lingering::read_to_the_end))
+        // Nobody has so much under way that there is nothing left for others.
+        .layer(middleware::from_fn_with_state(app.clone(), refusals::of_one_client))
         // Closed unless the operator names origins.
         .layer(option_layer(cors(&settings.cors_origins)))
         // Browsers are told what not to do, where no handler said more.

@@ -3,6 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use axum::{
+    body::Body,
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -14,14 +15,18 @@ use uuid::Uuid;
 
 use crate::{AppState, error::ApiError, serve::Peer};
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// What the metrics call every path that is no endpoint's.
-const UNKNOWN_ROUTE: &str = "unknown";
+pub(crate) const UNKNOWN_ROUTE: &str = "unknown";
+
+/// The address that a request came from, as far as we believe what is said about it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Client(pub(crate) IpAddr);
 
 /// Runs the request inside a span with its id, then writes its line.
-pub(crate) async fn request_line(State(app): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn request_line(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
@@ -29,6 +34,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let client = peer.map(|peer| client_address(peer, request.headers(), &app.settings.trusted_proxies));
 
+    client.map(|client| request.extensions_mut().insert(Client(client)));
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
     let in_flight = app.metrics.request_began();
@@ -46,7 +52,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, request: Request, 
     if let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() {
         span.in_scope(|| error.log(&id));
         code = Some(error.code());
-        let mut problem = error.problem(id.clone());
+        let mut problem = error.problem(id.clone()).map(Body::from);
         // What outer parts added to the bare answer stays: CORS, `Allow`, the security headers.
         let (headers, kept) = (problem.headers_mut(), std::mem::take(response.headers_mut()));
         for (name, value) in kept {
@@ -108,7 +114,7 @@ fn describe_answer(span: &Span, status: StatusCode) {
 }
 
 /// A method's name for the metrics, where each name is kept: the standard ones, and one word for all others.
-fn known(method: &Method) -> &'static str {
+pub(crate) fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",
@@ -122,7 +128,7 @@ fn known(method: &Method) -> &'static str {
 }
 
 /// The id that came along, when it is 1 to 64 letters, digits, `-` and `_`; else a fresh one.
-fn request_id(headers: &HeaderMap) -> String {
+pub(crate) fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
     let sane = given.filter(|id| {
         (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
@@ -131,7 +137,7 @@ fn request_id(headers: &HeaderMap) -> String {
 }
 
 /// A path whose longest segments are cut: our ids have 36 characters, and every token has more.
-fn redacted(path: &str) -> String {
+pub(crate) fn redacted(path: &str) -> String {
     let segments = path.split('/').map(|segment| match segment.char_indices().nth(36) {
         Some(_) => "…",
         None => segment,
@@ -141,7 +147,7 @@ fn redacted(path: &str) -> String {
 
 /// Who asks: the peer, or, where the peer is a trusted proxy, the nearest address before it that is not one
 /// (`Forwarded`, RFC 7239, or `X-Forwarded-For`). Nobody else's word is believed.
-fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+pub(crate) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     let mut client = peer.to_canonical();
     let hops: Vec<&str> = if headers.contains_key(header::FORWARDED) {

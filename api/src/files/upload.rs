@@ -31,6 +31,9 @@ use crate::{
 /// How long a document may take to be checked.
 const CHECK_TIME: Duration = Duration::from_mins(1);
 
+/// A client that pauses for so long is slow, and what has arrived need not wait in memory for the rest.
+const LULL: Duration = Duration::from_millis(200);
+
 /// What may stand around the file in a body: other parts, boundaries, heads.
 const AROUND: u64 = 64 << 10;
 
@@ -125,7 +128,15 @@ async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(F
     let name = name.map_err(|error| Faults::one("file", error.to_string()))?;
     let max = app.settings.max_upload;
     let mut spool = app.blobs.spool().await?;
-    while let Some(bytes) = form.chunk().await? {
+    loop {
+        let next = match tokio::time::timeout(LULL, form.chunk()).await {
+            Ok(next) => next?,
+            Err(_) => {
+                spool.put_away().await?;
+                form.chunk().await?
+            }
+        };
+        let Some(bytes) = next else { break };
         if spool.size() + bytes.len() as u64 > max {
             return Err(ApiError::FileTooLarge(max));
         }

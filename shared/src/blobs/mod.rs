@@ -56,6 +56,7 @@ impl From<io::Error> for StorageError {
 pub struct Blobs {
     root: Arc<Path>,
     errors: StorageErrors,
+    room: read::Room,
 }
 
 impl Blobs {
@@ -66,7 +67,7 @@ impl Blobs {
         for shard in 0..=u8::MAX {
             fs::create_dir_all(root.join("blobs").join(hex::encode([shard])))?;
         }
-        Ok(Self { root: root.as_path().into(), errors: StorageErrors::default() })
+        Ok(Self { root: root.as_path().into(), errors: StorageErrors::default(), room: read::Room::default() })
     }
 
     /// The same store, which counts what goes wrong.
@@ -96,8 +97,8 @@ impl Blobs {
 
     /// Opens a blob to be streamed out.
     pub async fn read(&self, id: BlobId) -> Result<BlobReader, StorageError> {
-        let path = self.path(id);
-        self.errors.counted("read", blocking(move || BlobReader::open(&path)).await)
+        let (path, room) = (self.path(id), self.room.clone());
+        self.errors.counted("read", blocking(move || BlobReader::open(&path, room)).await)
     }
 
     /// A seekable file that holds a blob, to be read on a blocking thread.

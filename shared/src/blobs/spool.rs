@@ -115,6 +115,11 @@ impl Spool {
         Ok(())
     }
 
+    /// Sends what has gathered on its way to the disk, though it is little: nobody knows when more will come.
+    pub async fn put_away(&mut self) -> Result<(), StorageError> {
+        if self.gathered.is_empty() { Ok(()) } else { self.send_batch().await }
+    }
+
     /// Waits until all bytes are written. They are on the disk only once they are kept.
     pub async fn finish(mut self) -> Result<Spooled, StorageError> {
         self.send_batch().await?;
