@@ -261,7 +261,9 @@ impl ApiError {
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"strongroom\", error=\"invalid_token\""),
             )),
-            Self::Unavailable(_) | Self::NotReady(_) | Self::TooManyRequests => Some((header::RETRY_AFTER, HeaderValue::from_static("5"))),
+            Self::Unavailable(_) | Self::NotReady(_) | Self::TooManyRequests => {
+                Some((header::RETRY_AFTER, HeaderValue::from_static("5")))
+            }
             Self::RangeNotSatisfiable(size) => {
                 HeaderValue::from_str(&format!("bytes */{size}")).ok().map(|value| (header::CONTENT_RANGE, value))
             }

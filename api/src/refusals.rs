@@ -31,7 +31,11 @@ pub(crate) struct Crowds {
 }
 
 /// Lets a client have no more requests under way than it may have connections. Behind a proxy, connections tell nothing.
-pub(crate) async fn of_one_client(State(app): State<AppState>, request: Request, next: Next) -> Result<Response, ApiError> {
+pub(crate) async fn of_one_client(
+    State(app): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
     let Some(Client(client)) = request.extensions().get().copied() else { return Ok(next.run(request).await) };
     let bound = app.settings.max_connections_per_address;
     let inside = app.crowds.clients.enter(neighbourhood(client), bound).ok_or(ApiError::TooManyRequests)?;

@@ -151,7 +151,7 @@ class Nginx:
         self.port, shipped = free_port(), HOME / "deploy/nginx"
         home = folder / "nginx"
         home.mkdir()
-        included = "".join(f"include {path};\n" for path in (shipped / "log.inc", shipped / "limits.inc") if path.exists())
+        included = f"include {shipped}/log.inc;\ninclude {shipped}/limits.inc;\n"
         user = "user root;" if os.geteuid() == 0 else ""
         (home / "nginx.conf").write_text(
             f"{user}\nworker_processes 1;\nworker_rlimit_nofile 20000;\ndaemon off;\npid pid;\nevents {{ worker_connections 9000; }}\n"

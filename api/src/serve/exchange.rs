@@ -10,7 +10,10 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use axum::{body::Bytes, http::Response};
+use axum::{
+    body::Bytes,
+    http::{HeaderValue, Response, header},
+};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
@@ -28,6 +31,8 @@ pub(super) struct Exchange {
     answered: AtomicU32,
     gone: AtomicU32,
     unsent: AtomicUsize,
+    /// A body broke off, so that nobody knows where the next request begins.
+    is_broken: AtomicBool,
     /// Who waits until more has left.
     waiting: Mutex<Option<Waker>>,
     is_waited_for: AtomicBool,
@@ -86,7 +91,10 @@ impl Kept {
 }
 
 /// A request's body, in pieces that hold no more memory than they need.
-pub(super) struct Received(pub(super) Incoming);
+pub(super) struct Received {
+    pub(super) body: Incoming,
+    pub(super) exchange: Arc<Exchange>,
+}
 
 impl Body for Received {
     type Data = Bytes;
@@ -94,16 +102,19 @@ impl Body for Received {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let compact = |bytes: Bytes| if bytes.len() <= SMALL_PIECE { Bytes::copy_from_slice(&bytes) } else { bytes };
-        let frame = Pin::new(&mut self.0).poll_frame(cx);
+        let frame = Pin::new(&mut self.body).poll_frame(cx);
+        if let Poll::Ready(Some(Err(_))) = &frame {
+            self.exchange.is_broken.store(true, Relaxed);
+        }
         frame.map(|frame| frame.map(|frame| frame.map(|frame| frame.map_data(compact))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
     }
 }
 
@@ -117,6 +128,10 @@ pub(super) struct Sent<B> {
 impl<B> Sent<B> {
     pub(super) fn wrap(mut response: Response<B>, exchange: Arc<Exchange>) -> Response<Self> {
         let kept = response.extensions_mut().remove::<Kept>();
+        if exchange.is_broken.load(Relaxed) {
+            // The client is told what happens anyway (RFC 9112, section 9.6).
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         response.map(|body| Self { body, exchange, _kept: kept })
     }
 }

@@ -16,11 +16,20 @@ pub(super) enum Framing {
 /// Where in a chunked body we are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    Size { size: u64, digits: u8 },
+    Size {
+        size: u64,
+        digits: u8,
+    },
     /// Behind the size: white space, or an extension.
-    Extension { size: u64 },
-    SizeEnd { size: u64 },
-    Data { left: u64 },
+    Extension {
+        size: u64,
+    },
+    SizeEnd {
+        size: u64,
+    },
+    Data {
+        left: u64,
+    },
     DataReturn,
     DataEnd,
     /// At the start of a line behind the last chunk.

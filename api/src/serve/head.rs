@@ -186,7 +186,8 @@ impl Told {
         let mut lines = head.trim_ascii_start().split(|byte| *byte == b'\n').take(MOST_FIELDS);
         let first = String::from_utf8_lossy(lines.next().unwrap_or_default());
         let mut words = first.split_ascii_whitespace();
-        let method = words.next().filter(|word| word.len() <= 16 && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        let method =
+            words.next().filter(|word| word.len() <= 16 && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
         let target = words.next().filter(|word| word.starts_with('/') && !word.contains(char::is_control));
         let headers = lines.filter_map(|line| {
             let at = line.iter().position(|byte| *byte == b':')?;
@@ -230,7 +231,10 @@ mod tests {
         for good in ["x", "files.example.com", "files.example.com:8080", "127.0.0.1:1", "[::1]", "[::1]:8080", "a_b"] {
             assert!(judge(format!("GET / HTTP/1.1\r\nHost: {good}\r\n\r\n").as_bytes()).is_ok(), "{good}");
         }
-        for bad in ["", " ", "a b", "a/b", "a@b", "u:p@b", "x:y", "x:99999", "x:1:2", "[::1", "a,b", "a?b", "a#b", "\u{e9}", ":80"] {
+        for bad in [
+            "", " ", "a b", "a/b", "a@b", "u:p@b", "x:y", "x:99999", "x:1:2", "[::1", "a,b", "a?b", "a#b", "\u{e9}",
+            ":80",
+        ] {
             assert!(malformed(&format!("GET / HTTP/1.1\r\nHost: {bad}\r\n\r\n")), "{bad}");
         }
         assert!(malformed("GET / HTTP/1.1\r\n\r\n"));

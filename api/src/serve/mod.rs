@@ -228,7 +228,7 @@ fn begin(
     let socket = Socket::new(stream, peer, exchange.clone(), common.clone());
     let service = service.clone();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request: Request = request.map(|body| Body::new(Received(body)));
+        let mut request: Request = request.map(|body| Body::new(Received { body, exchange: exchange.clone() }));
         request.extensions_mut().insert(peer);
         let (answered, exchange) = (service.clone().oneshot(request), exchange.clone());
         async move { answered.await.map(|response| Sent::wrap(response, exchange)) }

@@ -26,7 +26,8 @@ impl Share {
     pub(super) fn set(&mut self, bytes: usize, room: &Room) -> bool {
         let (want, have) = (bytes.div_ceil(UNIT), self.0.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));
         if want > have {
-            let more = u32::try_from(want - have).ok().and_then(|more| room.0.clone().try_acquire_many_owned(more).ok());
+            let more =
+                u32::try_from(want - have).ok().and_then(|more| room.0.clone().try_acquire_many_owned(more).ok());
             let Some(more) = more else { return false };
             match &mut self.0 {
                 Some(permit) => permit.merge(more),
