@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, error::Error as StdError, sync::Arc};
 
 use axum::{
-    Json,
-    http::{HeaderValue, StatusCode, header},
+    body::Bytes,
+    http::{HeaderValue, Response as WithBody, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use multipart::NoBoundary;
@@ -108,8 +108,16 @@ pub(crate) enum ApiError {
     Gone,
     #[error("The body is larger than {0} bytes.")]
     BodyTooLarge(usize),
-    #[error("Path and headers are larger than {0} bytes.")]
+    #[error("The head of the request is larger than {0} bytes, or has more than 100 fields.")]
     HeadTooLarge(usize),
+    #[error("The request is not one of HTTP/1.1: {0}.")]
+    InvalidRequest(&'static str),
+    #[error("The target of the request is too long.")]
+    UriTooLong,
+    #[error("The body is larger than anything may be.")]
+    LengthTooLarge,
+    #[error("Too much is under way from here; try again when some of it is done.")]
+    TooManyRequests,
     #[error("The file is larger than {0} bytes.")]
     FileTooLarge(u64),
     #[error("The content type must be {0}.")]
@@ -197,6 +205,10 @@ impl ApiError {
             Self::Gone => (S::GONE, "gone"),
             Self::BodyTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
             Self::HeadTooLarge(_) => (S::REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large"),
+            Self::InvalidRequest(_) => (S::BAD_REQUEST, "invalid_request"),
+            Self::UriTooLong => (S::URI_TOO_LONG, "uri_too_long"),
+            Self::LengthTooLarge => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
+            Self::TooManyRequests => (S::TOO_MANY_REQUESTS, "too_many_requests"),
             Self::FileTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "file_too_large"),
             Self::UnsupportedMediaType(_) => (S::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
             Self::PreconditionFailed => (S::PRECONDITION_FAILED, "precondition_failed"),
@@ -215,7 +227,7 @@ impl ApiError {
     }
 
     /// The problem document for the request of this id.
-    pub(crate) fn problem(&self, request_id: String) -> Response {
+    pub(crate) fn problem(&self, request_id: String) -> WithBody<Bytes> {
         let (status, code) = self.status_and_code();
         let problem = Problem {
             kind: format!("urn:strongroom:problem:{code}"),
@@ -227,7 +239,8 @@ impl ApiError {
             errors: self.fields(),
             missing: if let Self::NotReady(missing) = self { Some(missing.clone()) } else { None },
         };
-        let mut response = (status, Json(problem)).into_response();
+        let mut response = WithBody::new(serde_json::to_vec(&problem).unwrap_or_default().into());
+        *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if let Some((name, value)) = self.header() {
@@ -255,7 +268,7 @@ impl ApiError {
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"strongroom\", error=\"invalid_token\""),
             )),
-            Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) => {
+            Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) | Self::TooManyRequests => {
                 Some((header::RETRY_AFTER, HeaderValue::from_static("5")))
             }
             Self::Busy(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),

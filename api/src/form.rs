@@ -14,6 +14,8 @@ use futures_util::StreamExt;
 use multipart::{Boundary, Malformed, NoBoundary, Part, Parts};
 use thiserror::Error;
 
+use crate::serve;
+
 /// How long a client may pause in the middle of its form.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -68,6 +70,7 @@ impl Form {
             }
             match tokio::time::timeout(PATIENCE, self.body.next()).await {
                 Err(_) => return Err(FormError::Late),
+                Ok(Some(Err(error))) if serve::is_late(&error) => return Err(FormError::Late),
                 Ok(Some(Err(error))) => return Err(FormError::Broken(error)),
                 Ok(None) => return Err(Malformed::UNFINISHED.into()),
                 Ok(Some(Ok(bytes))) => self.parts.feed(bytes),

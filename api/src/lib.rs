@@ -11,12 +11,11 @@ mod error;
 mod extract;
 mod files;
 mod form;
-mod head;
 mod health;
 mod jobs;
-mod lingering;
 mod links;
 mod pages;
+mod refusals;
 mod request_line;
 mod routes;
 mod security_headers;
@@ -56,7 +55,10 @@ use tower_http::{
 };
 use tracing::Instrument;
 
-use crate::{access_tokens::AccessTokens, client_address::Proxies, error::ApiError, links::recorded::Recorded};
+use crate::{
+    access_tokens::AccessTokens, client_address::Proxies, error::ApiError, links::recorded::Recorded, refusals::Crowds,
+    serve::lingering,
+};
 
 pub use docs::openapi_json;
 
@@ -73,6 +75,7 @@ struct App {
     metrics: Metrics,
     readiness: Readiness,
     proxies: Proxies,
+    crowds: Crowds,
     /// Downloads that are on record.
     recorded: Recorded,
     /// Turns at computing: the checks of an upload are nothing else.
@@ -104,6 +107,7 @@ impl AppState {
             metrics,
             readiness,
             proxies: Proxies::new(&settings),
+            crowds: Crowds::default(),
             recorded: Recorded::default(),
             turns,
             under_way: TaskTracker::new(),
@@ -151,7 +155,13 @@ pub async fn serve_on(
         async move { queue.tell_public_url(&settings.public_url, &clock, stop).await }
     });
     let app = AppState::new(foundation, passwords);
-    serve::serve(service(&app), &app.under_way, listener, stop, deadline).await;
+    let (asked, refusing) = (app.clone(), app.clone());
+    let common = serve::Common::new(
+        serve::Limits::new(app.settings.max_connections_per_address),
+        move |address| asked.settings.trusts_proxy(address),
+        move |refused| refusals::word(&refusing, refused),
+    );
+    serve::serve(service(&app), common, &app.under_way, listener, stop, deadline).await;
     let _ = telling.await;
     Ok(())
 }
@@ -168,10 +178,10 @@ fn service(app: &AppState) -> Service {
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
-        // Nobody needs a head that is as large as the buffer for bodies.
-        .layer(middleware::map_request(head::bounded))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(lingering::read_to_the_end))
+        // Nobody has so much under way that there is nothing left for others.
+        .layer(middleware::from_fn_with_state(app.clone(), refusals::of_one_client))
         // Closed unless the operator names origins.
         .layer(option_layer(cors(&settings.cors_origins)))
         // Browsers are told what not to do, where no handler said more.

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::{
+    body::Body,
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -13,10 +14,10 @@ use uuid::Uuid;
 
 use crate::{AppState, error::ApiError, extract::ClientAddress, serve::Peer};
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the metrics call every path that is no endpoint's.
-const UNKNOWN_ROUTE: &str = "unknown";
+pub(crate) const UNKNOWN_ROUTE: &str = "unknown";
 
 /// Runs the request inside a span with its id, then writes its line.
 pub(crate) async fn request_line(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -47,7 +48,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, mut request: Reque
     if let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() {
         span.in_scope(|| error.log(&id));
         code = Some(error.code());
-        let mut problem = error.problem(id.clone());
+        let mut problem = error.problem(id.clone()).map(Body::from);
         // What outer parts added to the bare answer stays: CORS, `Allow`, the security headers.
         let (headers, kept) = (problem.headers_mut(), std::mem::take(response.headers_mut()));
         for (name, value) in kept {
@@ -109,7 +110,7 @@ fn describe_answer(span: &Span, status: StatusCode) {
 }
 
 /// A method's name for the metrics, where each name is kept: the standard ones, and one word for all others.
-fn known(method: &Method) -> &'static str {
+pub(crate) fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",
@@ -123,7 +124,7 @@ fn known(method: &Method) -> &'static str {
 }
 
 /// The id that came along, when it is 1 to 64 letters, digits, `-` and `_`; else a fresh one.
-fn request_id(headers: &HeaderMap) -> String {
+pub(crate) fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
     let sane = given.filter(|id| {
         (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
@@ -132,7 +133,7 @@ fn request_id(headers: &HeaderMap) -> String {
 }
 
 /// A path whose longest segments are cut: our ids have 36 characters, and every token has more.
-fn redacted(path: &str) -> String {
+pub(crate) fn redacted(path: &str) -> String {
     let segments = path.split('/').map(|segment| match segment.char_indices().nth(36) {
         Some(_) => "…",
         None => segment,

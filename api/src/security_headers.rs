@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
 
@@ -14,14 +14,18 @@ const DEFAULTS: [(HeaderName, HeaderValue); 5] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-/// Adds the headers that a handler has not set itself. Served over HTTPS, browsers are told to stay there (RFC 6797).
+/// Adds the headers that a handler has not set itself.
 pub(crate) async fn add(State(over_https): State<bool>, mut response: Response) -> Response {
-    let headers = response.headers_mut();
+    add_to(response.headers_mut(), over_https);
+    response
+}
+
+/// Adds those that are not there yet. Served over HTTPS, browsers are told to stay there (RFC 6797).
+pub(crate) fn add_to(headers: &mut HeaderMap, over_https: bool) {
     for (name, value) in DEFAULTS {
         headers.entry(name).or_insert(value);
     }
     if over_https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    response
 }

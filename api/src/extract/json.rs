@@ -3,12 +3,12 @@
 use std::{cell::RefCell, time::Duration};
 
 use axum::{
-    body::{Bytes, HttpBody},
+    body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Request},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::error::{ApiError, Faults};
@@ -82,18 +82,26 @@ fn says_json(request: &Request) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read_bytes(request: Request) -> Result<Bytes, ApiError> {
-    // Where the client says beforehand that it will be too much, nothing of it is waited for.
-    if request.body().size_hint().lower() > MAX_BODY as u64 {
+async fn read_bytes(request: Request) -> Result<Vec<u8>, ApiError> {
+    tokio::time::timeout(PATIENCE, gather(request.into_body())).await.map_err(|_| ApiError::RequestTimeout)?
+}
+
+/// In one piece: a body that comes byte by byte would cost a hundred times its size in pieces.
+async fn gather(mut body: Body) -> Result<Vec<u8>, ApiError> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > MAX_BODY {
         return Err(ApiError::BodyTooLarge(MAX_BODY));
     }
-    let collected = Limited::new(request.into_body(), MAX_BODY).collect();
-    match tokio::time::timeout(PATIENCE, collected).await {
-        Err(_) => Err(ApiError::RequestTimeout),
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(ApiError::BodyTooLarge(MAX_BODY)),
-        Ok(Err(_)) => Err(ApiError::InvalidJson("it was cut short".to_owned())),
+    let mut gathered = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| ApiError::InvalidJson("it was cut short".to_owned()))?;
+        let Ok(bytes) = frame.into_data() else { continue };
+        if gathered.len() + bytes.len() > MAX_BODY {
+            return Err(ApiError::BodyTooLarge(MAX_BODY));
+        }
+        gathered.extend_from_slice(&bytes);
     }
+    Ok(gathered)
 }
 
 /// Counts brackets outside of texts, so that depth is known before anything recurses.

@@ -1,5 +1,7 @@
 //! `POST /api/upload/`
 
+use std::time::Duration;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
@@ -19,6 +21,9 @@ use crate::{
     extract::{Json, Ops},
     form::Form,
 };
+
+/// A client that pauses for so long is slow, and what has arrived need not wait in memory for the rest.
+const LULL: Duration = Duration::from_millis(200);
 
 /// What may stand around the file in a body: other parts, boundaries, heads.
 const AROUND: u64 = 64 << 10;
@@ -116,7 +121,15 @@ async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(F
 }
 
 async fn receive_bytes(form: &mut Form, spool: &mut Spool, max: u64) -> Result<(), ApiError> {
-    while let Some(bytes) = form.chunk().await? {
+    loop {
+        let next = match tokio::time::timeout(LULL, form.chunk()).await {
+            Ok(next) => next?,
+            Err(_) => {
+                spool.put_away().await?;
+                form.chunk().await?
+            }
+        };
+        let Some(bytes) = next else { break };
         if spool.size() + bytes.len() as u64 > max {
             return Err(ApiError::FileTooLarge(max));
         }

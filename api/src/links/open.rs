@@ -26,6 +26,7 @@ use crate::{
     AppState,
     error::{ApiError, Problem},
     extract::{Segments, SignedIn},
+    refusals,
     serve::Peer,
 };
 
@@ -83,7 +84,8 @@ pub(crate) async fn open(
     }
     let content = Content { blob: target.blob, name: target.name, kind: target.kind, sha256: target.sha256 };
     let hand_over_to = handover::location(&app, &peer, &headers);
-    let answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
+    let mut answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
+    refusals::by_one_link(&app, &token, &mut answer)?;
     // No byte goes out before it is on record who gets it. Looks at the head, and answers without bytes, are no downloads.
     if method == Method::GET && matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
         app.recorded.record(&app.db, link.file, link.user, app.clock.now()).await?;

@@ -70,6 +70,7 @@ pub struct Blobs {
     readers: Readers,
     spooling: Arc<Spooling>,
     errors: StorageErrors,
+    room: read::Room,
 }
 
 impl Blobs {
@@ -77,7 +78,8 @@ impl Blobs {
     pub fn at(setting: &StorageSetting, readers: Readers) -> Self {
         let StorageSetting::Local(root) = setting;
         let spooling = Arc::new(Spooling::new(root.join("spool"), readers));
-        Self { root: root.as_path().into(), readers, spooling, errors: StorageErrors::default() }
+        let (errors, room) = (StorageErrors::default(), read::Room::default());
+        Self { root: root.as_path().into(), readers, spooling, errors, room }
     }
 
     /// Opens the store, makes its folders, and takes from others what they may do with what is in it. Says what was
@@ -127,8 +129,8 @@ impl Blobs {
 
     /// Opens a blob to be streamed out.
     pub async fn read(&self, id: BlobId) -> Result<BlobReader, StorageError> {
-        let path = self.path(id);
-        self.errors.counted("read", blocking(move || BlobReader::open(&path)).await)
+        let (path, room) = (self.path(id), self.room.clone());
+        self.errors.counted("read", blocking(move || BlobReader::open(&path, room)).await)
     }
 
     /// A seekable file that holds a blob, to be read on a blocking thread.

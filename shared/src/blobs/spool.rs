@@ -117,6 +117,11 @@ impl Spool {
         Ok(())
     }
 
+    /// Sends what has gathered on its way to the disk, though it is little: nobody knows when more will come.
+    pub async fn put_away(&mut self) -> Result<(), StorageError> {
+        if self.gathered.is_empty() { Ok(()) } else { self.send_batch().await }
+    }
+
     /// Gives up what has arrived. When this returns, the room that it took is free again, so that whoever is refused for
     /// want of room and tries again finds it.
     pub async fn discard(self) {

@@ -48,6 +48,8 @@ pub struct Settings {
     pub accel_redirect: Option<String>,
     /// Origins of web pages that may call the API.
     pub cors_origins: Vec<String>,
+    /// Connections at once from one address, and requests under way of one client.
+    pub max_connections_per_address: usize,
     /// Log filter.
     pub log: String,
     /// Where traces are sent; none when they are off.
@@ -132,6 +134,7 @@ struct Texts {
     client_address_header: Text,
     accel_redirect: Text,
     cors_origins: Text,
+    max_connections_per_address: Text,
     log: Text,
     otlp_url: Text,
     sentry_dsn: Text,
@@ -226,6 +229,7 @@ impl Settings {
             client_address_header: parse::header("client_address_header", &texts.client_address_header.take())?,
             accel_redirect: urls::accel_redirect(texts.accel_redirect.take())?,
             cors_origins: urls::origins(&texts.cors_origins.take())?,
+            max_connections_per_address: connections_per_address(&texts.max_connections_per_address.take())?,
             log: texts.log.take(),
             otlp_url: urls::otlp(&texts.otlp_url.take())?,
             sentry_dsn: urls::sentry(texts.sentry_dsn.take())?,
@@ -343,6 +347,10 @@ fn database_connections(text: &str) -> Result<u32, SettingError> {
         return Ok(u32::try_from(2 * cores() + 2).map_or(20, |connections| connections.min(20)));
     }
     parse::count("database_connections", text, 1, 1000)
+}
+
+fn connections_per_address(text: &str) -> Result<usize, SettingError> {
+    Ok(parse::count("max_connections_per_address", text, 1, 4096)? as usize)
 }
 
 fn worker_concurrency(text: &str) -> Result<usize, SettingError> {

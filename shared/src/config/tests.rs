@@ -81,6 +81,7 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
         "cors_origins",
         "database_connections",
         "accel_redirect",
+        "max_connections_per_address",
     ] {
         let sentence = refusal(&[(name, secret)]);
         let setting = format!("STRONGROOM_{}", name.to_uppercase());

@@ -153,7 +153,7 @@ impl Reply {
     }
 
     #[track_caller]
-    fn keeps_the_promises_of_all_answers(&self, method: &Method) {
+    pub(crate) fn keeps_the_promises_of_all_answers(&self, method: &Method) {
         let what = &self.what;
         let request_id = self.header("x-request-id");
         assert!((1..=64).contains(&request_id.len()), "{what}: no X-Request-Id");

@@ -108,43 +108,59 @@ async fn paths_and_methods_that_are_not_there(stack: &Stack) {
 async fn requests_that_are_no_requests(stack: &Stack) {
     let app = stack.start().await;
     let long = "x".repeat(300 << 10);
-    for bytes in [
-        "nonsense\r\n\r\n".to_owned(),
-        "GET / HTTP/9.9\r\n\r\n".to_owned(),
-        "GET /healthz HTTP/1.1\r\nHost: x\r\nBad header\r\n\r\n".to_owned(),
-        "GET /healthz HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n".to_owned(),
-        "GET /healthz HTTP/1.1\r\nHost: x\r\n\u{7f}: a\r\n\r\n".to_owned(),
-        "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(),
-        "POST /api/login/ HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n".to_owned(),
-        "POST /api/login/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1, 2\r\n\r\n".to_owned(),
-        "POST /api/login/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}".to_owned(),
+    let with = |fields: &str| format!("POST /api/login/ HTTP/1.1\r\nHost: x\r\n{fields}\r\n\r\n");
+    for (bytes, status, code) in [
+        ("nonsense\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET / HTTP/9.9\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET /a b HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET /healthz HTTP/1.1\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET /healthz HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET /healthz HTTP/1.1\r\nHost:\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET /healthz HTTP/1.1\nHost: x\n\n".to_owned(), 400, "invalid_request"),
+        (with("Bad header"), 400, "invalid_request"),
+        (with("A: \0"), 400, "invalid_request"),
+        (with("A: b\rc"), 400, "invalid_request"),
+        (with("A: b\r\n c"), 400, "invalid_request"),
+        (with("\u{7f}: a"), 400, "invalid_request"),
+        (with("Content-Length: -1"), 400, "invalid_request"),
+        (with("Content-Length: 1, 2"), 400, "invalid_request"),
+        (with("Content-Length: 5\r\nContent-Length: 6"), 400, "invalid_request"),
+        (with("Content-Length: 5\r\nTransfer-Encoding: chunked"), 400, "invalid_request"),
+        (with("Transfer-Encoding: gzip"), 400, "invalid_request"),
+        (with("Content-Length: 99999999999999999999"), 413, "body_too_large"),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "x".repeat(128 << 10)), 431, "head_too_large"),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n"), 431, "head_too_large"),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n").repeat(2), 431, "head_too_large"),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}{long}\r\n\r\n"), 431, "head_too_large"),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\n{}\r\n", "A: b\r\n".repeat(5000)), 431, "head_too_large"),
+        (format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n"), 431, "head_too_large"),
+        (format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(70_000)), 414, "uri_too_long"),
+        // Here a body breaks off, which only its reader can tell.
+        (with("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nx"), 400, "invalid_json"),
+        (with("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello"), 400, "invalid_json"),
     ] {
-        send_raw(app.address, bytes.as_bytes()).await.expect(400);
+        let reply = send_raw(app.address, bytes.as_bytes()).await.refuses(status, code);
+        reply.keeps_the_promises_of_all_answers(&Method::GET);
+        assert_eq!(reply.header("connection"), "close", "{bytes:.60}");
+        assert!(!reply.header("date").is_empty(), "{bytes:.60}");
     }
-    // These are refused before they are read to their end, so the answer may be lost with the connection.
-    for bytes in [
-        format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}{long}\r\n\r\n"),
-        format!("GET /healthz HTTP/1.1\r\nHost: x\r\n{}\r\n", "A: b\r\n".repeat(5000)),
-        format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n"),
-    ] {
-        let answer = answer_to(app.address, bytes.as_bytes()).await;
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{bytes:.60}: {answer}");
-    }
+    let head = send_raw(app.address, b"HEAD /healthz HTTP/1.1\r\nX-Request-Id: mine\r\n\r\n").await.expect(400);
+    assert!(head.body.is_empty() && head.header("x-request-id") == "mine" && head.header("content-length") != "0");
     let mut nothing = tokio::net::TcpStream::connect(app.address).await.unwrap();
     nothing.write_all(b"\r\n\r\n\r\n").await.unwrap();
     nothing.shutdown().await.unwrap();
     assert_eq!(nothing.read(&mut [0]).await.unwrap(), 0);
     for (bytes, status) in [
-        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "x".repeat(128 << 10)), 431),
-        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n"), 431),
-        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n").repeat(2), 431),
         ("GET /healthz HTTP/1.0\r\n\r\n".to_owned(), 200),
+        ("\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 200),
         ("GET http://elsewhere.example/healthz HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n".to_owned(), 200),
         ("GET /%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 404),
         ("GET /api/files/%zz/ HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 401),
         ("GET /api/download/%zz/ HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 400),
         ("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 404),
-        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "x".repeat(30 << 10)), 200),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "x".repeat(120 << 10)), 200),
         (format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(30 << 10)), 404),
         (format!("GET /healthz?{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(30 << 10)), 200),
     ] {
@@ -193,8 +209,8 @@ async fn texts_that_would_hurt_a_database(stack: &Stack) {
 async fn a_request_line_cannot_be_smuggled(stack: &Stack) {
     let app = stack.start().await;
     let ops = app.ops("otto").await;
-    // Two framings at once: chunks count, and the connection ends, so what follows is no second request (RFC 9112,
-    // section 6.1).
+    // Two framings at once are refused, and the connection ends, so what follows is no second request (RFC 9112, section
+    // 6.1).
     let body = "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
     let bytes = format!(
         "POST /api/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
@@ -204,6 +220,15 @@ async fn a_request_line_cannot_be_smuggled(stack: &Stack) {
     let answer = answer_to(app.address, bytes.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("\r\nconnection: close\r\n"), "{answer}");
     assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+
+    // Several requests at once are answered in their order, up to the first that is none.
+    let good = "POST /api/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    let list = "GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
+    let bytes = format!("{good}{list}{good}GET /healthz HTTP/1.1\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    let answer = answer_to(app.address, bytes.as_bytes()).await;
+    let statuses: Vec<_> = answer.split("HTTP/1.1 ").skip(1).map(|one| &one[..3]).collect();
+    assert_eq!(statuses, ["400", "200", "400", "400"], "{answer:.3000}");
+    assert!(answer.contains("it has no Host"), "{answer}");
 
     // A header in a file's name stays a name.
     let form = Form::new().file("a.docx\"\r\nContent-Type: text/html\r\nX: \"", b"x");

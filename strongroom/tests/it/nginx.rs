@@ -13,12 +13,12 @@ use std::{
 use hyper::Method;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpSocket,
+    net::{TcpSocket, TcpStream},
 };
 
 use crate::{
     app::{App, HasId},
-    client::{Call, Reply},
+    client::{Call, Reply, send_raw},
     documents::{docx, large},
     program::free_address,
     stack::{Stack, eventually, stories},
@@ -32,6 +32,8 @@ stories!(
     the_real_client_is_told_and_no_other_is_believed,
     uploads_flow_through_and_other_bodies_are_bounded,
     an_nginx_of_another_user_reads_by_its_group,
+    what_is_no_request_is_told_so_by_nginx_too,
+    nobody_keeps_others_waiting_at_nginx,
 );
 
 /// An nginx that ends with the story.
@@ -70,12 +72,13 @@ impl Nginx {
         fs::write(folder.join("strongroom.inc"), inc.replace(alias, &format!("alias {}/;", stored.display()))).unwrap();
         let configuration = format!(
             "user {};\nworker_processes 1;\ndaemon off;\npid pid;\nerror_log error.log info;\nevents {{}}\nhttp {{\n\
-             include {}/log.inc;\naccess_log access.log strongroom;\n\
+             include {}/log.inc;\ninclude {}/limits.inc;\naccess_log access.log strongroom;\n\
              client_body_temp_path client;\nproxy_temp_path proxy;\nfastcgi_temp_path fastcgi;\n\
              uwsgi_temp_path uwsgi;\nscgi_temp_path scgi;\n\
              server {{\nlisten {address};\nset $api {api};\nset $accel_redirect_to \"{announced}\";\n\
              include {}/strongroom.inc;\n}}\n}}\n",
             user,
+            shipped.display(),
             shipped.display(),
             folder.display()
         );
@@ -238,12 +241,17 @@ async fn a_wrong_folder_is_an_error_and_no_empty_file(stack: &Stack) {
     wrong.get("/healthz").send().await.refuses(503, "unavailable");
 }
 
+/// A connection from another address that is this machine, too.
+async fn connect_from(address: &str, to: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(address.parse().unwrap()).unwrap();
+    socket.connect(to).await.unwrap()
+}
+
 async fn the_real_client_is_told_and_no_other_is_believed(stack: &Stack) {
     let program = stack.program(&[], &[("STRONGROOM_TRUSTED_PROXIES", "127.0.0.1")]).await;
     let nginx = Nginx::start(stack, program.address, Path::new("/nowhere"), "").await;
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
-    let mut stream = socket.connect(nginx.address).await.unwrap();
+    let mut stream = connect_from("127.0.0.2:0", nginx.address).await;
     let request = "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-Id: who-asks\r\nX-Forwarded-For: 203.0.113.9\r\n\
                    Forwarded: for=203.0.113.8\r\nConnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -292,4 +300,64 @@ async fn an_nginx_of_another_user_reads_by_its_group(stack: &Stack) {
         assert_eq!(got.body == bytes, status == 200, "{user}");
         assert_eq!(nginx.sent(1).await, 1, "{user}");
     }
+}
+
+async fn what_is_no_request_is_told_so_by_nginx_too(stack: &Stack) {
+    let app = stack.setup().set("trusted_proxies", "127.0.0.1").start().await;
+    let nginx = Nginx::start(stack, app.address, Path::new("/nowhere"), "").await;
+    let long = "x".repeat(100_000);
+    for (request, status, code) in [
+        ("nonsense\r\n\r\n".to_owned(), 400, "invalid_request"),
+        ("GET /healthz HTTP/1.1\r\n\r\n".to_owned(), 400, "invalid_request"),
+        (format!("GET /healthz HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n"), 431, "head_too_large"),
+        (format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n"), 414, "uri_too_long"),
+        ("GET /strongroom-says/400 HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 404, "not_found"),
+    ] {
+        let reply = send_raw(nginx.address, request.as_bytes()).await.refuses(status, code);
+        reply.keeps_the_promises_of_all_answers(&Method::GET);
+    }
+    // The API is spoken to in HTTP/1.1, which has a Host.
+    send_raw(nginx.address, b"GET /healthz HTTP/1.0\r\n\r\n").await.expect(200);
+}
+
+async fn nobody_keeps_others_waiting_at_nginx(stack: &Stack) {
+    let app = stack.setup().set("trusted_proxies", "127.0.0.1").start().await;
+    let nginx = Nginx::start(stack, app.address, Path::new("/nowhere"), "").await;
+    let ask = async |address: &str| {
+        let mut stream = connect_from(address, nginx.address).await;
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    let half =
+        "POST /api/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{";
+    let mut under_way = Vec::new();
+    for _ in 0..256 {
+        let mut stream = connect_from("127.0.0.5:0", nginx.address).await;
+        stream.write_all(half.as_bytes()).await.unwrap();
+        under_way.push(stream);
+    }
+    let refused = async || Some(ask("127.0.0.5:0").await).filter(|answer| answer.starts_with("HTTP/1.1 429"));
+    let refused = eventually("one client has as much under way as it may", refused).await;
+    assert!(refused.contains("too_many_requests") && refused.contains("Retry-After: "), "{refused}");
+    assert!(ask("127.0.0.6:0").await.starts_with("HTTP/1.1 200"));
+    drop(under_way);
+
+    // Nor may anybody ask without a pause.
+    let burst = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(900);
+    let bursts = (0..3).map(|_| async {
+        let mut stream = connect_from("127.0.0.7:0", nginx.address).await;
+        let (mut reading, mut writing) = stream.split();
+        let mut answers = String::new();
+        let end = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        let write = async { writing.write_all(format!("{burst}{end}").as_bytes()).await };
+        let _ = tokio::join!(write, reading.read_to_string(&mut answers));
+        (answers.matches("HTTP/1.1 200").count(), answers.matches("HTTP/1.1 429").count())
+    });
+    let counts = futures_util::future::join_all(bursts).await;
+    let (served, refused) =
+        counts.iter().fold((0, 0), |(served, refused), count| (served + count.0, refused + count.1));
+    assert!(served >= 500 && refused > 0, "{counts:?}");
+    assert!(ask("127.0.0.6:0").await.starts_with("HTTP/1.1 200"));
 }
