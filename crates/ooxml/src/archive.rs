@@ -44,7 +44,7 @@ pub(super) struct Entry {
     pub(super) size: u64,
     crc: u32,
     method: CompressionMethod,
-    encrypted: bool,
+    pub(super) encrypted: bool,
     place: ZipArchiveEntryWayfinder,
 }
 

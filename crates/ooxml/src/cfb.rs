@@ -1,7 +1,8 @@
 //! Compound files (MS-CFB), the container of OLE objects and of encrypted documents.
 //!
 //! Only what is needed to list the directory and to read streams. Every chain of sectors is bounded by the number of
-//! sectors the file can hold, so that loops end.
+//! sectors the file can hold, so that loops end. A file that is damaged is read as far as it goes, as Office does, and
+//! says so afterwards: [`CompoundFile::is_whole`].
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -63,7 +64,7 @@ impl<R: Read + Seek> CompoundFile<R> {
         if header[..8] != MAGIC || !(shift == 9 || shift == 12) || !(4..=9).contains(&small_shift) {
             return Err(BROKEN);
         }
-        let mut sectors = Sectors { reader, length, size: 1 << shift, table: Vec::new(), cached: None };
+        let mut sectors = Sectors { reader, length, size: 1 << shift, table: Vec::new(), cached: None, whole: true };
         sectors.read_table(&header)?;
         let mut file = Self {
             sectors,
@@ -81,6 +82,11 @@ impl<R: Read + Seek> CompoundFile<R> {
         &self.entries
     }
 
+    /// Whether all that was asked for could be read, and no bound was met.
+    pub(super) fn is_whole(&self) -> bool {
+        self.sectors.whole
+    }
+
     /// Whether there is a stream of that name anywhere.
     pub(super) fn has_stream(&self, name: &str) -> bool {
         self.entries.iter().any(|entry| entry.kind == EntryKind::Stream && entry.name.eq_ignore_ascii_case(name))
@@ -90,19 +96,21 @@ impl<R: Read + Seek> CompoundFile<R> {
         let mut sector = start;
         let mut bytes = vec![0; usize::try_from(self.sectors.size).unwrap_or(HEADER)];
         for _ in 0..self.sectors.count() {
-            if sector >= FIRST_MARKER || self.entries.len() >= MAX_ENTRIES {
-                break;
+            if sector >= FIRST_MARKER {
+                return Ok(());
             }
-            if self.sectors.read(sector, 0, &mut bytes)? < bytes.len() {
+            if self.entries.len() >= MAX_ENTRIES || self.sectors.read(sector, 0, &mut bytes)? < bytes.len() {
                 break;
             }
             self.entries.extend(bytes.chunks_exact(ENTRY).filter_map(|entry| directory_entry(entry, short_sizes)));
+            self.sectors.whole &= bytes.chunks_exact(ENTRY).all(|entry| matches!(entry[66], 0 | 1 | 2 | 5));
             sector = self.sectors.after(sector)?;
         }
+        self.sectors.whole = false;
         Ok(())
     }
 
-    /// Opens a stream for reading from its start. A broken chain ends it early, as it does in Office.
+    /// Opens a stream for reading from its start. A broken chain ends it early, and the file is then not whole.
     pub(super) fn stream(&mut self, entry: &DirectoryEntry) -> Result<Stream<'_, R>, ReadError> {
         let chain = if entry.size < SMALL && entry.kind == EntryKind::Stream {
             self.small_chain(entry)?
@@ -124,7 +132,10 @@ impl<R: Read + Seek> CompoundFile<R> {
         for _ in 0..entry.size.div_ceil(self.small_sector) {
             let offset = u64::from(small) * self.small_sector;
             let place = nth(&container, offset / size).zip(nth(&table, u64::from(small) / per_sector));
-            let Some((&sector, &numbers)) = place else { break };
+            let Some((&sector, &numbers)) = place else {
+                self.sectors.whole = false;
+                break;
+            };
             places.push((sector, offset % size));
             let mut next = [0; 4];
             self.sectors.read(numbers, u64::from(small) % per_sector * 4, &mut next)?;
@@ -175,6 +186,8 @@ struct Sectors<R> {
     table: Vec<u32>,
     /// The sector of the table that was last looked at.
     cached: Option<(u32, Vec<u8>)>,
+    /// Whether nothing was found to be broken so far.
+    whole: bool,
 }
 
 impl<R: Read + Seek> Sectors<R> {
@@ -200,12 +213,15 @@ impl<R: Read + Seek> Sectors<R> {
     /// Finds the sectors of the allocation table: 109 in the header, more in a chain of their own.
     fn read_table(&mut self, header: &[u8; HEADER]) -> Result<(), ReadError> {
         let per_sector = usize::try_from(self.size / 4).unwrap_or(1);
-        let needed = usize::try_from(self.count() / (self.size / 4) + 1).unwrap_or(MAX_TABLE).min(MAX_TABLE);
+        let needed = usize::try_from(self.count() / (self.size / 4) + 1).unwrap_or(usize::MAX);
+        self.whole &= needed <= MAX_TABLE;
+        let needed = needed.min(MAX_TABLE);
         self.table = header[76..].chunks_exact(4).map(|number| u32_at(number, 0)).collect();
         let mut next = u32_at(header, 68);
         let mut bytes = vec![0; per_sector * 4];
         while self.table.len() < needed && next < FIRST_MARKER {
             if self.read(next, 0, &mut bytes)? < bytes.len() {
+                self.whole = false;
                 break;
             }
             let (numbers, link) = bytes.split_at(bytes.len() - 4);
@@ -239,14 +255,23 @@ impl<R: Read + Seek> Sectors<R> {
         Ok(next)
     }
 
+    /// The sector that follows, or the end where the table is broken.
+    fn next(&mut self, sector: u32) -> u32 {
+        self.after(sector).unwrap_or_else(|_| {
+            self.whole = false;
+            FIRST_MARKER
+        })
+    }
+
     /// A whole chain, cut off after as many sectors as the allocation table may have.
     fn chain(&mut self, start: u32) -> Vec<u32> {
         let mut chain = Vec::new();
         let mut sector = start;
         while sector < FIRST_MARKER && chain.len() < MAX_TABLE && (chain.len() as u64) < self.count() {
             chain.push(sector);
-            sector = self.after(sector).unwrap_or(FIRST_MARKER);
+            sector = self.next(sector);
         }
+        self.whole &= sector >= FIRST_MARKER;
         chain
     }
 }
@@ -273,16 +298,21 @@ impl<R: Read + Seek> Read for Stream<'_, R> {
             Chain::Sectors(sector) => (*sector < FIRST_MARKER).then_some((*sector, 0, self.sectors.size)),
             Chain::Small { places, size } => places.last().map(|&(sector, offset)| (sector, offset, *size)),
         };
-        let Some((sector, offset, size)) = place else { return Ok(0) };
+        let Some((sector, offset, size)) = place else {
+            self.sectors.whole &= self.left == 0;
+            return Ok(0);
+        };
         let wanted = (buffer.len() as u64).min(size - self.position).min(self.left);
         let wanted = usize::try_from(wanted).unwrap_or(buffer.len());
         let read = self.sectors.read(sector, offset + self.position, &mut buffer[..wanted])?;
+        self.sectors.whole &= read > 0 || wanted == 0;
         self.position += read as u64;
         self.left -= read as u64;
         if self.position == size {
             self.position = 0;
             match &mut self.chain {
-                Chain::Sectors(sector) => *sector = self.sectors.after(*sector).unwrap_or(FIRST_MARKER),
+                Chain::Sectors(sector) if self.left > 0 => *sector = self.sectors.next(*sector),
+                Chain::Sectors(sector) => *sector = FIRST_MARKER,
                 Chain::Small { places, .. } => drop(places.pop()),
             }
         }

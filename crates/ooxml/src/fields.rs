@@ -1,24 +1,55 @@
 //! Fields of a text document (ECMA-376 Part 1, 17.16), whose instructions may be split over runs and nested.
 
-use super::external::judge_link_field;
+use super::external::{judge_include_field, judge_link_field};
 use super::findings::{FindingKind, Report};
 
-/// Longest instruction that is gathered, and deepest nesting that is followed.
+/// Longest instruction that is gathered, in bytes, and deepest nesting that is followed.
 const MAX_TEXT: usize = 4_096;
 const MAX_OPEN: usize = 64;
 
+/// The words that begin an instruction which matters.
+const WORDS: [&str; 9] =
+    ["DDE", "DDEAUTO", "LINK", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "DATABASE", "QUOTE"];
+
+/// A text up to a bound, without the blanks before it.
+#[derive(Default)]
+struct Gathered {
+    text: String,
+    /// Whether there was more.
+    cut: bool,
+}
+
+impl Gathered {
+    fn push(&mut self, text: &str) {
+        let text = if self.text.is_empty() { text.trim_start() } else { text };
+        let room = MAX_TEXT.saturating_sub(self.text.len());
+        let fits = if text.len() <= room { text.len() } else { text.floor_char_boundary(room) };
+        self.text.push_str(&text[..fits]);
+        self.cut |= fits < text.len();
+    }
+
+    /// Whether the first word is complete, so that nothing that follows changes it.
+    fn has_first_word(&self) -> bool {
+        self.text.contains(ends_word)
+    }
+}
+
 #[derive(Default)]
 struct Field {
-    instruction: String,
-    result: String,
+    instruction: Gathered,
+    result: Gathered,
     /// Whether the instruction is complete and the result follows.
     separated: bool,
+    /// Whether its first word is, in part, what another field came to.
+    computed: bool,
 }
 
 /// The fields that are open at a place in the document.
 #[derive(Default)]
 pub(super) struct Fields {
     open: Vec<Field>,
+    /// How many more are open within them.
+    beyond: usize,
 }
 
 impl Fields {
@@ -26,11 +57,16 @@ impl Fields {
     pub(super) fn mark(&mut self, mark: &str, part: &str, report: &mut Report) {
         match mark {
             "begin" if self.open.len() < MAX_OPEN => self.open.push(Field::default()),
-            "separate" => {
+            "begin" => {
+                self.beyond = self.beyond.saturating_add(1);
+                report.unreadable(part, "its fields are nested too deeply");
+            }
+            "separate" if self.beyond == 0 => {
                 if let Some(field) = self.open.last_mut() {
                     field.separated = true;
                 }
             }
+            "end" if self.beyond > 0 => self.beyond -= 1,
             "end" => self.close(part, report),
             _ => {}
         }
@@ -39,17 +75,18 @@ impl Fields {
     /// Text of `w:instrText` was met.
     pub(super) fn instruction(&mut self, text: &str, part: &str, report: &mut Report) {
         match self.open.last_mut() {
-            Some(field) => append(&mut field.instruction, text),
-            None => judge_instruction(text, part, report),
+            Some(field) if self.beyond == 0 => field.instruction.push(text),
+            _ => {
+                judge_instruction(text, part, report);
+            }
         }
     }
 
-    /// Text of `w:t` was met. It counts if it is the result of a field within an instruction.
+    /// Text of `w:t` was met. Before the result it is read as part of the instruction, and as a result it counts if
+    /// the field is within an instruction.
     pub(super) fn text(&mut self, text: &str) {
-        if let Some(field) = self.open.last_mut()
-            && field.separated
-        {
-            append(&mut field.result, text);
+        if let Some(field) = self.open.last_mut() {
+            if field.separated { field.result.push(text) } else { field.instruction.push(text) }
         }
     }
 
@@ -62,34 +99,61 @@ impl Fields {
 
     fn close(&mut self, part: &str, report: &mut Report) {
         let Some(field) = self.open.pop() else { return };
-        judge_instruction(&field.instruction, part, report);
+        let word = judge_instruction(&field.instruction.text, part, report);
+        if field.instruction.cut && (word.is_some() || !field.instruction.has_first_word()) {
+            report.unreadable(part, "the instruction of a field is too long");
+        }
+        if field.computed && word.is_none() {
+            report.unreadable(part, "what a field does is worked out by another field");
+        }
         let Some(outer) = self.open.last_mut() else { return };
         // The result of an inner field is part of the instruction around it.
-        let result = quoted_codes(&field.instruction).unwrap_or(field.result);
-        append(if outer.separated { &mut outer.result } else { &mut outer.instruction }, &result);
+        let codes = quoted_codes(&field.instruction.text);
+        if !outer.separated && !outer.instruction.has_first_word() && codes.is_none() {
+            let begun = outer.instruction.text.to_ascii_uppercase();
+            outer.computed |= WORDS.iter().any(|word| word.starts_with(&begun));
+        }
+        let into = if outer.separated { &mut outer.result } else { &mut outer.instruction };
+        into.cut |= field.result.cut && codes.is_none();
+        into.push(&codes.unwrap_or(field.result.text));
     }
 }
 
-fn append(to: &mut String, text: &str) {
-    let room = MAX_TEXT.saturating_sub(to.len());
-    to.extend(text.chars().take(room));
+/// Adds what the instruction of a field tells, and returns its first word if that matters.
+pub(super) fn judge_instruction(instruction: &str, part: &str, report: &mut Report) -> Option<&'static str> {
+    let instruction = instruction.trim();
+    let word = first_word(instruction)?;
+    match word {
+        "DDE" | "DDEAUTO" => report.add(FindingKind::Dde, part, instruction),
+        "LINK" => judge_link_field(instruction, part, report),
+        "DATABASE" => report.add(FindingKind::DataConnection, part, instruction),
+        "QUOTE" => {
+            if quoted_codes(instruction).is_some_and(|text| text.to_ascii_uppercase().contains("DDE")) {
+                report.add(FindingKind::Dde, part, instruction);
+            }
+        }
+        _ => judge_include_field(instruction, part, report),
+    }
+    Some(word)
 }
 
-/// Adds what the instruction of a field tells.
-pub(super) fn judge_instruction(instruction: &str, part: &str, report: &mut Report) {
-    let instruction = instruction.trim();
-    let word = instruction.split(|character: char| character.is_whitespace() || character == '"').next();
-    let kind = match word.unwrap_or_default().to_ascii_uppercase().as_str() {
-        "DDE" | "DDEAUTO" => FindingKind::Dde,
-        "LINK" => return judge_link_field(instruction, part, report),
-        "INCLUDE" | "INCLUDETEXT" | "INCLUDEPICTURE" | "IMPORT" => FindingKind::IncludeField,
-        "DATABASE" => FindingKind::DataConnection,
-        "QUOTE" if quoted_codes(instruction).is_some_and(|text| text.to_ascii_uppercase().contains("DDE")) => {
-            FindingKind::Dde
-        }
-        _ => return,
-    };
-    report.add(kind, part, instruction);
+fn ends_word(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '"' | '\\')
+}
+
+/// The first word of an instruction, if it is one that matters. Blanks at the ends of runs are dropped by some readers
+/// and kept by others, so `D DE` is taken for what it may be read as.
+fn first_word(instruction: &str) -> Option<&'static str> {
+    let instruction = instruction.trim_start_matches(ends_word);
+    let word = instruction.split(ends_word).next().unwrap_or_default().to_ascii_uppercase();
+    if let Some(known) = WORDS.iter().find(|known| **known == word) {
+        return Some(known);
+    }
+    let longest = WORDS.iter().map(|word| word.len()).max().unwrap_or_default();
+    let joined: String = instruction.chars().filter(|character| !character.is_whitespace()).take(longest).collect();
+    let joined = joined.to_ascii_uppercase();
+    let split = |known: &&&str| known.starts_with(&word) && joined.starts_with(**known) && !word.is_empty();
+    WORDS.iter().filter(split).max_by_key(|known| known.len()).copied()
 }
 
 /// The text of a `QUOTE` field that is spelled in character codes, a way to hide other instructions.

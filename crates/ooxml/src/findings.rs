@@ -6,7 +6,8 @@ use serde::Serialize;
 const MAX_PART: usize = 200;
 const MAX_DETAIL: usize = 300;
 
-/// What was found. Blocking kinds make the document infected; the others are notes for who handed it in.
+/// What was found. Blocking kinds make the document infected, unseen ones make it unscannable, and the others are notes
+/// for who handed it in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -31,6 +32,11 @@ pub enum FindingKind {
     RemoteFrame,
     /// Blocking: a part of the text that is loaded from another machine.
     RemoteSubdocument,
+    /// Blocking: a picture or another resource on a file server, which opening the document hands the user's
+    /// credentials.
+    CredentialLeak,
+    /// Blocking: an OLE object that starts when the document is opened.
+    StartsObject,
     /// Blocking: an embedded archive that inflates beyond reason.
     Bomb,
     /// Note: an OLE object.
@@ -41,8 +47,10 @@ pub enum FindingKind {
     EmbeddedFile,
     /// Note: an embedded document, as behind every chart.
     EmbeddedPackage,
-    /// Note: an embedded document that is encrypted, so that nobody can look inside.
+    /// Unseen: a document or archive within that is encrypted, so that nobody can look inside.
     EncryptedEmbedding,
+    /// Unseen: an archive within, of a format that is not opened.
+    ClosedArchive,
     /// Note: an `ActiveX` control.
     ActiveX,
     /// Note: a template on the same machine.
@@ -71,31 +79,51 @@ pub enum FindingKind {
     OddHyperlink,
     /// Note: an action of a presentation other than going to a slide or page.
     Action,
-    /// Note: a part with a DTD.
+    /// Unseen: a part with a DTD, whose entities may stand for anything.
     Dtd,
     /// Note: an entry whose name leads out of its folder or is used twice.
     OddEntryName,
-    /// Note: a part or embedding that could not be read to its end.
+    /// Unseen: a part or embedding that could not be read, or not to its end.
     Unreadable,
 }
 
+/// What a finding does to the verdict, the lightest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Note,
+    Unseen,
+    Blocking,
+}
+
 impl FindingKind {
+    const fn weight(self) -> Weight {
+        match self {
+            Self::Eicar
+            | Self::Executable
+            | Self::Macros
+            | Self::XlmMacrosheet
+            | Self::Dde
+            | Self::RunsProgram
+            | Self::RemoteTemplate
+            | Self::RemoteObject
+            | Self::RemoteFrame
+            | Self::RemoteSubdocument
+            | Self::CredentialLeak
+            | Self::StartsObject
+            | Self::Bomb => Weight::Blocking,
+            Self::EncryptedEmbedding | Self::ClosedArchive | Self::Dtd | Self::Unreadable => Weight::Unseen,
+            _ => Weight::Note,
+        }
+    }
+
     /// Whether one such finding makes the document infected.
     pub const fn is_blocking(self) -> bool {
-        matches!(
-            self,
-            Self::Eicar
-                | Self::Executable
-                | Self::Macros
-                | Self::XlmMacrosheet
-                | Self::Dde
-                | Self::RunsProgram
-                | Self::RemoteTemplate
-                | Self::RemoteObject
-                | Self::RemoteFrame
-                | Self::RemoteSubdocument
-                | Self::Bomb
-        )
+        matches!(self.weight(), Weight::Blocking)
+    }
+
+    /// Whether it tells of something that could not be looked into, and may hold anything.
+    pub const fn is_unseen(self) -> bool {
+        matches!(self.weight(), Weight::Unseen)
     }
 }
 
@@ -114,8 +142,10 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Nothing blocking was found. There may be notes.
+    /// Everything was looked at, and nothing blocking was found. There may be notes.
     Clean,
+    /// Nothing blocking was found in what could be looked at, but there is something that could not be.
+    Unscannable,
     /// Something blocking was found.
     Infected,
 }
@@ -127,7 +157,8 @@ pub struct Report {
     ///
     /// [`Limits::max_findings`]: super::Limits::max_findings
     pub findings: Vec<Finding>,
-    /// Whether there was more than is kept. If anything blocking was found, at least one such finding is kept.
+    /// Whether there was more than is kept. The verdict counts all there was, and at least one finding that the
+    /// verdict rests on is kept.
     pub truncated: bool,
     /// Bytes of the largest entry once it is inflated, in the document and in what is embedded in it.
     #[serde(skip)]
@@ -137,6 +168,9 @@ pub struct Report {
     pub inflated: u64,
     #[serde(skip)]
     max_findings: usize,
+    /// The heaviest finding there was, kept or not.
+    #[serde(skip)]
+    heaviest: Weight,
 }
 
 impl Report {
@@ -147,21 +181,31 @@ impl Report {
             largest_entry: 0,
             inflated: 0,
             max_findings: max_findings.max(1),
+            heaviest: Weight::Note,
         }
     }
 
-    /// [`Verdict::Infected`] if any finding is blocking.
+    /// What all findings together mean, those that are not kept included.
     pub fn verdict(&self) -> Verdict {
-        let infected = self.findings.iter().any(|finding| finding.kind.is_blocking());
-        if infected { Verdict::Infected } else { Verdict::Clean }
+        match self.heaviest {
+            Weight::Note => Verdict::Clean,
+            Weight::Unseen => Verdict::Unscannable,
+            Weight::Blocking => Verdict::Infected,
+        }
+    }
+
+    /// The first thing that could not be looked into.
+    pub fn first_unseen(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.kind.is_unseen())
     }
 
     pub(super) fn add(&mut self, kind: FindingKind, part: &str, detail: &str) {
         let full = self.findings.len() >= self.max_findings;
-        // Many notes must not push out what condemns the document.
-        let condemns = kind.is_blocking() && self.verdict() == Verdict::Clean;
-        self.truncated |= full;
-        if full && !condemns {
+        // Many light findings must not push out the one that the verdict rests on.
+        let counts = kind.weight() > self.heaviest;
+        self.heaviest = self.heaviest.max(kind.weight());
+        if full && !counts {
+            self.truncated = true;
             return;
         }
         let finding = Finding { kind, part: clip(part, MAX_PART), detail: clip(detail, MAX_DETAIL) };
@@ -169,9 +213,15 @@ impl Report {
             return;
         }
         if full {
+            self.truncated = true;
             self.findings.pop();
         }
         self.findings.push(finding);
+    }
+
+    /// Adds that something could not be looked into.
+    pub(super) fn unreadable(&mut self, part: &str, reason: &str) {
+        self.add(FindingKind::Unreadable, part, reason);
     }
 }
 

@@ -1,23 +1,20 @@
 //! The inspection: what does a document carry that could harm who opens it?
 
-use std::io::{Cursor, Read, Seek, Write};
-
-use tempfile::{SpooledTempFile, spooled_tempfile_in};
+use std::collections::HashMap;
+use std::io::{Cursor, Read, Seek};
 
 use super::archive::{Archive, Entry};
-use super::cfb::CompoundFile;
 use super::content_types::{ContentTypes, VBA_PROJECT};
+use super::encoding::{is_allowed_xml, is_readable_xml};
+use super::external::short_kind;
 use super::findings::{FindingKind, Report};
+use super::html::{Dialect, scan_html};
 use super::limits::{BUFFER, Budget};
-use super::ole::{MAX_PREAMBLE, WrappedFile, scan_object};
 use super::package::content_types;
 use super::parts::{scan_relationships, scan_xml};
-use super::relationships::source_of;
-use super::signatures::{FileType, HEAD, Watched, executable_extension};
+use super::relationships::{resolve, source_of};
+use super::signatures::{FileType, HEAD, Watched, executable_extension, is_disk_image};
 use super::{Limits, ReadError};
-
-/// An embedded package is kept in memory up to this size.
-const IN_MEMORY: usize = 1024 * 1024;
 
 /// The type of charts, transitional and strict.
 const CHART: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
@@ -29,80 +26,188 @@ const CHART: &str = "application/vnd.openxmlformats-officedocument.drawingml.cha
 /// a finding.
 pub fn inspect<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Report, ReadError> {
     let (document, embedded) = (Budget::new(limits), Budget::new(limits));
-    let mut inspection =
-        Inspection { limits, embedded: &embedded, report: Report::new(limits.max_findings), buffer: vec![0; BUFFER] };
+    let mut inspection = Inspection {
+        limits,
+        embedded: &embedded,
+        report: Report::new(limits.max_findings),
+        buffer: vec![0; BUFFER],
+        package: Package::default(),
+    };
     inspection.archive(&Archive::open(reader, &document)?, &Place::default())?;
     Ok(inspection.report)
 }
 
 /// Where in a document one is.
 #[derive(Default, Clone)]
-struct Place {
-    name: String,
-    depth: usize,
+pub(super) struct Place {
+    pub(super) name: String,
+    pub(super) depth: usize,
 }
 
 impl Place {
     /// Something within, at the same depth.
-    fn within(&self, name: &str) -> Self {
+    pub(super) fn within(&self, name: &str) -> Self {
         let name = if self.name.is_empty() { name.to_owned() } else { format!("{} > {name}", self.name) };
         Self { name, depth: self.depth }
     }
+
+    /// The inside of what is here.
+    pub(super) fn inside(&self) -> Self {
+        Self { name: self.name.clone(), depth: self.depth + 1 }
+    }
+}
+
+/// What a relationship takes a part for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// An OLE object.
+    Object,
+    /// Content in another format (`altChunk`).
+    Chunk,
 }
 
 /// What the bytes of an entry are said to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Said {
-    Relationships { of_chart: bool },
+pub(super) enum Said {
+    Relationships {
+        of_chart: bool,
+    },
     Xml,
+    /// XML that is no part of a package, and of which its rules are not asked.
+    ForeignXml,
+    Drawing,
+    Html,
+    /// Text without anything in it that acts.
+    Text,
+    /// Content of a format that is not known.
+    Chunk,
+    Object,
     Anything,
 }
 
 impl Said {
-    fn of(entry: &Entry, types: Option<&ContentTypes>) -> Self {
+    fn of(entry: &Entry, types: Option<&ContentTypes>, roles: &HashMap<String, Role>) -> Self {
         let content_type = types.and_then(|types| types.of(&entry.part)).unwrap_or_default();
         let ends = |ending| entry.part.ends_with(ending);
+        // Other formats are ZIP files, too.
+        if types.is_none() && ends(".xml") {
+            return Self::ForeignXml;
+        }
         if ends(".rels") {
             let source =
                 types.zip(source_of(&entry.part)).and_then(|(types, source)| Some(types.of(&source)?.to_owned()));
-            Self::Relationships { of_chart: source.is_some_and(|source| source == CHART) }
-        } else if content_type.ends_with("xml") || ends(".xml") || ends(".vml") {
-            Self::Xml
-        } else {
-            Self::Anything
+            return Self::Relationships { of_chart: source.is_some_and(|source| source == CHART) };
+        }
+        let by_type = Self::of_type(content_type);
+        match (by_type, roles.get(&*entry.part)) {
+            (Self::Anything, None) if ends(".vml") || ends(".svg") => Self::Drawing,
+            (Self::Anything, None) if ends(".xml") => Self::Xml,
+            (Self::Anything, Some(Role::Chunk)) => Self::Chunk,
+            (Self::Anything, Some(Role::Object)) => Self::Object,
+            _ => by_type,
+        }
+    }
+
+    /// What a media type says, in lower case and without parameters.
+    pub(super) fn of_type(content_type: &str) -> Self {
+        match content_type {
+            "text/html" | "application/xhtml+xml" => Self::Html,
+            "text/plain" => Self::Text,
+            drawing if drawing == "image/svg+xml" || drawing.contains("vmldrawing") => Self::Drawing,
+            xml if xml.ends_with("xml") => Self::Xml,
+            _ => Self::Anything,
         }
     }
 }
 
-struct Inspection<'a> {
-    limits: &'a Limits,
+/// An inspection under way.
+pub(super) struct Inspection<'a> {
+    pub(super) limits: &'a Limits,
     /// What all embedded packages and objects together may cost.
-    embedded: &'a Budget<'a>,
-    report: Report,
-    buffer: Vec<u8>,
+    pub(super) embedded: &'a Budget<'a>,
+    pub(super) report: Report,
+    pub(super) buffer: Vec<u8>,
+    /// The package that is being looked into.
+    package: Package,
+}
+
+/// What relationships say of the parts of a package.
+#[derive(Default)]
+struct Package {
+    /// The part whose relationships are being read.
+    source: String,
+    roles: HashMap<String, Role>,
 }
 
 impl Inspection<'_> {
-    fn archive<R: Read + Seek>(&mut self, archive: &Archive<'_, R>, place: &Place) -> Result<(), ReadError> {
-        archive.check_layout()?;
+    pub(super) fn archive<R: Read + Seek>(&mut self, archive: &Archive<'_, R>, place: &Place) -> Result<(), ReadError> {
+        let around = std::mem::take(&mut self.package);
+        let read = self.entries(archive, place);
+        self.package = around;
+        read
+    }
+
+    fn entries<R: Read + Seek>(&mut self, archive: &Archive<'_, R>, place: &Place) -> Result<(), ReadError> {
+        let laid_out = archive.check_layout();
+        self.settle(laid_out, place)?;
         let types = match content_types(archive) {
             Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
-                self.report.add(FindingKind::Unreadable, &place.name, reason);
+                self.report.unreadable(&place.within("[Content_Types].xml").name, reason);
                 None
             }
-            types => types?,
+            Err(error) => {
+                self.settle(Err(error), place)?;
+                None
+            }
+            Ok(types) => types,
         };
         for repeated in archive.repeated_parts() {
             self.report.add(FindingKind::OddEntryName, &place.within(&repeated.name).name, "used twice");
         }
-        for entry in archive.entries() {
-            let place = place.within(&entry.name);
-            self.judge_entry(entry, types.as_ref(), &place);
-            self.report.largest_entry = self.report.largest_entry.max(entry.size);
-            self.report.inflated = self.report.inflated.saturating_add(entry.size);
-            self.bytes(archive.read(entry)?, Said::of(entry, types.as_ref()), &place)?;
+        // Relationships first: they tell what other parts are taken for.
+        for of_relationships in [true, false] {
+            let chosen = |entry: &&Entry| entry.part.ends_with(".rels") == of_relationships;
+            for entry in archive.entries().iter().filter(chosen) {
+                let place = place.within(&entry.name);
+                let read = self.entry(archive, entry, types.as_ref(), &place);
+                self.settle(read, &place)?;
+            }
         }
         Ok(())
+    }
+
+    /// Makes a finding of what is wrong with something embedded, so that the rest of it is looked at all the same.
+    pub(super) fn settle(&mut self, outcome: Result<(), ReadError>, place: &Place) -> Result<(), ReadError> {
+        match outcome {
+            Err(ReadError::Damaged(reason) | ReadError::IllFormed(reason) | ReadError::Limit(reason))
+                if place.depth > 0 =>
+            {
+                self.report.unreadable(&place.name, reason);
+                Ok(())
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn entry<R: Read + Seek>(
+        &mut self,
+        archive: &Archive<'_, R>,
+        entry: &Entry,
+        types: Option<&ContentTypes>,
+        place: &Place,
+    ) -> Result<(), ReadError> {
+        self.judge_entry(entry, types, place);
+        self.report.largest_entry = self.report.largest_entry.max(entry.size);
+        self.report.inflated = self.report.inflated.saturating_add(entry.size);
+        if entry.encrypted {
+            self.report.add(FindingKind::EncryptedEmbedding, &place.name, "an encrypted entry of an archive");
+            return Ok(());
+        }
+        let said = Said::of(entry, types, &self.package.roles);
+        if matches!(said, Said::Relationships { .. }) {
+            self.package.source = source_of(&entry.part).unwrap_or_default();
+        }
+        self.bytes(&mut archive.read(entry)?, said, place)
     }
 
     /// Adds what name and type of an entry tell.
@@ -118,124 +223,102 @@ impl Inspection<'_> {
         if let Some(extension) = executable_extension(file_name) {
             self.report.add(FindingKind::Executable, &place.name, &format!("named .{extension}"));
         }
+        if is_disk_image(file_name) {
+            self.report.add(FindingKind::ClosedArchive, &place.name, "named as a disk image");
+        }
         let leads_out = entry.name.split(['/', '\\']).any(|segment| segment == "..");
         if leads_out || entry.name.starts_with(['/', '\\']) || entry.name.contains(':') {
             self.report.add(FindingKind::OddEntryName, &place.name, "leads out of its folder");
         }
     }
 
-    /// Reads bytes to their end, looks at what they are, and into them if they are a package or an object.
-    fn bytes(&mut self, reader: impl Read, said: Said, place: &Place) -> Result<(), ReadError> {
+    /// Reads bytes to their end, looks at what they are, and into them if they are more than bytes.
+    pub(super) fn bytes(&mut self, reader: &mut dyn Read, said: Said, place: &Place) -> Result<(), ReadError> {
         let mut watched = Watched::new(reader);
         let mut start = Vec::with_capacity(HEAD);
         watched.by_ref().take(HEAD as u64).read_to_end(&mut start)?;
+        let kind = FileType::of(&start);
         let mut embedding = None;
-        match FileType::of(&start) {
-            FileType::Executable(what) => self.report.add(FindingKind::Executable, &place.name, what),
-            FileType::Zip | FileType::CompoundFile => embedding = self.spool(&start, &mut watched, place)?,
-            FileType::Other if said != Said::Anything => {
-                self.xml(Cursor::new(start).chain(&mut watched), said, place)?;
-            }
-            FileType::Other => {}
+        if matches!(kind, FileType::Zip | FileType::CompoundFile) {
+            embedding = self.spool(&start, &mut watched, place)?;
+        } else {
+            self.content(kind, &start, &mut watched, said, place)?;
         }
         watched.drain(&mut self.buffer)?;
         if watched.has_eicar {
             self.report.add(FindingKind::Eicar, &place.name, "EICAR test string");
         }
+        if watched.is_encrypted_pdf {
+            self.report.add(FindingKind::EncryptedEmbedding, &place.name, "an encrypted PDF file");
+        }
         embedding.map_or(Ok(()), |embedding| self.embedding(embedding, place))
     }
 
-    fn xml(&mut self, part: impl Read, said: Said, place: &Place) -> Result<(), ReadError> {
-        let scanned = match said {
-            Said::Relationships { of_chart } => {
-                scan_relationships(part, of_chart, &place.name, self.limits, &mut self.report)
+    /// Looks into what is read from its start to its end.
+    fn content(
+        &mut self,
+        kind: FileType,
+        start: &[u8],
+        rest: &mut dyn Read,
+        said: Said,
+        place: &Place,
+    ) -> Result<(), ReadError> {
+        let mut whole = Cursor::new(start).chain(rest);
+        let outcome = match (kind, said) {
+            (FileType::Executable(what), _) => {
+                self.report.add(FindingKind::Executable, &place.name, what);
+                return Ok(());
             }
-            _ => scan_xml(part, &place.name, self.limits, &mut self.report),
-        };
-        match scanned {
-            // Damage below the XML shows again when the rest of the entry is read.
-            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
-                self.report.add(FindingKind::Unreadable, &place.name, reason);
-                Ok(())
+            (FileType::Archive(what), _) => {
+                self.report.add(FindingKind::ClosedArchive, &place.name, what);
+                return Ok(());
             }
-            scanned => scanned,
-        }
-    }
-
-    /// Copies an embedded package aside, so that it can be read at will. `None` if it must stay closed.
-    fn spool(&mut self, start: &[u8], rest: impl Read, place: &Place) -> Result<Option<SpooledTempFile>, ReadError> {
-        if place.depth >= self.limits.max_nesting {
-            self.report.add(FindingKind::Unreadable, &place.name, "nested too deeply");
-            return Ok(None);
-        }
-        let mut spool = spooled_tempfile_in(IN_MEMORY, &self.limits.scratch_folder);
-        spool.write_all(start).map_err(ReadError::Io)?;
-        let mut rest = rest.take(self.limits.max_embedded_bytes);
-        loop {
-            let read = rest.read(&mut self.buffer)?;
-            if read == 0 {
-                break;
+            (FileType::Encrypted(what), _) => {
+                self.report.add(FindingKind::EncryptedEmbedding, &place.name, what);
+                return Ok(());
             }
-            spool.write_all(&self.buffer[..read]).map_err(ReadError::Io)?;
-        }
-        if rest.limit() == 0 {
-            self.report.add(FindingKind::Bomb, &place.name, "an embedding is too large to look into");
-            return Ok(None);
-        }
-        Ok(Some(spool))
-    }
-
-    /// Looks into an embedded package or object. Only what is no fault of its own is an error.
-    fn embedding(&mut self, mut spool: SpooledTempFile, place: &Place) -> Result<(), ReadError> {
-        spool.rewind().map_err(ReadError::Io)?;
-        let mut magic = [0; 2];
-        spool.read_exact(&mut magic).map_err(ReadError::Io)?;
-        let inner = Place { name: place.name.clone(), depth: place.depth + 1 };
-        let outcome = match &magic {
-            b"PK" => Archive::open(spool, self.embedded).and_then(|archive| self.archive(&archive, &inner)),
-            _ => CompoundFile::open(spool).and_then(|file| self.object(file, &inner)),
+            (FileType::Compressed(how), _) => return self.compressed(how, start, &mut whole, place),
+            (_, Said::Relationships { .. } | Said::Xml) => self.xml(start, &mut whole, said, place),
+            (_, Said::Drawing) => scan_html(whole, Dialect::Drawing, &place.name, &mut self.report),
+            (FileType::Rtf, _) => return self.rich_text(&mut whole, place),
+            (FileType::Mime, _) => return self.message(&mut whole, place),
+            (FileType::Html, _) | (_, Said::Html) => scan_html(whole, Dialect::Html, &place.name, &mut self.report),
+            (FileType::Xml, _) | (_, Said::ForeignXml) => self.xml(start, &mut whole, said, place),
+            (_, Said::Chunk) => Err(ReadError::IllFormed("content of a format that is not known")),
+            (_, Said::Object) => Err(ReadError::IllFormed("an object of a form that is not known")),
+            (_, Said::Text | Said::Anything) => Ok(()),
         };
         match outcome {
-            Err(ReadError::Damaged(reason) | ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
-                self.report.add(FindingKind::Unreadable, &place.name, reason);
-                Ok(())
-            }
-            Err(ReadError::Bomb(reason)) => {
-                self.report.add(FindingKind::Bomb, &place.name, reason);
+            // Damage below shows again when the rest of the entry is read.
+            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
+                self.report.unreadable(&place.name, reason);
                 Ok(())
             }
             outcome => outcome,
         }
     }
 
-    /// Looks into every stream of an OLE object, and into the file that one may wrap.
-    fn object<R: Read + Seek>(&mut self, mut file: CompoundFile<R>, place: &Place) -> Result<(), ReadError> {
-        scan_object(&mut file, self.embedded, &place.name, &mut self.report)?;
-        for entry in file.entries().to_vec() {
-            if entry.size == 0 {
-                continue;
-            }
-            let mut stream = self.embedded.metered(file.stream(&entry)?);
-            let mut preamble = Vec::new();
-            let mut place = place.within(&entry.name);
-            if entry.name.eq_ignore_ascii_case("\u{1}Ole10Native") {
-                stream.by_ref().take(MAX_PREAMBLE).read_to_end(&mut preamble)?;
-                let wrapped = WrappedFile::parse(&preamble);
-                preamble.drain(..wrapped.start);
-                place = self.judge_wrapped(&wrapped, &place);
-            }
-            self.bytes(Cursor::new(preamble).chain(stream), Said::Anything, &place)?;
+    fn xml(&mut self, start: &[u8], part: &mut dyn Read, said: Said, place: &Place) -> Result<(), ReadError> {
+        let is_part = matches!(said, Said::Relationships { .. } | Said::Xml);
+        if !(if is_part { is_allowed_xml(start) } else { is_readable_xml(start) }) {
+            return Err(ReadError::IllFormed("XML in an encoding that is not allowed"));
         }
-        Ok(())
-    }
-
-    /// Adds what the names of a wrapped file tell, and names its place.
-    fn judge_wrapped(&mut self, wrapped: &WrappedFile, place: &Place) -> Place {
-        let label = wrapped.names.first().map_or("a file without a name", String::as_str);
-        self.report.add(FindingKind::EmbeddedFile, &place.name, label);
-        if let Some(extension) = wrapped.names.iter().find_map(|name| executable_extension(name)) {
-            self.report.add(FindingKind::Executable, &place.name, &format!("{label}, named .{extension}"));
-        }
-        place.within(label)
+        let Said::Relationships { of_chart } = said else {
+            return scan_xml(part, is_part, &place.name, self.limits, &mut self.report);
+        };
+        let Package { source, roles } = &mut self.package;
+        let most = self.limits.max_entries;
+        scan_relationships(part, of_chart, &place.name, self.limits, &mut self.report, |relationship, report| {
+            let role = match short_kind(relationship) {
+                "aFChunk" => Role::Chunk,
+                "oleObject" => Role::Object,
+                _ => return,
+            };
+            if roles.len() < most {
+                roles.insert(resolve(source, &relationship.target), role);
+            } else {
+                report.unreadable(&place.name, "it has too many objects");
+            }
+        })
     }
 }

@@ -12,8 +12,8 @@
 //!
 //! # What condemns a document
 //!
-//! The line is drawn at what acts without being asked, or brings along what can act. All else is kept as a note for
-//! those who handed the document in.
+//! The line is drawn at what acts without being asked, or brings along what can act. What could not be looked into may
+//! be either: such a document is not called clean. All else is kept as a note for those who handed the document in.
 //!
 //! | found | blocking | note |
 //! | --- | --- | --- |
@@ -23,28 +23,58 @@
 //! | DDE | fields (split, nested or spelled in codes), links and formulas of workbooks | |
 //! | actions of slides | those that start a program | those that call a macro or an object |
 //! | templates, OLE objects, frames, subdocuments, `altChunk` | loaded from a server, a file server or by an odd scheme | on the same machine or beside the document; the `altChunk` and OLE object within |
-//! | pictures, sounds, films, workbooks, sources of charts, address lists | | outside the document, wherever |
-//! | `INCLUDE…` fields, `DATABASE`, data connections, add-ins, `ActiveX`, embedded documents | | always |
+//! | pictures, sounds, films, and what has an unknown type | on a file server, which is handed the user's credentials | elsewhere outside the document |
+//! | workbooks, sources of charts, address lists | | outside the document, wherever |
+//! | `INCLUDE…` fields | from a file server | from elsewhere |
+//! | `DATABASE` fields, data connections, add-ins, `ActiveX`, embedded documents | | always |
 //! | hyperlinks | | with a scheme other than those for pages, files, mail and calls |
-//! | what cannot be seen | embedded archives that inflate beyond the limits | encrypted or broken embeddings, parts that are not well-formed, DTDs, odd entry names |
+//! | RTF within | objects that start on opening, and all of the above in its fields, template, pictures and objects | other objects |
+//! | HTML within | scripts; frames, objects, style sheets, pages and templates from elsewhere; the fields that Word writes | pictures on the web |
+//! | pages in one file within (MHT) | all of the above in any of its parts | |
 //!
-//! Which kind is which is told by [`FindingKind::is_blocking`].
+//! A path of the machine itself is `file:///…`, `file://localhost/…` (RFC 8089), or what Office for Mac writes,
+//! `file:////Users/…`. All else with two or more slashes is a file server.
+//!
+//! What could not be looked into, and makes a document [`Verdict::Unscannable`]:
+//!
+//! | what | for instance |
+//! | --- | --- |
+//! | encrypted | entries of archives; documents of Office, old and new, of `OpenDocument`; PDF; PGP |
+//! | of a format that is not opened | 7z, RAR, cabinets, tar, disk images; XML of Office 2003; an object or `altChunk` of no known form |
+//! | damaged | archives, compound files whose chains break, XML that is not well-formed, `.rels` too |
+//! | in an encoding that ECMA-376 Part 2 does not allow | UTF-7, UTF-32, EBCDIC |
+//! | with a DTD | its entities may stand for anything |
+//! | beyond a bound | elements, fields and embeddings too deep, an instruction too long, an embedding too large |
+//! | to be read in two ways | markup that browsers and Word take apart differently; a field that another one works out |
+//!
+//! An embedded archive that inflates beyond the limits is blocking. VML, of which Office writes much that is no XML, is
+//! read as markup. Names of entries that are odd are a note.
+//!
+//! Which kind is which is told by [`FindingKind::is_blocking`] and [`FindingKind::is_unseen`].
 
 mod archive;
 mod cfb;
 mod check;
 pub mod checksums;
 mod content_types;
+mod embedded;
+mod encoding;
 mod external;
 mod fields;
 mod findings;
+mod formulas;
+mod html;
 mod inspect;
 mod kind;
 mod limits;
+mod markup;
+mod mime;
 mod ole;
 mod package;
 mod parts;
+mod place;
 mod relationships;
+mod rtf;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
 mod signatures;

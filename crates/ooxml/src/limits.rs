@@ -55,7 +55,7 @@ impl Default for Limits {
             max_index_bytes: 8 * MIB,
             max_xml_depth: 1_024,
             max_xml_token: 32 * 1024 * 1024,
-            max_nesting: 3,
+            max_nesting: 8,
             max_embedded_bytes: 512 * MIB,
             scratch_folder: std::env::temp_dir(),
             max_findings: 200,

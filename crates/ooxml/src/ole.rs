@@ -1,22 +1,23 @@
 //! What an OLE object carries (MS-CFB, MS-OLEDS, MS-OVBA).
 
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek};
 
 use super::ReadError;
 use super::cfb::{CompoundFile, DirectoryEntry, EntryKind};
 use super::findings::{FindingKind, Report};
 use super::limits::Budget;
+use super::place::Place;
 
 /// How much of a link, or of what stands before an embedded file, is read.
 pub(super) const MAX_PREAMBLE: u64 = 64 * 1024;
-/// How much of an old workbook is searched for its list of sheets, which comes early.
-const MAX_WORKBOOK: u64 = 1024 * 1024;
-
 /// Class of Windows installer files, {000C1084-0000-0000-C000-000000000046} and two more alike.
 const INSTALLER_CLASS_TAIL: [u8; 12] = [0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 /// Class of monikers that are URLs, {79EAC9E0-BAF9-11CE-8C82-00AA004BA90B}.
 const URL_MONIKER: [u8; 16] =
     [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0x00, 0xAA, 0x00, 0x4B, 0xA9, 0x0B];
+
+/// Class of monikers that are files, {00000303-0000-0000-C000-000000000046}.
+const FILE_MONIKER: [u8; 16] = [3, 3, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 
 /// Adds what the directory and the small streams of an object tell.
 pub(super) fn scan_object<R: Read + Seek>(
@@ -26,28 +27,58 @@ pub(super) fn scan_object<R: Read + Seek>(
     report: &mut Report,
 ) -> Result<(), ReadError> {
     for entry in file.entries().to_vec() {
-        match (entry.kind, entry.name.to_ascii_uppercase().as_str()) {
-            (EntryKind::Root, _) if is_installer(&entry) => {
-                report.add(FindingKind::Executable, name, "an installer");
+        if entry.kind == EntryKind::Root && is_installer(&entry) {
+            report.add(FindingKind::Executable, name, "an installer");
+        }
+        if entry.kind != EntryKind::Stream {
+            continue;
+        }
+        match entry.name.to_ascii_uppercase().as_str() {
+            "_VBA_PROJECT" => report.add(FindingKind::Macros, name, &entry.name),
+            "ENCRYPTEDPACKAGE" | "ENCRYPTEDSUMMARY" | "\u{9}DRMCONTENT" => {
+                report.add(FindingKind::EncryptedEmbedding, name, "an encrypted document");
             }
-            (EntryKind::Stream, "_VBA_PROJECT") => report.add(FindingKind::Macros, name, &entry.name),
-            (EntryKind::Stream, "ENCRYPTEDPACKAGE") => report.add(FindingKind::EncryptedEmbedding, name, ""),
-            (EntryKind::Stream, "\u{1}OLE") => {
-                let link = read_start(file, &entry, budget, MAX_PREAMBLE)?;
-                if let Some(at) = memchr::memmem::find(&link, &URL_MONIKER) {
-                    report.add(FindingKind::RemoteObject, name, &utf16_text(&link[at + URL_MONIKER.len()..]));
-                }
-            }
-            (EntryKind::Stream, "WORKBOOK" | "BOOK") => {
-                let workbook = read_start(file, &entry, budget, MAX_WORKBOOK)?;
-                if has_macro_sheet(&workbook) {
-                    report.add(FindingKind::XlmMacrosheet, name, "in an Excel 97 workbook");
-                }
+            "\u{1}OLE" => judge_link(&read_start(file, &entry, budget, MAX_PREAMBLE)?, entry.size, name, report),
+            "WORKBOOK" | "BOOK" => judge_workbook(budget.metered(file.stream(&entry)?), name, report)?,
+            "WORDDOCUMENT" | "CURRENT USER" if is_encrypted(&read_start(file, &entry, budget, 16)?) => {
+                report.add(FindingKind::EncryptedEmbedding, name, "an encrypted document");
             }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// Adds what the link of an object tells (MS-OLEDS 2.3.3, the `OLEStream` structure).
+fn judge_link(link: &[u8], size: u64, part: &str, report: &mut Report) {
+    if let Some(at) = memchr::memmem::find(link, &URL_MONIKER) {
+        report.add(FindingKind::RemoteObject, part, &utf16_text(&link[at + URL_MONIKER.len()..]));
+    }
+    for at in memchr::memmem::find_iter(link, &FILE_MONIKER) {
+        let path = ansi_path(&link[at + FILE_MONIKER.len()..]);
+        let foreign = Place::of(&path).is_foreign();
+        let kind = if foreign { FindingKind::RemoteObject } else { FindingKind::LinkedObject };
+        report.add(kind, part, &path);
+    }
+    if size > MAX_PREAMBLE {
+        report.unreadable(part, "the link of an object is too long");
+    }
+}
+
+/// The path after a file moniker's class: two bytes, its length, then its bytes in some code page (MS-OSHARED 2.3.7.8).
+fn ansi_path(bytes: &[u8]) -> String {
+    let path = bytes.get(6..).unwrap_or_default();
+    let length = bytes.get(2..6).map_or(0, |length| u32::from_le_bytes([length[0], length[1], length[2], length[3]]));
+    let path = &path[..path.len().min(usize::try_from(length).unwrap_or(usize::MAX))];
+    super::archive::decode_name(path.split(|&byte| byte == 0).next().unwrap_or_default())
+}
+
+/// Whether this is the beginning of a Word 97 document or a PowerPoint 97 user record that is encrypted (MS-DOC 2.5.2,
+/// `fEncrypted`; MS-PPT 2.3.2, `headerToken`).
+fn is_encrypted(start: &[u8]) -> bool {
+    let of_word = matches!(start, [0xEC, 0xA5, _, _, _, _, _, _, _, _, _, flags, ..] if flags & 1 != 0);
+    let of_slides = start.get(2..4) == Some(&[0xF6, 0x0F]) && start.get(12..16) == Some(&[0xDF, 0xC4, 0xD1, 0xF3]);
+    of_word || of_slides
 }
 
 /// Installers, patches and transforms differ in the first bytes of their class only (0x84, 0x86, 0x82).
@@ -74,17 +105,32 @@ fn utf16_text(bytes: &[u8]) -> String {
     char::decode_utf16(units.take_while(|&unit| unit != 0)).map_while(Result::ok).collect()
 }
 
-/// Whether an Excel 97 workbook lists a macro sheet (MS-XLS 2.4.28, `BoundSheet8` with `dt` 1).
-fn has_macro_sheet(workbook: &[u8]) -> bool {
-    let mut rest = workbook;
-    while let [kind_low, kind_high, length_low, length_high, tail @ ..] = rest {
-        let length = usize::from(u16::from_le_bytes([*length_low, *length_high]));
-        if u16::from_le_bytes([*kind_low, *kind_high]) == 0x0085 && tail.get(5) == Some(&1) {
-            return true;
+/// Adds what the first substream of an Excel 97 workbook tells, which lists the sheets (MS-XLS 2.1.7.20.3).
+fn judge_workbook(mut workbook: impl Read, part: &str, report: &mut Report) -> Result<(), ReadError> {
+    const END: u16 = 0x000A;
+    const ENCRYPTED: u16 = 0x002F;
+    const SHEET: u16 = 0x0085;
+    loop {
+        let mut record = Vec::with_capacity(10);
+        workbook.by_ref().take(4).read_to_end(&mut record)?;
+        let [kind_low, kind_high, length_low, length_high] = record[..] else {
+            report.unreadable(part, "an Excel 97 workbook breaks off");
+            return Ok(());
+        };
+        let length = u64::from(u16::from_le_bytes([length_low, length_high]));
+        record.clear();
+        workbook.by_ref().take(length.min(6)).read_to_end(&mut record)?;
+        io::copy(&mut workbook.by_ref().take(length.saturating_sub(6)), &mut io::sink())?;
+        match u16::from_le_bytes([kind_low, kind_high]) {
+            END => return Ok(()),
+            ENCRYPTED => report.add(FindingKind::EncryptedEmbedding, part, "an encrypted workbook"),
+            // MS-XLS 2.4.28, `BoundSheet8`, where `dt` is 1.
+            SHEET if record.get(5) == Some(&1) => {
+                report.add(FindingKind::XlmMacrosheet, part, "in an Excel 97 workbook");
+            }
+            _ => {}
         }
-        rest = tail.get(length..).unwrap_or_default();
     }
-    false
 }
 
 /// Where a wrapped file begins in the stream `\u{1}Ole10Native`, and the names it goes by.
@@ -94,13 +140,22 @@ pub(super) struct WrappedFile {
     pub(super) names: Vec<String>,
     /// Offset of its first byte.
     pub(super) start: usize,
+    /// How many bytes it has, if that is told. Its names follow once more.
+    pub(super) size: Option<u32>,
+    /// Whether it says to be of that form but could not be read, so that where it begins is a guess.
+    pub(super) unclear: bool,
 }
 
 impl WrappedFile {
     /// Reads what the packager wrote before the file. If it is not of that form, the file is taken to follow the
     /// length.
     pub(super) fn parse(preamble: &[u8]) -> Self {
-        Self::packaged(preamble).unwrap_or(Self { names: Vec::new(), start: preamble.len().min(4) })
+        Self::packaged(preamble).unwrap_or_else(|| Self {
+            names: Vec::new(),
+            start: preamble.len().min(4),
+            size: None,
+            unclear: preamble.get(4..6) == Some(&[2, 0]),
+        })
     }
 
     fn packaged(preamble: &[u8]) -> Option<Self> {
@@ -110,8 +165,9 @@ impl WrappedFile {
         // Four bytes of flags, then the length of the next text, which ends in a zero anyway.
         rest = rest.get(8..)?;
         let unpacked = take_text(&mut rest)?;
+        let size = rest.first_chunk().copied().map(u32::from_le_bytes);
         rest = rest.get(4..)?;
-        Some(Self { names: vec![label, source, unpacked], start: preamble.len() - rest.len() })
+        Some(Self { names: vec![label, source, unpacked], start: preamble.len() - rest.len(), size, unclear: false })
     }
 }
 
@@ -122,4 +178,55 @@ fn take_text(rest: &mut &[u8]) -> Option<String> {
     let text = super::archive::decode_name(&rest[..end]);
     *rest = &rest[end + 1..];
     Some(text)
+}
+
+/// An object as it stands in RTF (MS-OLEDS 2.2), up to where its data begin.
+#[derive(Debug)]
+pub(super) enum LegacyObject {
+    /// It stands elsewhere.
+    Linked {
+        /// A path or address.
+        topic: String,
+    },
+    /// Its data follow.
+    Embedded {
+        /// How many bytes there are said to be.
+        size: u32,
+    },
+}
+
+impl LegacyObject {
+    /// Reads the head of an object. Fails if it is not of that form: other readers may make something of it.
+    pub(super) fn read(object: &mut dyn Read) -> Result<Self, ReadError> {
+        let _version = take_number(object)?;
+        let form = take_number(object)?;
+        let _class = take_name(object)?;
+        let topic = take_name(object)?;
+        let _item = take_name(object)?;
+        match form {
+            1 => Ok(Self::Linked { topic }),
+            2 => Ok(Self::Embedded { size: take_number(object)? }),
+            _ => Err(UNKNOWN_OBJECT),
+        }
+    }
+}
+
+const UNKNOWN_OBJECT: ReadError = ReadError::Damaged("an object in RTF is of an unknown form");
+const MAX_NAME: u32 = 4_096;
+
+fn take_number(object: &mut dyn Read) -> Result<u32, ReadError> {
+    let mut bytes = Vec::with_capacity(4);
+    object.take(4).read_to_end(&mut bytes)?;
+    bytes.try_into().map(u32::from_le_bytes).map_err(|_| UNKNOWN_OBJECT)
+}
+
+fn take_name(object: &mut dyn Read) -> Result<String, ReadError> {
+    let length = take_number(object)?;
+    let mut bytes = Vec::new();
+    if length > MAX_NAME
+        || object.take(u64::from(length)).read_to_end(&mut bytes)? < usize::try_from(length).unwrap_or(0)
+    {
+        return Err(UNKNOWN_OBJECT);
+    }
+    Ok(super::archive::decode_name(bytes.split(|&byte| byte == 0).next().unwrap_or_default()))
 }

@@ -2,46 +2,65 @@
 
 use std::io::Read;
 
+use quick_xml::XmlVersion;
+
 use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
-use super::relationships::Relationships;
+use super::formulas::{Effect, Formula};
+use super::place::Place;
+use super::relationships::{Relationship, Relationships};
 use super::xml::{Element, Event, Vocabulary, XmlReader, referenced};
 use super::{Limits, ReadError, external};
-
-/// Longest formula that is gathered.
-const MAX_FORMULA: usize = 8_192;
 
 /// Actions that stay within the presentation or open a page like a hyperlink ([MS-OE376] 2.1.1183).
 const PLAIN_ACTIONS: [&str; 8] =
     ["hlinkshowjump", "hlinksldjump", "hlinkpres", "hlinkfile", "customshow", "media", "noaction", "hlink"];
 
-/// Adds what the relationships of a part, or of a chart, tell.
+/// Adds what the relationships of a part, or of a chart, tell, and hands each on.
 pub(super) fn scan_relationships(
     part: impl Read,
     of_chart: bool,
     name: &str,
     limits: &Limits,
     report: &mut Report,
+    mut seen: impl FnMut(&Relationship, &mut Report),
 ) -> Result<(), ReadError> {
     let mut relationships = Relationships::new(part, limits)?;
     while let Some(relationship) = relationships.next()? {
         external::judge_relationship(&relationship, of_chart, name, report);
+        seen(&relationship, report);
     }
     Ok(())
 }
 
 /// Adds what any other part tells. Elements and attributes are told by namespace, transitional or strict: a foreign one
 /// of the same local name is not read by Office, and must not hide the one that is.
-pub(super) fn scan_xml(part: impl Read, name: &str, limits: &Limits, report: &mut Report) -> Result<(), ReadError> {
-    let mut scan = Scan { name, report, fields: Fields::default(), inside: Inside::Other, formula: String::new() };
+///
+/// A DTD matters in parts of a package alone: it is not allowed there, and Office opens no other XML that has one.
+pub(super) fn scan_xml(
+    part: impl Read,
+    in_package: bool,
+    name: &str,
+    limits: &Limits,
+    report: &mut Report,
+) -> Result<(), ReadError> {
+    let mut scan = Scan {
+        name,
+        report,
+        fields: Fields::default(),
+        inside: Vec::new(),
+        formula: Formula::default(),
+        has_root: false,
+        in_package,
+    };
     let outcome = XmlReader::new(part, limits).and_then(|xml| scan.read(xml));
     // What was gathered before the XML broke off counts too.
-    scan.end();
+    scan.end_formula();
     scan.fields.finish(name, scan.report);
     outcome
 }
 
-/// The innermost element, if its text matters.
+/// What an element's text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
     Instruction,
@@ -56,9 +75,11 @@ impl Inside {
         match (element.local_name(), element.vocabulary()) {
             ("instrText" | "delInstrText", Some(Word)) => Self::Instruction,
             ("t", Some(Word)) => Self::Text,
-            ("f", Some(Sheet | SheetExtension | Chart | ChartExtension)) | ("definedName", Some(Sheet)) => {
-                Self::Formula
-            }
+            ("f", Some(Sheet | SheetExtension | Chart | ChartExtension))
+            | (
+                "definedName" | "formula" | "formula1" | "formula2" | "calculatedColumnFormula" | "totalsRowFormula",
+                Some(Sheet),
+            ) => Self::Formula,
             _ => Self::Other,
         }
     }
@@ -68,8 +89,11 @@ struct Scan<'a> {
     name: &'a str,
     report: &'a mut Report,
     fields: Fields,
-    inside: Inside,
-    formula: String,
+    /// What the text of each open element is, the innermost last. Bounded by the depth of the XML.
+    inside: Vec<Inside>,
+    formula: Formula,
+    has_root: bool,
+    in_package: bool,
 }
 
 impl Scan<'_> {
@@ -77,14 +101,19 @@ impl Scan<'_> {
         loop {
             match xml.next_event()? {
                 Event::Start(element) => {
-                    self.inside = Inside::of(&element);
+                    self.inside.push(Inside::of(&element));
                     self.element(&element)?;
                 }
                 Event::Empty(element) => self.element(&element)?,
-                Event::End => self.end(),
+                Event::End => {
+                    if self.inside.pop() == Some(Inside::Formula) {
+                        self.end_formula();
+                    }
+                }
                 Event::Text(text) => self.text(&text),
                 Event::CData(text) => self.text(&text),
                 Event::Reference(reference) => self.reference(&reference),
+                Event::DocType if !self.in_package => {}
                 Event::DocType => self.report.add(FindingKind::Dtd, self.name, "document type declaration"),
                 Event::Eof => return Ok(()),
                 Event::Declaration(_) | Event::Instruction(_) | Event::Comment(_) => {}
@@ -93,8 +122,21 @@ impl Scan<'_> {
     }
 
     fn element(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
-        use Vocabulary::{Drawing, Sheet, Word};
+        use Vocabulary::{Drawing, PackageRelationships, Sheet, Word};
+        let is_root = !std::mem::replace(&mut self.has_root, true);
         match (element.local_name(), element.vocabulary()) {
+            // Documents in one piece of XML (Word and Excel 2003) say these things in other words.
+            ("wordDocument" | "Workbook", None) if is_root => self.closed("a document in the XML of Office 2003"),
+            ("binaryData" | "binData", None) => self.closed("bytes within XML"),
+            ("encryption-data", None) => {
+                self.report.add(FindingKind::EncryptedEmbedding, self.name, "an encrypted OpenDocument file");
+            }
+            // A package in one piece of XML has its relationships within.
+            ("Relationship", Some(PackageRelationships)) => {
+                let relationship = Relationship::of(element)?;
+                external::judge_relationship(&relationship, false, self.name, self.report);
+            }
+            ("imagedata" | "fill" | "stroke" | "image" | "feImage", _) => self.picture(element)?,
             ("fldChar", Some(Word)) => {
                 let mark = element.attribute_of(Word, "fldCharType")?.unwrap_or_default();
                 self.fields.mark(&mark, self.name, self.report);
@@ -118,6 +160,24 @@ impl Scan<'_> {
         Ok(())
     }
 
+    fn closed(&mut self, what: &str) {
+        self.report.unreadable(self.name, &format!("{what} cannot be looked into"));
+    }
+
+    /// Pictures that are named by their place, as in VML (ECMA-376 Part 4, 19.1.2.11) and SVG. Under whatever prefix:
+    /// there are several.
+    fn picture(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        for attribute in element.tag().attributes().with_checks(false) {
+            const BROKEN: ReadError = ReadError::IllFormed("its XML has a broken attribute");
+            let attribute = attribute.map_err(|_| BROKEN)?;
+            if ["src", "href", "althref"].contains(&attribute.key.local_name().as_ref()) {
+                let target = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| BROKEN)?;
+                external::judge_picture(element.local_name(), &target, &Place::of(&target), self.name, self.report);
+            }
+        }
+        Ok(())
+    }
+
     fn action(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         let Some(action) = element.attribute("action")? else { return Ok(()) };
         let lower = action.to_ascii_lowercase();
@@ -131,14 +191,11 @@ impl Scan<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        match self.inside {
-            Inside::Instruction => self.fields.instruction(text, self.name, self.report),
-            Inside::Text => self.fields.text(text),
-            Inside::Formula => {
-                let room = MAX_FORMULA.saturating_sub(self.formula.len());
-                self.formula.extend(text.chars().take(room));
-            }
-            Inside::Other => {}
+        match self.inside.last() {
+            Some(Inside::Instruction) => self.fields.instruction(text, self.name, self.report),
+            Some(Inside::Text) => self.fields.text(text),
+            Some(Inside::Formula) => self.formula.push(text),
+            Some(Inside::Other) | None => {}
         }
     }
 
@@ -148,26 +205,13 @@ impl Scan<'_> {
         }
     }
 
-    fn end(&mut self) {
-        if self.inside == Inside::Formula && has_dde(&self.formula) {
-            self.report.add(FindingKind::Dde, self.name, &self.formula);
-        }
-        self.formula.clear();
-        self.inside = Inside::Other;
-    }
-}
-
-/// Whether a formula calls another program: `program|topic!item`. The bar has no other meaning outside of texts and
-/// quoted names.
-fn has_dde(formula: &str) -> bool {
-    let mut quote = None;
-    for character in formula.chars() {
-        match (quote, character) {
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '|') => return true,
-            (Some(open), close) if open == close => quote = None,
-            _ => {}
+    /// Judges the formula that ends here.
+    fn end_formula(&mut self) {
+        let formula = std::mem::take(&mut self.formula);
+        match formula.effect() {
+            Effect::Plain => {}
+            Effect::Dde => self.report.add(FindingKind::Dde, self.name, formula.shown()),
+            Effect::Unclear => self.report.unreadable(self.name, "a formula ends within a name or text"),
         }
     }
-    false
 }

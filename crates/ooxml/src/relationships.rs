@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::xml::{Event, Vocabulary, XmlReader};
+use super::xml::{Element, Event, Vocabulary, XmlReader};
 use super::{Limits, ReadError, part_name};
 
 /// The two types of the relationship that leads to the main part: transitional and strict.
@@ -23,6 +23,15 @@ pub(super) struct Relationship {
 }
 
 impl Relationship {
+    /// Reads the element of that name.
+    pub(super) fn of(element: &Element<'_>) -> Result<Self, ReadError> {
+        Ok(Self {
+            kind: element.attribute("Type")?.unwrap_or_default().into_owned(),
+            target: element.attribute("Target")?.unwrap_or_default().into_owned(),
+            external: element.attribute("TargetMode")?.is_some_and(|mode| mode.eq_ignore_ascii_case("External")),
+        })
+    }
+
     /// Whether it leads to the main part of a document.
     pub(super) fn is_office_document(&self) -> bool {
         OFFICE_DOCUMENT.contains(&self.kind.as_str())
@@ -51,13 +60,7 @@ impl<R: Read> Relationships<R> {
                 Event::Start(element) | Event::Empty(element)
                     if element.is(Vocabulary::PackageRelationships, "Relationship") =>
                 {
-                    return Ok(Some(Relationship {
-                        kind: element.attribute("Type")?.unwrap_or_default().into_owned(),
-                        target: element.attribute("Target")?.unwrap_or_default().into_owned(),
-                        external: element
-                            .attribute("TargetMode")?
-                            .is_some_and(|mode| mode.eq_ignore_ascii_case("External")),
-                    }));
+                    return Relationship::of(&element).map(Some);
                 }
                 Event::DocType => return Err(ReadError::IllFormed("its relationships have a DTD")),
                 Event::Eof => return Ok(None),

@@ -143,7 +143,7 @@ pub(super) fn all() -> Metrics {
         ),
         unscannable: to.add(
             "strongroom_scans_unscannable",
-            "Documents that the scanner could not look into",
+            "Documents that could not be looked into whole",
             Counter::default(),
         ),
         rows_read: Mutex::default(),

@@ -25,6 +25,9 @@ stories!(
     a_clamd_that_freezes_in_the_middle_of_a_scan_says_nothing,
     what_is_too_large_for_clamd_stays_shut_until_the_limit_is_raised,
     what_cannot_be_scanned_may_be_let_through,
+    what_the_inspection_cannot_see_stays_shut,
+    what_the_inspection_cannot_see_may_be_let_through,
+    clamd_has_its_word_on_what_the_inspection_cannot_see,
     a_late_finding_shuts_a_document_and_tells_who_has_it,
     a_clamd_that_ends_in_the_middle_of_a_second_scan_changes_nothing,
     documents_are_scanned_again_when_a_clamd_comes,
@@ -210,6 +213,66 @@ async fn what_cannot_be_scanned_may_be_let_through(stack: &Stack) {
     let both = DocumentBuilder::new(Kind::Docx).text(KNOWN).entry(Entry::deflated("word/x.bin", vec![7; 6 << 20]));
     let id = app.uploaded(&ops, "both.docx", both.build()).await.id();
     assert_eq!(app.scanned(&ops, &id).await["scan_status"], "infected");
+}
+
+/// Documents that the inspection cannot look into whole, with where and why.
+fn half_seen() -> [(Vec<u8>, &'static str); 4] {
+    let docx = || DocumentBuilder::new(Kind::Docx);
+    let relationships = docx().part("word/_rels/footer1.xml.rels", "<Relationships");
+    let utf7 = docx().part("word/footer1.xml", "<?xml version='1.0' encoding='utf-7'?><a>+ADw-</a>");
+    [
+        (docx().embed("a.bin", encrypted_document()).build(), "word/embeddings/a.bin: an encrypted document"),
+        (docx().embed("a.bin", b"7z\xBC\xAF\x27\x1C\0\x04").build(), "word/embeddings/a.bin: a 7z archive"),
+        (relationships.build(), "word/_rels/footer1.xml.rels: its XML"),
+        (utf7.build(), "word/footer1.xml: XML in an encoding"),
+    ]
+}
+
+async fn what_the_inspection_cannot_see_stays_shut(stack: &Stack) {
+    let app = stack.start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    for (bytes, reason) in half_seen() {
+        let id = app.uploaded(&ops, "a.docx", bytes).await.id();
+        let file = app.scanned(&ops, &id).await;
+        assert_eq!(file["scan_status"], "failed", "{file}");
+        let detail = &file["scan_detail"];
+        assert!(detail["unscannable"]["reason"].as_str().unwrap().starts_with(reason), "{reason}: {file}");
+        let error = detail["error"].as_str().unwrap();
+        assert!(error.starts_with(&format!("The inspection cannot scan it: {reason}")), "{file}");
+        app.mint(&ann, &id).await.refuses(403, "file_quarantined");
+        // Why it is so is for ops alone.
+        app.show(&ann, &id).await.refuses(404, "not_found");
+    }
+}
+
+async fn what_the_inspection_cannot_see_may_be_let_through(stack: &Stack) {
+    let app = stack.setup().set("allow_unscannable", "true").start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    for (bytes, reason) in half_seen() {
+        let id = app.clean_file(&ops, "a.docx", bytes).await;
+        let detail = app.show(&ops, &id).await.expect(200).json()["scan_detail"].take();
+        assert!(detail["unscannable"]["reason"].as_str().unwrap().starts_with(reason), "{reason}: {detail}");
+        assert_eq!(detail["error"], Value::Null);
+        app.mint(&ann, &id).await.expect(200);
+        assert_eq!(app.show(&ann, &id).await.expect(200).json()["scan_detail"], Value::Null);
+    }
+    // What is found in the part that is seen counts all the same.
+    let both = DocumentBuilder::new(Kind::Docx).embed("a.bin", encrypted_document()).part("word/a.txt", eicar());
+    let id = app.uploaded(&ops, "both.docx", both.build()).await.id();
+    assert_eq!(app.scanned(&ops, &id).await["scan_status"], "infected");
+}
+
+async fn clamd_has_its_word_on_what_the_inspection_cannot_see(stack: &Stack) {
+    let clamd = Clamd::start(stack.folder(), 20).await;
+    let app = stack.setup().set("clamd_url", clamd.url()).start().await;
+    let ops = app.ops("otto").await;
+    let half = DocumentBuilder::new(Kind::Docx).embed("a.bin", b"7z\xBC\xAF\x27\x1C\0\x04");
+    for (document, status) in [(half.clone(), "failed"), (half.text(KNOWN), "infected")] {
+        let id = app.uploaded(&ops, "a.docx", document.build()).await.id();
+        let file = app.scanned(&ops, &id).await;
+        assert_eq!(file["scan_status"], status, "{file}");
+        assert!(file["scan_detail"]["clamav"]["version"].is_string(), "{file}");
+    }
 }
 
 async fn a_late_finding_shuts_a_document_and_tells_who_has_it(stack: &Stack) {

@@ -36,15 +36,62 @@ pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool
         }
     };
     let mut detail = serde_json::to_value(&report).map_err(|error| Failure::Internal(error.to_string()))?;
-    let status = match (report.verdict(), &scanner) {
-        (Verdict::Infected, _) => ScanStatus::Infected,
-        (Verdict::Clean, None) => ScanStatus::Clean,
-        (Verdict::Clean, Some((_, Err(error)))) => return Err(Failure::Away(error.to_string())),
-        (Verdict::Clean, Some((clamd, Ok(version)))) => {
-            ask(context, clamd, version, blob, &report, &mut detail).await?
+    let found = match (report.verdict(), &scanner) {
+        (Verdict::Infected, _) => Found::Infection,
+        (_, Some((_, Err(error)))) => return Err(Failure::Away(error.to_string())),
+        (Verdict::Unscannable, None) => not_inspected(&report),
+        (_, None) => Found::Nothing,
+        (verdict, Some((clamd, Ok(version)))) => {
+            // What the inspection cannot see may still be known to clamd.
+            match ask(context, clamd, version, blob, &report, &mut detail).await? {
+                Found::Infection => Found::Infection,
+                _ if verdict == Verdict::Unscannable => not_inspected(&report),
+                found => found,
+            }
         }
     };
+    let status = match found {
+        Found::Nothing => ScanStatus::Clean,
+        Found::Infection => ScanStatus::Infected,
+        Found::Unscannable(unscannable) => shut_or_let_through(context, blob, unscannable, &mut detail),
+    };
     Ok(Scanned { status, detail: detail.to_string(), scanned_with: name(scanner.as_ref()).to_owned() })
+}
+
+/// What one scan comes to.
+enum Found {
+    Nothing,
+    Infection,
+    /// There is something that could not be looked into.
+    Unscannable(Unscannable),
+}
+
+/// Why a document could not be looked into whole.
+struct Unscannable {
+    /// Who could not, at the start of a sentence.
+    who: &'static str,
+    /// The reason, and numbers that go with it.
+    detail: Value,
+}
+
+/// What the inspection says of a document that it could not look into whole.
+fn not_inspected(report: &Report) -> Found {
+    let reason = report.first_unseen().map(|unseen| format!("{}: {}", unseen.part, unseen.detail));
+    Found::Unscannable(Unscannable { who: "The inspection", detail: json!({"reason": reason}) })
+}
+
+/// Shuts what could not be scanned, or lets it through where the settings say so; either way it is told and counted.
+fn shut_or_let_through(context: &Context, blob: BlobId, unscannable: Unscannable, detail: &mut Value) -> ScanStatus {
+    let Unscannable { who, detail: unscannable } = unscannable;
+    context.scanner.count_unscannable();
+    let let_through = context.settings.allow_unscannable;
+    tracing::warn!(%blob, who, reason = %unscannable["reason"], let_through, "a document cannot be scanned whole");
+    if !let_through {
+        detail["error"] =
+            format!("{who} cannot scan it: {}", unscannable["reason"].as_str().unwrap_or_default()).into();
+    }
+    detail["unscannable"] = unscannable;
+    if let_through { ScanStatus::Clean } else { ScanStatus::Failed }
 }
 
 /// What a document is scanned with.
@@ -68,7 +115,7 @@ async fn inspect(context: &Context, blob: BlobId) -> Result<Result<Report, ReadE
     inspected.await.map_err(|error| Failure::Internal(error.to_string()))?
 }
 
-/// What clamd says of a document in which the inspection found nothing.
+/// What clamd says of a document in which the inspection found nothing blocking.
 async fn ask(
     context: &Context,
     clamd: &Clamd,
@@ -76,7 +123,7 @@ async fn ask(
     blob: BlobId,
     report: &Report,
     detail: &mut Value,
-) -> Result<ScanStatus, Failure> {
+) -> Result<Found, Failure> {
     detail["clamav"] = json!({"version": version.as_str()});
     let blobs = context.blobs.clone();
     let opened = tokio::task::spawn_blocking(move || {
@@ -106,22 +153,14 @@ async fn ask(
         beyond => match clamd.scan(tokio::fs::File::from_std(file)).await? {
             Answer::Found(signature) => {
                 detail["clamav"]["found"] = signature.into();
-                return Ok(ScanStatus::Infected);
+                return Ok(Found::Infection);
             }
             Answer::Clean => match beyond {
                 Some(reason) => reason,
-                None => return Ok(ScanStatus::Clean),
+                None => return Ok(Found::Nothing),
             },
             Answer::Unscannable(reason) => beyond.unwrap_or_else(|| json!({"reason": reason, "size": size})),
         },
     };
-    context.scanner.count_unscannable();
-    let let_through = context.settings.allow_unscannable;
-    tracing::warn!(%blob, reason = %unscannable["reason"], let_through, "clamd cannot scan a document");
-    if !let_through {
-        detail["error"] =
-            format!("ClamAV cannot scan it: {}", unscannable["reason"].as_str().unwrap_or_default()).into();
-    }
-    detail["unscannable"] = unscannable;
-    Ok(if let_through { ScanStatus::Clean } else { ScanStatus::Failed })
+    Ok(Found::Unscannable(Unscannable { who: "ClamAV", detail: unscannable }))
 }

@@ -210,7 +210,7 @@ fn what_cannot_be_looked_into_is_told() {
     assert_eq!(kinds(&docx().part("word/styles.xml", "<a>")), [FindingKind::Unreadable]);
     assert_eq!(kinds(&docx().edit(MAIN, "<w:document", "<!DOCTYPE a><w:document")), [FindingKind::Dtd]);
     assert_eq!(kinds(&docx().entry(Entry::stored("../a", "x"))), [FindingKind::OddEntryName]);
-    let nested = (0..5).fold(docx().build(), |inner, _| docx().embed("a.docx", inner).build());
+    let nested = (0..10).fold(docx().build(), |inner, _| docx().embed("a.docx", inner).build());
     assert!(kinds(&docx().embed("a.docx", nested)).contains(&FindingKind::Unreadable));
     let damaged = docx().entry(Entry { crc: Some(1), ..Entry::stored("a", "x") }).build();
     assert!(matches!(inspect(Cursor::new(&damaged), &Limits::default()), Err(ReadError::Damaged(_))));

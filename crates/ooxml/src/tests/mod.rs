@@ -1,6 +1,8 @@
 //! Tests of the document checks.
 
 mod attacks;
+mod attacks_findings;
+mod chunks;
 mod corpus;
 mod hostile;
 mod inspection;

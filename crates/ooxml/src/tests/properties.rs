@@ -39,6 +39,13 @@ fn survive(bytes: &[u8]) {
 
 const FOOTER: &str = r#"<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><w:fldChar w:fldCharType="begin"/><w:instrText>DDE x</w:instrText><f>a|b!c</f></w:ftr>"#;
 
+/// Content in other formats, with something of everything that is looked for in it.
+const CHUNKS: [&str; 3] = [
+    r"{\rtf1\uc1{\*\template C:\\a}{\field{\*\fldinst{\u68?DE}}{\fldrslt x}}{\object{\*\objdata 0105000002000000010000000000}\bin3 abc}",
+    "<html><!-- --><base href='http://a'><style>@import url(a);</style><p style='mso-element:field-begin'>DDE<img src=a&#x2F;b srcset=a,b><title>a</title>",
+    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n\r\n--a\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<if=\r\nrame=20src=3D>\r\n--a\r\nContent-Transfer-Encoding: base64\r\n\r\nUEsDBA==\r\n--a--",
+];
+
 /// A document with something of everything. Stored, so that changes reach what is parsed.
 fn rich(kind: Kind) -> Vec<u8> {
     let inner = DocumentBuilder::new(Kind::Xlsx).with_macros().build();
@@ -116,6 +123,22 @@ proptest! {
             apply(&mut bytes, change);
         }
         survive(&bytes);
+    }
+
+    #[test]
+    fn changed_chunks(chunk in 0..CHUNKS.len(), changes in vec(change(), 1..8), deflate in any::<bool>()) {
+        let mut content = CHUNKS[chunk].as_bytes().to_vec();
+        for change in &changes {
+            apply(&mut content, change);
+        }
+        if deflate {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut encoder, &content).unwrap();
+            content = encoder.finish().unwrap();
+        }
+        survive(&DocumentBuilder::new(Kind::Docx).part("word/a.htm", content.clone()).build());
+        let chunk = DocumentBuilder::new(Kind::Docx).part("word/a.htm", content).override_type("word/a.htm", "text/html");
+        survive(&chunk.build());
     }
 
     #[test]

@@ -150,7 +150,7 @@ fn an_encoding_is_the_one_that_is_declared() {
         ("UTF-7", declared("UTF-7").into_bytes(), unreadable),
         ("UTF-32", utf32, unreadable),
         ("EBCDIC", vec![0x4C, 0x6F, 0xA7, 0x94, 0x93], unreadable),
-        ("Shift_JIS", declared("Shift_JIS").into_bytes(), unreadable),
+        ("ISO-2022-JP", declared("ISO-2022-JP").into_bytes(), unreadable),
     ];
     for (about, main, expected) in table {
         assert_eq!(reason(main), expected, "{about}");
