@@ -222,7 +222,7 @@ impl Inspection<'_> {
             let head = match message.next() {
                 Ok(Some(head)) => head,
                 Ok(None) => return Ok(()),
-                Err(ReadError::IllFormed(reason)) => {
+                Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
                     self.report.unreadable(&place.name, reason);
                     return Ok(());
                 }

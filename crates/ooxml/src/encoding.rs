@@ -13,7 +13,7 @@ pub(super) fn is_allowed_xml(head: &[u8]) -> bool {
 
 /// Whether the markup of XML that begins so can be read, in a file that is no part of a package.
 pub(super) fn is_readable_xml(head: &[u8]) -> bool {
-    is_xml_in(head, keeps_markup)
+    is_xml_in(head, keeps_ascii)
 }
 
 fn is_xml_in(head: &[u8], is_taken: impl Fn(&str) -> bool) -> bool {
@@ -47,13 +47,6 @@ pub(super) fn keeps_ascii(name: &str) -> bool {
     const FAMILIES: [&str; 5] = ["iso-8859-", "windows-125", "cp125", "koi8-", "x-mac"];
     let name = name.trim();
     is_allowed_name(name) || name == "macintosh" || FAMILIES.iter().any(|family| name.starts_with(family))
-}
-
-/// Whether an encoding, named in lower case, has the signs of markup in bytes that never stand for anything else. It may
-/// take two bytes for other characters.
-pub(super) fn keeps_markup(name: &str) -> bool {
-    const FAMILIES: [&str; 5] = ["gb", "big5", "euc-", "shift_jis", "ks_c_5601"];
-    keeps_ascii(name) || FAMILIES.iter().any(|family| name.trim().starts_with(family))
 }
 
 /// Text as bytes that keep ASCII: as it is, or out of UTF-16 where it begins with a byte order mark.

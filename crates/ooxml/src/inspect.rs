@@ -153,11 +153,11 @@ impl Inspection<'_> {
         let types = match content_types(archive) {
             Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
                 self.report.unreadable(&place.within("[Content_Types].xml").name, reason);
-                None
+                Some(ContentTypes::default())
             }
             Err(error) => {
                 self.settle(Err(error), place)?;
-                None
+                Some(ContentTypes::default())
             }
             Ok(types) => types,
         };

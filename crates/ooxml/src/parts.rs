@@ -53,7 +53,9 @@ pub(super) fn scan_xml(
         has_root: false,
         in_package,
     };
-    let outcome = XmlReader::new(part, limits).and_then(|xml| scan.read(xml));
+    let xml = XmlReader::new(part, limits);
+    let xml = if in_package { xml } else { xml.map(XmlReader::beside_packages) };
+    let outcome = xml.and_then(|xml| scan.read(xml));
     // What was gathered before the XML broke off counts too.
     scan.end_formula();
     scan.fields.finish(name, scan.report);

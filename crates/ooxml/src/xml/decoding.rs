@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use crate::ReadError;
-use crate::encoding::{is_allowed_name, keeps_markup};
+use crate::encoding::{is_allowed_name, keeps_ascii};
 
 /// How much of a part is looked at to tell its encoding. Holds any XML declaration that is not padded.
 const HEAD: u64 = 256;
@@ -112,7 +112,7 @@ fn declared(head: &[u8]) -> Option<String> {
 }
 
 fn is_like_ascii(name: &str) -> bool {
-    !is_allowed_name(name) && keeps_markup(name)
+    !is_allowed_name(name) && keeps_ascii(name)
 }
 
 impl<R: Read> Utf8<R> {
