@@ -192,7 +192,9 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
                 let capacity = usize::try_from(compressed).unwrap_or(BUFFER).min(BUFFER);
                 Data::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(capacity, place.reader()))))
             }
-            CompressionMethod::STORE => return Err(ReadError::Damaged("an entry that is not compressed has two sizes")),
+            CompressionMethod::STORE => {
+                return Err(ReadError::Damaged("an entry that is not compressed has two sizes"));
+            }
             // ECMA-376 Part 2 allows these two methods only.
             _ => return Err(ReadError::Damaged("an entry is compressed in a way that Office does not use")),
         };
