@@ -31,7 +31,9 @@ impl Gathered {
     /// Adds what it tells as an instruction, and returns its first word if that matters.
     fn judge(&self, part: &str, report: &mut Report) -> Option<&'static str> {
         let word = judge_instruction(&self.text, part, report);
-        if self.cut && (word.is_some() || !self.has_first_word()) {
+        // Of one that starts a program no more need be known.
+        let matters = word.map_or(!self.has_first_word(), |word| !word.starts_with("DDE"));
+        if self.cut && matters {
             report.unreadable(part, "the instruction of a field is too long");
         }
         word

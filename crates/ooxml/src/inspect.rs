@@ -301,10 +301,15 @@ impl Inspection<'_> {
     fn xml(&mut self, start: &[u8], part: &mut dyn Read, said: Said, place: &Place) -> Result<(), ReadError> {
         let is_part = matches!(said, Said::Relationships { .. } | Said::Xml);
         if !(if is_part { is_allowed_xml(start) } else { is_readable_xml(start) }) {
-            return Err(ReadError::IllFormed("XML in an encoding that is not allowed"));
+            return Err(ReadError::Limit("XML in an encoding that is not allowed"));
         }
         let Said::Relationships { of_chart } = said else {
-            return scan_xml(part, is_part, &place.name, self.limits, &mut self.report);
+            let scanned = scan_xml(part, is_part, &place.name, self.limits, &mut self.report);
+            return match scanned {
+                // No program opens such a file as a document.
+                Err(ReadError::IllFormed(_)) if !is_part => Ok(()),
+                scanned => scanned,
+            };
         };
         let Package { source, roles } = &mut self.package;
         let most = self.limits.max_entries;

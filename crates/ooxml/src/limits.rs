@@ -13,7 +13,8 @@ const GIB: u64 = 1 << 30;
 /// Bounds on the work and memory that one document may cost.
 ///
 /// The defaults are far above what Office programs write. Memory stays in the order of
-/// `max_directory_bytes` + `max_index_bytes` + twice `max_xml_token`, whatever the document.
+/// `max_directory_bytes` + `max_index_bytes` + twice `max_xml_token`, whatever the document; each package that is open
+/// within another adds its own directory.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Entries in one ZIP directory.
@@ -55,7 +56,7 @@ impl Default for Limits {
             max_index_bytes: 8 * MIB,
             max_xml_depth: 1_024,
             max_xml_token: 32 * 1024 * 1024,
-            max_nesting: 8,
+            max_nesting: 6,
             max_embedded_bytes: 512 * MIB,
             scratch_folder: std::env::temp_dir(),
             max_findings: 200,

@@ -271,6 +271,7 @@ fn what_is_closed_is_not_clean() {
     let wrap = |name: &str, data: &[u8]| docx().embed("a.bin", wrapped_file(name, data));
     let tar = [vec![b'a'; 257], b"ustar\0".to_vec(), vec![0; 300]].concat();
     let program = [b"MZ".as_slice(), &[0; 58], &[64, 0, 0, 0], b"PE\0\0"].concat();
+    let deep = format!("<?xml version='1.0'?>{}", "<a>".repeat(1_100)).into_bytes();
     let encrypted_sheet = [9, 8, 2, 0, 0, 6, 0x2F, 0, 2, 0, 0, 0, 10, 0, 0, 0];
     let word = |flags: u8| [[0xEC, 0xA5].as_slice(), &[0; 9], &[flags]].concat();
     expect(vec![
@@ -305,6 +306,8 @@ fn what_is_closed_is_not_clean() {
             wrap("a.odt", &packed("META-INF/manifest.xml", b"<!DOCTYPE a><a/>", 0)),
             None,
         ),
+        ("an XML file that breaks off", wrap("a.xml", b"<?xml version='1.0'?><a>"), None),
+        ("an XML file that is too deep", wrap("a.xml", &deep), Some(Unreadable)),
         (
             "an XML file with a DTD",
             wrap("a.plist", b"<?xml version='1.0'?><!DOCTYPE plist PUBLIC '' ''><plist/>"),

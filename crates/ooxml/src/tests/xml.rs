@@ -176,7 +176,7 @@ fn a_long_text_is_no_damage() {
         let report = inspect(Cursor::new(bytes), &Limits::default()).unwrap();
         assert_eq!(report.verdict(), verdict, "{about}");
         let unread = report.findings.iter().any(|finding| finding.kind == FindingKind::Unreadable);
-        assert_eq!(unread, about == "of a field", "{about}: {:?}", report.findings);
+        assert!(!unread, "{about}: {:?}", report.findings);
     }
 }
 
