@@ -66,7 +66,7 @@ pub(crate) enum ApiError {
     InvalidLink,
     #[error("The file is not a .docx, .xlsx or .pptx document by its name and its content.")]
     UnsupportedFileType,
-    #[error("The document is damaged: {0}.")]
+    #[error("The document cannot be accepted: {0}.")]
     InvalidFile(String),
     #[error("The document is protected with a password, so nobody can look into it.")]
     EncryptedFile,

@@ -18,9 +18,10 @@ pub enum Refusal {
     /// It is no document of the kind its name ends in, or the name ends in no kind at all.
     #[error("not a docx, xlsx or pptx file, or not the one its name says")]
     UnsupportedFileType,
-    /// It is empty, damaged, misses its main part or is a bomb. The reason is a clause in plain English, made
-    /// of constants only: safe to show and to log.
-    #[error("the file is not sound: {0}")]
+    /// It is empty, damaged, misses its main part, is a bomb or over another limit. The reason is a sentence in plain
+    /// English without its full stop, made of constants only: safe to show and to log. Where it names a limit it is that
+    /// of [`Limits::default`].
+    #[error("the file is not taken: {0}")]
     InvalidFile(&'static str),
     /// It is encrypted with a password (MS-OFFCRYPTO), so nobody can look inside.
     #[error("the file is encrypted")]
@@ -124,7 +125,7 @@ fn judge_package<R: Read + Seek>(
             Ok(*kind)
         }
         // It declares a document and does not lead to it: damage rather than another type.
-        None if package.types.declare_document() => Err(Refusal::InvalidFile("it does not lead to its main part")),
+        None if package.types.declare_document() => Err(Refusal::InvalidFile("no relationship leads to its main part")),
         _ => Err(Refusal::UnsupportedFileType),
     }
 }

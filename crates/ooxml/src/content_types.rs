@@ -46,7 +46,7 @@ impl ContentTypes {
                         _ => {}
                     }
                 }
-                Event::DocType => return Err(ReadError::IllFormed("its content types have a DTD")),
+                Event::DocType => return Err(ReadError::IllFormed("[Content_Types].xml has a DTD")),
                 Event::Eof => return Ok(types),
                 _ => {}
             }
@@ -74,13 +74,16 @@ fn insert(
     content_type: &str,
     limits: &Limits,
 ) -> Result<(), ReadError> {
-    if types.len() >= limits.max_entries || name.len() > MAX_TEXT || content_type.len() > MAX_TEXT {
-        return Err(ReadError::Bomb("its content types are too large"));
+    if types.len() >= limits.max_entries {
+        return Err(ReadError::Limit("it declares more than 20,000 content types"));
+    }
+    if name.len() > MAX_TEXT || content_type.len() > MAX_TEXT {
+        return Err(ReadError::Limit("it declares a content type longer than 1,024 bytes, or for a name that is"));
     }
     // The standard forbids to say it twice. Where it is done and matters, readers disagree on what the file is.
     let stands = types.entry(name).or_insert_with(|| content_type.to_owned());
     if *stands != content_type && (decides(stands) || decides(content_type)) {
-        return Err(ReadError::IllFormed("its content types contradict themselves"));
+        return Err(ReadError::IllFormed("it declares two content types for the same part"));
     }
     Ok(())
 }

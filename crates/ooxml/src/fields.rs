@@ -28,6 +28,17 @@ impl Gathered {
         self.cut |= fits < text.len();
     }
 
+    /// Adds what it tells as an instruction, and returns its first word if that matters.
+    fn judge(&self, part: &str, report: &mut Report) -> Option<&'static str> {
+        let word = judge_instruction(&self.text, part, report);
+        // Of one that starts a program no more need be known.
+        let matters = word.map_or(!self.has_first_word(), |word| !word.starts_with("DDE"));
+        if self.cut && matters {
+            report.unreadable(part, "the instruction of a field is too long");
+        }
+        word
+    }
+
     /// Whether the first word is complete, so that nothing that follows changes it.
     fn has_first_word(&self) -> bool {
         self.text.contains(ends_word)
@@ -50,6 +61,8 @@ pub(super) struct Fields {
     open: Vec<Field>,
     /// How many more are open within them.
     beyond: usize,
+    /// The instruction that is being read outside of all of them.
+    loose: Gathered,
 }
 
 impl Fields {
@@ -73,13 +86,17 @@ impl Fields {
     }
 
     /// Text of `w:instrText` was met.
-    pub(super) fn instruction(&mut self, text: &str, part: &str, report: &mut Report) {
+    pub(super) fn instruction(&mut self, text: &str) {
         match self.open.last_mut() {
             Some(field) if self.beyond == 0 => field.instruction.push(text),
-            _ => {
-                judge_instruction(text, part, report);
-            }
+            _ => self.loose.push(text),
         }
+    }
+
+    /// The end of `w:instrText` was met. Its text comes in pieces.
+    pub(super) fn end_instruction(&mut self, part: &str, report: &mut Report) {
+        let loose = std::mem::take(&mut self.loose);
+        loose.judge(part, report);
     }
 
     /// Text of `w:t` was met. Before the result it is read as part of the instruction, and as a result it counts if
@@ -92,6 +109,7 @@ impl Fields {
 
     /// Judges the fields that were never closed.
     pub(super) fn finish(mut self, part: &str, report: &mut Report) {
+        self.end_instruction(part, report);
         while !self.open.is_empty() {
             self.close(part, report);
         }
@@ -99,12 +117,7 @@ impl Fields {
 
     fn close(&mut self, part: &str, report: &mut Report) {
         let Some(field) = self.open.pop() else { return };
-        let word = judge_instruction(&field.instruction.text, part, report);
-        // Of one that starts a program no more need be known.
-        let matters = word.map_or(!field.instruction.has_first_word(), |word| !word.starts_with("DDE"));
-        if field.instruction.cut && matters {
-            report.unreadable(part, "the instruction of a field is too long");
-        }
+        let word = field.instruction.judge(part, report);
         if field.computed && word.is_none() {
             report.unreadable(part, "what a field does is worked out by another field");
         }

@@ -84,7 +84,7 @@ impl<'a> Budget<'a> {
     pub(super) fn spend(&self, bytes: u64) -> Result<(), ReadError> {
         match self.left.get().checked_sub(bytes) {
             Some(left) => self.left.set(left),
-            None => return Err(ReadError::Bomb("it inflates to more than the limit")),
+            None => return Err(ReadError::Bomb("it unpacks to more than 2 GiB")),
         }
         self.in_time()
     }

@@ -83,7 +83,7 @@ impl<'a, R: Read + Seek> Package<'a, R> {
             Ok(false)
         });
         match found {
-            // Only the parts that lead to the main one have to be well-formed.
+            // Only the parts that lead to the main one have to be well-formed. What a limit hides is another matter.
             Err(ReadError::IllFormed(_)) => Ok(false),
             found => found,
         }
@@ -102,7 +102,7 @@ fn open_index<'s, R: Read + Seek>(
 ) -> Result<Option<EntryReader<'s, R>>, ReadError> {
     match archive.find(part)? {
         Some(entry) if entry.size > archive.limits().max_index_bytes => {
-            Err(ReadError::Bomb("its content types or relationships are too large"))
+            Err(ReadError::Limit("[Content_Types].xml or _rels/.rels is larger than 8 MiB"))
         }
         Some(entry) => archive.read(entry).map(Some),
         None => Ok(None),

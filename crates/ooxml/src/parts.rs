@@ -53,7 +53,9 @@ pub(super) fn scan_xml(
         has_root: false,
         in_package,
     };
-    let outcome = XmlReader::new(part, limits).and_then(|xml| scan.read(xml));
+    let xml = XmlReader::new(part, limits);
+    let xml = if in_package { xml } else { xml.map(XmlReader::beside_packages) };
+    let outcome = xml.and_then(|xml| scan.read(xml));
     // What was gathered before the XML broke off counts too.
     scan.end_formula();
     scan.fields.finish(name, scan.report);
@@ -105,11 +107,11 @@ impl Scan<'_> {
                     self.element(&element)?;
                 }
                 Event::Empty(element) => self.element(&element)?,
-                Event::End => {
-                    if self.inside.pop() == Some(Inside::Formula) {
-                        self.end_formula();
-                    }
-                }
+                Event::End => match self.inside.pop() {
+                    Some(Inside::Formula) => self.end_formula(),
+                    Some(Inside::Instruction) => self.fields.end_instruction(self.name, self.report),
+                    _ => {}
+                },
                 Event::Text(text) => self.text(&text),
                 Event::CData(text) => self.text(&text),
                 Event::Reference(reference) => self.reference(&reference),
@@ -192,7 +194,7 @@ impl Scan<'_> {
 
     fn text(&mut self, text: &str) {
         match self.inside.last() {
-            Some(Inside::Instruction) => self.fields.instruction(text, self.name, self.report),
+            Some(Inside::Instruction) => self.fields.instruction(text),
             Some(Inside::Text) => self.fields.text(text),
             Some(Inside::Formula) => self.formula.push(text),
             Some(Inside::Other) | None => {}

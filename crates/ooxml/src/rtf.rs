@@ -197,7 +197,10 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
     /// Gives text of fields on, so that it need not be kept.
     fn hand_on(&mut self) {
         match self.destination() {
-            Destination::Instruction => self.fields.instruction(&self.gathered, self.name, self.report),
+            Destination::Instruction => {
+                self.fields.instruction(&self.gathered);
+                self.fields.end_instruction(self.name, self.report);
+            }
             Destination::Result => self.fields.text(&self.gathered),
             _ => return,
         }

@@ -8,6 +8,7 @@
 //! ```
 
 mod compound;
+mod disguise;
 mod large;
 mod zip;
 
@@ -53,6 +54,11 @@ impl DocumentBuilder {
                 .relationship(main, "worksheet", "worksheets/sheet1.xml", false),
             Kind::Pptx => builder.part(main, PRESENTATION),
         }
+    }
+
+    /// The kind that the document is of.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The name of the main part.

@@ -1,9 +1,13 @@
 //! Tricks that hide a finding, each with its control: the same document without the trick, in which it is found.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use crate::sample::DocumentBuilder;
-use crate::{Kind, Limits, Verdict, inspect};
+use crate::{FindingKind, Kind, Limits, Verdict, inspect};
 
 const MAIN: &str = "word/document.xml";
 
@@ -108,4 +112,47 @@ fn no_trick_lets_macros_in() {
     ] {
         assert_eq!(super::answer(&document.build(), "a.docx"), "macros_not_allowed", "{about}");
     }
+}
+
+/// What check and inspection make of a document: the answer to the upload, the verdict, and what was found.
+fn outcome(document: &DocumentBuilder) -> (&'static str, Verdict, BTreeSet<FindingKind>) {
+    let bytes = document.build();
+    let name = format!("a.{}", document.kind().extension());
+    let report = inspect(Cursor::new(&bytes), &Limits::default()).unwrap();
+    let kinds = report.findings.iter().map(|finding| finding.kind).collect();
+    (super::answer(&bytes, &name), report.verdict(), kinds)
+}
+
+/// Documents of all sorts, sound and condemned.
+fn documents() -> Vec<DocumentBuilder> {
+    let mut documents: Vec<_> = Kind::ALL.map(DocumentBuilder::new).into();
+    documents.extend(Kind::ALL.map(|kind| DocumentBuilder::new(kind).with_macros()));
+    documents.extend(attributes().into_iter().map(|(_, _, control)| control));
+    documents.push(docx().body("<w:p><w:r><w:instrText>DDE alone</w:instrText></w:r></w:p>"));
+    documents.push(docx().body(r#"<w:p><w:fldSimple w:instr=" PAGE "/><w:r><w:t>DDE a|b</w:t></w:r></w:p>"#));
+    documents.push(DocumentBuilder::new(Kind::Xlsx).sheet("<c><f>cmd|' /C calc'!A0</f></c>"));
+    documents.push(DocumentBuilder::new(Kind::Xlsx).sheet(r#"<c><f>IF(A1="a|b",'c|d'!A1)</f><v>a|b</v></c>"#));
+    documents.push(docx().relationship(MAIN, "hyperlink", "https://example.org/?a=1&amp;b=2", true));
+    documents.push(docx().relationship(MAIN, "image", "https://example.org/a.png", true));
+    documents
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// How XML is written does not matter, only what it says.
+    #[test]
+    fn no_disguise_changes_a_verdict(which in any::<prop::sample::Index>(), choices in vec(any::<u8>(), 1..80)) {
+        let documents = documents();
+        let document = which.get(&documents);
+        prop_assert_eq!(outcome(&document.clone().disguise(&choices)), outcome(document));
+    }
+}
+
+#[test]
+fn a_disguise_is_one() {
+    let plain = docx();
+    let disguised = plain.clone().disguise(&[7, 1, 9, 4, 3, 2, 8, 5, 6]);
+    assert_ne!(plain.build(), disguised.build());
+    assert_eq!(plain.build(), plain.clone().disguise(&[]).build());
 }

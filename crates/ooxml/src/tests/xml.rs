@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::{answer, check};
-use crate::sample::DocumentBuilder;
+use crate::sample::{DocumentBuilder, Entry};
 use crate::{FindingKind, Kind, Limits, Refusal, Verdict, inspect};
 
 const MAIN: &str = "word/document.xml";
@@ -150,7 +150,7 @@ fn an_encoding_is_the_one_that_is_declared() {
         ("UTF-7", declared("UTF-7").into_bytes(), unreadable),
         ("UTF-32", utf32, unreadable),
         ("EBCDIC", vec![0x4C, 0x6F, 0xA7, 0x94, 0x93], unreadable),
-        ("Shift_JIS", declared("Shift_JIS").into_bytes(), unreadable),
+        ("ISO-2022-JP", declared("ISO-2022-JP").into_bytes(), unreadable),
     ];
     for (about, main, expected) in table {
         assert_eq!(reason(main), expected, "{about}");
@@ -202,5 +202,38 @@ fn whoever_meets_a_limit_is_told_which() {
         (format!("<a xmlns='{name}'/>"), "it has the name of an XML namespace that is longer than 1,024 bytes"),
     ] {
         assert_eq!(reason(main), Some(expected));
+    }
+}
+
+/// The reasons that name a limit name the one that is in force.
+#[test]
+fn limits_are_those_that_the_reasons_name() {
+    let limits = Limits::default();
+    assert_eq!((limits.max_entries, limits.max_directory_bytes, limits.max_index_bytes), (20_000, 8 << 20, 8 << 20));
+    assert_eq!((limits.max_total_bytes, limits.max_ratio, limits.ratio_counts_above), (2 << 30, 200, 10 << 20));
+    assert_eq!((limits.max_xml_depth, limits.max_xml_token), (1_024, 32 << 20));
+    let zeros = docx().entry(Entry::deflated("a", vec![0; 11 << 20])).build();
+    let tag = docx().part(MAIN, format!("<a b='{}'/>", "x".repeat(2 << 20))).build();
+    let small = |limits: Limits| Limits { max_xml_token: 1 << 20, ..limits };
+    for (bytes, limits, expected) in [
+        (zeros, limits.clone(), "an entry unpacks to more than 10 MiB and to over 200 times its packed size"),
+        (docx().build(), Limits { max_total_bytes: 100, ..limits.clone() }, "it unpacks to more than 2 GiB"),
+        (docx().build(), Limits { max_entries: 2, ..limits.clone() }, "it has more than 20,000 entries"),
+        (
+            docx().build(),
+            Limits { max_directory_bytes: 100, ..limits.clone() },
+            "its ZIP directory is larger than 8 MiB",
+        ),
+        (
+            docx().build(),
+            Limits { max_index_bytes: 100, ..limits.clone() },
+            "[Content_Types].xml or _rels/.rels is larger than 8 MiB",
+        ),
+        (tag, small(limits), "it has an XML tag, comment or CDATA section longer than 32 MiB"),
+    ] {
+        match check(Cursor::new(bytes), "a.docx", &limits) {
+            Err(Refusal::InvalidFile(reason)) => assert_eq!(reason, expected),
+            other => panic!("{expected}: {other:?}"),
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use crate::ReadError;
+use crate::encoding::{is_allowed_name, keeps_ascii};
 
 /// How much of a part is looked at to tell its encoding. Holds any XML declaration that is not padded.
 const HEAD: u64 = 256;
@@ -43,9 +44,8 @@ pub(super) enum Encoding {
         big_endian: bool,
         marked: bool,
     },
-    /// Any encoding that holds ASCII, and nothing but it, in the bytes below 128. Markup is ASCII; for the rest it does
-    /// not matter here.
-    SingleByte,
+    /// Any other encoding in which markup is as in ASCII. For the rest it does not matter here.
+    LikeAscii,
 }
 
 impl Encoding {
@@ -61,7 +61,7 @@ impl Encoding {
             [0, b'<', 0, _, ..] => Self::Utf16 { big_endian: true, marked: false },
             [b'<', 0, _, 0, ..] => Self::Utf16 { big_endian: false, marked: false },
             [0xEF, 0xBB, 0xBF, ..] => Self::Utf8 { marked: true },
-            _ if declared(head).is_some_and(|name| is_single_byte(&name)) => Self::SingleByte,
+            _ if declared(head).is_some_and(|name| is_like_ascii(&name)) => Self::LikeAscii,
             _ => Self::Utf8 { marked: false },
         })
     }
@@ -83,16 +83,16 @@ impl Encoding {
             return if guessed { Err(ReadError::IllFormed("its XML does not declare its encoding")) } else { Ok(()) };
         };
         let fits = match self {
-            Self::Utf8 { marked } => matches!(name.as_str(), "utf-8" | "utf8") || !marked && is_ascii(&name),
+            Self::Utf8 { marked } => is_allowed_name(&name) && !(marked && name.ends_with("ascii")),
             Self::Utf16 { big_endian, .. } => match name.as_str() {
                 "utf-16" | "iso-10646-ucs-2" | "ucs-2" => true,
                 "utf-16be" => big_endian,
                 "utf-16le" => !big_endian,
                 _ => false,
             },
-            Self::SingleByte => is_single_byte(&name),
+            Self::LikeAscii => is_like_ascii(&name),
         };
-        let known = fits || name.starts_with("utf-8") || name.starts_with("utf-16") || is_single_byte(&name);
+        let known = fits || name.starts_with("utf-8") || name.starts_with("utf-16") || is_like_ascii(&name);
         match (fits, known) {
             (true, _) => Ok(()),
             (false, true) => Err(ReadError::IllFormed("its XML declares another encoding than it is in")),
@@ -111,12 +111,8 @@ fn declared(head: &[u8]) -> Option<String> {
     encoding[1..].split_once(quote).map(|(name, _)| name.to_owned())
 }
 
-fn is_ascii(name: &str) -> bool {
-    matches!(name, "us-ascii" | "ascii")
-}
-
-fn is_single_byte(name: &str) -> bool {
-    ["iso-8859-", "windows-125", "koi8-"].iter().any(|family| name.starts_with(family))
+fn is_like_ascii(name: &str) -> bool {
+    !is_allowed_name(name) && keeps_ascii(name)
 }
 
 impl<R: Read> Utf8<R> {
@@ -166,7 +162,7 @@ impl<R: Read> Utf8<R> {
             self.position = 0;
             match encoding {
                 Encoding::Utf16 { big_endian, .. } => self.decode_utf16(big_endian)?,
-                _ => self.decode_single_bytes()?,
+                _ => self.decode_bytes()?,
             }
         }
         Ok(&self.decoded[self.position..])
@@ -193,7 +189,7 @@ impl<R: Read> Utf8<R> {
         Ok(())
     }
 
-    fn decode_single_bytes(&mut self) -> io::Result<()> {
+    fn decode_bytes(&mut self) -> io::Result<()> {
         let bytes = self.source.fill_buf()?;
         let length = bytes.len();
         for &byte in bytes {

@@ -51,7 +51,9 @@ pub(super) enum Event<'a> {
 pub(super) struct XmlReader<R: Read> {
     tokens: Tokens<R>,
     scope: Scope,
-    begun: bool,
+    /// Whether what is declared of the encoding still has to be looked at.
+    undeclared: bool,
+    is_part: bool,
     depth: usize,
     max_depth: usize,
 }
@@ -61,7 +63,14 @@ impl<R: Read> XmlReader<R> {
         let mut reader = Reader::from_reader(Utf8::new(part, limits.max_xml_token)?);
         reader.config_mut().check_comments = true;
         let tokens = Tokens { reader, buffer: Vec::new() };
-        Ok(Self { tokens, scope: Scope::default(), begun: false, depth: 0, max_depth: limits.max_xml_depth })
+        let max_depth = limits.max_xml_depth;
+        Ok(Self { tokens, scope: Scope::default(), undeclared: true, is_part: true, depth: 0, max_depth })
+    }
+
+    /// The same for a file that is no part of a package. Some programs keep XML as text, in an encoding that it does not
+    /// know of.
+    pub(super) fn beside_packages(self) -> Self {
+        Self { is_part: false, ..self }
     }
 
     /// The next event.
@@ -69,8 +78,12 @@ impl<R: Read> XmlReader<R> {
         self.scope.leave(self.depth);
         let encoding = self.tokens.encoding();
         let token = self.tokens.next()?;
-        if !replace(&mut self.begun, true) && !matches!(token, events::Event::Decl(_)) {
-            encoding.fits(None)?;
+        if replace(&mut self.undeclared, false) && self.is_part {
+            let declared = match &token {
+                events::Event::Decl(declaration) => declaration.encoding().transpose().map_err(|_| NOT_WELL_FORMED)?,
+                _ => None,
+            };
+            encoding.fits(declared.as_deref())?;
         }
         Ok(match token {
             events::Event::Start(tag) => {
@@ -98,11 +111,7 @@ impl<R: Read> XmlReader<R> {
             events::Event::GeneralRef(reference) => Event::Reference(reference),
             events::Event::Comment(text) => Event::Comment(text),
             events::Event::PI(instruction) => Event::Instruction(instruction),
-            events::Event::Decl(declaration) => {
-                let declared = declaration.encoding().transpose();
-                encoding.fits(declared.map_err(|_| NOT_WELL_FORMED)?.as_deref())?;
-                Event::Declaration(declaration)
-            }
+            events::Event::Decl(declaration) => Event::Declaration(declaration),
             events::Event::DocType(_) => Event::DocType,
             events::Event::Eof if self.depth > 0 => return Err(ReadError::IllFormed("its XML breaks off")),
             events::Event::Eof => Event::Eof,
