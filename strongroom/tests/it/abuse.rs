@@ -224,10 +224,10 @@ async fn who_sends_next_to_nothing_is_let_go_of(stack: &Stack) {
     let app = stack.start().await;
     let ops = app.ops("otto").await;
     let mut stream = TcpStream::connect(app.address).await.unwrap();
-    let begin = Form::head("name=\"file\"; filename=\"a.docx\"");
+    let part = Form::head("name=\"file\"; filename=\"a.docx\"");
     let head = format!(
         "POST /api/upload/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: {}\r\n\
-         Content-Length: 1000000\r\n\r\n{begin}",
+         Content-Length: 1000000\r\n\r\n{part}",
         ops.access,
         Form::CONTENT_TYPE
     );
@@ -245,7 +245,7 @@ async fn who_sends_next_to_nothing_is_let_go_of(stack: &Stack) {
     tokio::select! {
         read = reading.read_exact(&mut answer) => { read.unwrap(); }
         () = trickle => {}
-        () = tokio::time::sleep(Duration::from_secs(60)) => panic!("it is still waited for"),
+        () = tokio::time::sleep(Duration::from_mins(1)) => panic!("it is still waited for"),
     }
     assert_eq!(answer, b"HTTP/1.1 408");
     assert!(began.elapsed() > Duration::from_secs(20), "{:?}", began.elapsed());
