@@ -78,8 +78,13 @@ impl Blobs {
     pub fn at(setting: &StorageSetting, readers: Readers) -> Self {
         let StorageSetting::Local(root) = setting;
         let spooling = Arc::new(Spooling::new(root.join("spool"), readers));
-        let (errors, room) = (StorageErrors::default(), read::Room::default());
-        Self { root: root.as_path().into(), readers, spooling, errors, room }
+        Self {
+            root: root.as_path().into(),
+            readers,
+            spooling,
+            errors: StorageErrors::default(),
+            room: read::Room::default(),
+        }
     }
 
     /// Opens the store, makes its folders, and takes from others what they may do with what is in it. Says what was
