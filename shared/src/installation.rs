@@ -66,7 +66,10 @@ pub enum InstallationError {
     #[error("{0} bears no id any more; see whether STRONGROOM_STORAGE_URL is mounted, and start the program again")]
     Unmarked(PathBuf),
     /// The file in the store is of no use.
-    #[error("{path} cannot be read or made ({error}); it says to whom the folder of STRONGROOM_STORAGE_URL belongs")]
+    #[error(
+        "the folder that STRONGROOM_STORAGE_URL names cannot be used: {path} cannot be read or made ({error}); for example \
+         STRONGROOM_STORAGE_URL=file:///var/lib/strongroom/files"
+    )]
     File {
         /// The file.
         path: PathBuf,

@@ -37,6 +37,7 @@ fn could_not_look(output: &std::process::Output, told: &str) {
 }
 
 async fn a_backup_overwrites_nothing(stack: &Stack) {
+    stack.before_the_first_start().await;
     let nowhere = stack.folder().join("nowhere");
     let told = if stack.kind == Kind::Embedded { "there is no database at" } else { "the tables are of version 0" };
     refused(&stack.operate(&["backup", nowhere.to_str().unwrap()]).await, told);

@@ -176,7 +176,7 @@ async fn a_sign_up_whose_commit_is_not_answered_makes_one_account() {
             line.lose(lost, false);
             let id = app.signup(name, &email, PASSWORD).await.expect(201).json()["user"].id();
             let mail = stack.mail_to(&email).await;
-            app.get(&mail.link()).send().await.expect(200);
+            app.get(&mail.link()).header("Accept", "application/json").send().await.expect(200);
             assert_eq!(app.log_in(name).await.id, id);
             assert_eq!(stack.mails_to(&email).len(), 1);
             // Another who asks for that name is refused.

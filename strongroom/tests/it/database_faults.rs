@@ -116,7 +116,9 @@ async fn a_database_that_takes_no_writes_is_missed_until_it_does() {
         assert_eq!(stack.stored().len(), 1);
         assert!(stack.spooled().is_empty());
         assert_eq!(writes(&app).await, [503; 8]);
-        doctor(stack, &[]).has("wrong", "database", "takes no writes").and_nothing_else_is_wrong(&["database"]);
+        let public_url = app.foundation.settings.public_url.clone();
+        let found = doctor(stack, &[("PUBLIC_URL", &public_url)]);
+        found.has("wrong", "database", "takes no writes").and_nothing_else_is_wrong(&["database"]);
 
         // Those who are connected keep what they were given, so nothing is well until they are connected anew.
         tell_server(format!("ALTER DATABASE {database} RESET default_transaction_read_only")).await;

@@ -137,6 +137,7 @@ async fn a_sound_installation_is_found_so(stack: &Stack) {
 }
 
 async fn before_the_first_start_nothing_is_made(stack: &Stack) {
+    stack.before_the_first_start().await;
     let before = tree(stack.folder());
     let found = doctor(stack, &[]);
     match stack.kind {

@@ -152,7 +152,9 @@ async fn what_is_announced_to_be_too_much_is_not_waited_for(stack: &Stack) {
         ("/api/signup/", "application/json", "body_too_large"),
         ("/api/logout/", "application/json", "body_too_large"),
     ] {
-        for length in ["9999999999", "9223372036854775808", "18446744073709551600"] {
+        // What is beyond any number is told before anybody knows what the body is for.
+        let beyond = ["9223372036854775808", "99999999999999999999"].map(|length| (length, "body_too_large"));
+        for (length, code) in [("9999999999", code), ("9223372036854775807", code)].into_iter().chain(beyond) {
             let head = format!(
                 "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
                  Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n",

@@ -192,6 +192,7 @@ async fn a_first_start_makes_an_ops_account_where_all_is_embedded(stack: &Stack)
 }
 
 async fn several_programs_start_at_once_on_nothing(stack: &Stack) {
+    stack.before_the_first_start().await;
     let parts = [&[][..], &["api"], &["worker"], &["api"], &["worker"], &[]];
     let programs: Vec<_> = parts.map(|arguments| (arguments, stack.program_at(free_address(), arguments, &[]))).into();
     for (arguments, program) in &programs {

@@ -127,6 +127,13 @@ impl Stack {
         twin
     }
 
+    /// Takes the tables away that were made beforehand: nothing has been started yet.
+    pub(crate) async fn before_the_first_start(&self) {
+        if let Some(database) = &self.database {
+            database.make_empty().await;
+        }
+    }
+
     /// A folder of this story's own.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

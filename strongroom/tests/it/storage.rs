@@ -163,6 +163,7 @@ async fn a_store_from_before_there_were_ids_is_known_by_its_documents(stack: &St
 }
 
 async fn programs_that_start_at_once_come_to_one_id(stack: &Stack) {
+    stack.before_the_first_start().await;
     // On one machine each has an address of its own.
     let programs: Vec<_> = [&["api"][..], &["worker"], &["worker"], &["api"]]
         .into_iter()

@@ -25,6 +25,12 @@ impl Database {
         database
     }
 
+    /// The same without a single table, as before the first start.
+    pub(crate) async fn make_empty(&self) {
+        tell(&self.server, format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+        tell(&self.server, format!("CREATE DATABASE {}", self.name)).await;
+    }
+
     fn named(server: &str, name: String) -> Self {
         let mut url = Url::parse(server).unwrap();
         url.set_path(&name);
