@@ -41,7 +41,10 @@ impl<'a, R: Read + Seek> Package<'a, R> {
         if let Some(part) = open_index(&archive, &relationships_of(""))? {
             let mut relationships = Relationships::new(part, limits)?;
             while let Some(found) = relationships.next()? {
-                if found.is_office_document() && !found.external && mains.len() < MAX_MAINS {
+                if found.is_office_document() && !found.external {
+                    if mains.len() == MAX_MAINS {
+                        return Err(ReadError::Limit("it names more than 8 main parts"));
+                    }
                     let part = resolve("", &found.target);
                     let main_type = types.of(&part).map_or(MainType::Other, MainType::of);
                     mains.push(Main { part, main_type });

@@ -205,6 +205,21 @@ fn whoever_meets_a_limit_is_told_which() {
     }
 }
 
+#[test]
+fn a_main_part_does_not_hide_behind_others() {
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument";
+    let with = |count: usize| {
+        let one = |id: usize| format!(r#"<Relationship Id="r{id}" Type="{kind}" Target="word/document.xml"/>"#);
+        let rels = (0..count).map(one).collect::<Vec<_>>().concat();
+        let rels = format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rels}</Relationships>"#
+        );
+        check(Cursor::new(docx().part("_rels/.rels", rels).build()), "a.docx", &Limits::default())
+    };
+    assert!(with(8).is_ok());
+    assert!(matches!(with(9), Err(Refusal::InvalidFile("it names more than 8 main parts"))));
+}
+
 /// The reasons that name a limit name the one that is in force.
 #[test]
 fn limits_are_those_that_the_reasons_name() {
