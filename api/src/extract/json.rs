@@ -3,15 +3,17 @@
 use std::{cell::RefCell, time::Duration};
 
 use axum::{
-    body::{Body, Bytes, HttpBody},
+    body::Bytes,
     extract::{FromRequest, Request},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::error::{ApiError, Faults};
+use crate::{
+    error::{ApiError, Faults},
+    serve::{GatherError, Gathering},
+};
 
 const MAX_BODY: usize = 64 << 10;
 const MAX_DEPTH: usize = 32;
@@ -82,26 +84,15 @@ fn says_json(request: &Request) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read_bytes(request: Request) -> Result<Vec<u8>, ApiError> {
-    tokio::time::timeout(PATIENCE, gather(request.into_body())).await.map_err(|_| ApiError::RequestTimeout)?
-}
-
-/// In one piece: a body that comes byte by byte would cost a hundred times its size in pieces.
-async fn gather(mut body: Body) -> Result<Vec<u8>, ApiError> {
-    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if announced > MAX_BODY {
-        return Err(ApiError::BodyTooLarge(MAX_BODY));
-    }
-    let mut gathered = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| ApiError::InvalidJson("it was cut short".to_owned()))?;
-        let Ok(bytes) = frame.into_data() else { continue };
-        if gathered.len() + bytes.len() > MAX_BODY {
-            return Err(ApiError::BodyTooLarge(MAX_BODY));
-        }
-        gathered.extend_from_slice(&bytes);
-    }
-    Ok(gathered)
+async fn read_bytes(mut request: Request) -> Result<Vec<u8>, ApiError> {
+    let room = request.extensions_mut().remove::<Gathering>();
+    let room = room.ok_or_else(|| ApiError::Internal("a request came without room for its body".into()))?;
+    let gathered = tokio::time::timeout(PATIENCE, room.gather(request.into_body(), MAX_BODY)).await;
+    gathered.map_err(|_| ApiError::RequestTimeout)?.map_err(|error| match error {
+        GatherError::TooLarge => ApiError::BodyTooLarge(MAX_BODY),
+        GatherError::Broken => ApiError::InvalidJson("it was cut short".to_owned()),
+        GatherError::NoRoom => ApiError::Unavailable(error.into()),
+    })
 }
 
 /// Counts brackets outside of texts, so that depth is known before anything recurses.

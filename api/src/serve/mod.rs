@@ -5,6 +5,7 @@
 mod crowd;
 mod exchange;
 mod framing;
+mod gather;
 mod head;
 pub(crate) mod lingering;
 mod pace;
@@ -42,6 +43,7 @@ use tower::{Service, ServiceExt};
 pub(crate) use self::{
     crowd::{Crowd, Inside, neighbourhood},
     exchange::Kept,
+    gather::{GatherError, Gathering},
     head::{Fault, Told},
 };
 use self::{
@@ -70,9 +72,10 @@ pub(crate) struct Limits {
     pub(crate) receive_patience: Duration,
     /// How long a client may take next to nothing of its answer.
     pub(crate) send_patience: Duration,
-    /// Memory for all heads that are larger than most, and for all pieces that are.
+    /// Memory for all that is larger than most: heads, pieces of bodies, and bodies that are gathered whole.
     pub(crate) room_of_heads: usize,
     pub(crate) room_of_bodies: usize,
+    pub(crate) room_of_gathered: usize,
 }
 
 impl Limits {
@@ -88,6 +91,7 @@ impl Limits {
             send_patience: Duration::from_mins(1),
             room_of_heads: 24 << 20,
             room_of_bodies: 48 << 20,
+            room_of_gathered: 24 << 20,
         }
     }
 }
@@ -121,6 +125,7 @@ pub(crate) struct Common {
     addresses: Crowd<IpAddr>,
     heads: Room,
     bodies: Room,
+    gathering: Gathering,
 }
 
 impl fmt::Debug for Common {
@@ -137,7 +142,8 @@ impl Common {
     ) -> Arc<Self> {
         let (heads, bodies) = (Room::new(limits.room_of_heads), Room::new(limits.room_of_bodies));
         let (is_exempt, refuse, addresses) = (Box::new(is_exempt), Box::new(refuse), Crowd::default());
-        Arc::new(Self { limits, is_exempt, refuse, addresses, heads, bodies })
+        let gathering = Gathering::new(limits.room_of_gathered);
+        Arc::new(Self { limits, is_exempt, refuse, addresses, heads, bodies, gathering })
     }
 
     /// Lets a connection in where its address has a place left. The fewer are left for all, the fewer has each: whoever comes
@@ -233,10 +239,11 @@ fn begin(
 ) {
     let exchange = Arc::new(Exchange::default());
     let socket = Socket::new(stream, peer, exchange.clone(), common.clone());
-    let service = service.clone();
+    let (service, gathering) = (service.clone(), common.gathering.clone());
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request: Request = request.map(|body| Body::new(Received { body, exchange: exchange.clone() }));
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(gathering.clone());
         let (answered, exchange) = (service.clone().oneshot(request), exchange.clone());
         async move { answered.await.map(|response| Sent::wrap(response, exchange)) }
     });

@@ -60,7 +60,7 @@ impl Buffer {
     const LEAST: usize = 8 << 10;
 
     /// What each connection has without asking.
-    const FREE: usize = 64 << 10;
+    const FREE: usize = 32 << 10;
 
     /// A buffer that grows up to so many bytes.
     pub(super) fn new(most: usize) -> Self {
@@ -119,7 +119,7 @@ mod tests {
         };
         let (mut one, mut two) = (Buffer::new(512 << 10), Buffer::new(512 << 10));
         assert_eq!(read_on(&mut one), 512 << 10);
-        assert_eq!(read_on(&mut two), 64 << 10, "there is no more room than that");
+        assert_eq!(read_on(&mut two), 32 << 10, "there is no more room than that");
         for _ in 0..20 {
             one.limit(&room);
             one.took(1, &room);
