@@ -18,10 +18,7 @@ use utoipa::{
 };
 use utoipa_swagger_ui::Config;
 
-use crate::{
-    error::{ApiError, PROBLEM_JSON},
-    routes,
-};
+use crate::error::{ApiError, PROBLEM_JSON};
 
 /// What the document says besides the endpoints.
 #[derive(OpenApi)]
@@ -94,12 +91,6 @@ fn tell_of_problems(operation: &mut Operation) {
 fn is_problem(content: &RefOr<Content>) -> bool {
     let RefOr::T(Content { schema: Some(RefOr::<Schema>::Ref(schema)), .. }) = content else { return false };
     schema.ref_location.ends_with("/Problem")
-}
-
-/// The OpenAPI document, as it is served and as it stands in `docs/openapi.json`.
-pub fn openapi_json() -> Result<String, serde_json::Error> {
-    let (_, api) = routes::endpoints().split_for_parts();
-    api.to_pretty_json().map(|json| json + "\n")
 }
 
 /// The document, written once.

@@ -4,9 +4,9 @@ use axum::extract::State;
 
 use crate::{
     AppState,
-    accounts::Message,
     error::{ApiError, Problem},
     extract::Json,
+    message::Message,
 };
 
 /// Does the process serve?

@@ -3,23 +3,21 @@
 //! [`routes`] is the one list of all endpoints; each has a file of its own that reads from top to bottom: input,
 //! permission, work, answer. What surrounds them all is put together here, in order, each layer with its why.
 
-mod access_tokens;
 mod accounts;
-mod client_address;
 mod docs;
 mod error;
 mod extract;
 mod files;
-mod form;
 mod health;
+mod http;
 mod jobs;
 mod links;
+mod me;
+mod message;
 mod pages;
-mod refusals;
-mod request_line;
 mod routes;
-mod security_headers;
 mod serve;
+mod sign_in;
 mod undecided;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
@@ -34,13 +32,13 @@ use axum::{
 use shared::{
     blobs::Blobs,
     clock::Clock,
-    config::Settings,
     db::Db,
     foundation::{Foundation, StartError},
     metrics::Metrics,
-    passwords::Passwords,
+    people::passwords::Passwords,
     readiness::Readiness,
     sealed::Sealer,
+    settings::Settings,
     turns::Turns,
 };
 use tokio::net::TcpListener;
@@ -56,11 +54,14 @@ use tower_http::{
 use tracing::Instrument;
 
 use crate::{
-    access_tokens::AccessTokens, client_address::Proxies, error::ApiError, links::recorded::Recorded, refusals::Crowds,
+    error::ApiError,
+    http::{client_address::Proxies, refusals::Crowds},
+    links::recorded::Recorded,
     serve::lingering,
+    sign_in::access_tokens::AccessTokens,
 };
 
-pub use docs::openapi_json;
+pub use routes::openapi_json;
 
 /// All that a handler may need. Made once, shared by every request.
 #[derive(Debug)]
@@ -159,7 +160,7 @@ pub async fn serve_on(
     let common = serve::Common::new(
         serve::Limits::new(app.settings.max_connections_per_address),
         move |address| asked.settings.trusts_proxy(address),
-        move |refused| refusals::word(&refusing, refused),
+        move |refused| http::refusals::word(&refusing, refused),
     );
     serve::serve(service(&app), common, &app.under_way, listener, stop, deadline).await;
     let _ = telling.await;
@@ -181,13 +182,13 @@ fn service(app: &AppState) -> Service {
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(lingering::read_to_the_end))
         // Nobody has so much under way that there is nothing left for others.
-        .layer(middleware::from_fn_with_state(app.clone(), refusals::of_one_client))
+        .layer(middleware::from_fn_with_state(app.clone(), http::refusals::of_one_client))
         // Closed unless the operator names origins.
         .layer(option_layer(cors(&settings.cors_origins)))
         // Browsers are told what not to do, where no handler said more.
-        .layer(middleware::map_response_with_state(over_https, security_headers::add))
+        .layer(middleware::map_response_with_state(over_https, http::security_headers::add))
         // Gives each request its id, writes each error as a problem document, and logs one line.
-        .layer(middleware::from_fn_with_state(app.clone(), request_line::request_line));
+        .layer(middleware::from_fn_with_state(app.clone(), http::request_log::request_line));
     // Every path works with and without its trailing slash; the routes know the one with.
     MapRequestLayer::new(with_trailing_slash as fn(Request) -> Request).layer(router)
 }

@@ -7,15 +7,15 @@ use std::process::ExitCode;
 use monitoring::{Listener, Telemetry};
 use shared::{
     clock::Clock,
-    config::Settings,
     foundation::{Foundation, StartError},
     readiness::Readiness,
+    settings::Settings,
     shutdown,
 };
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    shared::keys::keep_others_out();
+    shared::private_files::keep_others_out();
     let done = match std::env::args().nth(1).as_deref() {
         None => run().await.map_err(|error| error.to_string()),
         Some("healthcheck") => health_check().map_err(|error| error.to_string()),

@@ -5,36 +5,32 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState,
-    accounts::{login, logout, me, refresh, resend, signup, verify_email},
+    AppState, accounts,
     docs::{self, Api},
-    files::{delete, downloads, list, show, upload},
-    health,
-    jobs::{cancel, list as list_jobs, purge, retry, show as show_job},
-    links::{mint, open},
+    files, health, jobs, links, me, sign_in,
 };
 
 /// Every endpoint, and the document that describes them.
 pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
     let mut endpoints = OpenApiRouter::with_openapi(Api::openapi())
-        .routes(routes!(signup::signup))
-        .routes(routes!(verify_email::follow, verify_email::confirm))
-        .routes(routes!(resend::resend))
-        .routes(routes!(login::login))
-        .routes(routes!(refresh::refresh))
-        .routes(routes!(logout::logout))
-        .routes(routes!(me::me))
-        .routes(routes!(upload::upload))
-        .routes(routes!(list::list))
-        .routes(routes!(show::show, delete::delete))
-        .routes(routes!(downloads::downloads))
-        .routes(routes!(mint::mint))
-        .routes(routes!(open::open))
-        .routes(routes!(list_jobs::list_jobs))
-        .routes(routes!(show_job::show_job))
-        .routes(routes!(retry::retry))
-        .routes(routes!(cancel::cancel))
-        .routes(routes!(purge::purge))
+        .routes(routes!(accounts::signup::signup))
+        .routes(routes!(accounts::verify_email::follow, accounts::verify_email::confirm))
+        .routes(routes!(accounts::resend::resend))
+        .routes(routes!(sign_in::login::login))
+        .routes(routes!(sign_in::refresh::refresh))
+        .routes(routes!(sign_in::logout::logout))
+        .routes(routes!(me::show::me))
+        .routes(routes!(files::upload::upload))
+        .routes(routes!(files::list::list))
+        .routes(routes!(files::show::show, files::delete::delete))
+        .routes(routes!(files::downloads::downloads))
+        .routes(routes!(links::mint::mint))
+        .routes(routes!(links::open::open))
+        .routes(routes!(jobs::list::list_jobs))
+        .routes(routes!(jobs::show::show_job))
+        .routes(routes!(jobs::retry::retry))
+        .routes(routes!(jobs::cancel::cancel))
+        .routes(routes!(jobs::purge::purge))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());
@@ -51,4 +47,10 @@ pub(crate) fn router(app: AppState) -> Router {
         // Each extractor bounds what it reads itself.
         .layer(DefaultBodyLimit::disable())
         .with_state(app)
+}
+
+/// The OpenAPI document, as it is served and as it stands in `docs/openapi.json`.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    let (_, api) = endpoints().split_for_parts();
+    api.to_pretty_json().map(|json| json + "\n")
 }

@@ -15,7 +15,7 @@ use sentry::{
     protocol::{Context, Event, Value},
     types::Dsn,
 };
-use shared::{config::SettingError, telemetry::Listening};
+use shared::{settings::SettingError, telemetry::Listening};
 use tokio::sync::Semaphore;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer, filter::Targets};

@@ -10,9 +10,9 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use shared::{
-    config::{SettingError, Settings},
     foundation::Foundation,
     readiness::Readiness,
+    settings::{SettingError, Settings},
 };
 use tokio::{
     net::TcpListener,

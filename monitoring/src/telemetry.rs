@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shared::{
-    config::{SettingError, Settings},
+    settings::{SettingError, Settings},
     telemetry::{self, Listening},
 };
 

@@ -12,7 +12,7 @@ use opentelemetry_sdk::{
     Resource,
     trace::{BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider},
 };
-use shared::{config::SettingError, telemetry::Listening};
+use shared::{settings::SettingError, telemetry::Listening};
 use tracing::{Level, Metadata, level_filters::LevelFilter};
 use tracing_subscriber::{Layer, filter::FilterFn};
 use url::Url;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use monitoring::Telemetry;
-use shared::config::Settings;
+use shared::settings::Settings;
 
 /// Takes one request and returns its body.
 fn take_one(listener: &TcpListener) -> String {

@@ -7,15 +7,15 @@ use thiserror::Error;
 use crate::{
     blobs::Blobs,
     clock::Clock,
-    config::{DatabaseSetting, MailSetting, SettingError, Settings, StorageSetting},
     db::Db,
     installation::{self, InstallationError},
-    keys::{KeyRing, KeyRingError, Readers, close, close_apart_from, close_file, private_folder},
+    keys::{KeyRing, KeyRingError},
     metrics::Metrics,
-    passwords::HashingError,
+    people::{mailboxes::Mailboxes, passwords::HashingError},
+    private_files::{Readers, close, close_apart_from, close_file, private_folder},
     queue::{JobQueue, QueueError},
+    settings::{DatabaseSetting, MailSetting, SettingError, Settings, StorageSetting},
     turns::Turns,
-    users::Mailboxes,
 };
 
 /// All that the API and the worker stand on. Cloning is cheap, and clones share everything.

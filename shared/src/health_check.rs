@@ -9,7 +9,7 @@ use std::{
 
 use thiserror::Error;
 
-use crate::config::Settings;
+use crate::settings::Settings;
 
 /// How long each step of the question may take.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -19,7 +19,7 @@ use crate::{
     db::Db,
     exec,
     ids::{BlobId, InstallationId},
-    keys::{folder_for, write_private, write_private_once},
+    private_files::{folder_for, write_private, write_private_once},
     sql,
 };
 

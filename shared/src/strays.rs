@@ -20,7 +20,7 @@ use crate::{
     ids::BlobId,
     installation::{self, InstallationError},
     jobs::Job,
-    keys::private_file,
+    private_files::private_file,
     sql,
 };
 

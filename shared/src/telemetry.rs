@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::{Layer, Registry, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::config::SettingError;
+use crate::settings::SettingError;
 
 /// Something that hears of spans and events beside the log, with a filter of its own.
 pub type Listening = Box<dyn Layer<Registry> + Send + Sync>;

@@ -9,8 +9,8 @@ use std::{
 use shared::{
     backup::{self, BackupError, Manifest},
     clock::Clock,
-    config::{SettingError, Settings},
     counted::counted,
+    settings::{SettingError, Settings},
 };
 use thiserror::Error;
 

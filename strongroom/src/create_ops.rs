@@ -4,13 +4,16 @@ use std::{io, process::ExitCode};
 
 use shared::{
     clock::Clock,
-    config::Settings,
     db::{CommitError, Db},
     foundation::{Foundation, StartError},
-    keys,
-    passwords::{NewPassword, NewPasswordError, PasswordFault, Passwords},
+    people::{
+        email::{Email, EmailError},
+        names::{Role, Username, UsernameError},
+        passwords::{NewPassword, NewPasswordError, PasswordFault, Passwords},
+        users::{CreateError, NewUser, User},
+    },
+    settings::Settings,
     turns::Turns,
-    users::{CreateError, Email, EmailError, NewUser, Role, User, Username, UsernameError},
 };
 use thiserror::Error;
 
@@ -61,8 +64,11 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 
 async fn create(arguments: Arguments) -> Result<(), CreateOpsError> {
     let (username, email): (Username, Email) = (arguments.username.parse()?, arguments.email.parse()?);
-    let (password, made_up) =
-        if arguments.password_stdin { (read_password()?, false) } else { (keys::random_text::<18>()?, true) };
+    let (password, made_up) = if arguments.password_stdin {
+        (read_password()?, false)
+    } else {
+        (shared::private_files::random_text::<18>()?, true)
+    };
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
     let user = match add(&db, username, email, password.parse()?).await {

@@ -2,8 +2,10 @@
 
 use shared::{
     foundation::{Foundation, StartError},
-    keys,
-    users::{CreateError, Role, User},
+    people::{
+        names::Role,
+        users::{CreateError, User},
+    },
 };
 
 use crate::create_ops::{self, CreateOpsError};
@@ -29,10 +31,10 @@ pub(crate) async fn make_if_embedded(foundation: &Foundation) -> Result<(), Star
 }
 
 async fn make(foundation: &Foundation) -> Result<(), CreateOpsError> {
-    let password = keys::random_text::<18>()?;
+    let password = shared::private_files::random_text::<18>()?;
     let path = foundation.settings.data_dir.join("ops-password");
     // The password is there before the account is, so that no crash leaves an account that nobody can use.
-    keys::write_private(&path, &format!("{password}\n"))?;
+    shared::private_files::write_private(&path, &format!("{password}\n"))?;
     create_ops::add(&foundation.db, USERNAME.parse()?, EMAIL.parse()?, password.parse()?).await?;
     tracing::info!(user = USERNAME, password_in = %path.display(), "made an ops account");
     Ok(())

@@ -6,7 +6,6 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use shared::{
     clock::Clock,
-    config::Settings,
     counted::counted_are,
     db::Db,
     foundation::{Foundation, StartError},
@@ -15,6 +14,7 @@ use shared::{
         JobError,
         board::{self, Change, Filter, Finished, JobRow, JobState},
     },
+    settings::Settings,
 };
 use thiserror::Error;
 

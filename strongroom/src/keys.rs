@@ -8,11 +8,9 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use shared::{
     clock::{Clock, Millis},
-    config::{SettingError, Settings},
-    keys::{
-        self, Key, KeyFile, KeyKind, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE, in_use_until,
-        random_text,
-    },
+    keys::{self, Key, KeyFile, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE, in_use_until},
+    private_files::random_text,
+    settings::{KeyKind, SettingError, Settings},
 };
 use thiserror::Error;
 
@@ -123,7 +121,7 @@ fn list(as_json: bool) -> Result<(), KeysError> {
         for key in &keys {
             let state = keys::state(&keys, key, now);
             let replaced = state == KeyState::Accepted && !given;
-            let free_from = replaced.then(|| in_use_until(&keys, key, kind.longest_life(&settings))).flatten();
+            let free_from = replaced.then(|| in_use_until(&keys, key, keys::longest_life(kind, &settings))).flatten();
             rows.push(Row { kind, key: key.clone(), state, given, free_from });
         }
     }
@@ -194,7 +192,7 @@ fn retire(id: &str, force: bool) -> Result<(), KeysError> {
             }
             KeySource::Settings(_) => {}
             KeySource::File(file) => {
-                match file.retire(id, kind.longest_life(&settings), force, Clock::system().now()) {
+                match file.retire(id, keys::longest_life(kind, &settings), force, Clock::system().now()) {
                     Err(RetireError::Unknown(_)) => {}
                     Err(error) => return Err(error.into()),
                     Ok(key) => {
@@ -220,13 +218,13 @@ fn file_of(kind: KeyKind, given: impl FnOnce(String) -> KeysError) -> Result<Key
 }
 
 fn generate(kind: KeyKind) -> Result<(), KeysError> {
-    println!("{}", kind.generate()?.expose_secret());
+    println!("{}", keys::generate(kind)?.expose_secret());
     Ok(())
 }
 
 fn generate_env() -> Result<(), KeysError> {
     for kind in KeyKind::ALL {
-        println!("STRONGROOM_{}={}", kind.setting().to_uppercase(), kind.generate()?.expose_secret());
+        println!("STRONGROOM_{}={}", kind.setting().to_uppercase(), keys::generate(kind)?.expose_secret());
     }
     println!("POSTGRES_PASSWORD={}", random_text::<24>()?);
     Ok(())

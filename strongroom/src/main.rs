@@ -18,9 +18,9 @@ use clap::{Parser, Subcommand};
 use monitoring::{Listener, Telemetry};
 use shared::{
     clock::Clock,
-    config::{SettingError, Settings},
     foundation::{Foundation, StartError},
     readiness::Readiness,
+    settings::{SettingError, Settings},
     shutdown,
 };
 use worker::Worker;
@@ -69,7 +69,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    shared::keys::keep_others_out();
+    shared::private_files::keep_others_out();
     let done = match Arguments::parse().command {
         None => run("strongroom", Settings::load(), all).await,
         Some(Command::Api) => run("strongroom-api", Settings::load(), api_alone).await,

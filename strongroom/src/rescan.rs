@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use shared::{
     clock::Clock,
-    config::Settings,
     counted::{counted, counted_are},
+    documents::scans,
     foundation::{Foundation, StartError},
     ids::FileId,
     jobs::JobError,
-    scans,
+    settings::Settings,
 };
 use thiserror::Error;
 

@@ -6,11 +6,11 @@ use clap::Subcommand;
 use shared::{
     blobs::Blobs,
     clock::Clock,
-    config::Settings,
     db::Db,
     foundation::{Foundation, StartError},
     ids::InstallationId,
     installation::{self, InstallationError, Overview},
+    settings::Settings,
     strays::{self, Most, SweepError},
 };
 use thiserror::Error;

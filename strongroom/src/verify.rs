@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use shared::{
     clock::Clock,
-    config::Settings,
+    settings::Settings,
     verify::{self, Counts, Finding},
 };
 

@@ -14,7 +14,6 @@ use std::{num::NonZero, sync::Arc, time::Duration};
 use shared::{
     blobs::Blobs,
     clock::Clock,
-    config::{SettingError, Settings},
     db::Db,
     foundation::Foundation,
     ids::WorkerId,
@@ -22,6 +21,7 @@ use shared::{
     queue::{Deliver, JobQueue},
     readiness::Readiness,
     sealed::Sealer,
+    settings::{SettingError, Settings},
     turns::Turns,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -5,11 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use shared::{
-    ids::JobId,
-    jobs::{self, QueueName},
-    queue::QueueError,
-};
+use shared::{ids::JobId, jobs, queue::QueueError, settings::QueueName};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 

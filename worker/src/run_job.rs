@@ -8,10 +8,11 @@ use std::{
 
 use futures_util::FutureExt;
 use shared::{
+    documents::scans,
     ids::JobId,
     jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing, Taken},
     metrics::AttemptOutcome,
-    scans, traces,
+    traces,
 };
 use tracing::{Instrument, field::Empty};
 

@@ -5,15 +5,15 @@ use serde::Deserialize;
 use shared::{
     ids::UserId,
     jobs::Job,
-    users::{Email, User},
+    people::{email::Email, users::User},
 };
 use utoipa::ToSchema;
 
-use super::Message;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, Json},
+    message::Message,
 };
 
 /// Ask for the verification mail once more.

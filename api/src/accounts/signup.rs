@@ -6,8 +6,12 @@ use shared::{
     clock::Millis,
     ids::UserId,
     jobs::Job,
-    passwords::NewPassword,
-    users::{Email, Made, NewUser, Role, User, Username},
+    people::{
+        email::Email,
+        names::{Role, Username},
+        passwords::NewPassword,
+        users::{Made, NewUser, User},
+    },
 };
 use utoipa::ToSchema;
 

@@ -11,15 +11,15 @@ use axum::{
 };
 use shared::{
     ids::UserId,
+    people::users::User,
     sealed::{OpenError, VerifyEmail},
-    users::User,
 };
 
-use super::Message;
 use crate::{
     AppState,
     error::{ApiError, Problem},
     extract::{Json, Segments},
+    message::Message,
     pages::{self, ConfirmPage, OutcomePage},
 };
 

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, net::IpAddr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use shared::sessions::Network;
+use shared::people::sessions::Network;
 
 use crate::AppState;
 

@@ -4,9 +4,9 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
-use shared::{
+use shared::people::{
+    names::Role,
     sessions::{Lifetime, Reader, Session},
-    users::Role,
 };
 
 use crate::{AppState, error::ApiError};

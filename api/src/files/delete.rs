@@ -1,7 +1,7 @@
 //! `DELETE /api/files/{id}/`
 
 use axum::{extract::State, http::StatusCode};
-use shared::{files::FileRow, ids::FileId, jobs::Job};
+use shared::{documents::files::FileRow, ids::FileId, jobs::Job};
 
 use crate::{
     AppState,

@@ -5,8 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use shared::{
     clock::Millis,
-    downloads::{self as records, Downloader},
-    files::FileRow,
+    documents::{downloads as records, downloads::Downloader, files::FileRow},
     ids::{FileId, UserId},
 };
 use utoipa::{IntoParams, ToSchema};

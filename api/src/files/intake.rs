@@ -8,13 +8,12 @@ use std::time::{Duration, Instant};
 use ooxml::{Kind, Limits};
 use shared::{
     blobs::Spooled,
-    files::{FileName, FileRow, NewFile},
+    documents::files::{FileName, FileRow, NewFile},
     ids::BlobId,
     jobs::Job,
     metrics::UploadOutcome,
-    sessions::Session,
+    people::{names::Role, sessions::Session, users::User},
     turns::{InTurn, Work},
-    users::{Role, User},
 };
 
 use super::FileView;

@@ -3,10 +3,9 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::{
-    files::{FileRow, search_key},
-    sessions::Reader,
+    documents::files::{FileRow, search_key},
+    people::{names::Role, sessions::Reader},
     sql,
-    users::Role,
 };
 use sqlx::AssertSqlSafe;
 use utoipa::{IntoParams, ToSchema};

@@ -12,9 +12,9 @@ use ooxml::Kind;
 use serde::Serialize;
 use shared::{
     clock::Millis,
-    files::{FileName, FileRow, ScanStatus},
+    documents::files::{FileName, FileRow, ScanStatus},
     ids::{FileId, UserId},
-    users::Role,
+    people::names::Role,
 };
 use utoipa::ToSchema;
 

@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use shared::{
-    files::{FileRow, ScanStatus},
+    documents::files::{FileRow, ScanStatus},
     ids::FileId,
-    users::Role,
+    people::names::Role,
 };
 
 use super::FileView;

@@ -10,7 +10,7 @@ use multipart::Part;
 use serde::Serialize;
 use shared::{
     blobs::{Spool, Spooled},
-    files::FileName,
+    documents::files::FileName,
 };
 use utoipa::ToSchema;
 
@@ -19,7 +19,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Ops},
-    form::Form,
+    http::form::Form,
 };
 
 /// A client that pauses for so long is slow, and what has arrived need not wait in memory for the rest.

@@ -12,14 +12,14 @@ use ooxml::Kind;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use shared::{
     blobs::{BlobReader, Bytestream},
-    files::FileName,
+    documents::files::FileName,
     ids::BlobId,
     metrics::Metrics,
 };
 use uuid::Uuid;
 
 use super::{
-    handover,
+    accel,
     ranges::{self, Asked},
 };
 use crate::{AppState, error::ApiError};
@@ -59,10 +59,10 @@ pub(super) async fn answer(
     let same_bytes = text(headers, &header::IF_RANGE).is_none_or(|wanted| wanted == etag);
     let wanted = text(headers, &header::RANGE).filter(|_| method == Method::GET && same_bytes);
     let asked = ranges::read(wanted, size);
-    if let Some(location) = hand_over_to.filter(|_| handover::suits(method, headers, &asked)) {
+    if let Some(location) = hand_over_to.filter(|_| accel::suits(method, headers, &asked)) {
         app.metrics.downloaded(asked.bytes(size));
         let response = whole(Body::empty(), 0, content.kind);
-        return handover::answer(location, content.blob, with_headers(response, &content, &etag)?);
+        return accel::answer(location, content.blob, with_headers(response, &content, &etag)?);
     }
     let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Serialize;
 use shared::{
     clock::Millis,
-    files::{FileRow, ScanStatus},
+    documents::files::{FileRow, ScanStatus},
     ids::FileId,
     sealed::Download,
 };

@@ -1,7 +1,7 @@
 //! Download links: made for one user and one file, opened as long as both are good.
 
+mod accel;
 mod content;
-mod handover;
 pub(crate) mod mint;
 pub(crate) mod open;
 mod ranges;

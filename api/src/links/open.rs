@@ -10,23 +10,23 @@ use ooxml::Kind;
 use shared::{
     clock::Millis,
     db::Db,
-    files::{FileName, ScanStatus},
+    documents::files::{FileName, ScanStatus},
     ids::BlobId,
+    people::names::Role,
     sealed::Download,
     sql,
-    users::Role,
 };
 use utoipa::ToSchema;
 
 use super::{
+    accel,
     content::{self, Content},
-    handover,
 };
 use crate::{
     AppState,
     error::{ApiError, Problem},
     extract::{Segments, SignedIn},
-    refusals,
+    http::refusals,
     serve::Peer,
 };
 
@@ -83,7 +83,7 @@ pub(crate) async fn open(
         ScanStatus::Infected | ScanStatus::Failed => return Err(ApiError::FileQuarantined),
     }
     let content = Content { blob: target.blob, name: target.name, kind: target.kind, sha256: target.sha256 };
-    let hand_over_to = handover::location(&app, &peer, &headers);
+    let hand_over_to = accel::location(&app, &peer, &headers);
     let mut answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
     refusals::by_one_link(&app, &token, &mut answer)?;
     // No byte goes out before it is on record who gets it. Looks at the head, and answers without bytes, are no downloads.

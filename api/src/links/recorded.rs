@@ -10,7 +10,7 @@ use std::{
 use shared::{
     clock::Millis,
     db::Db,
-    downloads,
+    documents::downloads,
     ids::{FileId, UserId},
 };
 

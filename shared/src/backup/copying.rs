@@ -9,7 +9,7 @@ use std::{
 
 use aws_lc_rs::digest;
 
-use crate::keys::Readers;
+use crate::private_files::Readers;
 
 /// Bytes that are held at once for each file.
 const CHUNK: usize = 256 << 10;

@@ -11,7 +11,7 @@ use super::{
     BackupError, at,
     copying::{Hashed, hash_file, off_thread},
 };
-use crate::{blobs::sync_folder, clock::Millis, config::DatabaseSetting, db::Db, ids::FileId, keys};
+use crate::{blobs::sync_folder, clock::Millis, db::Db, ids::FileId, private_files, settings::DatabaseSetting};
 
 /// The file whose presence makes a folder a backup.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -131,7 +131,7 @@ impl Manifest {
     /// Makes the folder a backup.
     pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
         let text = serde_json::to_string_pretty(self)?;
-        keys::write_private(&folder.join(MANIFEST), &format!("{text}\n"))?;
+        private_files::write_private(&folder.join(MANIFEST), &format!("{text}\n"))?;
         sync_folder(folder)
     }
 

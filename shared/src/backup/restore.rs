@@ -22,11 +22,11 @@ use super::{
 use crate::{
     blobs::{Blobs, sync_folder},
     clock::Millis,
-    config::{DatabaseSetting, Settings, StorageSetting},
     db::Db,
     ids::{BlobId, InstallationId},
     installation::{self, InstallationError},
-    keys::private_folder,
+    private_files::private_folder,
+    settings::{DatabaseSetting, Settings, StorageSetting},
 };
 
 /// Lines of the list that are read at once.

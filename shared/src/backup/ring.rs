@@ -14,8 +14,9 @@ use super::{
     copying::{HashedFile, hash_file},
 };
 use crate::{
-    config::Settings,
-    keys::{self, Key, KeyFile, KeyKind, KeyRingError, KeySource, private_folder, write_private},
+    keys::{self, Key, KeyFile, KeyRingError, KeySource},
+    private_files::{private_folder, write_private},
+    settings::{KeyKind, Settings},
 };
 
 /// The folder of the key ring in a backup.

@@ -19,11 +19,11 @@ use super::{
 use crate::{
     blobs::{Blobs, sync_folder},
     clock::Clock,
-    config::{DatabaseSetting, Settings, StorageSetting},
     db::Db,
     ids::BlobId,
     installation,
-    keys::{Readers, private_file, private_folder},
+    private_files::{Readers, private_file, private_folder},
+    settings::{DatabaseSetting, Settings, StorageSetting},
 };
 
 /// The folder of stored bytes in a backup.
@@ -241,7 +241,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        files::{FileRow, NewFile},
+        documents::files::{FileRow, NewFile},
         ids::{FileId, InstallationId, UserId},
     };
     use ooxml::Kind;

@@ -29,10 +29,10 @@ pub(crate) use trash::day;
 
 use crate::{
     clock::Millis,
-    config::StorageSetting,
     ids::BlobId,
-    keys::{Readers, close, folder_for},
     metrics::StorageErrors,
+    private_files::{Readers, close, folder_for},
+    settings::StorageSetting,
 };
 use spooling::Spooling;
 

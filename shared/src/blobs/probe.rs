@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use crate::{config::StorageSetting, ids::BlobId};
+use crate::{ids::BlobId, settings::StorageSetting};
 
 /// How a store was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::changed_at;
 use crate::{
     clock::Millis,
-    keys::{Readers, private_file},
+    private_files::{Readers, private_file},
 };
 
 /// The file that a process has locked while it lives.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::Blobs;
-use crate::{clock::Millis, ids::BlobId, keys::folder_for};
+use crate::{clock::Millis, ids::BlobId, private_files::folder_for};
 
 /// A file in the trash.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use sqlx::{
 };
 
 use super::{Fault, PATIENCE};
-use crate::keys::private_file;
+use crate::private_files::private_file;
 
 /// The same for SQLite, and for its write lock: one writes at a time, and a slow disk takes its time for each.
 const SQLITE_PATIENCE: Duration = Duration::from_secs(15);

@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptio
 use tokio::sync::Mutex;
 
 use super::{Db, Engine, Fault, PATIENCE, POSTGRES, Refusals, SQLITE, SqlitePoolOptions};
-use crate::{clock::Millis, config::DatabaseSetting, sql};
+use crate::{clock::Millis, settings::DatabaseSetting, sql};
 
 /// Which migrations a database has, compared with those that this program knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

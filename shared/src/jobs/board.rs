@@ -5,13 +5,15 @@ use std::str::FromStr;
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
-use super::{Job, JobError, QueueName};
+use super::{Job, JobError};
+use crate::settings::QueueName;
 use crate::{
     clock::Millis,
     db::{Db, Tx},
+    documents::scans,
     exec,
     ids::{FileId, JobId},
-    scans, sql,
+    sql,
 };
 
 /// Where a job is in its life.

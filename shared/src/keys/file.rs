@@ -10,10 +10,12 @@ use std::{
 
 use thiserror::Error;
 
-use super::{
-    Key, KeyId, KeyKind, KeyRingError, KeyState, key, private_file, private_folder, write_private, write_private_once,
+use super::{Key, KeyId, KeyRingError, KeyState, key};
+use crate::{
+    clock::Millis,
+    private_files::{private_file, private_folder, write_private, write_private_once},
+    settings::KeyKind,
 };
-use crate::clock::Millis;
 
 /// How soon before its start a key counts as signing: programs may be a little apart in what time it is.
 const NEARLY: Duration = Duration::from_secs(5);

@@ -1,6 +1,6 @@
 //! One key: what it is for, its id, and from when it signs.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, time::Duration};
 
 use aws_lc_rs::digest;
 use fernet::Fernet;
@@ -8,60 +8,23 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     clock::Millis,
-    config::{Settings, key_fault},
+    private_files::random_text,
+    settings::{KeyKind, Settings, key_fault},
 };
 
-/// What a key is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyKind {
-    /// Signs access tokens (HS256).
-    Jwt,
-    /// Seals links (Fernet).
-    Fernet,
-}
-
-impl KeyKind {
-    /// Both kinds.
-    pub const ALL: [Self; 2] = [Self::Jwt, Self::Fernet];
-
-    /// The kind's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Jwt => "jwt",
-            Self::Fernet => "fernet",
-        }
-    }
-
-    /// The setting that gives keys of this kind, as it is called in files; the file that holds them is called alike.
-    pub fn setting(self) -> &'static str {
-        match self {
-            Self::Jwt => "jwt_secrets",
-            Self::Fernet => "fernet_keys",
-        }
-    }
-
-    /// A fresh secret of this kind.
-    pub fn generate(self) -> std::io::Result<SecretString> {
-        match self {
-            Self::Jwt => super::random_text::<48>().map(SecretString::from),
-            Self::Fernet => Ok(Fernet::generate_key().into()),
-        }
-    }
-
-    /// How long what a key of this kind signed may stay good after another key took its place.
-    pub fn longest_life(self, settings: &Settings) -> Duration {
-        match self {
-            Self::Jwt => settings.access_ttl,
-            Self::Fernet => settings.link_ttl.max(settings.verify_ttl).max(settings.reset_ttl),
-        }
+/// A fresh secret of a kind.
+pub fn generate(kind: KeyKind) -> std::io::Result<SecretString> {
+    match kind {
+        KeyKind::Jwt => random_text::<48>().map(SecretString::from),
+        KeyKind::Fernet => Ok(Fernet::generate_key().into()),
     }
 }
 
-impl FromStr for KeyKind {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, &'static str> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or("must be jwt or fernet")
+/// How long what a key of a kind signed may stay good after another key took its place.
+pub fn longest_life(kind: KeyKind, settings: &Settings) -> Duration {
+    match kind {
+        KeyKind::Jwt => settings.access_ttl,
+        KeyKind::Fernet => settings.link_ttl.max(settings.verify_ttl).max(settings.reset_ttl),
     }
 }
 
@@ -130,7 +93,7 @@ impl Key {
 
     /// A fresh key.
     pub(super) fn generate(kind: KeyKind, now: Millis, signs_from: Millis) -> std::io::Result<Self> {
-        let secret = kind.generate()?;
+        let secret = generate(kind)?;
         Ok(Self { id: KeyId::of(&secret), made_at: Some(now), signs_from, secret })
     }
 

@@ -7,7 +7,6 @@
 
 mod file;
 mod key;
-mod private;
 
 use std::{
     fmt, io,
@@ -21,14 +20,12 @@ use thiserror::Error;
 
 use crate::{
     clock::{Clock, Millis},
-    config::Settings,
+    settings::{KeyKind, Settings},
 };
 
 pub(crate) use file::to_text;
 pub use file::{KeyFile, RetireError, in_use_until};
-pub use key::{Key, KeyId, KeyKind, KeyState, signing, state};
-pub use private::{Readers, keep_others_out, private_folder, random_text, write_private, write_private_once};
-pub(crate) use private::{close, close_apart_from, close_file, folder_for, private_file};
+pub use key::{Key, KeyId, KeyState, generate, longest_life, signing, state};
 
 use file::Stamp;
 

@@ -19,7 +19,7 @@ use tokio::{sync::Mutex, time::Instant};
 use self::labels::{
     Answered, Attempted, InQueue, Nothing, OfKind, OfOperation, OfQueue, OfState, OfVerdict, Requested, With,
 };
-use crate::files::ScanStatus;
+use crate::documents::files::ScanStatus;
 
 pub use self::labels::{AttemptOutcome, MailOutcome, UploadOutcome};
 

@@ -15,7 +15,7 @@ use super::{
     Inner, Metrics, StorageErrors,
     labels::{MailOutcome, OfBuild, OfVerdict, UploadOutcome, With},
 };
-use crate::files::ScanStatus;
+use crate::documents::files::ScanStatus;
 
 /// Seconds, for what a client waits for.
 const QUICK: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];

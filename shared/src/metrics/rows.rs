@@ -8,7 +8,7 @@ use super::{
     Metrics,
     labels::{InQueue, OfQueue, OfState},
 };
-use crate::{clock::Millis, db::Db, jobs::QueueName, sql};
+use crate::{clock::Millis, db::Db, settings::QueueName, sql};
 
 /// How long the rows may take.
 const PATIENCE: Duration = Duration::from_secs(2);

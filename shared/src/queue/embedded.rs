@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{Deliver, WINDOW};
-use crate::{ids::JobId, jobs::QueueName};
+use crate::{ids::JobId, settings::QueueName};
 
 /// One bounded channel for each queue.
 #[derive(Clone, Debug)]

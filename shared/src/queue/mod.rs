@@ -16,7 +16,11 @@ use tokio_util::sync::CancellationToken;
 use self::look::TOLD_LATELY;
 pub use self::look::{RedisReport, look_at_redis};
 use self::{embedded::EmbeddedQueue, redis::RedisQueue};
-use crate::{clock::Clock, config::Settings, ids::JobId, jobs::QueueName};
+use crate::{
+    clock::Clock,
+    ids::JobId,
+    settings::{QueueName, Settings},
+};
 
 /// The most ids of one queue that wait in Redis at a time; the rest wait in their rows. `apalis-redis` moves all
 /// waiting ids in one Lua call, which fails beyond some 8,000.

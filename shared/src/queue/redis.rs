@@ -27,7 +27,7 @@ use super::{
     Deliver, QueueError,
     look::{TOLD_LATELY, public_urls_key},
 };
-use crate::{clock::Millis, ids::JobId, jobs::QueueName};
+use crate::{clock::Millis, ids::JobId, settings::QueueName};
 
 /// How long one call to Redis may take.
 const PATIENCE: Duration = Duration::from_secs(5);

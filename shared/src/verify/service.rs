@@ -12,11 +12,11 @@ use crate::{
     },
     blobs::{Blobs, IN_FLIGHT},
     clock::{Clock, Millis},
-    config::Settings,
     db::Db,
     ids::{BlobId, JobId},
     installation::{self, InstallationError},
     jobs::Job,
+    settings::Settings,
     sql,
 };
 

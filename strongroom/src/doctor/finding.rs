@@ -5,7 +5,7 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use shared::config::{DatabaseSetting, MailSetting, Settings};
+use shared::settings::{DatabaseSetting, MailSetting, Settings};
 use url::Url;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ mod storage;
 use std::{future::Future, io::Write, time::Duration};
 
 use serde_json::json;
-use shared::config::{SettingError, Settings};
+use shared::settings::{SettingError, Settings};
 
 use self::finding::{Finding, Level, Secrets};
 

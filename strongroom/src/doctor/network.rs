@@ -6,8 +6,8 @@ use ipnet::IpNet;
 use secrecy::ExposeSecret;
 use shared::{
     clock::Clock,
-    config::{Settings, is_private},
     queue::look_at_redis,
+    settings::{Settings, is_private},
 };
 use url::{Host, Url};
 

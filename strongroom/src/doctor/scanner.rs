@@ -5,7 +5,7 @@ use std::time::Duration;
 use ooxml::eicar;
 use shared::{
     clock::{Clock, Millis},
-    config::Settings,
+    settings::Settings,
 };
 use worker::scan::{Answer, Clamd, ClamdError, Version};
 

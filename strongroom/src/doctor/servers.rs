@@ -5,10 +5,10 @@ use std::{path::Path, time::Duration};
 use secrecy::ExposeSecret;
 use shared::{
     clock::{Clock, drift},
-    config::{DatabaseSetting, MailSetting, Settings},
     db::{Db, Fault, standing},
+    people::mailboxes::{Mailboxes, Unsettled},
     queue::{RedisReport, look_at_redis},
-    users::{Mailboxes, Unsettled},
+    settings::{DatabaseSetting, MailSetting, Settings},
 };
 
 use super::{Finding, room, storage};

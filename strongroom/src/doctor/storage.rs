@@ -9,10 +9,11 @@ use std::{
 use shared::{
     blobs::{Blobs, Probed, probe},
     clock::Clock,
-    config::{Settings, StorageSetting},
     db::Db,
     installation::{self, InstallationError, Standing},
-    keys::{self, KeyKind, KeySource, Readers},
+    keys::{self, KeySource},
+    private_files::Readers,
+    settings::{KeyKind, Settings, StorageSetting},
     strays,
 };
 

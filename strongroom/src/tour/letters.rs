@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde_json::Value;
-use shared::config::{MailSetting, Settings};
+use shared::settings::{MailSetting, Settings};
 
 use super::{TourError, talk::Talk};
 

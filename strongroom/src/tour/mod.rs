@@ -14,10 +14,7 @@ use std::{
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
-use shared::{
-    config::{SettingError, Settings},
-    keys,
-};
+use shared::settings::{SettingError, Settings};
 use thiserror::Error;
 
 use letters::Letters;
@@ -99,9 +96,9 @@ async fn tour(arguments: Arguments) -> Result<(), TourError> {
     let url = arguments.url.unwrap_or_else(|| settings.public_url.clone());
     let mut talk = Talk::with(url.trim_end_matches('/'), &settings.public_url)?;
 
-    let name = format!("tour-{}", keys::random_text::<6>()?.to_lowercase());
+    let name = format!("tour-{}", shared::private_files::random_text::<6>()?.to_lowercase());
     let email = arguments.email.unwrap_or_else(|| format!("{name}@example.com"));
-    let client = Account { username: name, password: keys::random_text::<18>()? };
+    let client = Account { username: name, password: shared::private_files::random_text::<18>()? };
     talk.hide_all(&ops.password);
     talk.hide_all(&client.password);
 

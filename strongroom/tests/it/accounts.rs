@@ -6,7 +6,7 @@ use hyper::Method;
 use serde_json::json;
 use shared::{
     exec,
-    users::{Mailboxes, Unsettled},
+    people::mailboxes::{Mailboxes, Unsettled},
 };
 
 use crate::{

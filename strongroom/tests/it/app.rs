@@ -6,12 +6,15 @@ use bytes::Bytes;
 use hyper::Method;
 use serde_json::{Value, json};
 use shared::{
-    config::Settings,
     db::Db,
     foundation::Foundation,
-    passwords::Passwords,
+    people::{
+        names::Role,
+        passwords::Passwords,
+        users::{NewUser, User},
+    },
     readiness::Readiness,
-    users::{NewUser, Role, User},
+    settings::Settings,
 };
 use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 use tokio_util::sync::CancellationToken;

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use shared::{config::Settings, shutdown};
+use shared::{settings::Settings, shutdown};
 
 /// The folder of the whole project.
 fn home() -> &'static Path {
@@ -46,7 +46,7 @@ fn settings_named(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_setting_that_is_named_is_known() {
-    let manual = text("shared/src/config.default.toml");
+    let manual = text("shared/src/settings/default.toml");
     let mut known: BTreeSet<_> = manual.lines().filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect();
     assert!(known.contains("clamd_url") && known.contains("listen"), "{known:?}");
     // Where the file of settings is, which cannot stand in that file, and what is asked at the build only.

@@ -4,11 +4,14 @@ use std::{collections::HashSet, process::Output, time::Duration};
 
 use serde_json::{Value, json};
 use shared::{
+    documents::{
+        files::{ScanStatus, Scanned},
+        scans,
+    },
     exec,
-    files::{ScanStatus, Scanned},
     ids::FileId,
     jobs::Job,
-    scans, sql,
+    sql,
 };
 
 use crate::{

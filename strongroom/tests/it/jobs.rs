@@ -3,10 +3,11 @@
 use std::{collections::HashSet, time::Duration};
 
 use shared::{
+    documents::files::{FileRow, ScanStatus},
     exec,
-    files::{FileRow, ScanStatus},
     ids::JobId,
-    jobs::{Job, QueueName},
+    jobs::Job,
+    settings::QueueName,
     sql,
 };
 use sqlx::AssertSqlSafe;

@@ -11,7 +11,7 @@ use std::{
 };
 
 use serde_json::Value;
-use shared::config::Settings;
+use shared::settings::Settings;
 
 use crate::{
     app::{App, PASSWORD, Person},

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hyper::Method;
 use ooxml::Kind;
 use secrecy::ExposeSecret;
-use shared::{exec, keys::KeyKind};
+use shared::{exec, settings::KeyKind};
 
 use crate::{
     app::{App, HasId, PASSWORD, moment},

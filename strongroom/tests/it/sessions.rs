@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use shared::{
     exec,
     jobs::Job,
+    people::{names::Role, users::User},
     sql,
-    users::{Role, User},
 };
 use sqlx::AssertSqlSafe;
 
@@ -149,7 +149,7 @@ async fn forged_access_tokens_are_refused(stack: &Stack) {
     let app = stack.start().await;
     let ann = app.client("ann").await;
     let [header, claims, signature] = ann.access.split('.').collect::<Vec<_>>()[..] else { panic!("not three parts") };
-    let key = app.foundation.keys.signing(shared::keys::KeyKind::Jwt).unwrap();
+    let key = app.foundation.keys.signing(shared::settings::KeyKind::Jwt).unwrap();
     let secret = key.secret.expose_secret().as_bytes();
     let read: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
     for claim in ["iss", "aud", "sub", "sid", "role", "iat", "exp"] {

@@ -201,7 +201,7 @@ async fn a_restored_installation_has_an_id_of_its_own(stack: &Stack) {
     // Started once, and still empty: it keeps its id. A store of somebody else is no place to restore into.
     let twin = stack.empty_twin().await;
     let database = shared::foundation::Foundation::open(
-        shared::config::Settings::from_pairs(twin.pairs()).unwrap(),
+        shared::settings::Settings::from_pairs(twin.pairs()).unwrap(),
         twin.clock.clone(),
     );
     database.await.unwrap().db.close().await;

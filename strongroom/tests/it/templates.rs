@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
-use shared::{config::Settings, db::Db, foundation::Foundation};
+use shared::{db::Db, foundation::Foundation, settings::Settings};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::sync::OnceCell;
 use url::Url;
@@ -75,7 +75,7 @@ pub(crate) async fn copy_sqlite_to(data_dir: &Path) {
         fs::read(folder.path().join("strongroom.db")).unwrap()
     });
     let template = template.await;
-    shared::keys::private_folder(data_dir).unwrap();
+    shared::private_files::private_folder(data_dir).unwrap();
     let mut file = fs::File::options().write(true).create_new(true).mode(0o600).open(path).unwrap();
     file.write_all(template).unwrap();
 }

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 use shared::{
     blobs::StorageError,
     db::CommitError,
-    downloads,
-    files::{ScanStatus, Scanned},
-    scans::{self, Candidate},
+    documents::{
+        downloads,
+        files::{ScanStatus, Scanned},
+        scans::{self, Candidate},
+    },
 };
 
 use super::Failure;

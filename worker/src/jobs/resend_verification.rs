@@ -1,6 +1,6 @@
 //! Sees whether an account may have its verification mail once more.
 
-use shared::{ids::UserId, jobs::Job, users::User};
+use shared::{ids::UserId, jobs::Job, people::users::User};
 
 use super::Failure;
 use crate::Context;

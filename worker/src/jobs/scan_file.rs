@@ -5,8 +5,9 @@ use std::time::Instant;
 use shared::{
     clock::Millis,
     db::Db,
+    documents::scans,
     ids::{BlobId, FileId},
-    scans, sql,
+    sql,
 };
 use tracing::Instrument;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::{
     jobs,
-    sessions::Session,
+    people::sessions::Session,
     strays::{self, Most, SweepError},
 };
 

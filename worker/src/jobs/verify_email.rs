@@ -5,8 +5,8 @@ use std::time::Duration;
 use askama::Template;
 use shared::{
     ids::{JobId, UserId},
+    people::{names::Username, users::User},
     sealed::VerifyEmail,
-    users::{User, Username},
 };
 
 use super::Failure;

@@ -17,11 +17,11 @@ use lettre::{
 };
 use shared::{
     clock::Clock,
-    config::{MailSetting, SettingError, Settings, SmtpSetting},
     ids::JobId,
-    keys::private_folder,
     metrics::{MailOutcome, Metrics},
-    users::Email,
+    people::email::Email,
+    private_files::private_folder,
+    settings::{MailSetting, SettingError, Settings, SmtpSetting},
 };
 use thiserror::Error;
 use tokio::io::AsyncWriteExt;

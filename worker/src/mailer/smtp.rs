@@ -21,7 +21,7 @@ use lettre::{
     },
 };
 use secrecy::ExposeSecret;
-use shared::config::{SmtpSetting, SmtpTls, is_private};
+use shared::settings::{SmtpSetting, SmtpTls, is_private};
 use tokio::time::Instant;
 use url::Host;
 

@@ -5,7 +5,7 @@
 
 use std::{io, time::Duration};
 
-use shared::config::{ClamdSetting, Settings};
+use shared::settings::{ClamdSetting, Settings};
 use thiserror::Error;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},

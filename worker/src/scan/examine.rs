@@ -9,7 +9,7 @@ use ooxml::{Limits, ReadError, Report, Verdict};
 use serde_json::{Value, json};
 use shared::{
     blobs::StorageError,
-    files::{ScanStatus, Scanned},
+    documents::files::{ScanStatus, Scanned},
     ids::BlobId,
     turns::{InTurn, Work},
 };

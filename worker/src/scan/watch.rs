@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use shared::{
     clock::Millis,
-    jobs::{Job, JobError, QueueName},
-    scans,
+    documents::scans,
+    jobs::{Job, JobError},
+    settings::QueueName,
 };
 use tokio_util::sync::CancellationToken;
 

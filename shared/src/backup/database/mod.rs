@@ -190,7 +190,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::config::DatabaseSetting;
+    use crate::settings::DatabaseSetting;
 
     /// With all that has a meaning of its own in the text form of `COPY`.
     const NAME: &str = "Änn\t\\N\n\\.\n";

@@ -94,7 +94,7 @@ fn a_wrong_setting_is_one_sentence_that_names_it_and_keeps_its_value_secret() {
 
 /// The names of all settings, as the manual has them.
 fn names() -> Vec<&'static str> {
-    let lines = layers::MANUAL.lines().filter(|line| !line.starts_with('#'));
+    let lines = manual::MANUAL.lines().filter(|line| !line.starts_with('#'));
     let names: Vec<_> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
     assert!(names.len() > 30, "{names:?}");
     names
@@ -103,7 +103,7 @@ fn names() -> Vec<&'static str> {
 #[test]
 fn every_setting_has_an_example_that_is_right() {
     for name in names() {
-        let example = parse::example_of(name);
+        let example = manual::example_of(name);
         assert!(!example.is_empty(), "the manual has no example of {name}");
         // What a shell fills in cannot be tried.
         if !example.contains("$(") && !example.contains("change-me") {

@@ -1,12 +1,15 @@
 //! Settings: read once at the start, checked whole, and never printed.
 //!
-//! `config.default.toml` is compiled in and is the manual. A wrong, missing or unknown setting ends the start with one
+//! `default.toml` is compiled in and is the manual. A wrong, missing or unknown setting ends the start with one
 //! sentence that names it, says what is wrong, and gives an example.
 
+mod error;
 mod layers;
+mod manual;
 mod parse;
-mod setting_error;
+mod secrets;
 mod urls;
+mod worker;
 
 use std::{
     collections::BTreeMap,
@@ -21,15 +24,13 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::{Host, Url};
 
+pub use error::{Place, SettingError};
 use layers::Layers;
-pub use parse::key_fault;
-pub use setting_error::{Place, SettingError};
+pub use secrets::{KeyKind, key_fault};
 pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
+pub use worker::QueueName;
 
-use crate::{
-    jobs::QueueName,
-    keys::{KeyKind, Readers},
-};
+use crate::private_files::Readers;
 
 /// Every setting, checked.
 #[derive(Clone, Debug)]
@@ -240,8 +241,8 @@ impl Settings {
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),
             mail_hello: urls::hello(&texts.mail_hello.take(), &public_url)?,
-            jwt_secrets: parse::secrets(KeyKind::Jwt, &texts.jwt_secrets.take())?,
-            fernet_keys: parse::secrets(KeyKind::Fernet, &texts.fernet_keys.take())?,
+            jwt_secrets: secrets::read(KeyKind::Jwt, &texts.jwt_secrets.take())?,
+            fernet_keys: secrets::read(KeyKind::Fernet, &texts.fernet_keys.take())?,
             keys_dir: Some(texts.keys_dir.take()).filter(|text| !text.is_empty()).map(PathBuf::from),
             clamd: ClamdSetting::read(&texts.clamd_url.take())?,
             clamd_max_size: parse::size("clamd_max_size", &texts.clamd_max_size.take())?,
@@ -259,7 +260,7 @@ impl Settings {
             links_require_login: parse::truth("links_require_login", &texts.links_require_login.take())?,
             ops_may_download: parse::truth("ops_may_download", &texts.ops_may_download.take())?,
             worker_concurrency: worker_concurrency(&texts.worker_concurrency.take())?,
-            worker_queues: parse::queues("worker_queues", &texts.worker_queues.take())?,
+            worker_queues: worker::queues("worker_queues", &texts.worker_queues.take())?,
             keys_used: &KeyKind::ALL,
             places: places.clone(),
             listen,
@@ -328,7 +329,7 @@ impl Settings {
         let missing = given.into_iter().filter(|(kind, secrets)| secrets.is_empty() && self.needs(*kind));
         let problem = "is missing: programs that share a database or a Redis need the same secrets, given here or kept \
                        in a folder that STRONGROOM_KEYS_DIR names";
-        missing.map(|(kind, _)| self.wrong(kind.setting(), problem, parse::key_example(kind))).collect()
+        missing.map(|(kind, _)| self.wrong(kind.setting(), problem, secrets::key_example(kind))).collect()
     }
 }
 

@@ -15,8 +15,8 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::{SessionId, UserId},
+    people::{names::Role, users::User},
     sql,
-    users::{Role, User},
 };
 
 /// A live session and the account behind it.

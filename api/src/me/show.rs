@@ -1,7 +1,7 @@
 //! `GET /api/me/`
 
-use super::UserView;
 use crate::{
+    accounts::UserView,
     error::Problem,
     extract::{Json, SignedIn},
 };

@@ -16,8 +16,8 @@
 use crate::{
     clock::Millis,
     db::{Db, Tx},
+    documents::files::Scanned,
     exec,
-    files::Scanned,
     ids::{BlobId, FileId, JobId},
     jobs::{Job, JobError},
     sql,

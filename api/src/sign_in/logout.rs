@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
 };
 use serde::Deserialize;
-use shared::sessions::Session;
+use shared::people::sessions::Session;
 use utoipa::ToSchema;
 
 use super::refresh::RefreshToken;

@@ -3,7 +3,7 @@
 //! Keys once were addresses in lower case. SQL cannot bring a domain into ASCII, so what a migration would do is done
 //! here, after the migrations: once for each such row, and a start finds them by an index.
 
-use crate::{db::Db, exec, ids::UserId, sql, users::Email};
+use crate::{db::Db, exec, ids::UserId, people::email::Email, sql};
 
 /// So many rows are looked at together.
 const BATCH: i64 = 500;

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use shared::{
     clock::Millis,
-    sessions::{self, RefreshError, Session},
+    people::sessions::{self, RefreshError, Session},
 };
 use utoipa::ToSchema;
 

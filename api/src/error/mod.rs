@@ -14,14 +14,16 @@ use shared::{
     blobs::StorageError,
     db::{CommitError, Fault},
     jobs::JobError,
-    passwords::{Busy, LineError, NewPasswordError},
+    people::{
+        passwords::{Busy, LineError, NewPasswordError},
+        users::CreateError,
+    },
     sealed::OpenError,
-    users::CreateError,
 };
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use crate::form::FormError;
+use crate::http::form::FormError;
 
 /// The media type of problem documents (RFC 9457, section 6.1).
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";

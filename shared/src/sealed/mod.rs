@@ -4,17 +4,19 @@
 //! `version ‖ purpose ‖ expiry (8 bytes, milliseconds) ‖ body`, which is authenticated before a byte of it is read.
 //! The expiry is ours, not Fernet's, so that an expired token can be told from a forged one.
 
-use aws_lc_rs::digest;
+mod download;
+mod verify_email;
+
 use fernet::Fernet;
 use secrecy::ExposeSecret;
 use thiserror::Error;
-use uuid::Uuid;
+
+pub use self::{download::Download, verify_email::VerifyEmail};
 
 use crate::{
     clock::Millis,
-    ids::{FileId, UserId},
-    keys::{Key, KeyKind, KeyRing},
-    users::Email,
+    keys::{Key, KeyRing},
+    settings::KeyKind,
 };
 
 const VERSION: u8 = 1;
@@ -32,59 +34,6 @@ pub trait Purpose: Sized {
 
     /// Reads a body, or none if it is not one of this purpose.
     fn from_body(body: &[u8]) -> Option<Self>;
-}
-
-/// Proof that its holder reads the mail of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifyEmail {
-    /// The account.
-    pub user: UserId,
-    /// Marks the address that the mail went to, so that the proof does not hold for another one.
-    pub address: [u8; 8],
-}
-
-impl VerifyEmail {
-    /// Proof for an account at an address.
-    pub fn new(user: UserId, email: &Email) -> Self {
-        let mut address = [0; 8];
-        address.copy_from_slice(&digest::digest(&digest::SHA256, email.key().as_bytes()).as_ref()[..8]);
-        Self { user, address }
-    }
-}
-
-impl Purpose for VerifyEmail {
-    const TAG: u8 = 1;
-
-    fn body(&self) -> Vec<u8> {
-        [&self.user.0.as_bytes()[..], &self.address].concat()
-    }
-
-    fn from_body(body: &[u8]) -> Option<Self> {
-        let (user, address) = body.split_first_chunk::<16>()?;
-        Some(Self { user: UserId(Uuid::from_bytes(*user)), address: address.try_into().ok()? })
-    }
-}
-
-/// Leave for one user to download one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Download {
-    /// The file.
-    pub file: FileId,
-    /// The user.
-    pub user: UserId,
-}
-
-impl Purpose for Download {
-    const TAG: u8 = 2;
-
-    fn body(&self) -> Vec<u8> {
-        [self.file.0.as_bytes(), &self.user.0.as_bytes()[..]].concat()
-    }
-
-    fn from_body(body: &[u8]) -> Option<Self> {
-        let (file, user) = body.split_first_chunk::<16>()?;
-        Some(Self { file: FileId(Uuid::from_bytes(*file)), user: UserId(Uuid::from_bytes(user.try_into().ok()?)) })
-    }
 }
 
 /// Why a token was not opened.
@@ -146,8 +95,10 @@ fn parse<P: Purpose>(plain: &[u8]) -> Option<(Millis, P)> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     use super::*;
+    use crate::ids::{FileId, UserId};
 
     const NOW: Millis = Millis(1_800_000_000_000);
 

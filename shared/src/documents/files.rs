@@ -12,9 +12,8 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::{BlobId, FileId, UserId},
-    sessions::Reader,
+    people::{names::Username, sessions::Reader},
     sql,
-    users::Username,
 };
 use ooxml::Kind;
 

@@ -10,8 +10,9 @@ use serde_json::{Map, Value};
 use shared::{
     clock::Millis,
     ids::{SessionId, UserId},
-    keys::{self, KeyKind, KeyRing},
-    users::Role,
+    keys::{self, KeyRing},
+    people::names::Role,
+    settings::KeyKind,
 };
 
 const AUDIENCE: &str = "strongroom";

@@ -9,7 +9,7 @@ use std::{
 use secrecy::SecretString;
 use url::{Host, Url};
 
-use super::{SettingError, parse};
+use super::{SettingError, parse, secrets};
 
 const DATABASE_EXAMPLE: &str = "postgres://strongroom:…@localhost/strongroom";
 
@@ -234,7 +234,7 @@ fn smtp_login(url: &Url) -> Result<Option<(String, SecretString)>, &'static str>
 /// Refuses the password of an example.
 fn real_password(name: &str, url: &str, example: &str) -> Result<(), SettingError> {
     let url = Url::parse(url).ok();
-    if url.as_ref().and_then(Url::password).is_some_and(parse::is_placeholder) {
+    if url.as_ref().and_then(Url::password).is_some_and(secrets::is_placeholder) {
         return Err(SettingError::new(name, "has the password of the example, which is no secret", example));
     }
     Ok(())

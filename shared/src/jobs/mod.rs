@@ -24,6 +24,7 @@ use crate::{
     db::{CommitError, Db, Tx},
     exec,
     ids::{BlobId, FileId, JobId, UserId, WorkerId},
+    settings::QueueName,
     sql, traces,
 };
 
@@ -58,37 +59,6 @@ pub enum Job {
     Sweep,
     /// Scan again some of the documents that were last scanned with something else than what scans now.
     Rescan,
-}
-
-/// The lines in which jobs wait. Each has a concurrency of its own, so that slow scans never hold up mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum QueueName {
-    /// Mails.
-    Mail,
-    /// Inspections of documents.
-    Scan,
-    /// Everything that nobody waits for.
-    Upkeep,
-}
-
-impl QueueName {
-    /// All queues.
-    pub const ALL: [Self; 3] = [Self::Mail, Self::Scan, Self::Upkeep];
-
-    /// The queue's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Scan => "scan",
-            Self::Upkeep => "upkeep",
-        }
-    }
-
-    /// The queue of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|queue| queue.as_str() == name)
-    }
 }
 
 /// How often and how long a job may try.

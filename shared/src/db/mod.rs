@@ -28,7 +28,11 @@ use tokio::sync::mpsc;
 pub use fault::{CommitError, Fault};
 pub use pools::Refusals;
 
-use crate::{config::DatabaseSetting, ids::JobId, jobs::QueueName, keys::private_file};
+use crate::{
+    ids::JobId,
+    private_files::private_file,
+    settings::{DatabaseSetting, QueueName},
+};
 
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");

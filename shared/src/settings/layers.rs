@@ -12,10 +12,11 @@ use figment::{
     value::Value,
 };
 
-use super::{SettingError, Settings, Texts, parse, setting_error::Place};
-use crate::keys::KeyKind;
-
-pub(super) const MANUAL: &str = include_str!("../config.default.toml");
+use super::{
+    KeyKind, SettingError, Settings, Texts,
+    error::Place,
+    manual::{self, MANUAL},
+};
 
 /// The file of settings for the environment.
 const DOTENV: &str = ".env";
@@ -125,7 +126,7 @@ impl Layers {
             .merge(Serialized::defaults(&self.dotenv))
             .merge(Serialized::defaults(&self.env))
             .extract::<Texts>()
-            .map_err(|error| parse::explain(&error))
+            .map_err(|error| manual::explain(&error))
     }
 }
 
@@ -155,7 +156,7 @@ fn read_dotenv(text: &str) -> Result<BTreeMap<String, String>, SettingError> {
         let name = variable(line).and_then(|name| name.strip_prefix("STRONGROOM_")).map(str::to_lowercase);
         if let Some(name) = name.filter(|name| name != "config" && !pairs.contains_key(name)) {
             let problem = "cannot be read: a value with spaces or signs stands in single quotes";
-            let error = SettingError::new(&name, problem, &format!("'{}'", parse::example_of(&name)));
+            let error = SettingError::new(&name, problem, &format!("'{}'", manual::example_of(&name)));
             return Err(error.standing(Some(Place::Dotenv(Some(at + 1)))));
         }
     }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
-use shared::config::Settings;
+use shared::settings::Settings;
 
 /// The proxies in front of the API, and how they tell where a request came from.
 #[derive(Debug)]

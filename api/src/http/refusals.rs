@@ -7,8 +7,10 @@ use crate::{
     AppState,
     error::ApiError,
     extract::ClientAddress,
-    request_line::{UNKNOWN_ROUTE, X_REQUEST_ID, known, redacted, request_id},
-    security_headers,
+    http::{
+        request_log::{UNKNOWN_ROUTE, X_REQUEST_ID, known, redacted, request_id},
+        security_headers,
+    },
     serve::{Crowd, Fault, Kept, Refused, neighbourhood},
 };
 use axum::{
@@ -63,7 +65,7 @@ impl From<Fault> for ApiError {
     }
 }
 
-/// Words the refusal of a request that no handler sees, and writes its line, as [`request_line`](crate::request_line) does
+/// Words the refusal of a request that no handler sees, and writes its line, as [`request_line`](crate::http::request_log) does
 /// for all others.
 pub(crate) fn word(app: &AppState, refused: Refused) -> WithBody<Bytes> {
     let Refused { fault, told, peer } = refused;

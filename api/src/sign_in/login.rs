@@ -8,10 +8,14 @@ use serde::Deserialize;
 use shared::{
     clock::Millis,
     db::Db,
-    passwords::Place,
-    sessions::{Network, Session},
+    people::{
+        email::Email,
+        names::Role,
+        passwords::Place,
+        sessions::{Network, Session},
+        users::User,
+    },
     sql,
-    users::{Email, Role, User},
 };
 use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
@@ -145,7 +149,7 @@ mod tests {
     use std::time::Duration;
 
     use axum::http::{StatusCode, header};
-    use shared::passwords::{Busy, LineError};
+    use shared::people::passwords::{Busy, LineError};
 
     use super::*;
 

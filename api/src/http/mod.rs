@@ -1,0 +1,7 @@
+//! What surrounds every request, and how its body is read.
+
+pub(crate) mod client_address;
+pub(crate) mod form;
+pub(crate) mod refusals;
+pub(crate) mod request_log;
+pub(crate) mod security_headers;

@@ -1,0 +1,8 @@
+//! People: who they are, how they are known again, and that they are signed in.
+
+pub mod email;
+pub mod mailboxes;
+pub mod names;
+pub mod passwords;
+pub mod sessions;
+pub mod users;

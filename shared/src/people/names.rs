@@ -1,0 +1,66 @@
+//! What people are called, and what an account is for.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Role {
+    /// The company's own people: they upload, and see every file.
+    Ops,
+    /// An outside person who may download.
+    Client,
+}
+
+/// A user name: 3 to 32 ASCII letters, digits, `_`, `.` or `-`. Kept as typed, compared without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct Username(String);
+
+/// Why a text is no user name.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum UsernameError {
+    /// Under 3 or over 32 characters.
+    #[error("must have 3 to 32 characters")]
+    Length,
+    /// A character that is not allowed.
+    #[error("may hold only ASCII letters, digits, '_', '.' and '-'")]
+    Character,
+}
+
+impl Username {
+    /// The form in which user names are compared.
+    pub fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
+    /// The name as its owner typed it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Username {
+    type Err = UsernameError;
+
+    fn from_str(text: &str) -> Result<Self, UsernameError> {
+        if !text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')) {
+            return Err(UsernameError::Character);
+        }
+        if !(3..=32).contains(&text.len()) {
+            return Err(UsernameError::Length);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
