@@ -29,6 +29,7 @@ mod faults;
 mod files;
 mod forms;
 mod hostile;
+mod house;
 mod job_board;
 mod jobs;
 mod keys;
