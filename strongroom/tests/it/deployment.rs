@@ -287,6 +287,18 @@ fn every_image_is_of_one_version() {
     }
 }
 
+#[test]
+fn one_compiler_builds_tests_and_images() {
+    let pinned = text("rust-toolchain.toml");
+    let version = pinned.split_once("channel = \"").unwrap().1.split('"').next().unwrap();
+    for image in ["Dockerfile.api", "Dockerfile.worker"] {
+        let bases: Vec<_> = text(image).lines().filter(|line| line.starts_with("FROM rust:")).map(str::to_owned).collect();
+        assert!(bases.len() == 2 && bases.iter().all(|base| base.contains(&format!("rust:{version}-"))), "{bases:?}");
+    }
+    let least = text("Cargo.toml").split_once("rust-version = \"").unwrap().1.split('"').next().unwrap().to_owned();
+    assert!(version.starts_with(&least), "{version} is not {least}");
+}
+
 /// Every line of our code.
 fn code() -> String {
     let mut open: Vec<_> = ["api", "crates", "shared", "strongroom", "worker"].map(|name| home().join(name)).into();

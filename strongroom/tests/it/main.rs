@@ -28,6 +28,7 @@ mod documents;
 mod faults;
 mod files;
 mod forms;
+mod glossary;
 mod hostile;
 mod house;
 mod job_board;
