@@ -103,7 +103,7 @@ impl AppState {
         let Foundation { settings, db, queue: _, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
-            access_tokens: AccessTokens::new(&keys, &settings.public_url),
+            access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             metrics,
             readiness,
@@ -133,7 +133,7 @@ impl AppState {
 /// Serves the API until told to stop; then what is under way is finished, for `deadline` at the longest.
 pub async fn run(foundation: Foundation, stop: CancellationToken, deadline: Duration) -> Result<(), StartError> {
     let settings = &foundation.settings;
-    let listener = TcpListener::bind(settings.listen).await;
+    let listener = TcpListener::bind(settings.serving.listen).await;
     let listener = listener
         .map_err(|error| settings.wrong("listen", format!("cannot be listened on ({error})"), "127.0.0.1:8080"))?;
     serve_on(listener, foundation, stop, deadline).await
@@ -149,17 +149,17 @@ pub async fn serve_on(
     foundation.db = foundation.db.handing_over_to(foundation.queue.handover());
     let passwords = Passwords::new(&foundation.turns)?;
     let settings = &foundation.settings;
-    tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
+    tracing::info!(listen = %settings.serving.listen, public_url = settings.serving.public_url, "the API is open");
     let telling = tokio::spawn({
         let Foundation { settings, queue, clock, .. } = foundation.clone();
         let stop = stop.clone();
-        async move { queue.tell_public_url(&settings.public_url, &clock, stop).await }
+        async move { queue.tell_public_url(&settings.serving.public_url, &clock, stop).await }
     });
     let app = AppState::new(foundation, passwords);
     let (asked, refusing) = (app.clone(), app.clone());
     let common = serve::Common::new(
-        serve::Limits::new(app.settings.max_connections_per_address),
-        move |address| asked.settings.trusts_proxy(address),
+        serve::Limits::new(app.settings.serving.max_connections_per_address),
+        move |address| asked.settings.serving.trusts_proxy(address),
         move |refused| http::refusals::word(&refusing, refused),
     );
     serve::serve(service(&app), common, &app.under_way, listener, stop, deadline).await;
@@ -173,7 +173,7 @@ pub(crate) type Service = MapRequest<Router, fn(Request) -> Request>;
 /// Puts the layers around the routes. A request meets them from the last to the first.
 fn service(app: &AppState) -> Service {
     let settings = &app.settings;
-    let over_https = settings.public_url.starts_with("https://");
+    let over_https = settings.serving.public_url.starts_with("https://");
     let router = routes::router(app.clone())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
@@ -184,7 +184,7 @@ fn service(app: &AppState) -> Service {
         // Nobody has so much under way that there is nothing left for others.
         .layer(middleware::from_fn_with_state(app.clone(), http::refusals::of_one_client))
         // Closed unless the operator names origins.
-        .layer(option_layer(cors(&settings.cors_origins)))
+        .layer(option_layer(cors(&settings.serving.cors_origins)))
         // Browsers are told what not to do, where no handler said more.
         .layer(middleware::map_response_with_state(over_https, http::security_headers::add))
         // Gives each request its id, writes each error as a problem document, and logs one line.

@@ -41,7 +41,7 @@ pub struct Listener(Option<TcpListener>);
 impl Listener {
     /// Takes the address of the setting `metrics_listen`, so that one that is taken shows before anything else begins.
     pub async fn bind(settings: &Settings) -> Result<Self, SettingError> {
-        let Some(address) = settings.metrics_listen else { return Ok(Self(None)) };
+        let Some(address) = settings.serving.metrics_listen else { return Ok(Self(None)) };
         let bound = TcpListener::bind(address).await.map_err(|error| {
             settings.wrong("metrics_listen", format!("cannot be listened on ({error})"), "127.0.0.1:9091")
         });

@@ -32,7 +32,7 @@ pub enum HealthCheckError {
 
 /// Asks the listener of the setting `metrics_listen`, which every program has, for its `/healthz`.
 pub fn ask_monitoring(settings: &Settings) -> Result<(), HealthCheckError> {
-    ask(settings.metrics_listen.ok_or(HealthCheckError::NoListener)?, "/healthz")
+    ask(settings.serving.metrics_listen.ok_or(HealthCheckError::NoListener)?, "/healthz")
 }
 
 /// Asks the listener at this address for `path` and is content with 200. Blocks, for a few seconds at the longest.

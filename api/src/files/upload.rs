@@ -79,7 +79,7 @@ fn refuse_announced_size(headers: &HeaderMap, max: u64) -> Result<(), ApiError> 
 
 /// Takes in the one part `file`. Whatever goes wrong, what was spooled is gone when this returns.
 async fn receive(app: &AppState, request: Request) -> Result<(FileName, Spooled), ApiError> {
-    refuse_announced_size(request.headers(), app.settings.max_upload)?;
+    refuse_announced_size(request.headers(), app.settings.limits.max_upload)?;
     let mut form = Form::of(request)?;
     let mut received = None;
     if let Err(error) = receive_parts(app, &mut form, &mut received).await {
@@ -113,7 +113,7 @@ async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(F
     let name = part.file_name.as_deref().unwrap_or_default().parse::<FileName>();
     let name = name.map_err(|error| Faults::one("file", error.to_string()))?;
     let mut spool = app.blobs.spool().await?;
-    if let Err(error) = receive_bytes(form, &mut spool, app.settings.max_upload).await {
+    if let Err(error) = receive_bytes(form, &mut spool, app.settings.limits.max_upload).await {
         spool.discard().await;
         return Err(error);
     }

@@ -31,10 +31,10 @@ const CONDITIONS: [HeaderName; 5] =
 /// The location that the nginx before us has for stored files, where both sides mean the same one.
 pub(super) fn location<'a>(app: &'a AppState, peer: &Peer, headers: &HeaderMap) -> Option<&'a str> {
     let announced = headers.get(X_ACCEL_REDIRECT_TO).filter(|value| !value.is_empty())?;
-    if !app.settings.trusts_proxy(peer.0.ip()) {
+    if !app.settings.serving.trusts_proxy(peer.0.ip()) {
         return None;
     }
-    let ours = app.settings.accel_redirect.as_deref();
+    let ours = app.settings.serving.accel_redirect.as_deref();
     if ours.is_some_and(|ours| announced.as_bytes() == ours.as_bytes()) {
         return ours;
     }

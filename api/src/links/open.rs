@@ -67,7 +67,7 @@ pub(crate) async fn open(
     Segments(token): Segments<String>,
 ) -> Result<Response, ApiError> {
     let link: Download = app.sealer.open(&token, app.clock.now())?;
-    if app.settings.links_require_login {
+    if app.settings.rights.links_require_login {
         let SignedIn(session) = SignedIn::from_headers(&app, &headers).await?;
         if session.user.id != link.user {
             return Err(ApiError::AccountNotAllowed);

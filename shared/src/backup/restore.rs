@@ -52,22 +52,22 @@ pub async fn restore(
     progress: &Arc<Progress>,
 ) -> Result<Restored, BackupError> {
     let manifest = Manifest::read(folder)?;
-    let here = EngineKind::of(&settings.database);
+    let here = EngineKind::of(&settings.storage.database);
     if here != manifest.engine {
         return Err(BackupError::OtherEngine { backup: manifest.engine, here });
     }
     if let Some(part) = manifest.damaged_parts(folder).await.map_err(at(folder))?.into_iter().next() {
         return Err(BackupError::Damaged(part));
     }
-    if let DatabaseSetting::Sqlite(_) = &settings.database {
-        private_folder(&settings.data_dir).map_err(at(&settings.data_dir))?;
+    if let DatabaseSetting::Sqlite(_) = &settings.storage.database {
+        private_folder(&settings.storage.data_dir).map_err(at(&settings.storage.data_dir))?;
     }
     // One connection, since what is attached and what is locked belongs to a connection.
-    let db = Db::connect(&settings.database, 1).await?;
+    let db = Db::connect(&settings.storage.database, 1).await?;
     database::check_empty(&db, &manifest).await?;
-    let StorageSetting::Local(root) = &settings.storage;
-    let id = id_for_both(&db, &Blobs::at(&settings.storage, settings.store_readers)).await?;
-    let (store, _) = Blobs::open(&settings.storage, settings.store_readers).map_err(at(root))?;
+    let StorageSetting::Local(root) = &settings.storage.documents;
+    let id = id_for_both(&db, &Blobs::at(&settings.storage.documents, settings.storage.readers)).await?;
+    let (store, _) = Blobs::open(&settings.storage.documents, settings.storage.readers).map_err(at(root))?;
     check_store(&store, folder).await?;
     // Last, as it asks for keys to be moved away, which nobody should do to a service that is in use.
     let keys = ring::plan(settings, folder)?;

@@ -65,7 +65,7 @@ pub(super) struct Plan {
 
 /// Compares the backup's ring with that of the settings. Refuses where files hold another one.
 pub(super) fn plan(settings: &Settings, folder: &Path) -> Result<Plan, BackupError> {
-    if let Some(folder) = settings.keys_dir.as_ref().filter(|folder| !folder.is_dir()) {
+    if let Some(folder) = settings.secrets.keys_dir.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(KeyRingError::NoFolder(folder.clone()).into());
     }
     let mut plan = Plan::default();

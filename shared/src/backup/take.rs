@@ -62,23 +62,23 @@ pub async fn take(
 
 /// Opens a database as it is, if its tables are those of this program.
 pub(crate) async fn open_database(settings: &Settings) -> Result<Db, BackupError> {
-    if let DatabaseSetting::Sqlite(path) = &settings.database
+    if let DatabaseSetting::Sqlite(path) = &settings.storage.database
         && !path.exists()
     {
         return Err(BackupError::NoDatabase(path.clone()));
     }
-    let db = Db::connect(&settings.database, CONNECTIONS).await?;
+    let db = Db::connect(&settings.storage.database, CONNECTIONS).await?;
     database::check_version(database::version(&db).await?)?;
     Ok(db)
 }
 
 /// Opens a store that is there. None is made, since an empty one in a wrong place would say that all is lost.
 pub(crate) fn open_store(settings: &Settings) -> Result<Blobs, BackupError> {
-    let StorageSetting::Local(root) = &settings.storage;
+    let StorageSetting::Local(root) = &settings.storage.documents;
     if !root.join("blobs").is_dir() {
         return Err(BackupError::NoStore(root.clone()));
     }
-    Ok(Blobs::at(&settings.storage, settings.store_readers))
+    Ok(Blobs::at(&settings.storage.documents, settings.storage.readers))
 }
 
 /// Takes possession of the folder.
@@ -131,7 +131,7 @@ impl Taking {
         for shard in 0..=u8::MAX {
             self.copy_what_is_there(shard).await?;
         }
-        let mut manifest = Manifest::new(EngineKind::of(&settings.database), clock.now());
+        let mut manifest = Manifest::new(EngineKind::of(&settings.storage.database), clock.now());
         let mut snapshot = Snapshot::take(&self.db, &self.folder, &mut manifest).await?;
         let list = self.folder.join(LIST);
         let mut writing = HashedFile::create(&list).map_err(at(&list))?;

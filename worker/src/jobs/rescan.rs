@@ -35,7 +35,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     };
     let began = Instant::now();
     let mut done = 0;
-    for candidate in scans::candidates(&context.db, &version, i64::from(context.settings.rescan_pace)).await? {
+    for candidate in scans::candidates(&context.db, &version, i64::from(context.settings.scanning.rescan_pace)).await? {
         if began.elapsed() > SHARE {
             break;
         }
