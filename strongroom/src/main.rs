@@ -165,7 +165,7 @@ fn print_openapi() -> Result<(), StartError> {
 fn health_check() -> ExitCode {
     let asked = Settings::load()
         .map_err(|error| error.to_string())
-        .and_then(|settings| shared::health_check::ask(settings.listen, "/healthz").map_err(|error| error.to_string()));
+        .and_then(|settings| bounded_http::ask::ask(settings.listen, "/healthz").map_err(|error| error.to_string()));
     match asked {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

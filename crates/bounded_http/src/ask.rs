@@ -9,41 +9,29 @@ use std::{
 
 use thiserror::Error;
 
-use crate::settings::Settings;
-
 /// How long each step of the question may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why a program does not count as healthy.
 #[derive(Debug, Error)]
-pub enum HealthCheckError {
+pub enum AskError {
     /// Nobody answered.
     #[error("there is no answer from {0}: {1}")]
     NoAnswer(SocketAddr, io::Error),
     /// The answer was another one than 200.
     #[error("{0} answered: {1}")]
     Refused(SocketAddr, String),
-    /// There is no listener that could be asked.
-    #[error(
-        "STRONGROOM_METRICS_LISTEN is empty, so there is nobody to ask; for example STRONGROOM_METRICS_LISTEN=127.0.0.1:9090"
-    )]
-    NoListener,
-}
-
-/// Asks the listener of the setting `metrics_listen`, which every program has, for its `/healthz`.
-pub fn ask_monitoring(settings: &Settings) -> Result<(), HealthCheckError> {
-    ask(settings.metrics_listen.ok_or(HealthCheckError::NoListener)?, "/healthz")
 }
 
 /// Asks the listener at this address for `path` and is content with 200. Blocks, for a few seconds at the longest.
-pub fn ask(listen: SocketAddr, path: &str) -> Result<(), HealthCheckError> {
+pub fn ask(listen: SocketAddr, path: &str) -> Result<(), AskError> {
     let address = reachable(listen);
-    let no_answer = |error| HealthCheckError::NoAnswer(address, error);
+    let no_answer = |error| AskError::NoAnswer(address, error);
     let head = get(address, path).map_err(no_answer)?;
     let status_line = head.lines().next().unwrap_or_default();
     match status_line.split(' ').nth(1) {
         Some("200") => Ok(()),
-        _ => Err(HealthCheckError::Refused(address, status_line.chars().take(100).collect())),
+        _ => Err(AskError::Refused(address, status_line.chars().take(100).collect())),
     }
 }
 
