@@ -4,12 +4,12 @@
 use std::{
     io::{self, Read, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use thiserror::Error;
 
-/// How long each step of the question may take.
+/// How long it may take to be let in, and how long the answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why a program does not count as healthy.
@@ -38,14 +38,17 @@ pub fn ask(listen: SocketAddr, path: &str) -> Result<(), AskError> {
 /// The beginning of the answer.
 fn get(address: SocketAddr, path: &str) -> io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     // As one write: `write!` to the socket itself would send each of its pieces as a packet.
     let question = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(question.as_bytes())?;
+    let end = Instant::now() + PATIENCE;
     let mut head = Vec::new();
     while head.len() < 1024 && !head.contains(&b'\n') {
         let mut piece = [0; 1024];
+        // What is left of it all, so that an answer cannot go on byte by byte.
+        let left = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero());
+        stream.set_read_timeout(Some(left.ok_or(io::ErrorKind::TimedOut)?))?;
         match stream.read(&mut piece)? {
             0 => break,
             got => head.extend_from_slice(&piece[..got]),
@@ -100,6 +103,21 @@ mod tests {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let told = ask(address, "/healthz").unwrap_err().to_string();
         assert!(told.contains("no answer") && told.contains(&address.to_string()), "{told}");
+    }
+
+    #[test]
+    fn an_answer_that_drips_is_none() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            while stream.write_all(b"x").is_ok() {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let began = Instant::now();
+        assert!(matches!(ask(address, "/healthz"), Err(AskError::NoAnswer(..))));
+        assert!(began.elapsed() < 2 * PATIENCE, "{:?}", began.elapsed());
     }
 
     #[test]

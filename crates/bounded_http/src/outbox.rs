@@ -40,11 +40,11 @@ pub enum SendError {
     #[error("nothing is sent any more")]
     Stopped,
     /// The collector cannot be reached, or does not answer as a server does.
-    #[error("the request failed")]
+    #[error(transparent)]
     Failed(#[from] client::legacy::Error),
     /// The answer is too large, or broke off.
-    #[error("the answer cannot be read")]
-    Unreadable(#[source] Box<dyn error::Error + Send + Sync>),
+    #[error(transparent)]
+    Unreadable(Box<dyn error::Error + Send + Sync>),
 }
 
 #[derive(Clone, Debug)]
