@@ -12,6 +12,8 @@ mod refusal;
 mod requests;
 mod room;
 mod socket;
+#[cfg(test)]
+mod tests;
 
 use std::{
     convert::Infallible,
@@ -240,30 +242,4 @@ pub fn is_late(error: &(dyn Error + 'static)) -> bool {
         cause = error.source();
     }
     false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_fewer_are_left_the_fewer_each_address_may_have() {
-        let server = Server::new(Limits::new(256), |address| address.is_loopback(), |_| Response::default());
-        // How many get in of one address after the other, where so many have to share.
-        let get_in = |addresses: u8, connections: usize| {
-            let mut inside = Vec::new();
-            for address in 0..addresses {
-                let peer = Peer(([192, 0, 2, address], 1).into());
-                while let Ok(Some(place)) = server.let_in(peer, connections - inside.len()) {
-                    inside.push(place);
-                }
-            }
-            inside.len()
-        };
-        assert_eq!(get_in(1, 4096), 256);
-        assert_eq!(get_in(1, 400), 80, "no address takes more than a quarter of what is left");
-        assert!((300..400).contains(&get_in(10, 400)));
-        let proxy = Peer(([127, 0, 0, 1], 1).into());
-        assert!((0..1000).all(|_| matches!(server.let_in(proxy, 1), Ok(None))));
-    }
 }

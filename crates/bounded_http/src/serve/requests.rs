@@ -38,6 +38,11 @@ impl Requests {
         matches!(self.place, Place::Body(_))
     }
 
+    /// Says whether a body is built in such a way that nobody knows where it ends. Nothing more is passed then.
+    pub fn is_lost(&self) -> bool {
+        matches!(self.place, Place::Body(Framing::Lost))
+    }
+
     /// How many of the first bytes may be handed on: all up to a head that is not whole, or not good. What was not passed
     /// has to be given again, with what follows. A fault is told once nothing stands before it.
     pub fn pass(&mut self, bytes: &[u8]) -> Result<Passed, Fault> {
@@ -49,6 +54,8 @@ impl Requests {
                     passed.bytes += taken;
                     if ended {
                         self.place = Place::head();
+                    } else if *framing == Framing::Lost {
+                        break;
                     }
                 }
                 Place::Head(seeker) => match next_head(seeker, rest, self.largest_head) {

@@ -188,6 +188,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Socket<S> {
             let sorted = if this.passed > 0 {
                 this.hand_on(buf);
                 Ok(())
+            } else if this.requests.is_lost() {
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "a body ends nowhere")));
             } else if !this.held.is_empty() && !this.wants_more {
                 this.look_again()
             } else if let Err(fault) = this.make_room() {
