@@ -16,7 +16,6 @@ mod me;
 mod message;
 mod pages;
 mod routes;
-mod serve;
 mod sign_in;
 mod undecided;
 
@@ -24,11 +23,14 @@ use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    body::Body,
     extract::Request,
     http::{HeaderName, HeaderValue, Method, Uri, header},
     middleware,
     response::{IntoResponse, Response},
 };
+use bounded_http::serve::{Limits, Received, Server, lingering};
+use hyper_util::service::TowerToHyperService;
 use shared::{
     blobs::Blobs,
     clock::Clock,
@@ -57,7 +59,6 @@ use crate::{
     error::ApiError,
     http::{client_address::Proxies, refusals::Crowds},
     links::recorded::Recorded,
-    serve::lingering,
     sign_in::access_tokens::AccessTokens,
 };
 
@@ -157,18 +158,19 @@ pub async fn serve_on(
     });
     let app = AppState::new(foundation, passwords);
     let (asked, refusing) = (app.clone(), app.clone());
-    let common = serve::Common::new(
-        serve::Limits::new(app.settings.serving.max_connections_per_address),
+    let server = Server::new(
+        Limits::new(app.settings.serving.max_connections_per_address),
         move |address| asked.settings.serving.trusts_proxy(address),
         move |refused| http::refusals::word(&refusing, refused),
     );
-    serve::serve(service(&app), common, &app.under_way, listener, stop, deadline).await;
+    let service = TowerToHyperService::new(service(&app));
+    server.serve(listener, service, &app.under_way, stop, deadline).await;
     let _ = telling.await;
     Ok(())
 }
 
 /// The whole service: every route and all that surrounds them.
-pub(crate) type Service = MapRequest<Router, fn(Request) -> Request>;
+type Service = MapRequest<Router, fn(Request<Received>) -> Request<Received>>;
 
 /// Puts the layers around the routes. A request meets them from the last to the first.
 fn service(app: &AppState) -> Service {
@@ -180,7 +182,7 @@ fn service(app: &AppState) -> Service {
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
-        .layer(middleware::map_request(lingering::read_to_the_end))
+        .layer(middleware::map_request(async |request: Request| lingering::read_to_the_end(request, Body::new)))
         // Nobody has so much under way that there is nothing left for others.
         .layer(middleware::from_fn_with_state(app.clone(), http::refusals::of_one_client))
         // Closed unless the operator names origins.
@@ -190,7 +192,7 @@ fn service(app: &AppState) -> Service {
         // Gives each request its id, writes each error as a problem document, and logs one line.
         .layer(middleware::from_fn_with_state(app.clone(), http::request_log::request_line));
     // Every path works with and without its trailing slash; the routes know the one with.
-    MapRequestLayer::new(with_trailing_slash as fn(Request) -> Request).layer(router)
+    MapRequestLayer::new(with_trailing_slash as fn(Request<Received>) -> Request<Received>).layer(router)
 }
 
 fn cors(origins: &[String]) -> Option<CorsLayer> {
@@ -217,7 +219,7 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
     ApiError::Internal("a handler panicked".into()).into_response()
 }
 
-fn with_trailing_slash(mut request: Request) -> Request {
+fn with_trailing_slash<B>(mut request: Request<B>) -> Request<B> {
     let uri = request.uri();
     if uri.path().ends_with('/') {
         return request;

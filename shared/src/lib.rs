@@ -10,7 +10,6 @@ pub mod counted;
 pub mod db;
 pub mod documents;
 pub mod foundation;
-pub mod health_check;
 pub mod ids;
 pub mod installation;
 pub mod jobs;

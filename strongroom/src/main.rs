@@ -164,7 +164,7 @@ fn print_openapi() -> Result<(), StartError> {
 
 fn health_check() -> ExitCode {
     let asked = Settings::load().map_err(|error| error.to_string()).and_then(|settings| {
-        shared::health_check::ask(settings.serving.listen, "/healthz").map_err(|error| error.to_string())
+        bounded_http::ask::ask(settings.serving.listen, "/healthz").map_err(|error| error.to_string())
     });
     match asked {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,7 +11,6 @@ use crate::{
         request_log::{UNKNOWN_ROUTE, X_REQUEST_ID, known, redacted, request_id},
         security_headers,
     },
-    serve::{Crowd, Fault, Kept, Refused, neighbourhood},
 };
 use axum::{
     body::Bytes,
@@ -20,6 +19,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use bounded_http::serve::{Crowd, Fault, Kept, Refused, neighbourhood};
 
 /// Downloads at once by one link: more than any program that fetches a file in parts begins.
 const PER_LINK: usize = 32;

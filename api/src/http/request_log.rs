@@ -9,10 +9,11 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use bounded_http::serve::Peer;
 use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
-use crate::{AppState, error::ApiError, extract::ClientAddress, serve::Peer};
+use crate::{AppState, error::ApiError, extract::ClientAddress};
 
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

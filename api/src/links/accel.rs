@@ -10,10 +10,10 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     response::Response,
 };
+use bounded_http::{ranges::Asked, serve::Peer};
 use shared::ids::BlobId;
 
-use super::ranges::Asked;
-use crate::{AppState, error::ApiError, serve::Peer};
+use crate::{AppState, error::ApiError};
 
 /// What nginx answers to: the place of the file, under one of its locations.
 const X_ACCEL_REDIRECT: HeaderName = HeaderName::from_static("x-accel-redirect");
@@ -81,7 +81,7 @@ mod tests {
             headers.append(name, value.parse().unwrap());
         }
         let range = headers.get(header::RANGE).map(|value| value.to_str().unwrap());
-        suits(method, &headers, &super::super::ranges::read(range, 100))
+        suits(method, &headers, &bounded_http::ranges::read(range, 100))
     }
 
     #[test]

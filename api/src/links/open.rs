@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode},
     response::Response,
 };
+use bounded_http::serve::Peer;
 use ooxml::Kind;
 use shared::{
     clock::Millis,
@@ -27,7 +28,6 @@ use crate::{
     error::{ApiError, Problem},
     extract::{Segments, SignedIn},
     http::refusals,
-    serve::Peer,
 };
 
 /// Download a document by its link.

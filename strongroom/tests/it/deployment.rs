@@ -292,7 +292,8 @@ fn one_compiler_builds_tests_and_images() {
     let pinned = text("rust-toolchain.toml");
     let version = pinned.split_once("channel = \"").unwrap().1.split('"').next().unwrap();
     for image in ["Dockerfile.api", "Dockerfile.worker"] {
-        let bases: Vec<_> = text(image).lines().filter(|line| line.starts_with("FROM rust:")).map(str::to_owned).collect();
+        let bases: Vec<_> =
+            text(image).lines().filter(|line| line.starts_with("FROM rust:")).map(str::to_owned).collect();
         assert!(bases.len() == 2 && bases.iter().all(|base| base.contains(&format!("rust:{version}-"))), "{bases:?}");
     }
     let least = text("Cargo.toml").split_once("rust-version = \"").unwrap().1.split('"').next().unwrap().to_owned();

@@ -30,7 +30,8 @@ fn texts() -> Vec<PathBuf> {
 fn one_thing_has_one_word() {
     let page = home().join("docs/ARCHITECTURE.md");
     let glossary = fs::read_to_string(&page).unwrap();
-    let glossary = glossary.split_once("## One word for one thing").unwrap().1.split_once("\n## ").unwrap().0.to_owned();
+    let glossary =
+        glossary.split_once("## One word for one thing").unwrap().1.split_once("\n## ").unwrap().0.to_owned();
     let never: Vec<_> = glossary
         .lines()
         .filter_map(|line| line.strip_prefix("| ")?.trim_end_matches('|').rsplit_once('|'))

@@ -1,8 +1,7 @@
 //! Sends to a collector: HTTP with the TLS that the rest has, bounded in time and size.
 
 use std::{
-    error::Error,
-    io, iter,
+    error, io, iter,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,13 +10,17 @@ use std::{
 };
 
 use bytes::Bytes;
+use http::{Request, Response};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::{Request, Response};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::{
+        self,
+        legacy::{Client, connect::HttpConnector},
+    },
     rt::{TokioExecutor, TokioTimer},
 };
+use thiserror::Error;
 use tokio::runtime::Handle;
 use url::Url;
 
@@ -27,7 +30,22 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The most of an answer that is read.
 const ANSWER: usize = 64 << 10;
 
-pub(crate) type SendError = Box<dyn Error + Send + Sync>;
+/// Why a request could not be sent, or its answer not be taken in.
+#[derive(Debug, Error)]
+pub enum SendError {
+    /// It took too long.
+    #[error("there was no answer in time")]
+    Late,
+    /// The runtime that sends is ending.
+    #[error("nothing is sent any more")]
+    Stopped,
+    /// The collector cannot be reached, or does not answer as a server does.
+    #[error(transparent)]
+    Failed(#[from] client::legacy::Error),
+    /// The answer is too large, or broke off.
+    #[error(transparent)]
+    Unreadable(Box<dyn error::Error + Send + Sync>),
+}
 
 #[derive(Clone, Debug)]
 enum Way {
@@ -37,7 +55,7 @@ enum Way {
 
 /// Sends requests to one collector, on the runtime it was made on, whoever asks. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub(crate) struct Outbox {
+pub struct Outbox {
     runtime: Handle,
     way: Way,
     what: &'static str,
@@ -46,7 +64,7 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     /// Gets ready to send `what` to `url`; connects to nothing yet.
-    pub(crate) fn new(url: &Url, what: &'static str) -> io::Result<Self> {
+    pub fn new(url: &Url, what: &'static str) -> io::Result<Self> {
         let mut client = Client::builder(TokioExecutor::new());
         client.pool_timer(TokioTimer::new()).pool_idle_timeout(Duration::from_mins(1)).pool_max_idle_per_host(2);
         let way = if url.scheme() == "https" {
@@ -58,24 +76,25 @@ impl Outbox {
         Ok(Self { runtime: Handle::current(), way, what, away: Arc::default() })
     }
 
-    pub(crate) fn runtime(&self) -> &Handle {
+    /// The runtime that it sends on.
+    pub fn runtime(&self) -> &Handle {
         &self.runtime
     }
 
     /// Sends a request and takes in the answer. May be waited for outside of the runtime.
-    pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, SendError> {
+    pub async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, SendError> {
         let way = self.way.clone();
         // The timer, too, belongs to the runtime: whoever asks may have none.
         let sending = self.runtime.spawn(async move { tokio::time::timeout(PATIENCE, send(way, request)).await });
         let sent = match sending.await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(late)) => Err(late.into()),
-            Err(stopped) => Err(stopped.into()),
+            Ok(Err(_)) => Err(SendError::Late),
+            Err(_) => Err(SendError::Stopped),
         };
         match &sent {
             Ok(answer) if answer.status().is_success() => self.tell(None),
             Ok(answer) => self.tell(Some(format!("the answer is {}", answer.status()))),
-            Err(error) => self.tell(Some(with_causes(error.as_ref()))),
+            Err(error) => self.tell(Some(with_causes(error))),
         }
         sent
     }
@@ -94,8 +113,8 @@ impl Outbox {
 }
 
 /// An error and what caused it, as one line.
-fn with_causes(error: &(dyn Error + 'static)) -> String {
-    let causes = iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
+fn with_causes(error: &(dyn error::Error + 'static)) -> String {
+    let causes = iter::successors(Some(error), |error: &&(dyn error::Error + 'static)| (*error).source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
@@ -106,6 +125,6 @@ async fn send(way: Way, request: Request<Bytes>) -> Result<Response<Bytes>, Send
         Way::Tls(client) => client.request(request).await?,
     };
     let (head, body) = answer.into_parts();
-    let body = Limited::new(body, ANSWER).collect().await?.to_bytes();
+    let body = Limited::new(body, ANSWER).collect().await.map_err(SendError::Unreadable)?.to_bytes();
     Ok(Response::from_parts(head, body))
 }

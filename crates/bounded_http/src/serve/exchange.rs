@@ -2,6 +2,7 @@
 //! is given.
 
 use std::{
+    fmt,
     pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
@@ -10,10 +11,8 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use axum::{
-    body::Bytes,
-    http::{HeaderValue, Response, header},
-};
+use bytes::Bytes;
+use http::{HeaderValue, Response, header};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
@@ -81,17 +80,24 @@ impl Exchange {
 
 /// What stays alive until an answer's last byte has been handed to the connection, such as a place in a crowd.
 #[derive(Clone, Default)]
-pub(crate) struct Kept(Vec<Arc<dyn Send + Sync>>);
+pub struct Kept(Vec<Arc<dyn Send + Sync>>);
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
+}
 
 impl Kept {
     /// Keeps something with an answer.
-    pub(crate) fn with<B>(response: &mut Response<B>, what: impl Send + Sync + 'static) {
+    pub fn with<B>(response: &mut Response<B>, what: impl Send + Sync + 'static) {
         response.extensions_mut().get_or_insert_default::<Self>().0.push(Arc::new(what));
     }
 }
 
 /// A request's body, in pieces that hold no more memory than they need.
-pub(super) struct Received {
+#[derive(Debug)]
+pub struct Received {
     pub(super) body: Incoming,
     pub(super) exchange: Arc<Exchange>,
 }

@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{
-    Common, Peer, Refused,
+    Limits, Peer, Refused, Server,
     exchange::Exchange,
     head::{Fault, Told},
     pace::Pace,
@@ -32,11 +32,11 @@ const FREE_HEAD: usize = 16 << 10;
 /// What a byte of a larger head costs: here, and in the buffer that hyper gathers it in.
 const COST_OF_HEAD: usize = 3;
 
-pub(super) struct Socket {
-    stream: TcpStream,
+pub(super) struct Socket<S> {
+    stream: S,
     peer: Peer,
     exchange: Arc<Exchange>,
-    common: Arc<Common>,
+    server: Arc<Server>,
     requests: Requests,
     /// What has arrived and is not handed on: so many bytes that may be, and then what may not be yet.
     held: Vec<u8>,
@@ -57,13 +57,17 @@ enum End {
     Over,
 }
 
-impl Socket {
-    pub(super) fn new(stream: TcpStream, peer: Peer, exchange: Arc<Exchange>, common: Arc<Common>) -> Self {
-        let limits = &common.limits;
-        let socket = SockRef::from(&stream);
-        let _ = socket.set_tcp_nodelay(true);
-        let _ = socket.set_tcp_user_timeout(Some(limits.send_patience));
-        let _ = socket.set_tcp_notsent_lowat(QUEUED);
+/// Has the system hold little, and give up a client that takes nothing.
+pub(super) fn set_up(stream: &TcpStream, limits: &Limits) {
+    let socket = SockRef::from(stream);
+    let _ = socket.set_tcp_nodelay(true);
+    let _ = socket.set_tcp_user_timeout(Some(limits.send_patience));
+    let _ = socket.set_tcp_notsent_lowat(QUEUED);
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    pub(super) fn new(stream: S, peer: Peer, exchange: Arc<Exchange>, server: Arc<Server>) -> Self {
+        let limits = &server.limits;
         Self {
             stream,
             peer,
@@ -77,14 +81,14 @@ impl Socket {
             room_of_head: Share::default(),
             inbound: Pace::new(limits.receive_patience),
             outbound: Pace::new(limits.send_patience),
-            common,
+            server,
         }
     }
 
     /// Reads what there is, at most as much as the buffer may take without growing.
     fn poll_fill(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let in_body = self.requests.in_body();
-        let limit = self.buffer.limit(&self.common.bodies);
+        let limit = self.buffer.limit(&self.server.bodies);
         let limit = if in_body { limit } else { limit.min(FREE_HEAD) };
         let mut stream = (&mut self.stream).take(limit as u64);
         match Pin::new(&mut stream).poll_read(cx, buf) {
@@ -120,7 +124,7 @@ impl Socket {
     fn make_room(&mut self) -> Result<(), Fault> {
         let large = if self.held.len() > FREE_HEAD { COST_OF_HEAD * self.held.len() } else { 0 };
         let taken = if self.exchange.is_quiet() { 0 } else { self.room_of_head.bytes() };
-        let has_room = self.room_of_head.set(large.next_multiple_of(64 << 10).max(taken), &self.common.heads);
+        let has_room = self.room_of_head.set(large.next_multiple_of(64 << 10).max(taken), &self.server.heads);
         if has_room { Ok(()) } else { Err(Fault::NoRoom) }
     }
 
@@ -143,7 +147,7 @@ impl Socket {
 
     /// Hands on what was found good among what was held.
     fn hand_on(&mut self, buf: &mut ReadBuf<'_>) {
-        let bytes = self.passed.min(buf.remaining()).min(self.buffer.limit(&self.common.bodies));
+        let bytes = self.passed.min(buf.remaining()).min(self.buffer.limit(&self.server.bodies));
         buf.put_slice(&self.held[..bytes]);
         self.held.drain(..bytes);
         self.passed -= bytes;
@@ -155,14 +159,14 @@ impl Socket {
     fn refuse(&mut self, fault: Fault) {
         let told = Told::of(&self.held);
         let to_head = told.method == "HEAD";
-        let response = (self.common.refuse)(Refused { fault, told, peer: self.peer });
+        let response = (self.server.refuse)(Refused { fault, told, peer: self.peer });
         self.end = End::Refusing(Refusal::new(&response, to_head));
         self.held = Vec::new();
         self.room_of_head = Share::default();
     }
 }
 
-impl AsyncRead for Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Socket<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         let before = buf.filled().len();
@@ -184,6 +188,8 @@ impl AsyncRead for Socket {
             let sorted = if this.passed > 0 {
                 this.hand_on(buf);
                 Ok(())
+            } else if this.requests.is_lost() {
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "a body ends nowhere")));
             } else if !this.held.is_empty() && !this.wants_more {
                 this.look_again()
             } else if let Err(fault) = this.make_room() {
@@ -202,14 +208,14 @@ impl AsyncRead for Socket {
                 buf.set_filled(before);
                 this.refuse(fault);
             } else if buf.filled().len() > before {
-                this.buffer.took(buf.filled().len() - before, &this.common.bodies);
+                this.buffer.took(buf.filled().len() - before, &this.server.bodies);
                 return Poll::Ready(Ok(()));
             }
         }
     }
 }
 
-impl Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Counts what has left, and ends a client that takes next to nothing.
     fn watch(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
@@ -226,7 +232,7 @@ impl Socket {
     }
 }
 
-impl AsyncWrite for Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.watch(cx, written)
@@ -242,7 +248,7 @@ impl AsyncWrite for Socket {
     }
 
     fn is_write_vectored(&self) -> bool {
-        true
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,7 +1,9 @@
 //! Bodies that are read whole before anything is done with them.
 
-use axum::body::Body;
-use http_body::Body as _;
+use std::pin::pin;
+
+use bytes::Bytes;
+use http_body::Body;
 use http_body_util::BodyExt;
 use thiserror::Error;
 
@@ -12,7 +14,7 @@ const STEP: usize = 8 << 10;
 
 /// Why a body could not be gathered.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub(crate) enum GatherError {
+pub enum GatherError {
     /// It is, or will be, larger than it may be.
     #[error("the body is too large")]
     TooLarge,
@@ -26,7 +28,7 @@ pub(crate) enum GatherError {
 
 /// Room for all bodies that are being gathered. Comes along with each request.
 #[derive(Clone, Debug)]
-pub(crate) struct Gathering(Room);
+pub struct Gathering(Room);
 
 impl Gathering {
     pub(super) fn new(bytes: usize) -> Self {
@@ -35,7 +37,8 @@ impl Gathering {
 
     /// Reads a whole body of at most so many bytes into one piece: a body that comes byte by byte would cost a hundred times
     /// its size in pieces.
-    pub(crate) async fn gather(&self, mut body: Body, most: usize) -> Result<Vec<u8>, GatherError> {
+    pub async fn gather(&self, body: impl Body<Data = Bytes>, most: usize) -> Result<Vec<u8>, GatherError> {
+        let mut body = pin!(body);
         if body.size_hint().lower() > most as u64 {
             return Err(GatherError::TooLarge);
         }
@@ -64,35 +67,39 @@ impl Gathering {
 mod tests {
     use std::convert::Infallible;
 
-    use axum::body::Bytes;
-    use futures_util::{StreamExt, stream};
+    use futures_util::{Stream, StreamExt, stream};
+    use http_body::Frame;
+    use http_body_util::{Full, StreamBody};
 
     use super::*;
 
-    fn pieces(count: usize, size: usize) -> Body {
-        Body::from_stream(stream::iter(0..count).map(move |_| Ok::<_, Infallible>(Bytes::from(vec![7; size]))))
+    fn pieces(count: usize, size: usize) -> impl Stream<Item = Result<Frame<Bytes>, Infallible>> + Send {
+        stream::iter(0..count).map(move |_| Ok(Frame::data(Bytes::from(vec![7; size]))))
+    }
+
+    fn body(count: usize, size: usize) -> impl Body<Data = Bytes> {
+        StreamBody::new(pieces(count, size))
     }
 
     #[tokio::test]
     async fn a_body_is_gathered_within_its_bound_and_the_room() {
         let room = Gathering::new(64 << 10);
-        assert_eq!(room.gather(pieces(1000, 1), 1000).await.unwrap(), vec![7; 1000]);
-        assert_eq!(room.gather(pieces(1001, 1), 1000).await, Err(GatherError::TooLarge));
-        assert_eq!(room.gather(Body::from(vec![7; 1001]), 1000).await, Err(GatherError::TooLarge));
+        assert_eq!(room.gather(body(1000, 1), 1000).await.unwrap(), vec![7; 1000]);
+        assert_eq!(room.gather(body(1001, 1), 1000).await, Err(GatherError::TooLarge));
+        assert_eq!(room.gather(Full::from(vec![7; 1001]), 1000).await, Err(GatherError::TooLarge));
 
         // One that stands still with 60 KiB leaves no room for another, but small ones need none.
-        let still = pieces(60, 1 << 10).into_data_stream().chain(stream::pending());
-        let still = Body::from_stream(still);
+        let still = StreamBody::new(pieces(60, 1 << 10).chain(stream::pending()));
         let standing = tokio::spawn({
             let room = room.clone();
             async move { room.gather(still, 100 << 10).await }
         });
-        while room.gather(pieces(40, 1 << 10), 100 << 10).await != Err(GatherError::NoRoom) {
+        while room.gather(body(40, 1 << 10), 100 << 10).await != Err(GatherError::NoRoom) {
             tokio::task::yield_now().await;
         }
-        assert!(room.gather(pieces(8, 1 << 10), 100 << 10).await.is_ok());
+        assert!(room.gather(body(8, 1 << 10), 100 << 10).await.is_ok());
         standing.abort();
         assert!(standing.await.is_err_and(|error| error.is_cancelled()));
-        assert!(room.gather(pieces(40, 1 << 10), 100 << 10).await.is_ok());
+        assert!(room.gather(body(40, 1 << 10), 100 << 10).await.is_ok());
     }
 }

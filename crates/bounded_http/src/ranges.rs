@@ -9,7 +9,7 @@ const MAX_RANGES: usize = 16;
 
 /// What a `Range` header asks for.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub enum Asked {
     /// All of it: there is no such header, or one that is better ignored.
     Everything,
     /// These ranges, each within the file, in the order asked for.
@@ -20,7 +20,7 @@ pub(super) enum Asked {
 
 impl Asked {
     /// How many bytes of a file of `size` bytes that is.
-    pub(super) fn bytes(&self, size: u64) -> u64 {
+    pub fn bytes(&self, size: u64) -> u64 {
         match self {
             Self::Everything => size,
             Self::Ranges(ranges) => ranges.iter().map(|range| range.end - range.start).sum(),
@@ -31,7 +31,7 @@ impl Asked {
 
 /// Reads a `Range` header for a file of `size` bytes. A unit we do not know, a form we cannot read, too many ranges,
 /// and ranges that ask for bytes twice are ignored, as the RFC allows.
-pub(super) fn read(header: Option<&str>, size: u64) -> Asked {
+pub fn read(header: Option<&str>, size: u64) -> Asked {
     let header = header.map(str::trim_start).unwrap_or_default();
     let Some(specs) = header.get(..6).filter(|unit| unit.eq_ignore_ascii_case("bytes=")).map(|_| &header[6..]) else {
         return Asked::Everything;

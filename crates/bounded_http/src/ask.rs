@@ -4,60 +4,51 @@
 use std::{
     io::{self, Read, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use thiserror::Error;
 
-use crate::settings::Settings;
-
-/// How long each step of the question may take.
+/// How long it may take to be let in, and how long the answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why a program does not count as healthy.
 #[derive(Debug, Error)]
-pub enum HealthCheckError {
+pub enum AskError {
     /// Nobody answered.
     #[error("there is no answer from {0}: {1}")]
     NoAnswer(SocketAddr, io::Error),
     /// The answer was another one than 200.
     #[error("{0} answered: {1}")]
     Refused(SocketAddr, String),
-    /// There is no listener that could be asked.
-    #[error(
-        "STRONGROOM_METRICS_LISTEN is empty, so there is nobody to ask; for example STRONGROOM_METRICS_LISTEN=127.0.0.1:9090"
-    )]
-    NoListener,
-}
-
-/// Asks the listener of the setting `metrics_listen`, which every program has, for its `/healthz`.
-pub fn ask_monitoring(settings: &Settings) -> Result<(), HealthCheckError> {
-    ask(settings.serving.metrics_listen.ok_or(HealthCheckError::NoListener)?, "/healthz")
 }
 
 /// Asks the listener at this address for `path` and is content with 200. Blocks, for a few seconds at the longest.
-pub fn ask(listen: SocketAddr, path: &str) -> Result<(), HealthCheckError> {
+pub fn ask(listen: SocketAddr, path: &str) -> Result<(), AskError> {
     let address = reachable(listen);
-    let no_answer = |error| HealthCheckError::NoAnswer(address, error);
+    let no_answer = |error| AskError::NoAnswer(address, error);
     let head = get(address, path).map_err(no_answer)?;
     let status_line = head.lines().next().unwrap_or_default();
     match status_line.split(' ').nth(1) {
         Some("200") => Ok(()),
-        _ => Err(HealthCheckError::Refused(address, status_line.chars().take(100).collect())),
+        _ => Err(AskError::Refused(address, status_line.chars().take(100).collect())),
     }
 }
 
 /// The beginning of the answer.
 fn get(address: SocketAddr, path: &str) -> io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     // As one write: `write!` to the socket itself would send each of its pieces as a packet.
     let question = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(question.as_bytes())?;
+    let end = Instant::now() + PATIENCE;
     let mut head = Vec::new();
     while head.len() < 1024 && !head.contains(&b'\n') {
         let mut piece = [0; 1024];
+        // What is left of it all, so that an answer cannot go on byte by byte.
+        let left = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero());
+        stream.set_read_timeout(Some(left.ok_or(io::ErrorKind::TimedOut)?))?;
         match stream.read(&mut piece)? {
             0 => break,
             got => head.extend_from_slice(&piece[..got]),
@@ -112,6 +103,21 @@ mod tests {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let told = ask(address, "/healthz").unwrap_err().to_string();
         assert!(told.contains("no answer") && told.contains(&address.to_string()), "{told}");
+    }
+
+    #[test]
+    fn an_answer_that_drips_is_none() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            while stream.write_all(b"x").is_ok() {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let began = Instant::now();
+        assert!(matches!(ask(address, "/healthz"), Err(AskError::NoAnswer(..))));
+        assert!(began.elapsed() < 2 * PATIENCE, "{:?}", began.elapsed());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where a request's body ends and the next head begins (RFC 9112, sections 6 and 7).
 //!
-//! It only follows. Whoever reads the body judges it, and refuses what cannot be followed here.
+//! It only follows. What cannot be followed is not handed on, since whoever reads the body might find another end to it.
 
 /// What is left of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) enum Framing {
     Length(u64),
     /// Chunks, until an empty one.
     Chunks(Step),
-    /// It is not as it should be, so nobody knows where it ends, and nothing that follows is a request.
+    /// It is not as it should be, so nobody knows where it ends, and nothing that follows belongs to it or is a request.
     Lost,
 }
 
@@ -18,7 +18,7 @@ pub(super) enum Framing {
 pub(super) enum Step {
     Size {
         size: u64,
-        digits: u8,
+        has_digit: bool,
     },
     /// Behind the size: white space, or an extension.
     Extension {
@@ -45,13 +45,13 @@ impl Framing {
     }
 
     pub(super) fn chunked() -> Self {
-        Self::Chunks(Step::Size { size: 0, digits: 0 })
+        Self::Chunks(Step::Size { size: 0, has_digit: false })
     }
 
     /// How many of these bytes belong to the body, and whether it ends with them.
     pub(super) fn follow(&mut self, bytes: &[u8]) -> (usize, bool) {
         match self {
-            Self::Lost => (bytes.len(), false),
+            Self::Lost => (0, false),
             Self::Length(left) => {
                 let taken = usize::try_from(*left).map_or(bytes.len(), |left| left.min(bytes.len()));
                 *left -= taken as u64;
@@ -62,7 +62,7 @@ impl Framing {
                 while at < bytes.len() {
                     let Some((taken, next)) = step.clone().next(&bytes[at..]) else {
                         *self = Self::Lost;
-                        return (bytes.len(), false);
+                        return (at, false);
                     };
                     at += taken;
                     match next {
@@ -81,11 +81,11 @@ impl Step {
     fn next(self, bytes: &[u8]) -> Option<(usize, Option<Self>)> {
         let first = *bytes.first()?;
         let next = match (self, first) {
-            (Self::Size { size, digits }, digit) if digit.is_ascii_hexdigit() => {
+            (Self::Size { size, .. }, digit) if digit.is_ascii_hexdigit() => {
                 let value = u64::from(char::from(digit).to_digit(16)?);
-                Self::Size { size: size.checked_mul(16)?.checked_add(value)?, digits: digits.checked_add(1)? }
+                Self::Size { size: size.checked_mul(16)?.checked_add(value)?, has_digit: true }
             }
-            (Self::Size { digits: 0, .. }, _) => return None,
+            (Self::Size { has_digit: false, .. }, _) => return None,
             (Self::Size { size, .. } | Self::Extension { size }, b'\r') => Self::SizeEnd { size },
             (Self::Size { size, .. }, b' ' | b'\t' | b';') => Self::Extension { size },
             (Self::Extension { size }, other) if other != b'\n' => Self::Extension { size },
@@ -97,7 +97,7 @@ impl Step {
                 return Some((taken, Some(if left == 0 { Self::DataReturn } else { Self::Data { left } })));
             }
             (Self::DataReturn, b'\r') => Self::DataEnd,
-            (Self::DataEnd, b'\n') => Self::Size { size: 0, digits: 0 },
+            (Self::DataEnd, b'\n') => Self::Size { size: 0, has_digit: false },
             (Self::Trailer, b'\r') => Self::LastEnd,
             (Self::InTrailer, b'\r') => Self::TrailerEnd,
             (Self::Trailer | Self::InTrailer, _) => Self::InTrailer,
@@ -138,8 +138,9 @@ mod tests {
 
         #[test]
         fn any_bytes_can_be_followed(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let (taken, ended) = Framing::chunked().follow(&bytes);
-            prop_assert!(taken <= bytes.len() && (ended || taken == bytes.len()));
+            let mut framing = Framing::chunked();
+            let (taken, ended) = framing.follow(&bytes);
+            prop_assert!(taken <= bytes.len() && (ended || framing == Framing::Lost || taken == bytes.len()));
         }
     }
 
@@ -147,8 +148,10 @@ mod tests {
     fn nothing_follows_a_malformed_body() {
         for bytes in ["x", "\r\n", "5\nhello", "5\r\nhello!", "ffffffffffffffff0\r\n", "5 \n", "1\r\na\n"] {
             let mut framing = Framing::chunked();
-            framing.follow(bytes.as_bytes());
-            assert_eq!(framing, Framing::Lost, "{bytes:?}");
+            let (taken, ended) = framing.follow(bytes.as_bytes());
+            assert_eq!((&framing, ended), (&Framing::Lost, false), "{bytes:?}");
+            assert!(taken < bytes.len(), "{bytes:?}");
+            assert_eq!(framing.follow(b"0\r\n\r\n"), (0, false), "{bytes:?}");
         }
     }
 }

@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use axum::{body::Bytes, http::Response};
+use bytes::Bytes;
+use http::Response;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::{Sleep, sleep},
 };
 
@@ -42,12 +42,20 @@ impl Refusal {
     }
 
     /// Writes the answer, ends our side, and reads on until the client ends its own. Ready when nothing more will come of it.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>, stream: &mut TcpStream) -> Poll<()> {
+    pub(super) fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    ) -> Poll<()> {
         let done = self.poll_steps(cx, stream);
         if done.is_pending() && self.patience.as_mut().poll(cx).is_pending() { Poll::Pending } else { Poll::Ready(()) }
     }
 
-    fn poll_steps(&mut self, cx: &mut Context<'_>, stream: &mut TcpStream) -> Poll<io::Result<()>> {
+    fn poll_steps(
+        &mut self,
+        cx: &mut Context<'_>,
+        stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    ) -> Poll<io::Result<()>> {
         while self.written < self.answer.len() {
             self.written += ready!(Pin::new(&mut *stream).poll_write(cx, &self.answer[self.written..]))?;
         }

@@ -2,7 +2,7 @@
 //!
 //! Whoever parses it next must find nothing to object to, so that every refusal is worded here.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, uri::Authority};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, uri::Authority};
 use memchr::memchr_iter;
 use thiserror::Error;
 
@@ -20,7 +20,7 @@ const MOST_BEFORE: usize = 8;
 
 /// Why a request is refused before anybody has seen it. The text is a clause in plain English.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// It is not built as a request is.
     #[error("{0}")]
     Malformed(&'static str),
@@ -175,10 +175,13 @@ fn length(value: &[u8]) -> Result<u64, Fault> {
 
 /// What can be told of a request that was refused: whatever of its head can be read.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
-    pub(crate) method: String,
-    pub(crate) target: String,
-    pub(crate) headers: HeaderMap,
+pub struct Told {
+    /// Its method; empty where it has none that is built as one.
+    pub method: String,
+    /// Its target, where that is a path.
+    pub target: String,
+    /// Its fields, as far as they can be read.
+    pub headers: HeaderMap,
 }
 
 impl Told {

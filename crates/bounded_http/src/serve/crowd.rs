@@ -10,7 +10,7 @@ use std::{
 
 /// Counts who is inside. Clones count together.
 #[derive(Clone)]
-pub(crate) struct Crowd<K: Hash + Eq>(Arc<Mutex<HashMap<K, usize>>>);
+pub struct Crowd<K: Hash + Eq>(Arc<Mutex<HashMap<K, usize>>>);
 
 impl<K: Hash + Eq> Default for Crowd<K> {
     fn default() -> Self {
@@ -26,7 +26,7 @@ impl<K: Hash + Eq> fmt::Debug for Crowd<K> {
 
 impl<K: Hash + Eq + Clone> Crowd<K> {
     /// Lets somebody in, unless so many of the same are inside already.
-    pub(crate) fn enter(&self, who: K, bound: usize) -> Option<Inside<K>> {
+    pub fn enter(&self, who: K, bound: usize) -> Option<Inside<K>> {
         let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = inside.entry(who.clone()).or_default();
         if *count >= bound {
@@ -38,9 +38,15 @@ impl<K: Hash + Eq + Clone> Crowd<K> {
 }
 
 /// A place inside, given back when dropped.
-pub(crate) struct Inside<K: Hash + Eq> {
+pub struct Inside<K: Hash + Eq> {
     who: K,
     crowd: Crowd<K>,
+}
+
+impl<K: Hash + Eq> fmt::Debug for Inside<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Inside")
+    }
 }
 
 impl<K: Hash + Eq> Drop for Inside<K> {
@@ -56,7 +62,7 @@ impl<K: Hash + Eq> Drop for Inside<K> {
 }
 
 /// What one client can be told apart by: an address, or in IPv6 the network of 64 bits that one customer has.
-pub(crate) fn neighbourhood(address: IpAddr) -> IpAddr {
+pub fn neighbourhood(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
         address @ IpAddr::V4(_) => address,

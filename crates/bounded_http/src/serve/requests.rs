@@ -7,7 +7,7 @@ use super::{
 
 /// What arrives on a connection: one head after the other, each with its body.
 #[derive(Debug)]
-pub(super) struct Requests {
+pub struct Requests {
     place: Place,
     largest_head: usize,
 }
@@ -20,25 +20,32 @@ enum Place {
 
 /// What of some bytes may be handed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Passed {
-    pub(super) bytes: usize,
+pub struct Passed {
+    /// How many of them.
+    pub bytes: usize,
     /// Heads that end in them.
-    pub(super) heads: usize,
+    pub heads: usize,
 }
 
 impl Requests {
-    pub(super) fn new(largest_head: usize) -> Self {
+    /// Before the first head. None may have more bytes than this.
+    pub fn new(largest_head: usize) -> Self {
         Self { place: Place::head(), largest_head }
     }
 
     /// Says whether the next byte belongs to a body.
-    pub(super) fn in_body(&self) -> bool {
+    pub fn in_body(&self) -> bool {
         matches!(self.place, Place::Body(_))
+    }
+
+    /// Says whether a body is built in such a way that nobody knows where it ends. Nothing more is passed then.
+    pub fn is_lost(&self) -> bool {
+        matches!(self.place, Place::Body(Framing::Lost))
     }
 
     /// How many of the first bytes may be handed on: all up to a head that is not whole, or not good. What was not passed
     /// has to be given again, with what follows. A fault is told once nothing stands before it.
-    pub(super) fn pass(&mut self, bytes: &[u8]) -> Result<Passed, Fault> {
+    pub fn pass(&mut self, bytes: &[u8]) -> Result<Passed, Fault> {
         let mut passed = Passed::default();
         while let Some(rest) = bytes.get(passed.bytes..).filter(|rest| !rest.is_empty()) {
             match &mut self.place {
@@ -47,6 +54,8 @@ impl Requests {
                     passed.bytes += taken;
                     if ended {
                         self.place = Place::head();
+                    } else if *framing == Framing::Lost {
+                        break;
                     }
                 }
                 Place::Head(seeker) => match next_head(seeker, rest, self.largest_head) {
