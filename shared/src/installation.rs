@@ -27,7 +27,7 @@ use crate::{
 const FILE: &str = "installation";
 
 /// The version of the tables since which a database has an id.
-pub(crate) const SINCE: i64 = 7;
+pub const SINCE: i64 = 7;
 
 /// How many of the newest documents are looked for in a store without an id.
 const SAMPLE: i64 = 100;
@@ -164,7 +164,7 @@ pub async fn overview(db: &Db, store: &Blobs) -> Result<Overview, InstallationEr
 }
 
 /// The id in the store, if there is one.
-pub(crate) async fn of_store(store: &Blobs) -> Result<Option<InstallationId>, InstallationError> {
+pub async fn of_store(store: &Blobs) -> Result<Option<InstallationId>, InstallationError> {
     in_store(store, |path| match fs::read_to_string(path) {
         Ok(text) => text.trim().parse().map(Some).map_err(|_| io::Error::other("it holds no id")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -174,21 +174,21 @@ pub(crate) async fn of_store(store: &Blobs) -> Result<Option<InstallationId>, In
 }
 
 /// The id in the database, if there is one.
-pub(crate) async fn of_database(db: &Db) -> Result<Option<InstallationId>, sqlx::Error> {
+pub async fn of_database(db: &Db) -> Result<Option<InstallationId>, sqlx::Error> {
     let found: Option<(InstallationId,)> =
         sql!(db, |c| sqlx::query_as("SELECT id FROM installation").fetch_optional(c))?;
     Ok(found.map(|(id,)| id))
 }
 
 /// Gives the database this id, unless it has one. Says which one it has then.
-pub(crate) async fn mark_database(db: &Db, id: InstallationId, now: Millis) -> Result<InstallationId, sqlx::Error> {
+pub async fn mark_database(db: &Db, id: InstallationId, now: Millis) -> Result<InstallationId, sqlx::Error> {
     let mark = "INSERT INTO installation (one_row, id, made_at) VALUES (1, $1, $2) ON CONFLICT DO NOTHING";
     exec!(db, |c| sqlx::query(mark).bind(id).bind(now))?;
     of_database(db).await.map(|found| found.unwrap_or(id))
 }
 
 /// Gives the store this id, unless it has one. Says which one it has then.
-pub(crate) async fn mark_store(store: &Blobs, id: InstallationId) -> Result<InstallationId, InstallationError> {
+pub async fn mark_store(store: &Blobs, id: InstallationId) -> Result<InstallationId, InstallationError> {
     let readers = store.readers();
     in_store(store, move |path| {
         path.parent().map_or(Ok(()), |root| folder_for(readers, root))?;

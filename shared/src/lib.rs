@@ -3,7 +3,6 @@
 //! This crate knows neither HTTP nor SMTP. The API and the worker do not know each other; they meet in the rows
 //! and jobs that are defined here.
 
-pub mod backup;
 pub mod blobs;
 pub mod clock;
 pub mod counted;
@@ -27,4 +26,3 @@ pub mod strays;
 pub mod telemetry;
 pub mod traces;
 pub mod turns;
-pub mod verify;

@@ -27,7 +27,7 @@ pub enum Readers {
 
 impl Readers {
     /// The rights of a new file.
-    pub(crate) fn of_file(self) -> u32 {
+    pub fn of_file(self) -> u32 {
         match self {
             Self::Owner => 0o600,
             Self::Group => 0o640,
@@ -72,7 +72,7 @@ pub(crate) fn folder_for(readers: Readers, path: &Path) -> io::Result<()> {
 }
 
 /// How files are opened that only their owner may read, where they are made.
-pub(crate) fn private_file() -> fs::OpenOptions {
+pub fn private_file() -> fs::OpenOptions {
     let mut options = fs::File::options();
     options.write(true).mode(Readers::Owner.of_file());
     options

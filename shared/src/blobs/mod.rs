@@ -184,7 +184,7 @@ impl Blobs {
     }
 
     /// All that is arriving or was left half-written, and when each was last changed.
-    pub(crate) fn spooled(&self) -> io::Result<Vec<(PathBuf, Millis)>> {
+    pub fn spooled(&self) -> io::Result<Vec<(PathBuf, Millis)>> {
         let paths = spooling::files(&self.spool_folder())?;
         Ok(paths.into_iter().filter_map(|path| Some((path.clone(), changed_at(&path)?))).collect())
     }
@@ -196,27 +196,27 @@ impl Blobs {
     }
 
     /// The folder of the whole store.
-    pub(crate) fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// Who may read what is stored.
-    pub(crate) fn readers(&self) -> Readers {
+    pub fn readers(&self) -> Readers {
         self.readers
     }
 
     /// The folder of what is still arriving.
-    pub(crate) fn spool_folder(&self) -> PathBuf {
+    pub fn spool_folder(&self) -> PathBuf {
         self.root.join("spool")
     }
 
     /// The folder of the blobs whose ids begin with the byte `shard`.
-    pub(crate) fn shard_folder(&self, shard: u8) -> PathBuf {
+    pub fn shard_folder(&self, shard: u8) -> PathBuf {
         self.root.join("blobs").join(hex::encode([shard]))
     }
 
     /// Where a blob is.
-    pub(crate) fn path(&self, id: BlobId) -> PathBuf {
+    pub fn path(&self, id: BlobId) -> PathBuf {
         self.root.join("blobs").join(id.place())
     }
 }
@@ -235,7 +235,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
     Ok(tokio::task::spawn_blocking(work).await.map_err(io::Error::other).flatten()?)
 }
 
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Brings the names in a folder to the disk.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 

@@ -8,8 +8,7 @@ use std::{
 };
 
 use aws_lc_rs::digest;
-
-use crate::private_files::Readers;
+use shared::private_files::Readers;
 
 /// Bytes that are held at once for each file.
 const CHUNK: usize = 256 << 10;

@@ -3,13 +3,7 @@
 use std::{collections::HashSet, fs, io, path::Path, sync::Arc};
 
 use futures_util::{StreamExt, stream};
-
-use super::{Counts, Fault, Finding, Telling};
-use crate::{
-    backup::{
-        AT_ONCE, BackupError, Check, Progress, StoredRow, at, check, off_thread, open_database, open_store, page,
-        row_is_live,
-    },
+use shared::{
     blobs::{Blobs, IN_FLIGHT},
     clock::{Clock, Millis},
     db::Db,
@@ -20,8 +14,16 @@ use crate::{
     sql,
 };
 
+use super::{Counts, Fault, Finding, Telling};
+use crate::{
+    backup::{
+        AT_ONCE, BackupError, Check, StoredRow, at, check, off_thread, open_database, open_store, page, row_is_live,
+    },
+    progress::Progress,
+};
+
 /// Compares every row with its bytes and every stored file with the rows, and tells each finding as it is made.
-pub async fn service(
+pub(crate) async fn service(
     settings: &Settings,
     clock: &Clock,
     progress: &Arc<Progress>,

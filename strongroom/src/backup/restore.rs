@@ -12,14 +12,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-
-use super::{
-    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, at,
-    copying::{check, copy, off_thread},
-    database, ring,
-    take::{place, shard_folder},
-};
-use crate::{
+use shared::{
     blobs::{Blobs, sync_folder},
     clock::Millis,
     db::Db,
@@ -29,6 +22,14 @@ use crate::{
     settings::{DatabaseSetting, Settings, StorageSetting},
 };
 
+use super::{
+    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, at,
+    copying::{check, copy, off_thread},
+    database, ring,
+    take::{place, shard_folder},
+};
+use crate::progress::Progress;
+
 /// Lines of the list that are read at once.
 const LINES: usize = 500;
 
@@ -37,15 +38,15 @@ const LONGEST_LINE: usize = 200;
 
 /// What a restore has done.
 #[derive(Debug)]
-pub struct Restored {
+pub(crate) struct Restored {
     /// What the backup holds.
-    pub manifest: Manifest,
+    pub(crate) manifest: Manifest,
     /// What is left for the operator to do, a sentence each.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// Restores a backup. The service must not run meanwhile.
-pub async fn restore(
+pub(crate) async fn restore(
     settings: &Settings,
     folder: &Path,
     now: Millis,

@@ -2,17 +2,17 @@
 
 use std::{fs, io, os::unix::fs::OpenOptionsExt, path::Path};
 
+use shared::{
+    db::{Db, Engine},
+    exec,
+};
 use sqlx::{AssertSqlSafe, SqlitePool, sqlite::SqliteConnection};
 use url::Url;
 
 use super::{Table, TableRows};
-use crate::{
-    backup::{
-        BackupError, Manifest, at,
-        copying::{hash_file, off_thread},
-    },
-    db::{Db, Engine},
-    exec,
+use crate::backup::{
+    BackupError, Manifest, at,
+    copying::{hash_file, off_thread},
 };
 
 const FILE: &str = "database/strongroom.db";

@@ -8,15 +8,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-
-use super::{
-    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, StoredRow, at,
-    copying::{HashedFile, copy, off_thread},
-    database::{self, Snapshot},
-    ring,
-    rows::{page, row_is_live},
-};
-use crate::{
+use shared::{
     blobs::{Blobs, sync_folder},
     clock::Clock,
     db::Db,
@@ -25,6 +17,15 @@ use crate::{
     private_files::{Readers, private_file, private_folder},
     settings::{DatabaseSetting, Settings, StorageSetting},
 };
+
+use super::{
+    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, StoredRow, at,
+    copying::{HashedFile, copy, off_thread},
+    database::{self, Snapshot},
+    ring,
+    rows::{page, row_is_live},
+};
+use crate::progress::Progress;
 
 /// The folder of stored bytes in a backup.
 const FILES: &str = "files";
@@ -39,7 +40,7 @@ const CONNECTIONS: u32 = 2;
 const MOST_DAMAGED: usize = 1000;
 
 /// Backs up everything into a folder that is empty or not there yet. What fails half way leaves nothing there.
-pub async fn take(
+pub(crate) async fn take(
     settings: &Settings,
     folder: &Path,
     clock: &Clock,
@@ -238,13 +239,13 @@ fn keep_only(folder: &Path, named: &HashSet<String>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-
-    use super::*;
-    use crate::{
+    use ooxml::Kind;
+    use shared::{
         documents::files::{FileRow, NewFile},
         ids::{FileId, InstallationId, UserId},
     };
-    use ooxml::Kind;
+
+    use super::*;
 
     impl Taking {
         async fn add(&self, name: &str) -> (FileId, BlobId) {
@@ -275,7 +276,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let data_dir = home.path().join("data").to_str().unwrap().to_owned();
         let settings = Settings::from_pairs([("data_dir", data_dir)]).unwrap();
-        crate::foundation::Foundation::open(settings.clone(), Clock::system()).await.unwrap();
+        shared::foundation::Foundation::open(settings.clone(), Clock::system()).await.unwrap();
         let (db, store) = (open_database(&settings).await.unwrap(), open_store(&settings).unwrap());
         let folder = home.path().join("backup");
         begin(&folder).unwrap();
