@@ -30,7 +30,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
@@ -41,6 +40,7 @@ use shared::{
     settings::Settings,
     turns::Turns,
 };
+use storage::Blobs;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{

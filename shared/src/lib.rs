@@ -1,9 +1,8 @@
-//! What the API and the worker both need: settings, rows, jobs and their queue, stored bytes, sealed tokens.
+//! What the API and the worker both need: settings, rows, jobs and their queue, keys, sealed tokens.
 //!
 //! This crate knows neither HTTP nor SMTP. The API and the worker do not know each other; they meet in the rows
 //! and jobs that are defined here.
 
-pub mod blobs;
 pub mod clock;
 pub mod counted;
 pub mod db;

@@ -22,15 +22,14 @@ use std::{
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
+use storage::Readers;
 use url::{Host, Url};
 
 pub use error::{Place, SettingError};
 use layers::Layers;
 pub use secrets::{KeyKind, key_fault};
-pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, StorageSetting, is_private};
+pub use urls::{ClamdSetting, DatabaseSetting, MailSetting, SmtpSetting, SmtpTls, is_private};
 pub use worker::QueueName;
-
-use crate::private_files::Readers;
 
 /// Every setting, checked.
 #[derive(Clone, Debug)]
@@ -68,7 +67,7 @@ pub struct Settings {
     /// What the keys in Redis begin with.
     pub redis_prefix: String,
     /// Where documents are kept.
-    pub storage: StorageSetting,
+    pub storage: storage::Place,
     /// Who may read them beside their owner: the group, where they have a place of their own, from which an nginx may
     /// send them.
     pub store_readers: Readers,
@@ -236,7 +235,7 @@ impl Settings {
             sentry_dsn: urls::sentry(texts.sentry_dsn.take())?,
             database_connections: database_connections(&texts.database_connections.take())?,
             redis_prefix: parse::key_prefix("redis_prefix", texts.redis_prefix.take())?,
-            storage: StorageSetting::read(&storage_url, &data_dir)?,
+            storage: urls::storage(&storage_url, &data_dir)?,
             store_readers: if storage_url.is_empty() { Readers::Owner } else { Readers::Group },
             mail: MailSetting::read(&texts.mail_url.take(), &data_dir)?,
             mail_from: texts.mail_from.take(),

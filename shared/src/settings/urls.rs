@@ -42,23 +42,15 @@ impl DatabaseSetting {
 }
 
 /// Where documents are kept.
-#[derive(Clone, Debug)]
-pub enum StorageSetting {
-    /// In a folder on the local disk.
-    Local(PathBuf),
-}
-
-impl StorageSetting {
-    pub(super) fn read(text: &str, data_dir: &Path) -> Result<Self, SettingError> {
-        if text.is_empty() {
-            return Ok(Self::Local(data_dir.join("files")));
-        }
-        match text.strip_prefix("file://") {
-            Some(folder) if !folder.is_empty() => Ok(Self::Local(PathBuf::from(folder))),
-            _ => {
-                let problem = "is not file:///path/to/folder, the one kind of storage that this version has";
-                Err(SettingError::new("storage_url", problem, "file:///var/lib/strongroom/files"))
-            }
+pub(super) fn storage(text: &str, data_dir: &Path) -> Result<storage::Place, SettingError> {
+    if text.is_empty() {
+        return Ok(storage::Place::Local(data_dir.join("files")));
+    }
+    match text.strip_prefix("file://") {
+        Some(folder) if !folder.is_empty() => Ok(storage::Place::Local(PathBuf::from(folder))),
+        _ => {
+            let problem = "is not file:///path/to/folder, the one kind of storage that this version has";
+            Err(SettingError::new("storage_url", problem, "file:///var/lib/strongroom/files"))
         }
     }
 }

@@ -6,11 +6,12 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use shared::{blobs::sync_folder, clock::Millis, db::Db, ids::FileId, private_files, settings::DatabaseSetting};
+use shared::{clock::Millis, db::Db, ids::FileId, private_files, settings::DatabaseSetting};
+use storage::{off_thread, sync_folder};
 
 use super::{
     BackupError, at,
-    copying::{Hashed, hash_file, off_thread},
+    copying::{Hashed, hash_file},
 };
 
 /// The file whose presence makes a folder a backup.

@@ -29,7 +29,7 @@ use std::{
 use shared::{installation::InstallationError, keys::KeyRingError};
 use thiserror::Error;
 
-pub(crate) use copying::{Check, check, off_thread};
+pub(crate) use copying::{Check, check};
 pub(crate) use manifest::{EngineKind, LIST, MANIFEST, Manifest, TableRows};
 pub(crate) use restore::{Listed, ListedFiles, Restored, restore};
 pub(crate) use rows::{StoredRow, page, row_is_live};

@@ -13,18 +13,18 @@ use std::{
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::{
-    blobs::{Blobs, sync_folder},
     clock::Millis,
     db::Db,
     ids::{BlobId, InstallationId},
     installation::{self, InstallationError},
     private_files::private_folder,
-    settings::{DatabaseSetting, Settings, StorageSetting},
+    settings::{DatabaseSetting, Settings},
 };
+use storage::{Blobs, Place, off_thread, sync_folder};
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, at,
-    copying::{check, copy, off_thread},
+    copying::{check, copy},
     database, ring,
     take::{place, shard_folder},
 };
@@ -66,7 +66,7 @@ pub(crate) async fn restore(
     // One connection, since what is attached and what is locked belongs to a connection.
     let db = Db::connect(&settings.database, 1).await?;
     database::check_empty(&db, &manifest).await?;
-    let StorageSetting::Local(root) = &settings.storage;
+    let Place::Local(root) = &settings.storage;
     let id = id_for_both(&db, &Blobs::at(&settings.storage, settings.store_readers)).await?;
     let (store, _) = Blobs::open(&settings.storage, settings.store_readers).map_err(at(root))?;
     check_store(&store, folder).await?;

@@ -9,18 +9,18 @@ use std::{
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::{
-    blobs::{Blobs, sync_folder},
     clock::Clock,
     db::Db,
     ids::BlobId,
     installation,
-    private_files::{Readers, private_file, private_folder},
-    settings::{DatabaseSetting, Settings, StorageSetting},
+    private_files::{private_file, private_folder},
+    settings::{DatabaseSetting, Settings},
 };
+use storage::{Blobs, Key, Readers, off_thread, sync_folder};
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, StoredRow, at,
-    copying::{HashedFile, copy, off_thread},
+    copying::{HashedFile, copy},
     database::{self, Snapshot},
     ring,
     rows::{page, row_is_live},
@@ -75,11 +75,8 @@ pub(crate) async fn open_database(settings: &Settings) -> Result<Db, BackupError
 
 /// Opens a store that is there. None is made, since an empty one in a wrong place would say that all is lost.
 pub(crate) fn open_store(settings: &Settings) -> Result<Blobs, BackupError> {
-    let StorageSetting::Local(root) = &settings.storage;
-    if !root.join("blobs").is_dir() {
-        return Err(BackupError::NoStore(root.clone()));
-    }
-    Ok(Blobs::at(&settings.storage, settings.store_readers))
+    let store = Blobs::at(&settings.storage, settings.store_readers);
+    if store.is_there() { Ok(store) } else { Err(BackupError::NoStore(store.root().to_owned())) }
 }
 
 /// Takes possession of the folder.
@@ -116,7 +113,7 @@ pub(crate) fn shard_folder(backup: &Path, shard: u8) -> PathBuf {
 
 /// Where a blob is in a backup, below its folder.
 pub(crate) fn place(blob: BlobId) -> String {
-    format!("{FILES}/{}", blob.place())
+    format!("{FILES}/{}", Key::from(blob).name())
 }
 
 /// A backup that is being made.
@@ -249,11 +246,12 @@ mod tests {
 
     impl Taking {
         async fn add(&self, name: &str) -> (FileId, BlobId) {
-            let mut spool = self.store.spool().await.unwrap();
+            let mut spool = self.store.spool(io::sink()).await.unwrap();
             spool.write(Bytes::from(name.to_owned())).await.unwrap();
             let spooled = spool.finish().await.unwrap();
             let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
-            let blob = self.store.keep(spooled).await.unwrap();
+            let blob = BlobId::new();
+            self.store.keep(spooled, blob).await.unwrap();
             let uploaded_by = UserId::new();
             let new = NewFile { name: name.parse().unwrap(), kind: Kind::Docx, size, sha256, uploaded_by };
             let mut tx = self.db.begin().await.unwrap();

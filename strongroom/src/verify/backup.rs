@@ -3,12 +3,12 @@
 use std::{collections::HashSet, fs, path::Path, sync::Arc};
 
 use futures_util::{StreamExt, stream};
+use storage::off_thread;
 
 use super::{Counts, Fault, Finding, Telling};
 use crate::{
     backup::{
-        AT_ONCE, BackupError, Check, LIST, Listed, ListedFiles, MANIFEST, Manifest, at, check, off_thread, place,
-        shard_folder,
+        AT_ONCE, BackupError, Check, LIST, Listed, ListedFiles, MANIFEST, Manifest, at, check, place, shard_folder,
     },
     progress::Progress,
 };
