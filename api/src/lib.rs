@@ -32,7 +32,6 @@ use axum::{
 use bounded_http::serve::{Limits, Received, Server, lingering};
 use hyper_util::service::TowerToHyperService;
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
@@ -43,6 +42,7 @@ use shared::{
     settings::Settings,
     turns::Turns,
 };
+use storage::Blobs;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{

@@ -2,19 +2,22 @@
 
 use std::{io, path::PathBuf};
 
+use storage::{
+    Blobs, Readers,
+    rights::{close, close_apart_from, close_file},
+};
 use thiserror::Error;
 
 use crate::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     installation::{self, InstallationError},
     keys::{KeyRing, KeyRingError},
     metrics::Metrics,
     people::{mailboxes::Mailboxes, passwords::HashingError},
-    private_files::{Readers, close, close_apart_from, close_file, private_folder},
+    private_files::private_folder,
     queue::{JobQueue, QueueError},
-    settings::{DatabaseSetting, MailSetting, SettingError, Settings, StorageSetting},
+    settings::{DatabaseSetting, MailSetting, SettingError, Settings},
     turns::Turns,
 };
 
@@ -96,7 +99,10 @@ impl Foundation {
         let keys = KeyRing::load(&settings, clock.clone())?;
         let queue = JobQueue::open(&settings)?;
         let db = Self::open_database(&settings).await?;
-        let blobs = Self::open_store(&settings, &db, &clock).await?.counting(metrics.storage_errors());
+        let counting = metrics.clone();
+        let blobs = Self::open_store(&settings, &db, &clock)
+            .await?
+            .telling_failures(move |operation| counting.storage_failed(operation));
         keys.keep_up();
         Ok(Self { settings, db, queue, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
     }
@@ -134,7 +140,7 @@ impl Foundation {
 /// Takes from others what they may do with the data folder, and with keys and mails that have a folder of their own. Says
 /// what was open to them.
 fn close_data(settings: &Settings) -> io::Result<Vec<PathBuf>> {
-    let StorageSetting::Local(store) = &settings.storage.documents;
+    let storage::Place::Local(store) = &settings.storage.documents;
     let apart = (settings.storage.readers == Readers::Group).then_some(store.as_path());
     // A store in it that others read needs a way in.
     let itself = if apart.is_some_and(|store| store.starts_with(&settings.storage.data_dir)) {

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
@@ -13,6 +12,7 @@ use shared::{
     settings::Settings,
     strays::{self, Most, SweepError},
 };
+use storage::Blobs;
 use thiserror::Error;
 
 #[derive(clap::Args)]

@@ -12,7 +12,6 @@ mod schedule;
 use std::{num::NonZero, sync::Arc, time::Duration};
 
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     foundation::Foundation,
@@ -24,6 +23,7 @@ use shared::{
     settings::{SettingError, Settings},
     turns::Turns,
 };
+use storage::Blobs;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use mailer::Mailer;

@@ -11,7 +11,6 @@ use multipart::NoBoundary;
 use ooxml::Refusal;
 use serde::Serialize;
 use shared::{
-    blobs::StorageError,
     db::{CommitError, Fault},
     jobs::JobError,
     people::{
@@ -20,6 +19,7 @@ use shared::{
     },
     sealed::OpenError,
 };
+use storage::StorageError;
 use thiserror::Error;
 use utoipa::ToSchema;
 

@@ -12,6 +12,7 @@ use axum::{
 };
 use bounded_http::{ranges::Asked, serve::Peer};
 use shared::ids::BlobId;
+use storage::Key;
 
 use crate::{AppState, error::ApiError};
 
@@ -63,7 +64,7 @@ pub(super) fn suits(method: &Method, headers: &HeaderMap, asked: &Asked) -> bool
 
 /// Makes of an answer without a body the one that nginx fills with the bytes.
 pub(super) fn answer(location: &str, blob: BlobId, mut response: Response) -> Result<Response, ApiError> {
-    let place = HeaderValue::try_from(format!("{location}{}", blob.place()));
+    let place = HeaderValue::try_from(format!("{location}{}", Key::from(blob).name()));
     let headers = response.headers_mut();
     headers.insert(X_ACCEL_REDIRECT, place.map_err(|error| ApiError::Internal(error.into()))?);
     // nginx says this itself, and would say it twice.

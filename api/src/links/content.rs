@@ -13,12 +13,8 @@ use bounded_http::{
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use ooxml::Kind;
-use shared::{
-    blobs::{BlobReader, Bytestream},
-    documents::files::FileName,
-    ids::BlobId,
-    metrics::Metrics,
-};
+use shared::{documents::files::FileName, ids::BlobId, metrics::Metrics};
+use storage::{BlobReader, Bytestream};
 use uuid::Uuid;
 
 use super::accel;
@@ -85,7 +81,7 @@ fn matches_any(list: &str, etag: &str) -> bool {
     list.trim() == "*" || list.split(',').any(|one| one.trim() == etag)
 }
 
-/// Counts what is handed to the connection, and what cannot be read any more.
+/// Counts what is handed to the connection.
 fn body(metrics: Metrics, reader: BlobReader, range: Range<u64>) -> Body {
     match reader.range(range) {
         Bytestream::Whole(bytes) => {
@@ -93,9 +89,7 @@ fn body(metrics: Metrics, reader: BlobReader, range: Range<u64>) -> Body {
             Body::from(bytes)
         }
         Bytestream::Pieces(pieces) => {
-            let errors = metrics.storage_errors();
-            let counted = pieces.inspect_ok(move |bytes| metrics.downloaded(bytes.len() as u64));
-            Body::from_stream(counted.map(move |piece| errors.counted("read", piece)))
+            Body::from_stream(pieces.inspect_ok(move |bytes| metrics.downloaded(bytes.len() as u64)))
         }
     }
 }

@@ -23,8 +23,7 @@ use crate::{
     settings::{KeyKind, Settings},
 };
 
-pub(crate) use file::to_text;
-pub use file::{KeyFile, RetireError, in_use_until};
+pub use file::{KeyFile, RetireError, in_use_until, to_text};
 pub use key::{Key, KeyId, KeyState, generate, longest_life, signing, state};
 
 use file::Stamp;

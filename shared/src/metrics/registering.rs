@@ -12,7 +12,7 @@ use prometheus_client::{
 use tokio::sync::Mutex;
 
 use super::{
-    Inner, Metrics, StorageErrors,
+    Inner, Metrics,
     labels::{MailOutcome, OfBuild, OfVerdict, UploadOutcome, With},
 };
 use crate::documents::files::ScanStatus;
@@ -115,11 +115,11 @@ pub(super) fn all() -> Metrics {
             "Connections of this process to the database",
             Family::default(),
         ),
-        storage_errors: StorageErrors(to.add(
+        storage_errors: to.add(
             "strongroom_storage_errors",
             "What went wrong with stored bytes, by what was being done",
             Family::default(),
-        )),
+        ),
         sweeps_stopped: to.add(
             "strongroom_sweeps_stopped",
             "Sweeps that took nothing, since more files have no row than crashes leave",

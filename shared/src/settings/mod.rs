@@ -22,6 +22,7 @@ mod worker;
 
 use std::collections::BTreeMap;
 
+pub use self::storage::{DatabaseSetting, Storage};
 pub use error::{Place, SettingError};
 use layers::Layers;
 pub use lifetimes::Lifetimes;
@@ -31,7 +32,6 @@ pub use rights::Rights;
 pub use scanning::{ClamdSetting, Scanning};
 pub use secrets::{KeyKind, Secrets, key_fault};
 pub use serving::Serving;
-pub use storage::{DatabaseSetting, Storage, StorageSetting};
 use text::Texts;
 pub use worker::{QueueName, Worker};
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
+use storage::{Place, Readers};
 use url::Url;
 
 use super::{
@@ -11,7 +12,6 @@ use super::{
     secrets,
     text::{Text, Texts},
 };
-use crate::private_files::Readers;
 
 /// Where things are kept.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Storage {
     /// What the keys in Redis begin with.
     pub redis_prefix: String,
     /// Where documents are kept.
-    pub documents: StorageSetting,
+    pub documents: Place,
     /// Who may read them beside their owner: the group, where they have a place of their own, from which an nginx may
     /// send them.
     pub readers: Readers,
@@ -39,7 +39,7 @@ impl Storage {
         let database = texts.read("database_url", |text| DatabaseSetting::read(text, &data_dir))?;
         let (documents, readers) = texts.read("storage_url", |text| {
             let readers = if text.is_empty() { Readers::Owner } else { Readers::Group };
-            Ok((StorageSetting::read(text, &data_dir)?, readers))
+            Ok((place(text, &data_dir)?, readers))
         })?;
         Ok(Self {
             data_dir,
@@ -123,23 +123,15 @@ fn key_prefix(text: &Text) -> Result<String, SettingError> {
 }
 
 /// Where documents are kept.
-#[derive(Clone, Debug)]
-pub enum StorageSetting {
-    /// In a folder on the local disk.
-    Local(PathBuf),
-}
-
-impl StorageSetting {
-    fn read(text: &Text, data_dir: &Path) -> Result<Self, SettingError> {
-        if text.is_empty() {
-            return Ok(Self::Local(data_dir.join("files")));
-        }
-        match text.as_str().strip_prefix("file://") {
-            Some(folder) if !folder.is_empty() => Ok(Self::Local(PathBuf::from(folder))),
-            _ => {
-                let problem = "is not file:///path/to/folder, the one kind of storage that this version has";
-                Err(text.wrong(problem, "file:///var/lib/strongroom/files"))
-            }
+fn place(text: &Text, data_dir: &Path) -> Result<Place, SettingError> {
+    if text.is_empty() {
+        return Ok(Place::Local(data_dir.join("files")));
+    }
+    match text.as_str().strip_prefix("file://") {
+        Some(folder) if !folder.is_empty() => Ok(Place::Local(PathBuf::from(folder))),
+        _ => {
+            let problem = "is not file:///path/to/folder, the one kind of storage that this version has";
+            Err(text.wrong(problem, "file:///var/lib/strongroom/files"))
         }
     }
 }

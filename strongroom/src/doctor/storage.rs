@@ -7,22 +7,21 @@ use std::{
 };
 
 use shared::{
-    blobs::{Blobs, Probed, probe},
     clock::Clock,
     db::Db,
     installation::{self, InstallationError, Standing},
     keys::{self, KeySource},
-    private_files::Readers,
-    settings::{KeyKind, Settings, StorageSetting},
+    settings::{KeyKind, Settings},
     strays,
 };
+use storage::{Blobs, Place, Probed, probe};
 
 use super::{Finding, room};
 
 pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
     let name = "storage";
     let embedded = settings.storage.is_embedded();
-    let StorageSetting::Local(path) = settings.storage.documents.clone();
+    let Place::Local(path) = settings.storage.documents.clone();
     let probed = tokio::task::spawn_blocking({
         let path = path.clone();
         move || probe(&settings.storage.documents).map(|found| (found, room::lacks(&path)))
@@ -61,12 +60,8 @@ pub(super) async fn installation(settings: Settings) -> Vec<Finding> {
     let name = "storage";
     let store = Blobs::at(&settings.storage.documents, settings.storage.readers);
     let mut findings = vec![whose(&settings, &store).await];
-    let StorageSetting::Local(root) = settings.storage.documents.clone();
-    let others = match settings.storage.readers {
-        Readers::Owner => 0o077,
-        Readers::Group => 0o007,
-    };
-    if has_rights(&root, others) {
+    let Place::Local(root) = settings.storage.documents.clone();
+    if has_rights(&root, settings.storage.readers.too_much()) {
         let said = format!("others on this machine may look into {}", root.display());
         findings.push(Finding::warning(name, said, "the next start takes that from them, if the folder is its user's"));
     }

@@ -6,7 +6,6 @@
 use std::time::{Duration, Instant};
 
 use shared::{
-    blobs::StorageError,
     db::CommitError,
     documents::{
         downloads,
@@ -14,6 +13,7 @@ use shared::{
         scans::{self, Candidate},
     },
 };
+use storage::StorageError;
 
 use super::Failure;
 use crate::{

@@ -8,11 +8,11 @@ use std::{
 use ooxml::{Limits, ReadError, Report, Verdict};
 use serde_json::{Value, json};
 use shared::{
-    blobs::StorageError,
     documents::files::{ScanStatus, Scanned},
     ids::BlobId,
     turns::{InTurn, Work},
 };
+use storage::StorageError;
 
 use super::{Answer, BUILT_IN, Clamd, ClamdError, Version};
 use crate::{Context, jobs::Failure};

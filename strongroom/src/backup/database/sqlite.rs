@@ -1,19 +1,18 @@
 //! SQLite: the backup holds a whole database file, which `VACUUM INTO` writes while others go on.
 
-use std::{fs, io, os::unix::fs::OpenOptionsExt, path::Path};
+use std::{fs, io, path::Path};
 
+use shared::{
+    db::{Db, Engine},
+    exec,
+    private_files::private_file,
+};
 use sqlx::{AssertSqlSafe, SqlitePool, sqlite::SqliteConnection};
+use storage::off_thread;
 use url::Url;
 
 use super::{Table, TableRows};
-use crate::{
-    backup::{
-        BackupError, Manifest, at,
-        copying::{hash_file, off_thread},
-    },
-    db::{Db, Engine},
-    exec,
-};
+use crate::backup::{BackupError, Manifest, at, copying::hash_file};
 
 const FILE: &str = "database/strongroom.db";
 
@@ -21,7 +20,7 @@ const FILE: &str = "database/strongroom.db";
 pub(super) async fn save(pool: &SqlitePool, folder: &Path, manifest: &mut Manifest) -> Result<Db, BackupError> {
     let path = folder.join(FILE);
     // Made beforehand, for its owner's eyes only; SQLite takes a file that is empty.
-    fs::File::options().write(true).create_new(true).mode(0o600).open(&path).map_err(at(&path))?;
+    private_file().create_new(true).open(&path).map_err(at(&path))?;
     let name = path.to_str().ok_or_else(|| at(&path)(io::ErrorKind::InvalidFilename.into()))?;
     sqlx::query("VACUUM INTO $1").bind(name).execute(pool).await?;
 

@@ -4,15 +4,14 @@ use std::{fs, io::Read, path::Path, time::Duration};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
+use shared::db::{Engine, Tx};
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgConnection};
+use storage::off_thread;
 
 use super::{FOLDER, Table, TableRows};
-use crate::{
-    backup::{
-        BackupError, Manifest, at,
-        copying::{Hashed, HashedFile, off_thread},
-    },
-    db::{Engine, Tx},
+use crate::backup::{
+    BackupError, Manifest, at,
+    copying::{Hashed, HashedFile},
 };
 
 /// How long the server may take for the next piece of a table.

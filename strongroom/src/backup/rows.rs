@@ -1,12 +1,11 @@
 //! What the rows say about stored bytes, a page at a time.
 
-use uuid::Uuid;
-
-use crate::{
+use shared::{
     db::{Db, Tx},
     ids::{BlobId, FileId},
     sql,
 };
+use uuid::Uuid;
 
 /// Rows that are read at once.
 const PAGE: i64 = 500;

@@ -3,14 +3,7 @@
 use std::{collections::HashSet, fs, io, path::Path, sync::Arc};
 
 use futures_util::{StreamExt, stream};
-
-use super::{Counts, Fault, Finding, Telling};
-use crate::{
-    backup::{
-        AT_ONCE, BackupError, Check, Progress, StoredRow, at, check, off_thread, open_database, open_store, page,
-        row_is_live,
-    },
-    blobs::{Blobs, IN_FLIGHT},
+use shared::{
     clock::{Clock, Millis},
     db::Db,
     ids::{BlobId, JobId},
@@ -18,10 +11,18 @@ use crate::{
     jobs::Job,
     settings::Settings,
     sql,
+    strays::IN_FLIGHT,
+};
+use storage::{Blobs, off_thread};
+
+use super::{Counts, Fault, Finding, Telling};
+use crate::{
+    backup::{AT_ONCE, BackupError, Check, StoredRow, at, check, open_database, open_store, page, row_is_live},
+    progress::Progress,
 };
 
 /// Compares every row with its bytes and every stored file with the rows, and tells each finding as it is made.
-pub async fn service(
+pub(crate) async fn service(
     settings: &Settings,
     clock: &Clock,
     progress: &Arc<Progress>,
@@ -44,7 +45,7 @@ pub async fn service(
     }
     let (store, spool) = (looking.store.clone(), looking.store.spool_folder());
     for (path, modified) in off_thread(move || store.spooled()).await.map_err(at(&spool))? {
-        if modified < looking.young {
+        if Millis::from(modified) < looking.young {
             telling.found(Fault::Leftover, path.display().to_string(), None);
         } else {
             telling.counts.in_flight += 1;
@@ -142,10 +143,7 @@ async fn entries(folder: &Path) -> Result<Vec<(String, Millis)>, BackupError> {
         for entry in fs::read_dir(listed)? {
             let entry = entry?;
             match entry.metadata().and_then(|meta| meta.modified()) {
-                Ok(modified) => {
-                    let age = modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-                    entries.push((entry.file_name().to_string_lossy().into_owned(), Millis(0) + age));
-                }
+                Ok(modified) => entries.push((entry.file_name().to_string_lossy().into_owned(), modified.into())),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }

@@ -3,13 +3,12 @@
 use std::{
     fs,
     io::{self, Read, Write},
-    os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
 use aws_lc_rs::digest;
-
-use crate::private_files::Readers;
+use shared::private_files::private_file;
+use storage::Readers;
 
 /// Bytes that are held at once for each file.
 const CHUNK: usize = 256 << 10;
@@ -57,8 +56,7 @@ pub(super) fn copy(from: &Path, half: &Path, to: &Path, sha256: &str, readers: R
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Check::Missing),
         Err(_) => return Ok(Check::Unreadable),
     };
-    let mode = readers.of_file();
-    let mut copy = fs::File::options().write(true).create(true).truncate(true).mode(mode).open(half)?;
+    let mut copy = readers.writing().create(true).truncate(true).open(half)?;
     let mut wrote = Ok(());
     let read = hashed(&mut source, |bytes| {
         wrote = copy.write_all(bytes);
@@ -103,7 +101,7 @@ pub(super) struct HashedFile {
 impl HashedFile {
     /// Makes the file, which must not be there.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let file = fs::File::options().write(true).create_new(true).mode(0o600).open(path)?;
+        let file = private_file().create_new(true).open(path)?;
         let file = io::BufWriter::with_capacity(CHUNK, file);
         Ok(Self { file, hash: digest::Context::new(&digest::SHA256), size: 0 })
     }
@@ -121,11 +119,4 @@ impl HashedFile {
         file.sync_all()?;
         Ok(Hashed { size: self.size, sha256: hex::encode(self.hash.finish()) })
     }
-}
-
-/// Runs file work off the async threads.
-pub(crate) async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other).flatten()
 }

@@ -2,15 +2,12 @@
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
-use shared::{
-    clock::Clock,
-    settings::Settings,
-    verify::{self, Counts, Finding},
-};
+use shared::{clock::Clock, settings::Settings};
 
 use crate::{
-    backup::{Failure, failed},
+    backup::command::{Failure, failed},
     progress,
+    verify::{self, Counts, Finding},
 };
 
 #[derive(clap::Args)]

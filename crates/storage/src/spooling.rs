@@ -8,18 +8,15 @@
 use std::{
     fs::{self, File, TryLockError},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
 use uuid::Uuid;
 
-use super::changed_at;
-use crate::{
-    clock::Millis,
-    private_files::{Readers, private_file},
-};
+use crate::{Readers, changed_at};
 
 /// The file that a process has locked while it lives.
 const ALIVE: &str = "alive";
@@ -55,9 +52,8 @@ impl Spooling {
     pub(super) fn create(&self, name: &str) -> io::Result<(File, PathBuf, Arc<Home>)> {
         let open_in = |home: Arc<Home>| {
             let path = home.folder.join(name);
-            let mut options = File::options();
-            options.read(true).write(true).create_new(true).mode(self.readers.of_file());
-            options.open(&path).map(|file| (file, path, home))
+            let opened = self.readers.writing().read(true).create_new(true).open(&path);
+            opened.map(|file| (file, path, home))
         };
         match self.home().and_then(open_in) {
             // Somebody has tidied up.
@@ -90,7 +86,7 @@ impl Home {
         let name = Uuid::new_v4().to_string();
         let (hidden, folder) = (spool.join(format!(".{name}")), spool.join(&name));
         fs::DirBuilder::new().mode(readers.of_folder()).create(&hidden)?;
-        let made = private_file().create_new(true).open(hidden.join(ALIVE)).and_then(|mut lock| {
+        let made = Readers::Owner.writing().create_new(true).open(hidden.join(ALIVE)).and_then(|mut lock| {
             lock.write_all(this_boot().as_bytes())?;
             // Where there are no locks, nobody gets this one either.
             let _ = lock.try_lock();
@@ -133,7 +129,7 @@ impl Owner {
 
 /// Removes what processes left that are no more, and what is older than `before` where that cannot be known. Says how
 /// many half-written files that were.
-pub(super) fn clear(spool: &Path, before: Option<Millis>) -> io::Result<usize> {
+pub(super) fn clear(spool: &Path, before: Option<SystemTime>) -> io::Result<usize> {
     let on_local_disk = is_on_local_disk(spool);
     let is_old = |path: &Path| before.is_some_and(|before| changed_at(path).is_some_and(|changed| changed < before));
     let mut cleared = 0;
@@ -219,7 +215,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::clock::Clock;
 
     fn spool() -> tempfile::TempDir {
         tempfile::tempdir().unwrap()
@@ -242,7 +237,7 @@ mod tests {
         let dead = killed(spool.path(), &this_boot());
         assert_eq!(clear(spool.path(), None).unwrap(), 1);
         assert!(!dead.exists() && path.exists());
-        assert_eq!(clear(spool.path(), Some(Clock::system().now() + Duration::from_hours(9))).unwrap(), 0);
+        assert_eq!(clear(spool.path(), Some(changed_at(&path).unwrap() + Duration::from_hours(9))).unwrap(), 0);
         assert!(path.exists(), "a process that lives knows itself what is over");
         drop((home, living));
         assert_eq!(fs::read_dir(spool.path()).unwrap().count(), 1, "its folder, in which the file still is");
@@ -258,7 +253,7 @@ mod tests {
         assert!(matches!(Owner::of(&here, false).unwrap(), Owner::Dead { .. }));
         fs::remove_file(elsewhere.join(ALIVE)).unwrap();
         assert!(matches!(Owner::of(&elsewhere, true).unwrap(), Owner::Unknown));
-        let now = Clock::system().now();
+        let now = changed_at(&elsewhere.join("half")).unwrap();
         clear(spool.path(), Some(now - Duration::from_hours(1))).unwrap();
         assert!(elsewhere.join("half").exists());
         clear(spool.path(), Some(now + Duration::from_hours(1))).unwrap();

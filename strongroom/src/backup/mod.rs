@@ -12,6 +12,7 @@
 //! at one moment, and then whatever these rows name beyond that is copied too. Only bytes whose row has been removed
 //! meanwhile can be missing, and such a row is left out.
 
+pub(crate) mod command;
 mod copying;
 mod database;
 mod manifest;
@@ -23,53 +24,23 @@ mod take;
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
 };
 
+use shared::{installation::InstallationError, keys::KeyRingError};
 use thiserror::Error;
 
-pub use manifest::{EngineKind, Manifest, Part, TableRows};
-pub use restore::{Restored, restore};
-pub use take::take;
-
-pub(crate) use copying::{Check, check, off_thread};
-pub(crate) use manifest::{LIST, MANIFEST};
-pub(crate) use restore::{Listed, ListedFiles};
+pub(crate) use copying::{Check, check};
+pub(crate) use manifest::{EngineKind, LIST, MANIFEST, Manifest, TableRows};
+pub(crate) use restore::{Listed, ListedFiles, Restored, restore};
 pub(crate) use rows::{StoredRow, page, row_is_live};
-pub(crate) use take::{open_database, open_store, place, shard_folder};
-
-use crate::{installation::InstallationError, keys::KeyRingError};
+pub(crate) use take::{open_database, open_store, place, shard_folder, take};
 
 /// How many files are copied or read at once.
 pub(crate) const AT_ONCE: usize = 4;
 
-/// How far a long piece of work has come.
-#[derive(Debug, Default)]
-pub struct Progress {
-    files: AtomicU64,
-    bytes: AtomicU64,
-}
-
-impl Progress {
-    /// Documents that are done.
-    pub fn files(&self) -> u64 {
-        self.files.load(Ordering::Relaxed)
-    }
-
-    /// Their bytes.
-    pub fn bytes(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn add(&self, bytes: u64) {
-        self.files.fetch_add(1, Ordering::Relaxed);
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
-    }
-}
-
 /// Why a backup was not made, or not restored: one sentence for an operator.
 #[derive(Debug, Error)]
-pub enum BackupError {
+pub(crate) enum BackupError {
     /// A file or folder cannot be used.
     #[error("{path}: {error}")]
     File {

@@ -3,15 +3,18 @@
 use std::{collections::HashSet, fs, path::Path, sync::Arc};
 
 use futures_util::{StreamExt, stream};
+use storage::off_thread;
 
 use super::{Counts, Fault, Finding, Telling};
-use crate::backup::{
-    AT_ONCE, BackupError, Check, LIST, Listed, ListedFiles, MANIFEST, Manifest, Progress, at, check, off_thread, place,
-    shard_folder,
+use crate::{
+    backup::{
+        AT_ONCE, BackupError, Check, LIST, Listed, ListedFiles, MANIFEST, Manifest, at, check, place, shard_folder,
+    },
+    progress::Progress,
 };
 
 /// Compares every file of a backup with what was written down, and tells each finding as it is made.
-pub async fn backup(
+pub(crate) async fn backup(
     folder: &Path,
     progress: &Arc<Progress>,
     tell: impl FnMut(&Finding),

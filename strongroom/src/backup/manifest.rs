@@ -6,12 +6,13 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use shared::{clock::Millis, db::Db, ids::FileId, private_files, settings::DatabaseSetting};
+use storage::{off_thread, sync_folder};
 
 use super::{
     BackupError, at,
-    copying::{Hashed, hash_file, off_thread},
+    copying::{Hashed, hash_file},
 };
-use crate::{blobs::sync_folder, clock::Millis, db::Db, ids::FileId, private_files, settings::DatabaseSetting};
 
 /// The file whose presence makes a folder a backup.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -28,7 +29,7 @@ const MAX_MANIFEST: u64 = 256 << 20;
 /// What keeps the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum EngineKind {
+pub(crate) enum EngineKind {
     /// A SQLite file.
     Sqlite,
     /// A Postgres server.
@@ -37,7 +38,7 @@ pub enum EngineKind {
 
 impl EngineKind {
     /// What these settings name.
-    pub fn of(setting: &DatabaseSetting) -> Self {
+    pub(crate) fn of(setting: &DatabaseSetting) -> Self {
         match setting {
             DatabaseSetting::Sqlite(_) => Self::Sqlite,
             DatabaseSetting::Postgres(_) => Self::Postgres,
@@ -56,49 +57,49 @@ impl fmt::Display for EngineKind {
 
 /// A file of the backup other than stored bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub(crate) struct Part {
     /// Its path below the backup's folder.
-    pub path: String,
+    pub(crate) path: String,
     /// Bytes.
-    pub size: u64,
+    pub(crate) size: u64,
     /// SHA-256 in lower-case hex.
     pub sha256: String,
 }
 
 /// How many rows of a table were saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TableRows {
+pub(crate) struct TableRows {
     /// The table.
-    pub table: String,
+    pub(crate) table: String,
     /// Its rows.
-    pub rows: u64,
+    pub(crate) rows: u64,
 }
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// The form of the backup.
-    pub format: u32,
+    pub(crate) format: u32,
     /// The version of the program that made it.
-    pub made_by: String,
+    pub(crate) made_by: String,
     /// What was written before this moment is in it; in RFC 3339.
-    pub made_at: String,
+    pub(crate) made_at: String,
     /// What kept the rows.
-    pub engine: EngineKind,
+    pub(crate) engine: EngineKind,
     /// The version of the tables.
-    pub tables_version: i64,
+    pub(crate) tables_version: i64,
     /// The tables, each after those that it refers to.
-    pub tables: Vec<TableRows>,
+    pub(crate) tables: Vec<TableRows>,
     /// Everything but stored bytes and this manifest.
-    pub parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
     /// How many documents have their bytes here.
-    pub files: u64,
+    pub(crate) files: u64,
     /// Those bytes.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// Documents that were removed while the backup was made: their rows are not restored.
-    pub left_out: Vec<FileId>,
+    pub(crate) left_out: Vec<FileId>,
     /// Documents whose bytes were missing or damaged in the store: their rows are restored without bytes.
-    pub damaged: Vec<FileId>,
+    pub(crate) damaged: Vec<FileId>,
 }
 
 impl Manifest {
@@ -120,7 +121,7 @@ impl Manifest {
     }
 
     /// Rows in all.
-    pub fn rows(&self) -> u64 {
+    pub(crate) fn rows(&self) -> u64 {
         self.tables.iter().map(|table| table.rows).sum()
     }
 
@@ -136,7 +137,7 @@ impl Manifest {
     }
 
     /// Reads the manifest of a finished backup that this program understands.
-    pub fn read(folder: &Path) -> Result<Self, BackupError> {
+    pub(crate) fn read(folder: &Path) -> Result<Self, BackupError> {
         let path = folder.join(MANIFEST);
         let size = match fs::metadata(&path) {
             Ok(meta) => meta.len(),
@@ -178,7 +179,7 @@ impl Manifest {
     }
 
     /// The parts that are not what was written.
-    pub async fn damaged_parts(&self, folder: &Path) -> io::Result<Vec<String>> {
+    pub(crate) async fn damaged_parts(&self, folder: &Path) -> io::Result<Vec<String>> {
         let mut damaged = Vec::new();
         for part in self.parts.clone() {
             let path: PathBuf = folder.join(&part.path);

@@ -11,15 +11,14 @@ use aws_lc_rs::digest;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-use super::{
+use uuid::Uuid;
+
+use crate::{
     StorageError,
+    failures::{Failures, Operation},
     lane::{Batch, Lane, Worker},
     spooling::{Home, Spooling},
 };
-use ooxml::checksums::Checksums;
-
-use crate::{ids::BlobId, metrics::StorageErrors};
-
 /// How much memory is gathered before it is written and hashed: one system call for many small pieces.
 const BATCH: usize = 512 << 10;
 
@@ -37,17 +36,17 @@ const FLUSH_REST: u64 = 1 << 20;
 
 /// A blob that is still arriving. Dropped before [`Spool::finish`], it leaves nothing behind.
 ///
-/// It is written and hashed side by side: each takes about as long as the other.
+/// It is written and hashed side by side: each takes about as long as the other. `D` is computed of the bytes, too.
 #[derive(Debug)]
-pub struct Spool {
+pub struct Spool<D> {
     writer: Lane<Writer>,
-    digests: Lane<Digests>,
+    digests: Lane<Digests<D>>,
     room: Arc<Semaphore>,
     gathered: Vec<Bytes>,
     /// Memory that the gathered pieces take.
     gathered_memory: usize,
     size: u64,
-    errors: StorageErrors,
+    failures: Failures,
 }
 
 #[derive(Debug)]
@@ -61,18 +60,17 @@ struct Writer {
 /// The name in the spool folder, removed when dropped.
 #[derive(Debug)]
 struct SpoolEntry {
-    id: BlobId,
     path: PathBuf,
     _home: Arc<Home>,
 }
 
 /// What is computed of the bytes as they arrive, while they are still in the processor's cache.
-struct Digests {
+struct Digests<D> {
     sha256: digest::Context,
-    checksums: Checksums,
+    other: D,
 }
 
-impl std::fmt::Debug for Digests {
+impl<D> std::fmt::Debug for Digests<D> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Digests")
     }
@@ -85,11 +83,11 @@ impl Drop for SpoolEntry {
     }
 }
 
-impl Spool {
-    pub(super) fn create(id: BlobId, spooling: &Spooling, errors: StorageErrors) -> io::Result<Self> {
-        let (file, path, home) = spooling.create(&id.to_string())?;
-        let entry = SpoolEntry { id, path, _home: home };
-        let digests = Digests { sha256: digest::Context::new(&digest::SHA256), checksums: Checksums::default() };
+impl<D: Write + Send + 'static> Spool<D> {
+    pub(super) fn create(digest: D, spooling: &Spooling, failures: Failures) -> io::Result<Self> {
+        let (file, path, home) = spooling.create(&Uuid::new_v4().to_string())?;
+        let entry = SpoolEntry { path, _home: home };
+        let digests = Digests { sha256: digest::Context::new(&digest::SHA256), other: digest };
         Ok(Self {
             writer: Lane::new(Writer { file, unflushed: 0, flush: None, entry }),
             digests: Lane::new(digests),
@@ -97,7 +95,7 @@ impl Spool {
             gathered: Vec::new(),
             gathered_memory: 0,
             size: 0,
-            errors,
+            failures,
         })
     }
 
@@ -134,20 +132,20 @@ impl Spool {
 
     /// Waits until all bytes are written. They are on the disk only once they are kept. Where that fails, nothing is
     /// left when this returns.
-    pub async fn finish(mut self) -> Result<Spooled, StorageError> {
+    pub async fn finish(mut self) -> Result<Spooled<D>, StorageError> {
         if let Err(error) = self.send_batch().await {
             self.discard().await;
             return Err(error);
         }
-        let mut writer = self.errors.counted("spool", self.writer.finish().await)?;
-        let Digests { sha256, checksums } = self.digests.finish().await?;
-        super::blocking(move || {
+        let mut writer = self.failures.heard(Operation::Spool, self.writer.finish().await)?;
+        let Digests { sha256, other } = self.digests.finish().await?;
+        crate::blocking(move || {
             // A large rest begins its way to the disk while the document is looked at.
             if writer.unflushed >= FLUSH_REST {
                 writer.begin_flush()?;
             }
             let Writer { file, flush, entry, .. } = writer;
-            Ok(Spooled { file, size: self.size, sha256: hex::encode(sha256.finish()), checksums, flush, entry })
+            Ok(Spooled { file, size: self.size, sha256: hex::encode(sha256.finish()), digest: other, flush, entry })
         })
         .await
     }
@@ -159,16 +157,16 @@ impl Spool {
         let permits = u32::try_from(memory.min(IN_MEMORY)).unwrap_or(u32::MAX);
         let room = self.room.clone().acquire_many_owned(permits).await.map_err(io::Error::other)?;
         let batch = Arc::new(Batch { pieces, _room: room });
-        self.errors.counted("spool", self.writer.push(batch.clone()))?;
+        self.failures.heard(Operation::Spool, self.writer.push(batch.clone()))?;
         Ok(self.digests.push(batch)?)
     }
 }
 
-impl Worker for Digests {
+impl<D: Write + Send + 'static> Worker for Digests<D> {
     fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
         for bytes in batch {
             self.sha256.update(bytes);
-            self.checksums.update(bytes);
+            self.other.write_all(bytes)?;
         }
         Ok(())
     }
@@ -222,7 +220,7 @@ fn wait_for(flush: Option<Flush>) -> io::Result<()> {
 
 /// Closes and removes a spool file. A part of it that is on its way to the disk holds it open until it is there.
 async fn remove(file: fs::File, flush: Option<Flush>, entry: SpoolEntry) {
-    let removed = super::blocking(move || {
+    let removed = crate::blocking(move || {
         let flushed = wait_for(flush);
         drop((file, entry));
         flushed
@@ -234,16 +232,16 @@ async fn remove(file: fs::File, flush: Option<Flush>, entry: SpoolEntry) {
 
 /// A blob that has wholly arrived, but is not kept yet. Dropped, it leaves nothing behind.
 #[derive(Debug)]
-pub struct Spooled {
+pub struct Spooled<D> {
     file: fs::File,
     size: u64,
     sha256: String,
-    checksums: Checksums,
+    digest: D,
     flush: Option<Flush>,
     entry: SpoolEntry,
 }
 
-impl Spooled {
+impl<D> Spooled<D> {
     /// Bytes in all.
     pub fn size(&self) -> u64 {
         self.size
@@ -254,9 +252,9 @@ impl Spooled {
         &self.sha256
     }
 
-    /// The checksums of its blocks, as they arrived.
-    pub fn checksums(&self) -> &Checksums {
-        &self.checksums
+    /// What else was computed of the bytes as they arrived.
+    pub fn digest(&self) -> &D {
+        &self.digest
     }
 
     /// The bytes, to be read on a blocking thread. All handles share one position.
@@ -268,10 +266,6 @@ impl Spooled {
     pub async fn discard(self) {
         let Self { file, flush, entry, .. } = self;
         remove(file, flush, entry).await;
-    }
-
-    pub(super) fn id(&self) -> BlobId {
-        self.entry.id
     }
 
     /// Waits until the bytes are on the disk, and gives them their place.

@@ -10,11 +10,13 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
 };
+
+use crate::failures::{Failures, Operation};
 
 /// The largest piece that is read and sent at once, and what a download begins with.
 const LARGEST: usize = 512 << 10;
@@ -76,6 +78,7 @@ pub struct BlobReader {
     size: u64,
     content: Content,
     room: Room,
+    failures: Failures,
 }
 
 #[derive(Debug)]
@@ -93,18 +96,18 @@ pub enum Bytestream<S> {
 }
 
 impl BlobReader {
-    pub(super) fn open(path: &Path, room: Room) -> io::Result<Self> {
+    pub(super) fn open(path: &Path, room: Room, failures: Failures) -> io::Result<Self> {
         let mut file = fs::File::open(path)?;
         let size = file.metadata()?.len();
         if size > SMALL {
-            return Ok(Self { size, content: Content::Open(file), room });
+            return Ok(Self { size, content: Content::Open(file), room, failures });
         }
         let mut piece = room.piece(usize::try_from(size).unwrap_or(LEAST));
         if size > piece.capacity as u64 {
-            return Ok(Self { size, content: Content::Open(file), room });
+            return Ok(Self { size, content: Content::Open(file), room, failures });
         }
         file.read_to_end(&mut piece.bytes)?;
-        Ok(Self { size, content: Content::Read(Bytes::from_owner(piece)), room })
+        Ok(Self { size, content: Content::Read(Bytes::from_owner(piece)), room, failures })
     }
 
     /// Bytes in all.
@@ -123,7 +126,7 @@ impl BlobReader {
         };
         let (seek_to, left) = (Some(range.start), range.end - range.start);
         let chunks = Chunks { file, seek_to, left, size: FIRST, spare: Spare::default(), room: self.room };
-        Bytestream::Pieces(stream::try_unfold(Reading::Next(chunks), |reading| async {
+        let pieces = stream::try_unfold(Reading::Next(chunks), |reading| async {
             let (given, read) = match reading {
                 Reading::Next(chunks) => (None, read_ahead(chunks).await),
                 Reading::Ahead(given, task) => (Some(given), task.await),
@@ -132,7 +135,9 @@ impl BlobReader {
             let Some(bytes) = bytes else { return Ok(None) };
             chunks.suit(given.map(|given: Instant| given.elapsed()));
             Ok(Some((bytes, Reading::Ahead(Instant::now(), read_ahead(chunks)))))
-        }))
+        });
+        let failures = self.failures;
+        Bytestream::Pieces(pieces.map(move |piece| failures.heard(Operation::Read, piece)))
     }
 }
 
@@ -221,15 +226,13 @@ impl Drop for Lent {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::StreamExt;
-
     use super::*;
 
     fn reader(bytes: &[u8], room: &Room) -> BlobReader {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("blob");
         fs::write(&path, bytes).unwrap();
-        BlobReader::open(&path, room.clone()).unwrap()
+        BlobReader::open(&path, room.clone(), Failures::default()).unwrap()
     }
 
     /// The sizes of the pieces of a blob, for a reader who takes so long over each.

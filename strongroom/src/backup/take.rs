@@ -8,23 +8,24 @@ use std::{
 };
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-
-use super::{
-    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, StoredRow, at,
-    copying::{HashedFile, copy, off_thread},
-    database::{self, Snapshot},
-    ring,
-    rows::{page, row_is_live},
-};
-use crate::{
-    blobs::{Blobs, sync_folder},
+use shared::{
     clock::Clock,
     db::Db,
     ids::BlobId,
     installation,
-    private_files::{Readers, private_file, private_folder},
-    settings::{DatabaseSetting, Settings, StorageSetting},
+    private_files::{private_file, private_folder},
+    settings::{DatabaseSetting, Settings},
 };
+use storage::{Blobs, Key, Readers, off_thread, sync_folder};
+
+use super::{
+    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, StoredRow, at,
+    copying::{HashedFile, copy},
+    database::{self, Snapshot},
+    ring,
+    rows::{page, row_is_live},
+};
+use crate::progress::Progress;
 
 /// The folder of stored bytes in a backup.
 const FILES: &str = "files";
@@ -39,7 +40,7 @@ const CONNECTIONS: u32 = 2;
 const MOST_DAMAGED: usize = 1000;
 
 /// Backs up everything into a folder that is empty or not there yet. What fails half way leaves nothing there.
-pub async fn take(
+pub(crate) async fn take(
     settings: &Settings,
     folder: &Path,
     clock: &Clock,
@@ -74,11 +75,8 @@ pub(crate) async fn open_database(settings: &Settings) -> Result<Db, BackupError
 
 /// Opens a store that is there. None is made, since an empty one in a wrong place would say that all is lost.
 pub(crate) fn open_store(settings: &Settings) -> Result<Blobs, BackupError> {
-    let StorageSetting::Local(root) = &settings.storage.documents;
-    if !root.join("blobs").is_dir() {
-        return Err(BackupError::NoStore(root.clone()));
-    }
-    Ok(Blobs::at(&settings.storage.documents, settings.storage.readers))
+    let store = Blobs::at(&settings.storage.documents, settings.storage.readers);
+    if store.is_there() { Ok(store) } else { Err(BackupError::NoStore(store.root().to_owned())) }
 }
 
 /// Takes possession of the folder.
@@ -115,7 +113,7 @@ pub(crate) fn shard_folder(backup: &Path, shard: u8) -> PathBuf {
 
 /// Where a blob is in a backup, below its folder.
 pub(crate) fn place(blob: BlobId) -> String {
-    format!("{FILES}/{}", blob.place())
+    format!("{FILES}/{}", Key::from(blob).name())
 }
 
 /// A backup that is being made.
@@ -238,21 +236,22 @@ fn keep_only(folder: &Path, named: &HashSet<String>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-
-    use super::*;
-    use crate::{
+    use ooxml::Kind;
+    use shared::{
         documents::files::{FileRow, NewFile},
         ids::{FileId, InstallationId, UserId},
     };
-    use ooxml::Kind;
+
+    use super::*;
 
     impl Taking {
         async fn add(&self, name: &str) -> (FileId, BlobId) {
-            let mut spool = self.store.spool().await.unwrap();
+            let mut spool = self.store.spool(io::sink()).await.unwrap();
             spool.write(Bytes::from(name.to_owned())).await.unwrap();
             let spooled = spool.finish().await.unwrap();
             let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
-            let blob = self.store.keep(spooled).await.unwrap();
+            let blob = BlobId::new();
+            self.store.keep(spooled, blob).await.unwrap();
             let uploaded_by = UserId::new();
             let new = NewFile { name: name.parse().unwrap(), kind: Kind::Docx, size, sha256, uploaded_by };
             let mut tx = self.db.begin().await.unwrap();
@@ -275,7 +274,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let data_dir = home.path().join("data").to_str().unwrap().to_owned();
         let settings = Settings::from_pairs([("data_dir", data_dir)]).unwrap();
-        crate::foundation::Foundation::open(settings.clone(), Clock::system()).await.unwrap();
+        shared::foundation::Foundation::open(settings.clone(), Clock::system()).await.unwrap();
         let (db, store) = (open_database(&settings).await.unwrap(), open_store(&settings).unwrap());
         let folder = home.path().join("backup");
         begin(&folder).unwrap();

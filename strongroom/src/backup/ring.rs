@@ -8,15 +8,15 @@ use std::{
 };
 
 use secrecy::ExposeSecret;
+use shared::{
+    keys::{self, Key, KeyFile, KeyRingError, KeySource},
+    private_files::{private_folder, write_private},
+    settings::{KeyKind, Settings},
+};
 
 use super::{
     BackupError, Manifest, at,
     copying::{HashedFile, hash_file},
-};
-use crate::{
-    keys::{self, Key, KeyFile, KeyRingError, KeySource},
-    private_files::{private_folder, write_private},
-    settings::{KeyKind, Settings},
 };
 
 /// The folder of the key ring in a backup.

@@ -12,22 +12,23 @@ use std::{
 };
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-
-use super::{
-    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, Progress, at,
-    copying::{check, copy, off_thread},
-    database, ring,
-    take::{place, shard_folder},
-};
-use crate::{
-    blobs::{Blobs, sync_folder},
+use shared::{
     clock::Millis,
     db::Db,
     ids::{BlobId, InstallationId},
     installation::{self, InstallationError},
     private_files::private_folder,
-    settings::{DatabaseSetting, Settings, StorageSetting},
+    settings::{DatabaseSetting, Settings},
 };
+use storage::{Blobs, Place, off_thread, sync_folder};
+
+use super::{
+    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, at,
+    copying::{check, copy},
+    database, ring,
+    take::{place, shard_folder},
+};
+use crate::progress::Progress;
 
 /// Lines of the list that are read at once.
 const LINES: usize = 500;
@@ -37,15 +38,15 @@ const LONGEST_LINE: usize = 200;
 
 /// What a restore has done.
 #[derive(Debug)]
-pub struct Restored {
+pub(crate) struct Restored {
     /// What the backup holds.
-    pub manifest: Manifest,
+    pub(crate) manifest: Manifest,
     /// What is left for the operator to do, a sentence each.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// Restores a backup. The service must not run meanwhile.
-pub async fn restore(
+pub(crate) async fn restore(
     settings: &Settings,
     folder: &Path,
     now: Millis,
@@ -65,7 +66,7 @@ pub async fn restore(
     // One connection, since what is attached and what is locked belongs to a connection.
     let db = Db::connect(&settings.storage.database, 1).await?;
     database::check_empty(&db, &manifest).await?;
-    let StorageSetting::Local(root) = &settings.storage.documents;
+    let Place::Local(root) = &settings.storage.documents;
     let id = id_for_both(&db, &Blobs::at(&settings.storage.documents, settings.storage.readers)).await?;
     let (store, _) = Blobs::open(&settings.storage.documents, settings.storage.readers).map_err(at(root))?;
     check_store(&store, folder).await?;

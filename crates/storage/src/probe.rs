@@ -7,7 +7,9 @@ use std::{
     path::Path,
 };
 
-use crate::{ids::BlobId, settings::StorageSetting};
+use uuid::Uuid;
+
+use crate::{Place, key};
 
 /// How a store was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +25,12 @@ pub enum Probed {
 }
 
 /// Writes, reads and deletes a small file in each part of the store. To be run on a blocking thread.
-pub fn probe(setting: &StorageSetting) -> io::Result<Probed> {
-    let StorageSetting::Local(root) = setting;
+pub fn probe(place: &Place) -> io::Result<Probed> {
+    let Place::Local(root) = place;
     if let Err(error) = fs::metadata(root) {
         return if error.kind() == io::ErrorKind::NotFound { Ok(Probed::NotThere) } else { Err(error) };
     }
-    let (spool, blobs) = (root.join("spool"), root.join("blobs"));
+    let (spool, blobs) = (root.join("spool"), root.join(key::DOCUMENTS));
     let parts: Vec<&Path> = [spool.as_path(), &blobs].into_iter().filter(|part| part.exists()).collect();
     if parts.is_empty() {
         return try_out(root);
@@ -45,7 +47,7 @@ pub fn probe(setting: &StorageSetting) -> io::Result<Probed> {
 }
 
 fn try_out(folder: &Path) -> io::Result<Probed> {
-    let path = folder.join(format!("check-{}", BlobId::new()));
+    let path = folder.join(format!("check-{}", Uuid::new_v4()));
     let bytes = path.to_string_lossy().repeat(32).into_bytes();
     let mut file = File::options().write(true).create_new(true).open(&path)?;
     let tried = file.write_all(&bytes).and_then(|()| file.sync_all()).and_then(|()| fs::read(&path));
@@ -65,16 +67,16 @@ mod tests {
     fn a_look_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("files");
-        let setting = StorageSetting::Local(root.clone());
-        assert_eq!(probe(&setting).unwrap(), Probed::NotThere);
+        let place = Place::Local(root.clone());
+        assert_eq!(probe(&place).unwrap(), Probed::NotThere);
         assert!(!root.exists());
         for part in ["", "spool", "blobs"] {
             fs::create_dir(root.join(part)).unwrap();
-            assert_eq!(probe(&setting).unwrap(), Probed::Works);
+            assert_eq!(probe(&place).unwrap(), Probed::Works);
         }
         assert_eq!(fs::read_dir(root.join("spool")).unwrap().count(), 0);
         fs::remove_dir(root.join("blobs")).unwrap();
         fs::write(root.join("blobs"), "").unwrap();
-        assert!(probe(&setting).is_err());
+        assert!(probe(&place).is_err());
     }
 }

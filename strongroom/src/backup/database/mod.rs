@@ -7,16 +7,17 @@ mod sqlite;
 
 use std::path::Path;
 
-use super::{
-    BackupError, EngineKind, Manifest, StoredRow, TableRows,
-    rows::{page, page_in},
-};
-use crate::{
+use shared::{
     clock::Millis,
     db::{Db, Engine, Tx},
     exec,
     ids::{BlobId, InstallationId},
     installation, sql,
+};
+
+use super::{
+    BackupError, EngineKind, Manifest, StoredRow, TableRows,
+    rows::{page, page_in},
 };
 
 /// The folder of the rows in a backup.
@@ -186,11 +187,11 @@ fn compare(saved: &[TableRows], loaded: &[TableRows]) -> Result<(), BackupError>
 mod tests {
     use std::fs;
 
+    use shared::settings::DatabaseSetting;
     use sqlx::{AssertSqlSafe, Connection, PgConnection};
     use uuid::Uuid;
 
     use super::*;
-    use crate::settings::DatabaseSetting;
 
     /// With all that has a meaning of its own in the text form of `COPY`.
     const NAME: &str = "Änn\t\\N\n\\.\n";

@@ -7,14 +7,16 @@ use std::{
 };
 
 use shared::{
-    backup::{self, BackupError, Manifest},
     clock::Clock,
     counted::counted,
     settings::{SettingError, Settings},
 };
 use thiserror::Error;
 
-use crate::progress;
+use crate::{
+    backup::{self, BackupError, Manifest},
+    progress,
+};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {

@@ -4,21 +4,21 @@
 //! may have been removed or have arrived in between.
 
 mod backup;
+pub(crate) mod command;
 mod service;
 
 use std::fmt;
 
 use serde::Serialize;
+use shared::{counted::counted, ids::FileId};
 
-pub use backup::backup;
-pub use service::service;
-
-use crate::{counted::counted, ids::FileId};
+pub(crate) use backup::backup;
+pub(crate) use service::service;
 
 /// What is wrong with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Fault {
+pub(crate) enum Fault {
     /// A row or a list names it, and it is not there.
     Missing,
     /// Its size or SHA-256 is not what was written down.
@@ -48,13 +48,13 @@ impl fmt::Display for Fault {
 
 /// A file with which something is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// What.
-    pub fault: Fault,
+    pub(crate) fault: Fault,
     /// The file.
-    pub path: String,
+    pub(crate) path: String,
     /// The document whose bytes these should be.
-    pub document: Option<FileId>,
+    pub(crate) document: Option<FileId>,
 }
 
 impl fmt::Display for Finding {
@@ -66,15 +66,15 @@ impl fmt::Display for Finding {
 
 /// What was looked at, and what came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Documents whose bytes were compared.
-    pub documents: u64,
+    pub(crate) documents: u64,
     /// Bytes that are as they should be.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// Files without a row that are still coming or on their way out, which is no fault.
-    pub in_flight: u64,
+    pub(crate) in_flight: u64,
     /// Faults.
-    pub findings: u64,
+    pub(crate) findings: u64,
 }
 
 impl fmt::Display for Counts {
