@@ -3,6 +3,7 @@
 //! This crate knows neither HTTP nor SMTP. The API and the worker do not know each other; they meet in the rows
 //! and jobs that are defined here.
 
+mod allocator;
 pub mod clock;
 pub mod counted;
 pub mod db;
