@@ -21,13 +21,11 @@ use crate::{
 ///
 /// The first ones come first. What was downloaded stays on record when the document is found infected or removed.
 #[utoipa::path(
-    get, path = "/api/files/{id}/downloads/", tag = "files", security(("bearer" = [])),
+    get, path = "/api/files/{id}/downloads/", tag = "files", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid), DownloadsQuery),
     responses(
         (status = 200, body = Downloads),
         (status = 400, body = Problem, description = "`invalid_input`"),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]

@@ -29,7 +29,6 @@ use crate::{
     responses(
         (status = 200, body = Page),
         (status = 400, body = Problem, description = "`invalid_input`"),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
     )
 )]
 pub(crate) async fn list(

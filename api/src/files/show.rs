@@ -22,7 +22,6 @@ use crate::{
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = FileView),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]

@@ -21,13 +21,11 @@ use crate::{
 ///
 /// A cursor holds while jobs come and go: nothing twice, nothing skipped.
 #[utoipa::path(
-    get, path = "/api/ops/jobs/", tag = "jobs", security(("bearer" = [])),
+    get, path = "/api/ops/jobs/", tag = "jobs", security(("bearer" = ["ops"])),
     params(JobsQuery),
     responses(
         (status = 200, body = JobsPage),
         (status = 400, body = Problem, description = "`invalid_input`"),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
     )
 )]
 pub(crate) async fn list_jobs(

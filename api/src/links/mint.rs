@@ -25,7 +25,6 @@ use crate::{
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = Minted),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
         (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
