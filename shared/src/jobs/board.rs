@@ -5,14 +5,13 @@ use std::str::FromStr;
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
-use super::{Job, JobError};
+use super::{Job, JobError, subjects::Death};
 use crate::settings::QueueName;
 use crate::{
     clock::Millis,
     db::{Db, Tx},
-    documents::scans,
     exec,
-    ids::{FileId, JobId},
+    ids::JobId,
     sql,
 };
 
@@ -173,8 +172,8 @@ pub async fn retry(db: &Db, id: JobId, now: Millis) -> Result<Change, JobError> 
     );
     let row: Option<JobRow> = sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).fetch_optional(c))?;
     let Some(row) = row else { return unchanged(&mut tx, id).await };
-    if let Some(file) = scanned_by(&row) {
-        scans::waits_again(&mut tx, file).await?;
+    if let Some(job) = job_of(&row) {
+        job.tried_again(&mut tx).await?;
     }
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))
@@ -192,8 +191,8 @@ pub async fn cancel(db: &Db, id: JobId, by: &str, now: Millis) -> Result<Change,
     let row: Option<JobRow> =
         sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).bind(&reason).fetch_optional(c))?;
     let Some(row) = row else { return unchanged(&mut tx, id).await };
-    if let Some(file) = scanned_by(&row) {
-        scans::cancelled(&mut tx, file, id, by, now).await?;
+    if let Some(job) = job_of(&row) {
+        job.died(&mut tx, id, Death::CancelledBy(by), now).await?;
     }
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))
@@ -229,12 +228,9 @@ async fn unchanged(tx: &mut Tx, id: JobId) -> Result<Change, JobError> {
     Ok(state.map_or(Change::Unknown, |(state,)| Change::NotNow(state)))
 }
 
-/// The document that a job scans. The payload of a kind that this version does not know names none.
-fn scanned_by(row: &JobRow) -> Option<FileId> {
-    match serde_json::from_str(&row.payload) {
-        Ok(Job::ScanFile { file }) => Some(file),
-        _ => None,
-    }
+/// What is to be done, unless it is of a kind that this version does not know, and so knows no subject of.
+fn job_of(row: &JobRow) -> Option<Job> {
+    serde_json::from_str(&row.payload).ok()
 }
 
 #[cfg(test)]
