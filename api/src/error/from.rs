@@ -5,6 +5,7 @@ use ooxml::Refusal;
 use shared::{
     blobs::StorageError,
     db::{CommitError, Fault},
+    documents::visible::Held,
     jobs::JobError,
     people::{
         passwords::{Busy, LineError, NewPasswordError},
@@ -93,6 +94,16 @@ impl From<OpenError> for ApiError {
         match error {
             OpenError::Invalid => Self::InvalidLink,
             OpenError::Expired => Self::ExpiredLink,
+        }
+    }
+}
+
+impl From<Held> for ApiError {
+    fn from(held: Held) -> Self {
+        match held {
+            Held::FromAccount => Self::AccountNotAllowed,
+            Held::Pending => Self::ScanPending,
+            Held::Quarantined => Self::FileQuarantined,
         }
     }
 }

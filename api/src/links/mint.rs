@@ -2,12 +2,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use shared::{
-    clock::Millis,
-    documents::files::{FileRow, ScanStatus},
-    ids::FileId,
-    sealed::Download,
-};
+use shared::{clock::Millis, documents::visible, ids::FileId, sealed::Download};
 use utoipa::ToSchema;
 
 use crate::{
@@ -44,14 +39,10 @@ pub(crate) async fn mint(
         Err(malformed) => return Err(holder.refusal(&app, malformed).await),
     };
     // The row comes to a live session only: one trip to the database instead of two.
-    let Some(file) = FileRow::find_for(&app.db, reader, id).await? else {
+    let Some(file) = visible::find_to_download(&app.db, reader, id).await? else {
         return Err(holder.refusal(&app, ApiError::NotFound).await);
     };
-    match file.scan_status {
-        ScanStatus::Clean => {}
-        ScanStatus::Pending => return Err(ApiError::ScanPending),
-        ScanStatus::Infected | ScanStatus::Failed => return Err(ApiError::FileQuarantined),
-    }
+    visible::may_leave(file.scan_status)?;
     let expires_at = app.clock.now() + app.settings.link_ttl;
     let token = app.sealer.seal(&Download { file: id, user: reader.user }, expires_at);
     let download_link = format!("{}/api/download/{token}/", app.settings.public_url);
