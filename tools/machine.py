@@ -120,11 +120,11 @@ def build(skip: bool, hashing: bool) -> Programs:
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     target = target if target.is_absolute() else ROOT / target
     if not skip:
-        say("Building for release")
+        say("Building as for shipping")
         cargo_build(["--workspace", "--bins"])
         if hashing:
             cargo_build(HASHING)
-    return Programs(target / "release")
+    return Programs(target / "dist")
 
 
 def cargo_build(what: list[str]) -> None:
@@ -134,7 +134,7 @@ def cargo_build(what: list[str]) -> None:
     if cargo is None:
         raise BenchError("cargo is missing; install Rust from https://rustup.rs")
     env = os.environ | {"PATH": path}
-    done = subprocess.run([cargo, "build", "--release", *what], cwd=ROOT, env=env, stdout=sys.stderr, check=False)
+    done = subprocess.run([cargo, "build", "--profile", "dist", *what], cwd=ROOT, env=env, stdout=sys.stderr, check=False)
     if done.returncode != 0:
         raise BenchError("cargo build failed")
 

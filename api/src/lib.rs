@@ -16,7 +16,6 @@ mod me;
 mod message;
 mod pages;
 mod routes;
-mod serve;
 mod sign_in;
 mod undecided;
 
@@ -24,13 +23,15 @@ use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    body::Body,
     extract::Request,
     http::{HeaderName, HeaderValue, Method, Uri, header},
     middleware,
     response::{IntoResponse, Response},
 };
+use bounded_http::serve::{Limits, Received, Server, lingering};
+use hyper_util::service::TowerToHyperService;
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
@@ -41,6 +42,7 @@ use shared::{
     settings::Settings,
     turns::Turns,
 };
+use storage::Blobs;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{
@@ -57,7 +59,6 @@ use crate::{
     error::ApiError,
     http::{client_address::Proxies, refusals::Crowds},
     links::recorded::Recorded,
-    serve::lingering,
     sign_in::access_tokens::AccessTokens,
 };
 
@@ -103,7 +104,7 @@ impl AppState {
         let Foundation { settings, db, queue: _, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
-            access_tokens: AccessTokens::new(&keys, &settings.public_url),
+            access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             metrics,
             readiness,
@@ -133,7 +134,7 @@ impl AppState {
 /// Serves the API until told to stop; then what is under way is finished, for `deadline` at the longest.
 pub async fn run(foundation: Foundation, stop: CancellationToken, deadline: Duration) -> Result<(), StartError> {
     let settings = &foundation.settings;
-    let listener = TcpListener::bind(settings.listen).await;
+    let listener = TcpListener::bind(settings.serving.listen).await;
     let listener = listener
         .map_err(|error| settings.wrong("listen", format!("cannot be listened on ({error})"), "127.0.0.1:8080"))?;
     serve_on(listener, foundation, stop, deadline).await
@@ -149,48 +150,49 @@ pub async fn serve_on(
     foundation.db = foundation.db.handing_over_to(foundation.queue.handover());
     let passwords = Passwords::new(&foundation.turns)?;
     let settings = &foundation.settings;
-    tracing::info!(listen = %settings.listen, public_url = settings.public_url, "the API is open");
+    tracing::info!(listen = %settings.serving.listen, public_url = settings.serving.public_url, "the API is open");
     let telling = tokio::spawn({
         let Foundation { settings, queue, clock, .. } = foundation.clone();
         let stop = stop.clone();
-        async move { queue.tell_public_url(&settings.public_url, &clock, stop).await }
+        async move { queue.tell_public_url(&settings.serving.public_url, &clock, stop).await }
     });
     let app = AppState::new(foundation, passwords);
     let (asked, refusing) = (app.clone(), app.clone());
-    let common = serve::Common::new(
-        serve::Limits::new(app.settings.max_connections_per_address),
-        move |address| asked.settings.trusts_proxy(address),
+    let server = Server::new(
+        Limits::new(app.settings.serving.max_connections_per_address),
+        move |address| asked.settings.serving.trusts_proxy(address),
         move |refused| http::refusals::word(&refusing, refused),
     );
-    serve::serve(service(&app), common, &app.under_way, listener, stop, deadline).await;
+    let service = TowerToHyperService::new(service(&app));
+    server.serve(listener, service, &app.under_way, stop, deadline).await;
     let _ = telling.await;
     Ok(())
 }
 
 /// The whole service: every route and all that surrounds them.
-pub(crate) type Service = MapRequest<Router, fn(Request) -> Request>;
+type Service = MapRequest<Router, fn(Request<Received>) -> Request<Received>>;
 
 /// Puts the layers around the routes. A request meets them from the last to the first.
 fn service(app: &AppState) -> Service {
     let settings = &app.settings;
-    let over_https = settings.public_url.starts_with("https://");
+    let over_https = settings.serving.public_url.starts_with("https://");
     let router = routes::router(app.clone())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
-        .layer(middleware::map_request(lingering::read_to_the_end))
+        .layer(middleware::map_request(async |request: Request| lingering::read_to_the_end(request, Body::new)))
         // Nobody has so much under way that there is nothing left for others.
         .layer(middleware::from_fn_with_state(app.clone(), http::refusals::of_one_client))
         // Closed unless the operator names origins.
-        .layer(option_layer(cors(&settings.cors_origins)))
+        .layer(option_layer(cors(&settings.serving.cors_origins)))
         // Browsers are told what not to do, where no handler said more.
         .layer(middleware::map_response_with_state(over_https, http::security_headers::add))
         // Gives each request its id, writes each error as a problem document, and logs one line.
         .layer(middleware::from_fn_with_state(app.clone(), http::request_log::request_line));
     // Every path works with and without its trailing slash; the routes know the one with.
-    MapRequestLayer::new(with_trailing_slash as fn(Request) -> Request).layer(router)
+    MapRequestLayer::new(with_trailing_slash as fn(Request<Received>) -> Request<Received>).layer(router)
 }
 
 fn cors(origins: &[String]) -> Option<CorsLayer> {
@@ -217,7 +219,7 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
     ApiError::Internal("a handler panicked".into()).into_response()
 }
 
-fn with_trailing_slash(mut request: Request) -> Request {
+fn with_trailing_slash<B>(mut request: Request<B>) -> Request<B> {
     let uri = request.uri();
     if uri.path().ends_with('/') {
         return request;

@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
 }
 
 fn health_check() -> Result<(), Box<dyn std::error::Error>> {
-    Ok(shared::health_check::ask(Settings::load()?.listen, "/healthz")?)
+    Ok(bounded_http::ask::ask(Settings::load()?.serving.listen, "/healthz")?)
 }
 
 async fn run() -> Result<(), StartError> {

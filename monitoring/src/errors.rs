@@ -6,8 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use axum::http::{Request, StatusCode, header};
+use bounded_http::outbox::Outbox;
 use bytes::Bytes;
-use hyper::{Request, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use sentry::{
     ClientInitGuard, ClientOptions, Envelope, Transport, TransportFactory, TransportOptions,
@@ -20,8 +21,6 @@ use tokio::sync::Semaphore;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer, filter::Targets};
 use url::Url;
-
-use crate::outbox::Outbox;
 
 /// Reports on their way at once; more are dropped, since a flood says no more than its beginning.
 const AT_ONCE: usize = 16;

@@ -4,11 +4,12 @@
 //! The listener is kept off the public port: whoever can reach it is an operator or a machine of theirs.
 
 mod errors;
+mod health_check;
 mod listener;
-mod outbox;
 mod routes;
 mod telemetry;
 mod traces;
 
+pub use health_check::{HealthCheckError, health_check};
 pub use listener::Listener;
 pub use telemetry::Telemetry;

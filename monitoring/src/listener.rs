@@ -1,29 +1,20 @@
 //! The listener: few connections, little patience, and an end with the program.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
-use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
-};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use bounded_http::serve::{Fault, Limits, Refused, Server};
+use bytes::Bytes;
+use hyper_util::service::TowerToHyperService;
 use shared::{
     foundation::Foundation,
     readiness::Readiness,
     settings::{SettingError, Settings},
 };
-use tokio::{
-    net::TcpListener,
-    sync::{OwnedSemaphorePermit, Semaphore},
-};
-use tokio_util::sync::CancellationToken;
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::routes::{self, Shown};
-
-/// How long a client may take over the head of a request; with connections kept open, also the pause between two.
-const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long one connection may last in all, whoever holds it. A scraper comes back with a new one.
 const LONGEST: Duration = Duration::from_mins(10);
@@ -41,7 +32,7 @@ pub struct Listener(Option<TcpListener>);
 impl Listener {
     /// Takes the address of the setting `metrics_listen`, so that one that is taken shows before anything else begins.
     pub async fn bind(settings: &Settings) -> Result<Self, SettingError> {
-        let Some(address) = settings.metrics_listen else { return Ok(Self(None)) };
+        let Some(address) = settings.serving.metrics_listen else { return Ok(Self(None)) };
         let bound = TcpListener::bind(address).await.map_err(|error| {
             settings.wrong("metrics_listen", format!("cannot be listened on ({error})"), "127.0.0.1:9091")
         });
@@ -61,44 +52,24 @@ impl Listener {
         if let Ok(listen) = listener.local_addr() {
             tracing::info!(%listen, "metrics are shown");
         }
-        tokio::spawn(answer(listener, router, stop));
+        // Who comes here is an operator's machine, and there are few: no address has to leave room for others.
+        let server = Server::new(Limits::few(CONNECTIONS, LONGEST), |_| true, refuse);
+        let service = TowerToHyperService::new(router);
+        tokio::spawn(async move { server.serve(listener, service, &TaskTracker::new(), stop, LAST_WORDS).await });
     }
 }
 
-async fn answer(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let graceful = GracefulShutdown::new();
-    let turns = Arc::new(Semaphore::new(CONNECTIONS));
-    loop {
-        let next = async {
-            let turn = turns.clone().acquire_owned().await.map_err(io::Error::other)?;
-            listener.accept().await.map(|(stream, _)| (turn, stream))
-        };
-        match stop.run_until_cancelled(next).await {
-            None => break,
-            Some(Ok((turn, stream))) => begin(&router, &graceful, turn, TokioIo::new(stream)),
-            Some(Err(error)) => {
-                tracing::debug!(%error, "no connection for metrics can be accepted just now");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-        }
-    }
-    let _ = tokio::time::timeout(LAST_WORDS, graceful.shutdown()).await;
-}
-
-fn begin(
-    router: &Router,
-    graceful: &GracefulShutdown,
-    turn: OwnedSemaphorePermit,
-    stream: TokioIo<tokio::net::TcpStream>,
-) {
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_PATIENCE)
-        .max_buf_size(16 << 10)
-        .serve_connection(stream, TowerToHyperService::new(router.clone()));
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        let _turn = turn;
-        let _ = tokio::time::timeout(LONGEST, connection).await;
-    });
+/// Says what is wrong with a request that is none, to whoever looks at the answer.
+fn refuse(refused: Refused) -> Response<Bytes> {
+    let status = match refused.fault {
+        Fault::Malformed(_) => StatusCode::BAD_REQUEST,
+        Fault::TargetTooLong => StatusCode::URI_TOO_LONG,
+        Fault::HeadTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+        Fault::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Fault::NoRoom | Fault::TooManyConnections => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let mut response = Response::new(Bytes::from(format!("The request is refused: {}.\n", refused.fault)));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
 }

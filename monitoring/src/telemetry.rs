@@ -28,11 +28,11 @@ impl Telemetry {
 
     fn listen(settings: &Settings, program: &'static str) -> Result<Self, SettingError> {
         let mut listening: Vec<Listening> = Vec::new();
-        let traces = settings.otlp_url.as_ref().map(|url| Traces::to(url, program)).transpose()?;
-        let errors = settings.sentry_dsn.as_ref().map(Errors::to).transpose()?;
+        let traces = settings.serving.otlp_url.as_ref().map(|url| Traces::to(url, program)).transpose()?;
+        let errors = settings.serving.sentry_dsn.as_ref().map(Errors::to).transpose()?;
         listening.extend(traces.as_ref().map(Traces::listening));
         listening.extend(errors.as_ref().map(|_| Errors::listening()));
-        telemetry::start_with(&settings.log, listening)?;
+        telemetry::start_with(&settings.serving.log, listening)?;
         Ok(Self { traces, errors })
     }
 

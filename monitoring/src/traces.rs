@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::http::{Request, Response};
+use bounded_http::outbox::Outbox;
 use bytes::Bytes;
-use hyper::{Request, Response};
 use opentelemetry::{KeyValue, trace::TracerProvider};
 use opentelemetry_http::{HttpClient, HttpError};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
@@ -16,8 +17,6 @@ use shared::{settings::SettingError, telemetry::Listening};
 use tracing::{Level, Metadata, level_filters::LevelFilter};
 use tracing_subscriber::{Layer, filter::FilterFn};
 use url::Url;
-
-use crate::outbox::Outbox;
 
 /// How long a batch gathers.
 const BATCH_TIME: Duration = Duration::from_secs(1);
@@ -31,10 +30,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Where our own spans begin their names; those of libraries are not sent.
 const OURS: [&str; 3] = ["api", "worker", "shared"];
 
+/// The way to a collector of traces.
+#[derive(Clone, Debug)]
+struct Collector(Outbox);
+
 #[async_trait]
-impl HttpClient for Outbox {
+impl HttpClient for Collector {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        self.send(request).await
+        Ok(self.0.send(request).await?)
     }
 }
 
@@ -52,7 +55,7 @@ impl Traces {
             if endpoint.ends_with("/v1/traces") { endpoint.to_owned() } else { format!("{endpoint}/v1/traces") };
         let exporter = SpanExporter::builder()
             .with_http()
-            .with_http_client(Outbox::new(url, "traces").map_err(|error| wrong(&error))?)
+            .with_http_client(Collector(Outbox::new(url, "traces").map_err(|error| wrong(&error))?))
             .with_protocol(Protocol::HttpBinary)
             .with_endpoint(endpoint)
             .with_timeout(PATIENCE)

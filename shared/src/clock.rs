@@ -7,7 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::{Duration, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde::{Serialize, Serializer};
@@ -55,6 +55,19 @@ impl Sub<Duration> for Millis {
     }
 }
 
+/// As files bear it. What is before 1970 becomes its start.
+impl From<SystemTime> for Millis {
+    fn from(time: SystemTime) -> Self {
+        Self(whole_millis(time.duration_since(UNIX_EPOCH).unwrap_or_default()))
+    }
+}
+
+impl From<Millis> for SystemTime {
+    fn from(moment: Millis) -> Self {
+        UNIX_EPOCH + Duration::from_millis(u64::try_from(moment.0).unwrap_or(0))
+    }
+}
+
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // RFC 3339 has years of four digits.
@@ -88,7 +101,7 @@ impl Clock {
     /// Now.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn now(&self) -> Millis {
-        let since_1970 = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Millis(whole_millis(since_1970).saturating_add(self.ahead.load(Ordering::Relaxed)))
     }
 

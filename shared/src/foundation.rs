@@ -2,19 +2,22 @@
 
 use std::{io, path::PathBuf};
 
+use storage::{
+    Blobs, Readers,
+    rights::{close, close_apart_from, close_file},
+};
 use thiserror::Error;
 
 use crate::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     installation::{self, InstallationError},
     keys::{KeyRing, KeyRingError},
     metrics::Metrics,
     people::{mailboxes::Mailboxes, passwords::HashingError},
-    private_files::{Readers, close, close_apart_from, close_file, private_folder},
+    private_files::private_folder,
     queue::{JobQueue, QueueError},
-    settings::{DatabaseSetting, MailSetting, SettingError, Settings, StorageSetting},
+    settings::{DatabaseSetting, MailSetting, SettingError, Settings},
     turns::Turns,
 };
 
@@ -96,18 +99,23 @@ impl Foundation {
         let keys = KeyRing::load(&settings, clock.clone())?;
         let queue = JobQueue::open(&settings)?;
         let db = Self::open_database(&settings).await?;
-        let blobs = Self::open_store(&settings, &db, &clock).await?.counting(metrics.storage_errors());
+        let counting = metrics.clone();
+        let blobs = Self::open_store(&settings, &db, &clock)
+            .await?
+            .telling_failures(move |operation| counting.storage_failed(operation));
         keys.keep_up();
         Ok(Self { settings, db, queue, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
     }
 
     /// Opens the database alone, and brings its tables up to date.
     pub async fn open_database(settings: &Settings) -> Result<Db, StartError> {
-        if matches!(settings.database, DatabaseSetting::Sqlite(_)) {
-            private_folder(&settings.data_dir).map_err(StartError::DataDir)?;
+        if matches!(settings.storage.database, DatabaseSetting::Sqlite(_)) {
+            private_folder(&settings.storage.data_dir).map_err(StartError::DataDir)?;
         }
         tell_closed(&close_data(settings).map_err(StartError::DataDir)?);
-        let db = Db::connect(&settings.database, settings.database_connections).await.map_err(StartError::Database)?;
+        let db = Db::connect(&settings.storage.database, settings.storage.database_connections)
+            .await
+            .map_err(StartError::Database)?;
         db.migrate().await.map_err(StartError::Migrate)?;
         Mailboxes::renew(&db).await.map_err(StartError::Mailboxes)?;
         Ok(db)
@@ -115,9 +123,9 @@ impl Foundation {
 
     /// Opens the store, and clears away what killed programs of this machine left half-written.
     async fn open_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
-        let readers = settings.store_readers;
-        installation::agree(db, &Blobs::at(&settings.storage, readers), clock.now()).await?;
-        let (blobs, closed) = Blobs::open(&settings.storage, readers).map_err(StartError::Storage)?;
+        let readers = settings.storage.readers;
+        installation::agree(db, &Blobs::at(&settings.storage.documents, readers), clock.now()).await?;
+        let (blobs, closed) = Blobs::open(&settings.storage.documents, readers).map_err(StartError::Storage)?;
         tell_closed(&closed);
         match blobs.clear_spool(None).await {
             Ok(0) => {}
@@ -132,23 +140,26 @@ impl Foundation {
 /// Takes from others what they may do with the data folder, and with keys and mails that have a folder of their own. Says
 /// what was open to them.
 fn close_data(settings: &Settings) -> io::Result<Vec<PathBuf>> {
-    let StorageSetting::Local(store) = &settings.storage;
-    let apart = (settings.store_readers == Readers::Group).then_some(store.as_path());
+    let storage::Place::Local(store) = &settings.storage.documents;
+    let apart = (settings.storage.readers == Readers::Group).then_some(store.as_path());
     // A store in it that others read needs a way in.
-    let itself =
-        if apart.is_some_and(|store| store.starts_with(&settings.data_dir)) { Readers::Group } else { Readers::Owner };
-    let mut closed = close_apart_from(&settings.data_dir, itself, Readers::Owner, apart)?;
-    if let DatabaseSetting::Sqlite(path) = &settings.database {
+    let itself = if apart.is_some_and(|store| store.starts_with(&settings.storage.data_dir)) {
+        Readers::Group
+    } else {
+        Readers::Owner
+    };
+    let mut closed = close_apart_from(&settings.storage.data_dir, itself, Readers::Owner, apart)?;
+    if let DatabaseSetting::Sqlite(path) = &settings.storage.database {
         for ending in ["", "-wal", "-shm"] {
             let mut beside = path.clone().into_os_string();
             beside.push(ending);
             closed.extend(close_file(&PathBuf::from(beside))?);
         }
     }
-    if let MailSetting::Folder(folder) = &settings.mail {
+    if let MailSetting::Folder(folder) = &settings.mail.way {
         closed.extend(close(folder, Readers::Owner)?);
     }
-    if let Some(folder) = &settings.keys_dir {
+    if let Some(folder) = &settings.secrets.keys_dir {
         closed.extend(close(folder, Readers::Owner)?);
     }
     Ok(closed)

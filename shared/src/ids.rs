@@ -74,6 +74,12 @@ id!(
     Uuid::new_v4()
 );
 
+impl From<BlobId> for storage::Key {
+    fn from(id: BlobId) -> Self {
+        Self::Document(id.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::FileId;

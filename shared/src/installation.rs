@@ -11,15 +11,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use storage::{Blobs, StorageError, off_thread};
 use thiserror::Error;
 
 use crate::{
-    blobs::{Blobs, StorageError, blocking},
     clock::Millis,
     db::Db,
     exec,
     ids::{BlobId, InstallationId},
-    private_files::{folder_for, write_private, write_private_once},
+    private_files::{write_private, write_private_once},
     sql,
 };
 
@@ -27,7 +27,7 @@ use crate::{
 const FILE: &str = "installation";
 
 /// The version of the tables since which a database has an id.
-pub(crate) const SINCE: i64 = 7;
+pub const SINCE: i64 = 7;
 
 /// How many of the newest documents are looked for in a store without an id.
 const SAMPLE: i64 = 100;
@@ -145,7 +145,7 @@ pub async fn adopt(db: &Db, store: &Blobs, now: Millis) -> Result<InstallationId
     let ours = mark_database(db, InstallationId::new(), now).await?;
     let readers = store.readers();
     in_store(store, move |path| {
-        path.parent().map_or(Ok(()), |root| folder_for(readers, root))?;
+        path.parent().map_or(Ok(()), |root| readers.make_folder(root))?;
         write_private(path, &format!("{ours}\n"))
     })
     .await?;
@@ -157,14 +157,14 @@ pub async fn overview(db: &Db, store: &Blobs) -> Result<Overview, InstallationEr
     let (documents,): (i64,) = sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM files").fetch_one(c))?;
     let mut stored = 0;
     for shard in 0..=u8::MAX {
-        stored += count_in(store, shard).await?;
+        stored += store.count(shard).await?;
     }
     let (ours, theirs) = (of_database(db).await?, of_store(store).await?);
     Ok(Overview { ours, theirs, documents: documents.unsigned_abs(), stored })
 }
 
 /// The id in the store, if there is one.
-pub(crate) async fn of_store(store: &Blobs) -> Result<Option<InstallationId>, InstallationError> {
+pub async fn of_store(store: &Blobs) -> Result<Option<InstallationId>, InstallationError> {
     in_store(store, |path| match fs::read_to_string(path) {
         Ok(text) => text.trim().parse().map(Some).map_err(|_| io::Error::other("it holds no id")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -174,24 +174,24 @@ pub(crate) async fn of_store(store: &Blobs) -> Result<Option<InstallationId>, In
 }
 
 /// The id in the database, if there is one.
-pub(crate) async fn of_database(db: &Db) -> Result<Option<InstallationId>, sqlx::Error> {
+pub async fn of_database(db: &Db) -> Result<Option<InstallationId>, sqlx::Error> {
     let found: Option<(InstallationId,)> =
         sql!(db, |c| sqlx::query_as("SELECT id FROM installation").fetch_optional(c))?;
     Ok(found.map(|(id,)| id))
 }
 
 /// Gives the database this id, unless it has one. Says which one it has then.
-pub(crate) async fn mark_database(db: &Db, id: InstallationId, now: Millis) -> Result<InstallationId, sqlx::Error> {
+pub async fn mark_database(db: &Db, id: InstallationId, now: Millis) -> Result<InstallationId, sqlx::Error> {
     let mark = "INSERT INTO installation (one_row, id, made_at) VALUES (1, $1, $2) ON CONFLICT DO NOTHING";
     exec!(db, |c| sqlx::query(mark).bind(id).bind(now))?;
     of_database(db).await.map(|found| found.unwrap_or(id))
 }
 
 /// Gives the store this id, unless it has one. Says which one it has then.
-pub(crate) async fn mark_store(store: &Blobs, id: InstallationId) -> Result<InstallationId, InstallationError> {
+pub async fn mark_store(store: &Blobs, id: InstallationId) -> Result<InstallationId, InstallationError> {
     let readers = store.readers();
     in_store(store, move |path| {
-        path.parent().map_or(Ok(()), |root| folder_for(readers, root))?;
+        path.parent().map_or(Ok(()), |root| readers.make_folder(root))?;
         write_private_once(path, &format!("{id}\n"))
     })
     .await?;
@@ -206,27 +206,16 @@ async fn judge_by_documents(db: &Db, store: &Blobs) -> Result<(), InstallationEr
             .fetch_all(c))?;
     let mut is_empty = true;
     for shard in 0..=u8::MAX {
-        is_empty = is_empty && count_in(store, shard).await? == 0;
+        is_empty = is_empty && store.count(shard).await? == 0;
     }
-    let paths: Vec<PathBuf> = newest.into_iter().map(|(blob,)| store.path(blob)).collect();
-    match (is_empty, paths.is_empty()) {
+    match (is_empty, newest.is_empty()) {
         (true, true) => Ok(()),
         (true, false) => Err(InstallationError::Empty(store.root().to_owned())),
         (false, _) => {
-            let holds_one = blocking(move || Ok(paths.iter().any(|path| path.exists()))).await?;
+            let holds_one = store.holds_any(newest.into_iter().map(|(blob,)| blob)).await?;
             if holds_one { Ok(()) } else { Err(InstallationError::Unknown(store.root().to_owned())) }
         }
     }
-}
-
-/// How many files lie among the blobs whose ids begin with the byte `shard`.
-async fn count_in(store: &Blobs, shard: u8) -> Result<u64, StorageError> {
-    let folder = store.shard_folder(shard);
-    blocking(move || match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
-        entries => Ok(entries?.count() as u64),
-    })
-    .await
 }
 
 /// Does something with the file in the store, off the async threads.
@@ -237,5 +226,5 @@ async fn in_store<T: Send + 'static>(
     let path = store.root().join(FILE);
     let failed = |error| InstallationError::File { path: path.clone(), error };
     let at = path.clone();
-    tokio::task::spawn_blocking(move || work(&at)).await.map_err(io::Error::other).flatten().map_err(failed)
+    off_thread(move || work(&at)).await.map_err(failed)
 }

@@ -1,16 +1,13 @@
-//! What the API and the worker both need: settings, rows, jobs and their queue, stored bytes, sealed tokens.
+//! What the API and the worker both need: settings, rows, jobs and their queue, keys, sealed tokens.
 //!
 //! This crate knows neither HTTP nor SMTP. The API and the worker do not know each other; they meet in the rows
 //! and jobs that are defined here.
 
-pub mod backup;
-pub mod blobs;
 pub mod clock;
 pub mod counted;
 pub mod db;
 pub mod documents;
 pub mod foundation;
-pub mod health_check;
 pub mod ids;
 pub mod installation;
 pub mod jobs;
@@ -27,4 +24,3 @@ pub mod strays;
 pub mod telemetry;
 pub mod traces;
 pub mod turns;
-pub mod verify;

@@ -7,14 +7,14 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt, fs, io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
+use storage::{Blobs, StorageError, off_thread};
 use thiserror::Error;
 
 use crate::{
-    blobs::{Blobs, IN_FLIGHT, StorageError, blob_id, blocking, day},
     clock::Millis,
     db::Db,
     ids::BlobId,
@@ -23,6 +23,9 @@ use crate::{
     private_files::private_file,
     sql,
 };
+
+/// For how long a file in the store may be without a row: it may still be on its way to one.
+pub const IN_FLIGHT: Duration = Duration::from_hours(2);
 
 /// How many files without a row are taken for what crashes left. A crash leaves one for each upload that was at its very
 /// end.
@@ -94,14 +97,14 @@ pub enum SweepError {
 pub async fn sweep(db: &Db, store: &Blobs, most: Most, now: Millis) -> Result<Swept, SweepError> {
     installation::is_agreed(db, store).await?;
     let before = now - IN_FLIGHT;
-    let mut swept = Swept { half_written: store.clear_spool(Some(before)).await?, ..Swept::default() };
+    let mut swept = Swept { half_written: store.clear_spool(Some(before.into())).await?, ..Swept::default() };
     swept.put_back = put_back(db, store).await?;
     let (mut strays, mut found) = (Vec::new(), 0);
     for shard in 0..=u8::MAX {
         let mut of_shard = strays_of(db, store, shard, before, &mut swept).await?;
         found += of_shard.len();
         match most {
-            Most::All => swept.thrown_away += throw_away(store, of_shard, now).await?,
+            Most::All => swept.thrown_away += store.throw_away(of_shard, &day(now)).await?,
             Most::Few => {
                 // Beyond that they are only counted.
                 of_shard.truncate(FEW.saturating_sub(strays.len()));
@@ -113,8 +116,9 @@ pub async fn sweep(db: &Db, store: &Blobs, most: Most, now: Millis) -> Result<Sw
         tell_of_stop(store, found, now).await?;
         return Err(SweepError::TooMany(found));
     }
-    swept.thrown_away += throw_away(store, strays, now).await?;
-    swept.emptied = empty_trash(store, now).await?;
+    swept.thrown_away += store.throw_away(strays, &day(now)).await?;
+    // A day's folder was filled to the end of that day.
+    swept.emptied = store.empty_trash(&day(now - IN_TRASH - Duration::from_hours(24))).await?;
     forget_stop(store).await?;
     Ok(swept)
 }
@@ -138,7 +142,7 @@ async fn strays_of(
     swept: &mut Swept,
 ) -> Result<Vec<PathBuf>, SweepError> {
     // Before the rows: what arrives in between has a row that is not missed here.
-    let old = store.older_than(shard, before).await?;
+    let old = store.older_than(shard, before.into()).await?;
     if old.is_empty() {
         return Ok(old);
     }
@@ -195,48 +199,42 @@ async fn blobs_with_rows(db: &Db, shard: u8) -> Result<HashSet<BlobId>, sqlx::Er
 
 /// Puts back from the trash what a row names after all.
 async fn put_back(db: &Db, store: &Blobs) -> Result<usize, SweepError> {
-    let (looked_at, mut back) = (store.clone(), 0);
-    let trashed = blocking(move || looked_at.trashed()).await?;
-    for (path, blob) in trashed.into_iter().filter_map(|trashed| Some((trashed.path, trashed.blob?))) {
+    let mut back = 0;
+    for path in store.trashed().await? {
+        let Some(blob) = blob_id(&path) else { continue };
         let named: Option<(BlobId,)> =
             sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
         if named.is_some() {
-            let store = store.clone();
-            back += usize::from(blocking(move || store.put_back(&path, blob)).await?);
+            back += usize::from(store.put_back(path, blob).await?);
         }
     }
     Ok(back)
 }
 
-async fn throw_away(store: &Blobs, strays: Vec<PathBuf>, now: Millis) -> Result<usize, StorageError> {
-    let store = store.clone();
-    blocking(move || {
-        strays.iter().try_for_each(|stray| store.throw_away(stray, &day(now)))?;
-        Ok(strays.len())
-    })
-    .await
-}
-
-/// A day's folder was filled to the end of that day.
-async fn empty_trash(store: &Blobs, now: Millis) -> Result<usize, StorageError> {
-    let (store, until) = (store.clone(), day(now - IN_TRASH - Duration::from_hours(24)));
-    blocking(move || store.empty_trash(&until)).await
-}
-
 async fn tell_of_stop(store: &Blobs, found: usize, now: Millis) -> Result<(), StorageError> {
     let path = store.root().join(STOPPED);
-    blocking(move || {
+    let told = off_thread(move || {
         let mut file = private_file().create(true).truncate(true).open(path)?;
         io::Write::write_all(&mut file, format!("{found} files without a row at {now}\n").as_bytes())
-    })
-    .await
+    });
+    Ok(told.await?)
 }
 
 async fn forget_stop(store: &Blobs) -> Result<(), StorageError> {
     let path = store.root().join(STOPPED);
-    blocking(move || match fs::remove_file(path) {
+    let forgotten = off_thread(move || match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
-    })
-    .await
+    });
+    Ok(forgotten.await?)
+}
+
+/// The bytes that a file of the store is, if its name is one of ours.
+fn blob_id(path: &Path) -> Option<BlobId> {
+    path.file_name()?.to_str()?.parse().ok()
+}
+
+/// The day in UTC, as the trash names it: `2026-11-26`.
+fn day(moment: Millis) -> String {
+    moment.to_string().chars().take(10).collect()
 }

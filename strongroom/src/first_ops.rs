@@ -16,7 +16,7 @@ const EMAIL: &str = "ops@strongroom.invalid";
 /// Makes the account `ops` where everything is embedded and there is no ops account yet. Its password stands in
 /// `ops-password` in the data folder, for its owner's eyes only.
 pub(crate) async fn make_if_embedded(foundation: &Foundation) -> Result<(), StartError> {
-    if !foundation.settings.is_embedded() {
+    if !foundation.settings.storage.is_embedded() {
         return Ok(());
     }
     let there = User::any_with_role(&foundation.db, Role::Ops).await.map_err(StartError::Database)?;
@@ -32,7 +32,7 @@ pub(crate) async fn make_if_embedded(foundation: &Foundation) -> Result<(), Star
 
 async fn make(foundation: &Foundation) -> Result<(), CreateOpsError> {
     let password = shared::private_files::random_text::<18>()?;
-    let path = foundation.settings.data_dir.join("ops-password");
+    let path = foundation.settings.storage.data_dir.join("ops-password");
     // The password is there before the account is, so that no crash leaves an account that nobody can use.
     shared::private_files::write_private(&path, &format!("{password}\n"))?;
     create_ops::add(&foundation.db, USERNAME.parse()?, EMAIL.parse()?, password.parse()?).await?;

@@ -60,11 +60,11 @@ enum Command {
     /// Print the OpenAPI document of the API
     Openapi,
     /// Copy database, documents and keys into a folder, while the service runs
-    Backup(backup::Arguments),
+    Backup(backup::command::Arguments),
     /// Put a backup into an empty database and an empty store, while the service does not run
-    Restore(backup::Arguments),
+    Restore(backup::command::Arguments),
     /// Compare every document's row with its stored bytes, of the service or of a backup
-    Verify(verify::Arguments),
+    Verify(verify::command::Arguments),
 }
 
 #[tokio::main]
@@ -84,9 +84,9 @@ async fn main() -> ExitCode {
         Some(Command::Migrate) => migrate().await,
         Some(Command::Healthcheck) => return health_check(),
         Some(Command::Openapi) => print_openapi(),
-        Some(Command::Backup(arguments)) => return backup::backup(arguments).await,
-        Some(Command::Restore(arguments)) => return backup::restore(arguments).await,
-        Some(Command::Verify(arguments)) => return verify::run(arguments).await,
+        Some(Command::Backup(arguments)) => return backup::command::backup(arguments).await,
+        Some(Command::Restore(arguments)) => return backup::command::restore(arguments).await,
+        Some(Command::Verify(arguments)) => return verify::command::run(arguments).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -163,9 +163,9 @@ fn print_openapi() -> Result<(), StartError> {
 }
 
 fn health_check() -> ExitCode {
-    let asked = Settings::load()
-        .map_err(|error| error.to_string())
-        .and_then(|settings| shared::health_check::ask(settings.listen, "/healthz").map_err(|error| error.to_string()));
+    let asked = Settings::load().map_err(|error| error.to_string()).and_then(|settings| {
+        bounded_http::ask::ask(settings.serving.listen, "/healthz").map_err(|error| error.to_string())
+    });
     match asked {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

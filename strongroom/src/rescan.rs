@@ -76,7 +76,7 @@ async fn rescan(arguments: Arguments) -> Result<(), RescanError> {
     }
     if arguments.all {
         let count = scans::ask_for_clean(&db).await?;
-        println!("{} scanned again, {} a minute.", counted_are(count, "clean document"), settings.rescan_pace);
+        println!("{} scanned again, {} a minute.", counted_are(count, "clean document"), settings.scanning.rescan_pace);
     }
     Ok(())
 }

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
@@ -13,6 +12,7 @@ use shared::{
     settings::Settings,
     strays::{self, Most, SweepError},
 };
+use storage::Blobs;
 use thiserror::Error;
 
 #[derive(clap::Args)]
@@ -62,7 +62,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 async fn done(command: Command) -> Result<(), StorageCommandError> {
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
-    let store = Blobs::at(&settings.storage, settings.store_readers);
+    let store = Blobs::at(&settings.storage.documents, settings.storage.readers);
     let worked = match command {
         Command::Adopt { yes } => adopt(&db, &store, yes).await,
         Command::Sweep { yes } => sweep(&db, &store, yes).await,

@@ -238,7 +238,7 @@ def one(installation: Installation, links: list[str], name: str, abuse: Callable
 
 
 def main(arguments: list[str]) -> int:
-    program = Path(arguments[0] if arguments else HOME / "target/release/strongroom").resolve()
+    program = Path(arguments[0] if arguments else HOME / "target/dist/strongroom").resolve()
     if not program.exists():
         say(f"check-abuse: there is no {program}; usage: deploy/check-abuse [PROGRAM]")
         return 2

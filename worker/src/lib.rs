@@ -12,7 +12,6 @@ mod schedule;
 use std::{num::NonZero, sync::Arc, time::Duration};
 
 use shared::{
-    blobs::Blobs,
     clock::Clock,
     db::Db,
     foundation::Foundation,
@@ -24,6 +23,7 @@ use shared::{
     settings::{SettingError, Settings},
     turns::Turns,
 };
+use storage::Blobs;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use mailer::Mailer;
@@ -94,9 +94,9 @@ impl Worker {
         let context = &self.0;
         let under_way = TaskTracker::new();
         let parts = TaskTracker::new();
-        for queue in context.settings.worker_queues.clone() {
+        for queue in context.settings.worker.queues.clone() {
             let (context, stop, deliver) = (context.clone(), stop.clone(), self.deliver(&under_way));
-            let concurrency = NonZero::new(context.settings.worker_concurrency).unwrap_or(NonZero::<usize>::MIN);
+            let concurrency = NonZero::new(context.settings.worker.concurrency).unwrap_or(NonZero::<usize>::MIN);
             parts.spawn(async move { context.queue.serve(queue, concurrency, deliver, stop).await });
         }
         parts.spawn(relay::run(context.clone(), stop.clone()));
@@ -104,11 +104,11 @@ impl Worker {
         parts.spawn(scan::watch(context.clone(), stop.clone()));
         parts.spawn({
             let (context, stop) = (context.clone(), stop.clone());
-            async move { context.queue.tell_public_url(&context.settings.public_url, &context.clock, stop).await }
+            async move { context.queue.tell_public_url(&context.settings.serving.public_url, &context.clock, stop).await }
         });
         // Tells that this worker lives until its last job is over, and so outlives the signal to stop.
         let heartbeat = tokio::spawn(run_job::keep_leases(context.clone()));
-        tracing::info!(worker = %context.id, queues = ?context.settings.worker_queues, "the worker is at work");
+        tracing::info!(worker = %context.id, queues = ?context.settings.worker.queues, "the worker is at work");
 
         stop.cancelled().await;
         parts.close();

@@ -8,7 +8,6 @@ use monitoring::{Listener, Telemetry};
 use shared::{
     clock::Clock,
     foundation::{Foundation, StartError},
-    health_check,
     settings::Settings,
     shutdown,
 };
@@ -50,5 +49,5 @@ async fn work(settings: Settings) -> Result<(), StartError> {
 }
 
 fn health_check() -> Result<(), Box<dyn std::error::Error>> {
-    Ok(health_check::ask_monitoring(&Settings::load_for_worker()?)?)
+    Ok(monitoring::health_check(&Settings::load_for_worker()?)?)
 }

@@ -62,7 +62,7 @@ async fn relay_once(context: &Context) -> Result<bool, RelayError> {
     }
     let mut more = false;
     // Only what this worker serves: inside one process nobody else would take it from the queue.
-    for queue in context.settings.worker_queues.iter().copied() {
+    for queue in context.settings.worker.queues.iter().copied() {
         let room = context.queue.room(queue).await?.min(BATCH);
         let due = take_due(context, queue, room).await?;
         if !due.is_empty() {

@@ -3,7 +3,6 @@
 use multipart::NoBoundary;
 use ooxml::Refusal;
 use shared::{
-    blobs::StorageError,
     db::{CommitError, Fault},
     documents::visible::Held,
     jobs::JobError,
@@ -13,6 +12,7 @@ use shared::{
     },
     sealed::OpenError,
 };
+use storage::StorageError;
 
 use super::{ApiError, Faults};
 use crate::http::form::FormError;

@@ -8,12 +8,10 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use bounded_http::serve::{GatherError, Gathering};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{
-    error::{ApiError, Faults},
-    serve::{GatherError, Gathering},
-};
+use crate::error::{ApiError, Faults};
 
 const MAX_BODY: usize = 64 << 10;
 const MAX_DEPTH: usize = 32;

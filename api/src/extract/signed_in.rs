@@ -83,14 +83,14 @@ impl FromRequestParts<AppState> for Ops {
 impl AppState {
     /// How long sessions last.
     pub(crate) fn session_lifetime(&self) -> Lifetime {
-        Lifetime { unrefreshed: self.settings.refresh_ttl, longest: self.settings.session_max }
+        Lifetime { unrefreshed: self.settings.lifetimes.refresh_ttl, longest: self.settings.lifetimes.session_max }
     }
 
     /// Says whether accounts of this role may download. Keeping uploads and downloads apart is the default.
     pub(crate) fn may_download(&self, role: Role) -> bool {
         match role {
             Role::Client => true,
-            Role::Ops => self.settings.ops_may_download,
+            Role::Ops => self.settings.rights.ops_may_download,
         }
     }
 }

@@ -5,9 +5,8 @@
 
 use std::time::{Duration, Instant};
 
-use ooxml::{Kind, Limits};
+use ooxml::{Kind, Limits, checksums::Checksums};
 use shared::{
-    blobs::Spooled,
     documents::files::{FileName, FileRow, NewFile},
     ids::BlobId,
     jobs::Job,
@@ -15,6 +14,7 @@ use shared::{
     people::{names::Role, sessions::Session, users::User},
     turns::{InTurn, Work},
 };
+use storage::{Spool, Spooled};
 
 use super::FileView;
 use crate::{AppState, error::ApiError, undecided::Undecided};
@@ -25,11 +25,17 @@ const CHECK_TIME: Duration = Duration::from_mins(1);
 /// For how long it is asked whether a document was recorded, once its client was told that nobody knows.
 const ASKING: Duration = Duration::from_mins(1);
 
+/// A document that is still arriving, with the checksums that spare the check a second reading.
+pub(super) type Arriving = Spool<Checksums>;
+
+/// A document that has arrived whole.
+pub(super) type Arrived = Spooled<Checksums>;
+
 /// Checks, keeps and records a document. Whatever goes wrong, nothing of it is left when this returns.
 pub(crate) async fn take_in(
     app: &AppState,
     name: FileName,
-    spooled: Spooled,
+    spooled: Arrived,
     by: Session,
 ) -> Result<FileView, ApiError> {
     let (kind, spooled) = counted(app, check(app, name.clone(), spooled).await)?;
@@ -52,13 +58,13 @@ pub(super) fn counted<T>(app: &AppState, result: Result<T, ApiError>) -> Result<
 }
 
 /// Reads the document in a turn of its own, on a blocking thread.
-async fn check(app: &AppState, name: FileName, spooled: Spooled) -> Result<(Kind, Spooled), ApiError> {
+async fn check(app: &AppState, name: FileName, spooled: Arrived) -> Result<(Kind, Arrived), ApiError> {
     let turn = app.turns.turn(Work::Long).await;
     let checked = tokio::task::spawn_blocking(move || {
         let limits = Limits { deadline: Some(Instant::now() + CHECK_TIME), ..Limits::default() };
         let file = spooled.file().map_err(Into::into);
         let kind =
-            file.and_then(|file| ooxml::check(InTurn::new(file, turn), spooled.checksums(), name.as_str(), &limits));
+            file.and_then(|file| ooxml::check(InTurn::new(file, turn), spooled.digest(), name.as_str(), &limits));
         (kind, spooled)
     });
     match checked.await.map_err(|error| ApiError::Internal(error.into()))? {
@@ -71,11 +77,12 @@ async fn check(app: &AppState, name: FileName, spooled: Spooled) -> Result<(Kind
 }
 
 /// Gives the bytes their place, and records them.
-async fn keep(app: &AppState, name: FileName, kind: Kind, spooled: Spooled, by: &User) -> Result<FileRow, ApiError> {
+async fn keep(app: &AppState, name: FileName, kind: Kind, spooled: Arrived, by: &User) -> Result<FileRow, ApiError> {
     let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
     let new = NewFile { name, kind, size, sha256, uploaded_by: by.id };
     let file = FileRow::pending(new, &by.username, app.clock.now())?;
-    let blob = app.blobs.keep(spooled).await?;
+    let blob = BlobId::new();
+    app.blobs.keep(spooled, blob).await?;
     let mut undecided = Undecided::new();
     loop {
         let Err(error) = record(app, &file, blob).await else { return Ok(file) };

@@ -7,11 +7,9 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use multipart::Part;
+use ooxml::checksums::Checksums;
 use serde::Serialize;
-use shared::{
-    blobs::{Spool, Spooled},
-    documents::files::FileName,
-};
+use shared::documents::files::FileName;
 use utoipa::ToSchema;
 
 use super::{FileView, intake};
@@ -76,8 +74,8 @@ fn refuse_announced_size(headers: &HeaderMap, max: u64) -> Result<(), ApiError> 
 }
 
 /// Takes in the one part `file`. Whatever goes wrong, what was spooled is gone when this returns.
-async fn receive(app: &AppState, request: Request) -> Result<(FileName, Spooled), ApiError> {
-    refuse_announced_size(request.headers(), app.settings.max_upload)?;
+async fn receive(app: &AppState, request: Request) -> Result<(FileName, intake::Arrived), ApiError> {
+    refuse_announced_size(request.headers(), app.settings.limits.max_upload)?;
     let mut form = Form::of(request)?;
     let mut received = None;
     if let Err(error) = receive_parts(app, &mut form, &mut received).await {
@@ -92,7 +90,7 @@ async fn receive(app: &AppState, request: Request) -> Result<(FileName, Spooled)
 async fn receive_parts(
     app: &AppState,
     form: &mut Form,
-    received: &mut Option<(FileName, Spooled)>,
+    received: &mut Option<(FileName, intake::Arrived)>,
 ) -> Result<(), ApiError> {
     let mut around = 0;
     while let Some(part) = form.next_part().await? {
@@ -107,18 +105,18 @@ async fn receive_parts(
     Ok(())
 }
 
-async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(FileName, Spooled), ApiError> {
+async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(FileName, intake::Arrived), ApiError> {
     let name = part.file_name.as_deref().unwrap_or_default().parse::<FileName>();
     let name = name.map_err(|error| Faults::one("file", error.to_string()))?;
-    let mut spool = app.blobs.spool().await?;
-    if let Err(error) = receive_bytes(form, &mut spool, app.settings.max_upload).await {
+    let mut spool = app.blobs.spool(Checksums::default()).await?;
+    if let Err(error) = receive_bytes(form, &mut spool, app.settings.limits.max_upload).await {
         spool.discard().await;
         return Err(error);
     }
     Ok((name, spool.finish().await?))
 }
 
-async fn receive_bytes(form: &mut Form, spool: &mut Spool, max: u64) -> Result<(), ApiError> {
+async fn receive_bytes(form: &mut Form, spool: &mut intake::Arriving, max: u64) -> Result<(), ApiError> {
     loop {
         let soon = tokio::time::timeout(LULL, form.chunk()).await;
         let next = if let Ok(next) = soon {

@@ -19,10 +19,10 @@ pub(crate) struct Proxies {
 impl Proxies {
     pub(crate) fn new(settings: &Settings) -> Self {
         // Settings hold the name of a header in lower case, so this is one.
-        let header = HeaderName::from_bytes(settings.client_address_header.as_bytes());
+        let header = HeaderName::from_bytes(settings.serving.client_address_header.as_bytes());
         Self {
             header: header.unwrap_or(HeaderName::from_static("x-forwarded-for")),
-            trusted: settings.trusted_proxies.clone(),
+            trusted: settings.serving.trusted_proxies.clone(),
         }
     }
 

@@ -10,11 +10,10 @@ use axum::{
     extract::Request,
     http::header,
 };
+use bounded_http::serve;
 use futures_util::StreamExt;
 use multipart::{Boundary, Malformed, NoBoundary, Part, Parts};
 use thiserror::Error;
-
-use crate::serve;
 
 /// How long a client may pause in the middle of its form.
 const PATIENCE: Duration = Duration::from_secs(30);

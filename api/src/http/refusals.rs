@@ -11,7 +11,6 @@ use crate::{
         request_log::{UNKNOWN_ROUTE, X_REQUEST_ID, known, redacted, request_id},
         security_headers,
     },
-    serve::{Crowd, Fault, Kept, Refused, neighbourhood},
 };
 use axum::{
     body::Bytes,
@@ -20,6 +19,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use bounded_http::serve::{Crowd, Fault, Kept, Refused, neighbourhood};
 
 /// Downloads at once by one link: more than any program that fetches a file in parts begins.
 const PER_LINK: usize = 32;
@@ -38,7 +38,7 @@ pub(crate) async fn of_one_client(
     next: Next,
 ) -> Result<Response, ApiError> {
     let Some(ClientAddress(client)) = request.extensions().get().copied() else { return Ok(next.run(request).await) };
-    let bound = app.settings.max_connections_per_address;
+    let bound = app.settings.serving.max_connections_per_address;
     let inside = app.crowds.clients.enter(neighbourhood(client), bound).ok_or(ApiError::TooManyRequests)?;
     let mut response = next.run(request).await;
     Kept::with(&mut response, inside);
@@ -72,7 +72,7 @@ pub(crate) fn word(app: &AppState, refused: Refused) -> WithBody<Bytes> {
     let (id, error) = (request_id(&told.headers), ApiError::from(fault));
     let mut response = error.problem(id.clone());
     let headers = response.headers_mut();
-    security_headers::add_to(headers, app.settings.public_url.starts_with("https://"));
+    security_headers::add_to(headers, app.settings.serving.public_url.starts_with("https://"));
     let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(app.clock.now().0).unwrap_or_default());
     for (name, value) in [(X_REQUEST_ID, &id), (header::DATE, &httpdate::fmt_http_date(now))] {
         headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));

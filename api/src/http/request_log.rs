@@ -9,10 +9,11 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use bounded_http::serve::Peer;
 use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
-use crate::{AppState, error::ApiError, extract::ClientAddress, serve::Peer};
+use crate::{AppState, error::ApiError, extract::ClientAddress};
 
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -36,9 +37,9 @@ pub(crate) async fn request_line(State(app): State<AppState>, mut request: Reque
     let in_flight = app.metrics.request_began();
 
     let settings = &app.settings;
-    let is_traced = settings.otlp_url.is_some();
+    let is_traced = settings.serving.otlp_url.is_some();
     // The log needs none, and a span is entered and left at each step of a request.
-    let span = if is_traced || settings.sentry_dsn.is_some() { request_span(&id) } else { Span::none() };
+    let span = if is_traced || settings.serving.sentry_dsn.is_some() { request_span(&id) } else { Span::none() };
     if is_traced {
         describe(&span, known(&method), route);
     }

@@ -10,10 +10,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     response::Response,
 };
+use bounded_http::{ranges::Asked, serve::Peer};
 use shared::ids::BlobId;
+use storage::Key;
 
-use super::ranges::Asked;
-use crate::{AppState, error::ApiError, serve::Peer};
+use crate::{AppState, error::ApiError};
 
 /// What nginx answers to: the place of the file, under one of its locations.
 const X_ACCEL_REDIRECT: HeaderName = HeaderName::from_static("x-accel-redirect");
@@ -31,10 +32,10 @@ const CONDITIONS: [HeaderName; 5] =
 /// The location that the nginx before us has for stored files, where both sides mean the same one.
 pub(super) fn location<'a>(app: &'a AppState, peer: &Peer, headers: &HeaderMap) -> Option<&'a str> {
     let announced = headers.get(X_ACCEL_REDIRECT_TO).filter(|value| !value.is_empty())?;
-    if !app.settings.trusts_proxy(peer.0.ip()) {
+    if !app.settings.serving.trusts_proxy(peer.0.ip()) {
         return None;
     }
-    let ours = app.settings.accel_redirect.as_deref();
+    let ours = app.settings.serving.accel_redirect.as_deref();
     if ours.is_some_and(|ours| announced.as_bytes() == ours.as_bytes()) {
         return ours;
     }
@@ -63,7 +64,7 @@ pub(super) fn suits(method: &Method, headers: &HeaderMap, asked: &Asked) -> bool
 
 /// Makes of an answer without a body the one that nginx fills with the bytes.
 pub(super) fn answer(location: &str, blob: BlobId, mut response: Response) -> Result<Response, ApiError> {
-    let place = HeaderValue::try_from(format!("{location}{}", blob.place()));
+    let place = HeaderValue::try_from(format!("{location}{}", Key::from(blob).name()));
     let headers = response.headers_mut();
     headers.insert(X_ACCEL_REDIRECT, place.map_err(|error| ApiError::Internal(error.into()))?);
     // nginx says this itself, and would say it twice.
@@ -81,7 +82,7 @@ mod tests {
             headers.append(name, value.parse().unwrap());
         }
         let range = headers.get(header::RANGE).map(|value| value.to_str().unwrap());
-        suits(method, &headers, &super::super::ranges::read(range, 100))
+        suits(method, &headers, &bounded_http::ranges::read(range, 100))
     }
 
     #[test]

@@ -7,21 +7,17 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
-use ooxml::Kind;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use shared::{
-    blobs::{BlobReader, Bytestream},
-    documents::files::FileName,
-    ids::BlobId,
-    metrics::Metrics,
-};
-use uuid::Uuid;
-
-use super::{
-    accel,
+use bounded_http::{
+    attachment,
     ranges::{self, Asked},
 };
+use futures_util::{StreamExt, TryStreamExt, stream};
+use ooxml::Kind;
+use shared::{documents::files::FileName, ids::BlobId, metrics::Metrics};
+use storage::{BlobReader, Bytestream};
+use uuid::Uuid;
+
+use super::accel;
 use crate::{AppState, error::ApiError};
 
 /// A file to be sent.
@@ -85,7 +81,7 @@ fn matches_any(list: &str, etag: &str) -> bool {
     list.trim() == "*" || list.split(',').any(|one| one.trim() == etag)
 }
 
-/// Counts what is handed to the connection, and what cannot be read any more.
+/// Counts what is handed to the connection.
 fn body(metrics: Metrics, reader: BlobReader, range: Range<u64>) -> Body {
     match reader.range(range) {
         Bytestream::Whole(bytes) => {
@@ -93,9 +89,7 @@ fn body(metrics: Metrics, reader: BlobReader, range: Range<u64>) -> Body {
             Body::from(bytes)
         }
         Bytestream::Pieces(pieces) => {
-            let errors = metrics.storage_errors();
-            let counted = pieces.inspect_ok(move |bytes| metrics.downloaded(bytes.len() as u64));
-            Body::from_stream(counted.map(move |piece| errors.counted("read", piece)))
+            Body::from_stream(pieces.inspect_ok(move |bytes| metrics.downloaded(bytes.len() as u64)))
         }
     }
 }
@@ -156,49 +150,15 @@ fn with_headers(mut response: Response, content: &Content, etag: &str) -> Result
     let value = |text: &str| HeaderValue::from_str(text).map_err(|error| ApiError::Internal(error.into()));
     let headers = response.headers_mut();
     headers.insert(header::ETAG, value(etag)?);
-    headers.insert(header::CONTENT_DISPOSITION, value(&attachment(content.name.as_str()))?);
+    headers.insert(header::CONTENT_DISPOSITION, value(&attachment::named(content.name.as_str()))?);
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
 }
 
-/// All but the characters that may stand for themselves in `filename*` (`attr-char` of RFC 8187).
-const NOT_ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'!')
-    .remove(b'#')
-    .remove(b'$')
-    .remove(b'&')
-    .remove(b'+')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'^')
-    .remove(b'_')
-    .remove(b'`')
-    .remove(b'|')
-    .remove(b'~');
-
-/// `Content-Disposition` with the name twice: in ASCII for old clients, and whole (RFC 6266, RFC 8187).
-fn attachment(name: &str) -> String {
-    let ascii: String =
-        name.chars().map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%') { c } else { '_' }).collect();
-    let encoded = utf8_percent_encode(name, NOT_ATTR_CHAR);
-    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    #[test]
-    fn names_travel_in_two_forms() {
-        assert_eq!(
-            attachment("Bericht \"Ü\".docx"),
-            "attachment; filename=\"Bericht ____.docx\"; filename*=UTF-8''Bericht%20%22%C3%9C%22.docx"
-                .replace("____", "___")
-        );
-    }
 
     #[test]
     fn entity_tags_are_compared() {
@@ -206,14 +166,5 @@ mod tests {
         assert!(!matches_any("W/\"b\"", "\"b\""));
         assert!(matches_any("*", "\"b\""));
         assert!(!matches_any("\"a\"", "\"b\""));
-    }
-
-    proptest! {
-        #[test]
-        fn any_name_fits_into_a_header(name in "\\PC{1,80}") {
-            let text = attachment(&name);
-            prop_assert!(HeaderValue::from_str(&text).is_ok() && text.is_ascii());
-            prop_assert_eq!(text.matches('"').count(), 2);
-        }
     }
 }

@@ -43,9 +43,9 @@ pub(crate) async fn mint(
         return Err(holder.refusal(&app, ApiError::NotFound).await);
     };
     visible::may_leave(file.scan_status)?;
-    let expires_at = app.clock.now() + app.settings.link_ttl;
+    let expires_at = app.clock.now() + app.settings.lifetimes.link_ttl;
     let token = app.sealer.seal(&Download { file: id, user: reader.user }, expires_at);
-    let download_link = format!("{}/api/download/{token}/", app.settings.public_url);
+    let download_link = format!("{}/api/download/{token}/", app.settings.serving.public_url);
     let file = FileView::for_role(file, reader.role);
     Ok(Json(Minted { message: "success", download_link, expires_at, file }))
 }

@@ -4,5 +4,4 @@ mod accel;
 mod content;
 pub(crate) mod mint;
 pub(crate) mod open;
-mod ranges;
 pub(crate) mod recorded;

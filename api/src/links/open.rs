@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode},
     response::Response,
 };
+use bounded_http::serve::Peer;
 use shared::{documents::visible, sealed::Download};
 use utoipa::ToSchema;
 
@@ -18,7 +19,6 @@ use crate::{
     error::{ApiError, Problem},
     extract::{Segments, SignedIn},
     http::refusals,
-    serve::Peer,
 };
 
 /// Download a document by its link.
@@ -58,7 +58,7 @@ pub(crate) async fn open(
     Segments(token): Segments<String>,
 ) -> Result<Response, ApiError> {
     let link: Download = app.sealer.open(&token, app.clock.now())?;
-    if app.settings.links_require_login {
+    if app.settings.rights.links_require_login {
         let SignedIn(session) = SignedIn::from_headers(&app, &headers).await?;
         if session.user.id != link.user {
             return Err(ApiError::AccountNotAllowed);

@@ -38,7 +38,7 @@ impl SessionTokens {
         refresh: &SecretString,
         now: Millis,
     ) -> Result<Self, ApiError> {
-        let ttl = app.settings.access_ttl;
+        let ttl = app.settings.lifetimes.access_ttl;
         let access = app
             .access_tokens
             .issue(session, user.id, user.role, ttl, now)

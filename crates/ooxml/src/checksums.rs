@@ -1,5 +1,7 @@
 //! CRC-32 of a file's blocks, taken as the file arrives, so that nobody has to read it all again to prove its parts.
 
+use std::io;
+
 use crc32fast::Hasher;
 
 /// The CRC-32 (the one of ZIP, APPNOTE 4.4.7) of each whole block of a file, in order. Without blocks, nothing is
@@ -35,6 +37,18 @@ impl Checksums {
         let is_start = offset.is_multiple_of(Block::LEN) && end.checked_sub(offset)? >= Block::LEN;
         let index = usize::try_from(offset / Block::LEN).ok().filter(|_| is_start)?;
         self.blocks.get(index).map(|&crc| Block(crc))
+    }
+}
+
+/// So that whoever writes the file somewhere can write it here, too.
+impl io::Write for Checksums {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

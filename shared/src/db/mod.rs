@@ -128,7 +128,7 @@ impl Db {
     }
 
     /// Opens a SQLite file that nobody writes to any more, to be read only. Nothing is made beside it.
-    pub(crate) async fn open_still(path: &Path) -> Result<Self, sqlx::Error> {
+    pub async fn open_still(path: &Path) -> Result<Self, sqlx::Error> {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
         let options = options.disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
@@ -147,7 +147,7 @@ impl Db {
     }
 
     /// Brings the tables to a version, or leaves them where they are newer.
-    pub(crate) async fn migrate_to(&self, version: i64) -> Result<(), MigrateError> {
+    pub async fn migrate_to(&self, version: i64) -> Result<(), MigrateError> {
         match &self.pools {
             Engine::Postgres(pool) => POSTGRES.run_to(version, pool).await,
             Engine::Sqlite(pool) => {

@@ -64,7 +64,7 @@ pub enum RetireError {
 
 impl KeyFile {
     /// The file of this kind in a folder. Touches nothing.
-    pub(crate) fn new(folder: &Path, kind: KeyKind) -> Self {
+    pub fn new(folder: &Path, kind: KeyKind) -> Self {
         Self { kind, path: folder.join(kind.setting()) }
     }
 
@@ -188,7 +188,7 @@ pub fn in_use_until(keys: &[Key], key: &Key, life: Duration) -> Option<Millis> {
 }
 
 /// The text of a file that holds these keys.
-pub(crate) fn to_text(keys: &[Key]) -> String {
+pub fn to_text(keys: &[Key]) -> String {
     keys.iter().map(|key| key.to_line() + "\n").collect()
 }
 

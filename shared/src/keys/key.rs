@@ -23,8 +23,10 @@ pub fn generate(kind: KeyKind) -> std::io::Result<SecretString> {
 /// How long what a key of a kind signed may stay good after another key took its place.
 pub fn longest_life(kind: KeyKind, settings: &Settings) -> Duration {
     match kind {
-        KeyKind::Jwt => settings.access_ttl,
-        KeyKind::Fernet => settings.link_ttl.max(settings.verify_ttl).max(settings.reset_ttl),
+        KeyKind::Jwt => settings.lifetimes.access_ttl,
+        KeyKind::Fernet => {
+            settings.lifetimes.link_ttl.max(settings.lifetimes.verify_ttl).max(settings.lifetimes.reset_ttl)
+        }
     }
 }
 

@@ -23,8 +23,7 @@ use crate::{
     settings::{KeyKind, Settings},
 };
 
-pub(crate) use file::to_text;
-pub use file::{KeyFile, RetireError, in_use_until};
+pub use file::{KeyFile, RetireError, in_use_until, to_text};
 pub use key::{Key, KeyId, KeyState, generate, longest_life, signing, state};
 
 use file::Stamp;
@@ -81,12 +80,9 @@ pub enum KeySource {
 impl KeySource {
     /// Where the keys of this kind come from. Touches nothing.
     pub fn of(settings: &Settings, kind: KeyKind) -> Self {
-        let given = match kind {
-            KeyKind::Jwt => &settings.jwt_secrets,
-            KeyKind::Fernet => &settings.fernet_keys,
-        };
-        if given.is_empty() && settings.needs(kind) {
-            let folder = settings.keys_dir.as_ref().unwrap_or(&settings.data_dir);
+        let given = settings.secrets.given(kind);
+        if given.is_empty() && settings.secrets.needs(kind) {
+            let folder = settings.secrets.keys_dir.as_ref().unwrap_or(&settings.storage.data_dir);
             return Self::File(KeyFile::new(folder, kind));
         }
         Self::Settings(given.iter().cloned().map(Key::given).collect())
@@ -134,7 +130,7 @@ impl fmt::Debug for KeyRing {
 impl KeyRing {
     /// The keys that the settings give, or those in the folder of keys, where they are made at the first start.
     pub fn load(settings: &Settings, clock: Clock) -> Result<Self, KeyRingError> {
-        if let Some(folder) = settings.keys_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        if let Some(folder) = settings.secrets.keys_dir.as_ref().filter(|folder| !folder.is_dir()) {
             return Err(KeyRingError::NoFolder(folder.clone()));
         }
         let line = |kind| {

@@ -44,7 +44,7 @@ struct Inner {
     scan_lag: Histogram,
     mails: Family<With<MailOutcome>, Counter>,
     connections: Family<OfState, Gauge>,
-    storage_errors: StorageErrors,
+    storage_errors: Family<OfOperation, Counter>,
     sweeps_stopped: Counter,
     uploads: Family<With<UploadOutcome>, Counter>,
     download_bytes: Counter,
@@ -69,20 +69,6 @@ pub struct InFlight(Gauge);
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.dec();
-    }
-}
-
-/// Counts what goes wrong with stored bytes, by what was being done.
-#[derive(Clone, Debug, Default)]
-pub struct StorageErrors(Family<OfOperation, Counter>);
-
-impl StorageErrors {
-    /// Hands a result on, and counts it where it is an error.
-    pub fn counted<T, E>(&self, operation: &'static str, result: Result<T, E>) -> Result<T, E> {
-        if result.is_err() {
-            self.0.get_or_create(&OfOperation { operation }).inc();
-        }
-        result
     }
 }
 
@@ -128,9 +114,9 @@ impl Metrics {
         self.0.download_bytes.inc_by(bytes);
     }
 
-    /// The counter for the store.
-    pub fn storage_errors(&self) -> StorageErrors {
-        self.0.storage_errors.clone()
+    /// Something went wrong with stored bytes.
+    pub fn storage_failed(&self, operation: storage::Operation) {
+        self.0.storage_errors.get_or_create(&OfOperation { operation: operation.as_str() }).inc();
     }
 
     /// A sweep took nothing, since it would have taken too much.

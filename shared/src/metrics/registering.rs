@@ -10,7 +10,7 @@ use prometheus_client::{
 use tokio::sync::Mutex;
 
 use super::{
-    Histograms, Inner, Metrics, StorageErrors,
+    Histograms, Inner, Metrics,
     labels::{MailOutcome, OfBuild, OfVerdict, UploadOutcome, With},
 };
 use crate::documents::files::ScanStatus;
@@ -112,9 +112,8 @@ pub(super) fn all() -> Metrics {
             outcomes([MailOutcome::Sent, MailOutcome::Refused, MailOutcome::Failed]),
         ),
         connections: to.fresh("strongroom_database_connections", "Connections of this process to the database"),
-        storage_errors: StorageErrors(
-            to.fresh("strongroom_storage_errors", "What went wrong with stored bytes, by what was being done"),
-        ),
+        storage_errors: to
+            .fresh("strongroom_storage_errors", "What went wrong with stored bytes, by what was being done"),
         sweeps_stopped: to.fresh(
             "strongroom_sweeps_stopped",
             "Sweeps that took nothing, since more files have no row than crashes leave",

@@ -46,8 +46,8 @@ pub enum JobQueue {
 impl JobQueue {
     /// Opens the queue that the settings name. A Redis that is away is no error: the rows wait for it.
     pub fn open(settings: &Settings) -> Result<Self, QueueError> {
-        match &settings.redis_url {
-            Some(url) => Ok(Self::Redis(RedisQueue::open(url.expose_secret(), &settings.redis_prefix)?)),
+        match &settings.storage.redis_url {
+            Some(url) => Ok(Self::Redis(RedisQueue::open(url.expose_secret(), &settings.storage.redis_prefix)?)),
             None => Ok(Self::Embedded(EmbeddedQueue::new())),
         }
     }

@@ -1,6 +1,7 @@
 //! What is wrong with a setting, where it stands, and what would be right: one sentence for its operator.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     path::{Path, PathBuf},
 };
@@ -61,6 +62,13 @@ impl SettingError {
     pub fn standing(mut self, place: Option<Place>) -> Self {
         self.place = place.map(Box::new).or(self.place);
         self
+    }
+
+    /// The same complaint of somebody who did not know where the setting stands.
+    #[must_use]
+    pub(super) fn placed(self, places: &BTreeMap<String, Place>) -> Self {
+        let place = self.name().and_then(|name| places.get(&name).cloned());
+        self.standing(place)
     }
 
     /// Which setting it is, what is wrong with it, and where it stands.

@@ -13,8 +13,7 @@ use figment::{
 };
 
 use super::{
-    KeyKind, SettingError, Settings, Texts,
-    error::Place,
+    error::{Place, SettingError},
     manual::{self, MANUAL},
 };
 
@@ -28,7 +27,6 @@ pub(super) struct Layers {
     env: BTreeMap<String, String>,
     /// Where each that is set stands; the last layer that has it counts.
     places: BTreeMap<String, Place>,
-    keys_used: &'static [KeyKind],
 }
 
 impl Layers {
@@ -56,77 +54,39 @@ impl Layers {
             places.insert(name.clone(), Place::Dotenv(line_of_variable(&dotenv_text, name)));
         }
         places.extend(env.keys().map(|name| (name.clone(), Place::Environment)));
-        Ok(Self { file, dotenv, env, places, keys_used: &KeyKind::ALL })
+        Ok(Self { file, dotenv, env, places })
     }
 
-    pub(super) fn from_pairs(pairs: impl Iterator<Item = (String, String)>) -> Self {
-        Self {
-            file: BTreeMap::new(),
-            dotenv: BTreeMap::new(),
-            env: pairs.collect(),
-            places: BTreeMap::new(),
-            keys_used: &KeyKind::ALL,
-        }
-    }
-
-    /// The same for a program that neither issues nor checks access tokens.
-    pub(super) fn for_a_worker(self) -> Self {
-        Self { keys_used: &[KeyKind::Fernet], ..self }
-    }
-
-    /// All settings, or what is wrong with the first that is.
-    pub(super) fn read(&self) -> Result<Settings, SettingError> {
-        let settings = Settings { keys_used: self.keys_used, ..self.check()? };
-        settings.missing().into_iter().next().map_or(Ok(settings), Err)
-    }
-
-    /// The settings with each wrong one left at its default, and what is wrong.
-    pub(super) fn read_what_is_sound(mut self) -> (Option<Settings>, Vec<SettingError>) {
-        let mut errors: Vec<SettingError> = Vec::new();
-        loop {
-            match self.check() {
-                Ok(settings) => {
-                    // One that is wrong is not missing too.
-                    let mut missing = settings.missing();
-                    missing.retain(|one| errors.iter().all(|error| error.setting != one.setting));
-                    errors.extend(missing);
-                    return (Some(settings), errors);
-                }
-                Err(error) => {
-                    let name = error.name();
-                    errors.push(error);
-                    // One that nobody has set cannot be left out.
-                    if !name.is_some_and(|name| self.leave_out(&name)) {
-                        return (None, errors);
-                    }
-                }
-            }
-        }
+    /// These pairs alone, under the names that the files use.
+    pub(super) fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> Self {
+        let env = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { file: BTreeMap::new(), dotenv: BTreeMap::new(), env, places: BTreeMap::new() }
     }
 
     /// Takes a setting out of every layer above the manual, and says whether it was in one.
-    fn leave_out(&mut self, name: &str) -> bool {
+    pub(super) fn leave_out(&mut self, name: &str) -> bool {
         // One after the other: it may be in more than one of them.
         let removed =
             [self.file.remove(name).is_some(), self.dotenv.remove(name).is_some(), self.env.remove(name).is_some()];
         removed.contains(&true)
     }
 
-    fn check(&self) -> Result<Settings, SettingError> {
-        let checked = self.texts().and_then(|texts| Settings::check(texts, &self.places));
-        checked.map_err(|error| {
-            let place = error.name().and_then(|name| self.places.get(&name).cloned());
-            error.standing(place)
-        })
+    /// Where each setting stands that is in a layer above the manual.
+    pub(super) fn places(&self) -> &BTreeMap<String, Place> {
+        &self.places
     }
 
-    fn texts(&self) -> Result<Texts, SettingError> {
+    /// What holds for each name: the word of the last layer that has it.
+    pub(super) fn merged(&self) -> Result<BTreeMap<String, Value>, SettingError> {
         Figment::from(Toml::string(MANUAL))
             .merge(Serialized::defaults(&self.file))
             .merge(Serialized::defaults(&self.dotenv))
             .merge(Serialized::defaults(&self.env))
-            .extract::<Texts>()
-            .map_err(|error| manual::explain(&error))
+            .extract()
+            .map_err(|error| {
+                let name = error.path.join(".");
+                SettingError::new(&name, "has a value of the wrong type", &manual::example_of(&name))
+            })
     }
 }
 
@@ -197,38 +157,6 @@ fn ours(pairs: impl Iterator<Item = (String, String)>) -> BTreeMap<String, Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_wrong_setting_is_told_and_the_others_are_read() {
-        let pairs = [("link_ttl", "soon"), ("listen", "127.0.0.1:1"), ("max_upload", "much"), ("nonsense", "x")];
-        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let (settings, errors) = Layers::from_pairs(pairs.into_iter()).read_what_is_sound();
-        let mut wrong: Vec<_> = errors.iter().map(|error| error.setting.as_str()).collect();
-        wrong.sort_unstable();
-        assert_eq!(wrong, ["STRONGROOM_LINK_TTL", "STRONGROOM_MAX_UPLOAD", "STRONGROOM_NONSENSE"]);
-        assert_eq!(settings.unwrap().listen.port(), 1);
-    }
-
-    #[test]
-    fn all_that_is_missing_is_told() {
-        let pairs = [("database_url", "postgres://a:b@c/d"), ("jwt_secrets", "short")];
-        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let (_, errors) = Layers::from_pairs(pairs.into_iter()).read_what_is_sound();
-        let wrong: Vec<_> = errors.iter().map(|error| error.setting.as_str()).collect();
-        assert_eq!(wrong, ["STRONGROOM_JWT_SECRETS", "STRONGROOM_REDIS_URL", "STRONGROOM_FERNET_KEYS"]);
-    }
-
-    #[test]
-    fn a_worker_does_without_the_keys_of_access_tokens() {
-        let pairs = [("database_url", "postgres://a:b@c/d"), ("redis_url", "redis://localhost")];
-        let with = |more: &[(&str, &str)]| {
-            let pairs = pairs.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-            Layers::from_pairs(pairs).for_a_worker().read()
-        };
-        let sealing = fernet::Fernet::generate_key();
-        assert!(!with(&[("fernet_keys", &sealing)]).unwrap().needs(KeyKind::Jwt));
-        assert!(with(&[]).unwrap_err().to_string().starts_with("STRONGROOM_FERNET_KEYS is missing"));
-    }
 
     #[test]
     fn a_line_of_ours_that_cannot_be_read_is_told_and_others_are_not_ours() {

@@ -1,19 +1,24 @@
 //! The manual: every setting with its default and what it means, compiled in.
 
-use figment::error::Kind;
-
-use super::SettingError;
+use super::error::SettingError;
 
 pub(super) const MANUAL: &str = include_str!("default.toml");
 
-/// Turns what the layered reader found into our sentence. Only names are taken from it, never values.
-pub(super) fn explain(error: &figment::Error) -> SettingError {
-    let Kind::UnknownField(name, known) = &error.kind else {
-        let name = error.path.join(".");
-        return SettingError::new(&name, "has a value of the wrong type", &example_of(&name));
-    };
-    let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
-    let nearest = nearest.copied().unwrap_or("listen");
+/// The names of all settings, and their defaults.
+pub(super) fn defaults() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = MANUAL.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(" = ")).map(|(name, value)| (name, value.trim_matches('"')))
+}
+
+/// The names of all settings.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    defaults().map(|(name, _)| name)
+}
+
+/// A complaint about a name that no setting has, with the setting that may have been meant.
+pub(super) fn unknown(name: &str) -> SettingError {
+    let nearest = names().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+    let nearest = nearest.unwrap_or("listen");
     let problem = format!("is no setting of Strongroom; the nearest is STRONGROOM_{}", nearest.to_uppercase());
     SettingError::new(name, problem, "").instead(nearest, &example_of(nearest))
 }

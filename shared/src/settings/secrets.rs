@@ -1,11 +1,64 @@
-//! The secrets that sign and seal, where they are given.
+//! Secrets: those that sign and seal, where they are given, and what is none.
 
-use std::str::FromStr;
+use std::{path::PathBuf, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE};
 use secrecy::SecretString;
+use url::Url;
 
-use super::{SettingError, parse::list};
+use super::{
+    error::SettingError,
+    text::{Text, Texts},
+};
+
+/// The secrets that sign and seal, or where they are kept.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    /// Given secrets that sign access tokens, newest first; empty when they are to be made.
+    pub jwt_secrets: Vec<SecretString>,
+    /// Given Fernet keys, newest first; empty when they are to be made.
+    pub fernet_keys: Vec<SecretString>,
+    /// Folder of the keys that are not given; none where that is the data folder.
+    pub keys_dir: Option<PathBuf>,
+    /// The kinds of keys that this program works with.
+    pub keys_used: &'static [KeyKind],
+}
+
+impl Secrets {
+    pub(super) fn read(texts: &mut Texts, keys_used: &'static [KeyKind]) -> Result<Self, SettingError> {
+        let mut keys = |kind: KeyKind| texts.read(kind.setting(), |text| keys(kind, text));
+        Ok(Self {
+            jwt_secrets: keys(KeyKind::Jwt)?,
+            fernet_keys: keys(KeyKind::Fernet)?,
+            keys_dir: texts.read("keys_dir", |text| text.if_set(|text| Ok(text.as_str().into())))?,
+            keys_used,
+        })
+    }
+
+    /// The given keys of a kind, newest first.
+    pub fn given(&self, kind: KeyKind) -> &[SecretString] {
+        match kind {
+            KeyKind::Jwt => &self.jwt_secrets,
+            KeyKind::Fernet => &self.fernet_keys,
+        }
+    }
+
+    /// Says whether this program needs keys of this kind.
+    pub fn needs(&self, kind: KeyKind) -> bool {
+        self.keys_used.contains(&kind)
+    }
+
+    /// What is missing though programs that share a database or a Redis must share their secrets, so that somebody has to
+    /// say where those are.
+    pub(super) fn missing(&self, is_embedded: bool) -> impl Iterator<Item = SettingError> {
+        let problem = "is missing: programs that share a database or a Redis need the same secrets, given here or kept \
+                       in a folder that STRONGROOM_KEYS_DIR names";
+        let have_a_home = is_embedded || self.keys_dir.is_some();
+        let is_missing = move |kind: &KeyKind| !have_a_home && self.needs(*kind) && self.given(*kind).is_empty();
+        let missing = KeyKind::ALL.into_iter().filter(is_missing);
+        missing.map(move |kind| SettingError::new(kind.setting(), problem, key_example(kind)))
+    }
+}
 
 /// What a key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +98,12 @@ impl FromStr for KeyKind {
     }
 }
 
-pub(super) fn read(kind: KeyKind, text: &str) -> Result<Vec<SecretString>, SettingError> {
-    list(text)
-        .map(|part| match key_fault(kind, part) {
-            None => Ok(SecretString::from(part)),
-            Some(problem) => Err(SettingError::new(kind.setting(), problem, key_example(kind))),
-        })
-        .collect()
+fn keys(kind: KeyKind, text: &Text) -> Result<Vec<SecretString>, SettingError> {
+    let key = |part: &str| match key_fault(kind, part) {
+        None => Ok(SecretString::from(part)),
+        Some(problem) => Err(text.wrong(problem, key_example(kind))),
+    };
+    text.list().map(key).collect()
 }
 
 /// What is wrong with a key of this kind, if anything. RFC 7518, section 3.2: one for HS256 has at least the 256 bits of
@@ -75,14 +127,60 @@ pub fn key_fault(kind: KeyKind, text: &str) -> Option<&'static str> {
 const SPEC_KEY: &str = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
 
 /// Says whether a secret is what stands in its place in an example.
-pub(super) fn is_placeholder(secret: &str) -> bool {
+fn is_placeholder(secret: &str) -> bool {
     let secret = secret.to_ascii_lowercase().replace(['-', '_', ' '], "");
     ["changeme", "changethis", "replaceme"].iter().any(|word| secret.contains(word))
 }
 
-pub(super) fn key_example(kind: KeyKind) -> &'static str {
+fn key_example(kind: KeyKind) -> &'static str {
     match kind {
         KeyKind::Jwt => "$(strongroom keys generate jwt)",
         KeyKind::Fernet => "$(strongroom keys generate fernet)",
+    }
+}
+
+/// Refuses a URL with the password of an example.
+pub(super) fn real_password(text: &Text, example: &str) -> Result<(), SettingError> {
+    let url = Url::parse(text.as_str()).ok();
+    if url.as_ref().and_then(Url::password).is_some_and(is_placeholder) {
+        return Err(text.wrong("has the password of the example, which is no secret", example));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use crate::settings::tests::{read, refusal};
+
+    #[test]
+    fn secrets_that_look_like_something_else_stay_texts() {
+        for secret in ["1".repeat(40), format!("[{}]", "a".repeat(40)), format!("{{{}}}", "=".repeat(40))] {
+            let settings = read(&[("jwt_secrets", &secret)]).unwrap();
+            assert_eq!(settings.secrets.jwt_secrets[0].expose_secret(), secret);
+        }
+    }
+
+    #[test]
+    fn what_stands_in_examples_is_no_secret() {
+        for (name, value) in [
+            ("jwt_secrets", "change-me"),
+            ("jwt_secrets", "please-change-me-please-change-me-please"),
+            ("jwt_secrets", "CHANGE_ME_CHANGE_ME_CHANGE_ME_CHANGE_ME"),
+            ("fernet_keys", "change-me"),
+            ("fernet_keys", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+            ("fernet_keys", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="),
+            ("database_url", "postgres://strongroom:change-me@postgres.example.com/strongroom"),
+            ("redis_url", "redis://:changeme@redis.example.com"),
+            ("mail_url", "smtp://strongroom:change-me@mail.example.com:587"),
+        ] {
+            let sentence = refusal(&[(name, value)]);
+            assert!(
+                sentence.starts_with(&format!("STRONGROOM_{} has", name.to_uppercase()))
+                    || sentence.contains(" is the example"),
+                "{sentence}"
+            );
+        }
     }
 }

@@ -1,6 +1,28 @@
-//! The settings of workers.
+//! The worker: what it takes on, and how much of it at once.
 
-use super::{SettingError, parse::list};
+use super::{
+    cores::cores,
+    error::SettingError,
+    text::{Text, Texts},
+};
+
+/// What a worker takes on.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Jobs at once, per queue.
+    pub concurrency: usize,
+    /// Queues that this worker serves.
+    pub queues: Vec<QueueName>,
+}
+
+impl Worker {
+    pub(super) fn read(texts: &mut Texts) -> Result<Self, SettingError> {
+        Ok(Self {
+            concurrency: texts.read("worker_concurrency", concurrency)?,
+            queues: texts.read("worker_queues", queues)?,
+        })
+    }
+}
 
 /// The lines in which jobs wait. Each has a concurrency of its own, so that slow scans never hold up mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
@@ -33,9 +55,38 @@ impl QueueName {
     }
 }
 
-pub(super) fn queues(name: &str, text: &str) -> Result<Vec<QueueName>, SettingError> {
-    let queues: Option<Vec<_>> = list(text).map(QueueName::from_name).collect();
+fn concurrency(text: &Text) -> Result<usize, SettingError> {
+    if text.is_empty() { Ok(8 * cores()) } else { text.count(1, 1000).map(usize::from) }
+}
+
+fn queues(text: &Text) -> Result<Vec<QueueName>, SettingError> {
+    let queues: Option<Vec<_>> = text.list().map(QueueName::from_name).collect();
     queues
         .filter(|queues| !queues.is_empty())
-        .ok_or_else(|| SettingError::new(name, "is not a list of mail, scan and upkeep", "mail,scan"))
+        .ok_or_else(|| text.wrong("is not a list of mail, scan and upkeep", "mail,scan"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::tests::{read, refusal};
+
+    #[test]
+    fn a_worker_serves_the_queues_that_are_named() {
+        let queues = |text: &str| read(&[("worker_queues", text)]).unwrap().worker.queues;
+        assert_eq!(queues("mail, scan, upkeep"), QueueName::ALL);
+        assert_eq!(queues("mail"), [QueueName::Mail]);
+        for wrong in ["", ",", "mail, post"] {
+            assert!(refusal(&[("worker_queues", wrong)]).contains("is not a list of mail, scan and upkeep"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn jobs_at_once_are_counted_by_cores_unless_they_are_set() {
+        let concurrency = |text: &str| read(&[("worker_concurrency", text)]).unwrap().worker.concurrency;
+        assert_eq!((concurrency(""), concurrency("1000")), (8 * cores(), 1000));
+        for wrong in ["0", "1001", "70000", "many"] {
+            assert!(refusal(&[("worker_concurrency", wrong)]).contains("from 1 to 1000"), "{wrong}");
+        }
+    }
 }

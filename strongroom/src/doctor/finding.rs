@@ -91,12 +91,13 @@ pub(super) struct Secrets(Vec<SecretString>);
 
 impl Secrets {
     pub(super) fn of(settings: &Settings) -> Self {
-        let mut secrets: Vec<SecretString> = [&settings.jwt_secrets[..], &settings.fernet_keys].concat();
+        let mut secrets: Vec<SecretString> =
+            [&settings.secrets.jwt_secrets[..], &settings.secrets.fernet_keys].concat();
         let mut urls = Vec::new();
-        if let DatabaseSetting::Postgres(url) = &settings.database {
+        if let DatabaseSetting::Postgres(url) = &settings.storage.database {
             urls.push(url);
         }
-        urls.extend(&settings.redis_url);
+        urls.extend(&settings.storage.redis_url);
         for url in urls {
             if let Some(password) = Url::parse(url.expose_secret()).ok().as_ref().and_then(Url::password) {
                 secrets.push(password.into());
@@ -104,7 +105,7 @@ impl Secrets {
             }
             secrets.push(url.clone());
         }
-        if let MailSetting::Smtp(smtp) = &settings.mail {
+        if let MailSetting::Smtp(smtp) = &settings.mail.way {
             secrets.extend(smtp.login.iter().map(|(_, password)| password.clone()));
         }
         secrets.retain(|secret| !secret.expose_secret().is_empty());

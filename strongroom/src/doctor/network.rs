@@ -17,10 +17,10 @@ use super::{Finding, servers::REDIS_PATIENCE};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn public_url(settings: Settings) -> Vec<Finding> {
-    let (name, public) = ("public url", settings.public_url.as_str());
-    if public == settings.default_public_url() {
+    let (name, public) = ("public url", settings.serving.public_url.as_str());
+    if public == settings.serving.default_public_url() {
         let said = format!("{public}, made from STRONGROOM_LISTEN");
-        return vec![if settings.is_embedded() {
+        return vec![if settings.storage.is_embedded() {
             Finding::ok(name, said)
         } else {
             Finding::warning(
@@ -60,12 +60,12 @@ pub(super) async fn public_url(settings: Settings) -> Vec<Finding> {
 /// Looks whether the programs that run now mean the same public address. Access tokens are issued for it, so each refuses
 /// those of another one, and links lead to different places.
 pub(super) async fn others(settings: Settings) -> Vec<Finding> {
-    let Some(url) = &settings.redis_url else { return Vec::new() };
+    let Some(url) = &settings.storage.redis_url else { return Vec::new() };
     let clock = Clock::system();
-    let looked = look_at_redis(url.expose_secret(), &settings.redis_prefix, &clock, REDIS_PATIENCE).await;
+    let looked = look_at_redis(url.expose_secret(), &settings.storage.redis_prefix, &clock, REDIS_PATIENCE).await;
     // A Redis that is away is told of where it is looked at.
     let Ok(report) = looked else { return Vec::new() };
-    let ours = &settings.public_url;
+    let ours = &settings.serving.public_url;
     let others: Vec<_> = report.public_urls.iter().filter(|url| *url != ours).map(String::as_str).collect();
     if others.is_empty() {
         return Vec::new();
@@ -99,7 +99,7 @@ async fn addresses(url: &Url) -> Result<Vec<IpAddr>, String> {
 
 #[expect(clippy::unused_async, reason = "every look is asked alike")]
 pub(super) async fn trusted_proxies(settings: Settings) -> Vec<Finding> {
-    let (name, trusted) = ("proxies", &settings.trusted_proxies);
+    let (name, trusted) = ("proxies", &settings.serving.trusted_proxies);
     let todo = "name no more than the addresses of the proxies in STRONGROOM_TRUSTED_PROXIES";
     if let Some(all) = trusted.iter().find(|net| net.prefix_len() == 0) {
         let said = format!("{all} believes everybody, so anybody can pretend to come from anywhere");
@@ -113,11 +113,11 @@ pub(super) async fn trusted_proxies(settings: Settings) -> Vec<Finding> {
         let nets: Vec<_> = trusted.iter().map(ToString::to_string).collect();
         return vec![Finding::ok(name, format!("trusted: {}", nets.join(", ")))];
     }
-    let public = Url::parse(&settings.public_url).ok();
+    let public = Url::parse(&settings.serving.public_url).ok();
     let elsewhere = public.is_some_and(|url| {
         let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-        let same_host = host == "localhost" || host.parse() == Ok(settings.listen.ip());
-        url.scheme() == "https" || url.port_or_known_default() != Some(settings.listen.port()) || !same_host
+        let same_host = host == "localhost" || host.parse() == Ok(settings.serving.listen.ip());
+        url.scheme() == "https" || url.port_or_known_default() != Some(settings.serving.listen.port()) || !same_host
     });
     vec![if elsewhere {
         let said = "none is trusted, though clients seem to come through one: all of them look like that one";

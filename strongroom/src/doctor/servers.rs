@@ -27,11 +27,11 @@ const TOO_FAR: Duration = Duration::from_mins(1);
 
 pub(super) async fn database(settings: Settings) -> Vec<Finding> {
     let name = "database";
-    let engine = match settings.database {
+    let engine = match settings.storage.database {
         DatabaseSetting::Postgres(_) => "Postgres",
         DatabaseSetting::Sqlite(_) => "SQLite",
     };
-    let db = match Db::look_at(&settings.database).await {
+    let db = match Db::look_at(&settings.storage.database).await {
         Ok(Some(db)) => db,
         Ok(None) => {
             let said = "there is no SQLite file yet";
@@ -70,7 +70,7 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     if !takes_writes {
-        let todo = match settings.database {
+        let todo = match settings.storage.database {
             DatabaseSetting::Postgres(_) => "name the primary, not a standby, and see default_transaction_read_only",
             DatabaseSetting::Sqlite(_) => "see whether its file and folder, or their disk, are read-only",
         };
@@ -83,9 +83,9 @@ pub(super) async fn database(settings: Settings) -> Vec<Finding> {
 
 /// What keeps a SQLite file from being made. The data folder is made at the start, any other one is not.
 async fn lacks_room(settings: &Settings) -> Option<String> {
-    let DatabaseSetting::Sqlite(path) = &settings.database else { return None };
+    let DatabaseSetting::Sqlite(path) = &settings.storage.database else { return None };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-    if !folder.starts_with(&settings.data_dir) && !folder.is_dir() {
+    if !folder.starts_with(&settings.storage.data_dir) && !folder.is_dir() {
         return Some(format!("{} is no folder", folder.display()));
     }
     tokio::task::spawn_blocking(move || room::lacks(&folder)).await.unwrap_or_else(|error| Some(error.to_string()))
@@ -93,7 +93,7 @@ async fn lacks_room(settings: &Settings) -> Option<String> {
 
 /// Looks whether the database lets us do what we do. One that is away is told of by another look.
 pub(super) async fn rights(settings: Settings) -> Vec<Finding> {
-    let Ok(Some(db)) = Db::look_at(&settings.database).await else { return Vec::new() };
+    let Ok(Some(db)) = Db::look_at(&settings.storage.database).await else { return Vec::new() };
     let shut = db.tables_that_are_shut().await;
     db.close().await;
     match shut {
@@ -176,22 +176,23 @@ enum Drift {
 async fn drift_of_database(settings: &Settings) -> Drift {
     let clock = Clock::system();
     let asked = async {
-        let Some(db) = Db::look_at(&settings.database).await? else { return Ok(Drift::NoClock) };
+        let Some(db) = Db::look_at(&settings.storage.database).await? else { return Ok(Drift::NoClock) };
         let before = clock.now();
         let theirs = db.clock().await?;
         let after = clock.now();
         db.close().await;
         Ok::<_, sqlx::Error>(theirs.map_or(Drift::NoClock, |theirs| Drift::Of(drift(before, theirs, after))))
     };
-    match settings.database {
+    match settings.storage.database {
         DatabaseSetting::Sqlite(_) => Drift::NoClock,
         DatabaseSetting::Postgres(_) => asked.await.unwrap_or(Drift::Unknown),
     }
 }
 
 async fn drift_of_redis(settings: &Settings) -> Drift {
-    let Some(url) = &settings.redis_url else { return Drift::NoClock };
-    let report = look_at_redis(url.expose_secret(), &settings.redis_prefix, &Clock::system(), REDIS_PATIENCE).await;
+    let Some(url) = &settings.storage.redis_url else { return Drift::NoClock };
+    let report =
+        look_at_redis(url.expose_secret(), &settings.storage.redis_prefix, &Clock::system(), REDIS_PATIENCE).await;
     report.ok().and_then(|report| report.drift).map_or(Drift::Unknown, Drift::Of)
 }
 
@@ -208,10 +209,12 @@ fn about_drift(whose: &str, drift: Duration) -> Finding {
 
 pub(super) async fn redis(settings: Settings) -> Vec<Finding> {
     let name = "redis";
-    let Some(url) = settings.redis_url else {
+    let Some(url) = settings.storage.redis_url else {
         return vec![Finding::skipped(name, "none is set: jobs stay in the process")];
     };
-    vec![match look_at_redis(url.expose_secret(), &settings.redis_prefix, &Clock::system(), REDIS_PATIENCE).await {
+    vec![match look_at_redis(url.expose_secret(), &settings.storage.redis_prefix, &Clock::system(), REDIS_PATIENCE)
+        .await
+    {
         Err(error) => {
             let todo = "start it, and see whether STRONGROOM_REDIS_URL names it with the right password";
             Finding::wrong(name, error.to_string(), todo)
@@ -240,9 +243,9 @@ pub(super) async fn redis(settings: Settings) -> Vec<Finding> {
 
 pub(super) async fn mail(settings: Settings) -> Vec<Finding> {
     let name = "mail";
-    let embedded = settings.is_embedded();
-    match settings.mail {
-        MailSetting::Smtp(smtp) => match worker::check_mail_server(&smtp, &settings.mail_hello).await {
+    let embedded = settings.storage.is_embedded();
+    match settings.mail.way {
+        MailSetting::Smtp(smtp) => match worker::check_mail_server(&smtp, &settings.mail.hello).await {
             Ok(said) => vec![Finding::ok(name, said)],
             Err(error) => {
                 let todo = "see STRONGROOM_MAIL_URL: host, port, user, password, and whether its certificate is good";

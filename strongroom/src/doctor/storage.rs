@@ -7,25 +7,24 @@ use std::{
 };
 
 use shared::{
-    blobs::{Blobs, Probed, probe},
     clock::Clock,
     db::Db,
     installation::{self, InstallationError, Standing},
     keys::{self, KeySource},
-    private_files::Readers,
-    settings::{KeyKind, Settings, StorageSetting},
+    settings::{KeyKind, Settings},
     strays,
 };
+use storage::{Blobs, Place, Probed, probe};
 
 use super::{Finding, room};
 
 pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
     let name = "storage";
-    let embedded = settings.is_embedded();
-    let StorageSetting::Local(path) = settings.storage.clone();
+    let embedded = settings.storage.is_embedded();
+    let Place::Local(path) = settings.storage.documents.clone();
     let probed = tokio::task::spawn_blocking({
         let path = path.clone();
-        move || probe(&settings.storage).map(|found| (found, room::lacks(&path)))
+        move || probe(&settings.storage.documents).map(|found| (found, room::lacks(&path)))
     })
     .await;
     let folder = path.display();
@@ -59,14 +58,10 @@ pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
 /// stopped.
 pub(super) async fn installation(settings: Settings) -> Vec<Finding> {
     let name = "storage";
-    let store = Blobs::at(&settings.storage, settings.store_readers);
+    let store = Blobs::at(&settings.storage.documents, settings.storage.readers);
     let mut findings = vec![whose(&settings, &store).await];
-    let StorageSetting::Local(root) = settings.storage.clone();
-    let others = match settings.store_readers {
-        Readers::Owner => 0o077,
-        Readers::Group => 0o007,
-    };
-    if has_rights(&root, others) {
+    let Place::Local(root) = settings.storage.documents.clone();
+    if has_rights(&root, settings.storage.readers.too_much()) {
         let said = format!("others on this machine may look into {}", root.display());
         findings.push(Finding::warning(name, said, "the next start takes that from them, if the folder is its user's"));
     }
@@ -87,7 +82,9 @@ pub(super) async fn installation(settings: Settings) -> Vec<Finding> {
 async fn whose(settings: &Settings, store: &Blobs) -> Finding {
     let name = "storage";
     let skipped = |why: &str| Finding::skipped(name, format!("whose the store is was not looked at, since {why}"));
-    let Ok(Some(db)) = Db::look_at(&settings.database).await else { return skipped("there is no database to ask") };
+    let Ok(Some(db)) = Db::look_at(&settings.storage.database).await else {
+        return skipped("there is no database to ask");
+    };
     let judged = match db.migrations().await {
         Ok(found) if found.pending.is_empty() => installation::judge(&db, store).await,
         _ => {
@@ -106,7 +103,7 @@ async fn whose(settings: &Settings, store: &Blobs) -> Finding {
 
 pub(super) async fn keys(settings: Settings) -> Vec<Finding> {
     let looked = tokio::task::spawn_blocking(move || {
-        let missing = settings.keys_dir.as_ref().filter(|folder| !folder.is_dir());
+        let missing = settings.secrets.keys_dir.as_ref().filter(|folder| !folder.is_dir());
         if let Some(folder) = missing {
             let said = format!("STRONGROOM_KEYS_DIR names {}, which is no folder", folder.display());
             return vec![Finding::wrong("keys", said, "make it, or mount it")];

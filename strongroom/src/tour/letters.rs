@@ -31,7 +31,7 @@ impl Letters {
             fs::read_dir(&folder).map_err(|error| TourError::Unreadable(folder.display().to_string(), error))?;
             return Ok(Self::Folder(folder));
         }
-        Ok(match (mailpit, &settings.mail) {
+        Ok(match (mailpit, &settings.mail.way) {
             (Some(url), _) => Self::Mailpit(url.trim_end_matches('/').to_owned()),
             (None, MailSetting::Folder(folder)) if folder.is_dir() => Self::Folder(folder.clone()),
             (None, _) => Self::Asked,

@@ -93,8 +93,8 @@ async fn tour(arguments: Arguments) -> Result<(), TourError> {
     };
     let ops = Account { username: arguments.ops, password: ops_password.trim_end_matches(['\r', '\n']).to_owned() };
     let letters = Letters::of(arguments.mail_dir, arguments.mailpit, &settings)?;
-    let url = arguments.url.unwrap_or_else(|| settings.public_url.clone());
-    let mut talk = Talk::with(url.trim_end_matches('/'), &settings.public_url)?;
+    let url = arguments.url.unwrap_or_else(|| settings.serving.public_url.clone());
+    let mut talk = Talk::with(url.trim_end_matches('/'), &settings.serving.public_url)?;
 
     let name = format!("tour-{}", shared::private_files::random_text::<6>()?.to_lowercase());
     let email = arguments.email.unwrap_or_else(|| format!("{name}@example.com"));
@@ -135,7 +135,7 @@ fn unreadable(path: &Path, error: io::Error) -> TourError {
 }
 
 fn read_password(file: Option<PathBuf>, settings: &Settings) -> Result<String, TourError> {
-    let path = file.unwrap_or_else(|| settings.data_dir.join("ops-password"));
+    let path = file.unwrap_or_else(|| settings.storage.data_dir.join("ops-password"));
     match std::fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(TourError::NoOpsPassword(path.display().to_string()))

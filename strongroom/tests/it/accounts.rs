@@ -368,7 +368,7 @@ async fn every_path_works_with_and_without_its_slash(stack: &Stack) {
     app.get(&format!("/api/files/{id}")).bearer(access).send().await.expect(200);
     let minted = app.get(&format!("/api/download-file/{id}")).bearer(access).send().await.expect(200).json();
     let link = minted["download_link"].as_str().unwrap();
-    let path = link.strip_prefix(&app.foundation.settings.public_url).unwrap();
+    let path = link.strip_prefix(&app.foundation.settings.serving.public_url).unwrap();
     assert!(path.ends_with('/'));
     app.get(path.trim_end_matches('/')).send().await.expect(200);
     let form = crate::app::Form::new().part("name=\"other\"", b"").end();

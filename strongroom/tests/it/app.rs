@@ -87,7 +87,7 @@ impl Setup<'_> {
 
     /// As another program beside `app`: clients reach both at the same address.
     pub(crate) fn beside(self, app: &App) -> Self {
-        let public_url = app.foundation.settings.public_url.clone();
+        let public_url = app.foundation.settings.serving.public_url.clone();
         self.set("public_url", public_url)
     }
 
@@ -97,7 +97,7 @@ impl Setup<'_> {
         let pairs = self.pairs.into_iter().chain([("listen", address.to_string())]);
         let settings = Settings::from_pairs(pairs).unwrap();
         if self.stack.kind == Kind::Embedded {
-            copy_sqlite_to(&settings.data_dir).await;
+            copy_sqlite_to(&settings.storage.data_dir).await;
         }
         let foundation = Foundation::open(settings, self.stack.clock.clone()).await.unwrap();
         let (stop, deadline) = (CancellationToken::new(), Duration::from_secs(20));
@@ -143,8 +143,8 @@ impl App {
 
     /// Shows its metrics, as a program does, and says where.
     pub(crate) async fn watched(&self) -> SocketAddr {
-        let settings =
-            Settings { metrics_listen: Some(([127, 0, 0, 1], 0).into()), ..self.foundation.settings.clone() };
+        let mut settings = self.foundation.settings.clone();
+        settings.serving.metrics_listen = Some(([127, 0, 0, 1], 0).into());
         let listener = monitoring::Listener::bind(&settings).await.unwrap();
         let address = listener.address().unwrap();
         listener.serve(&self.foundation, self.readiness.clone(), self.stop.clone());
@@ -284,7 +284,7 @@ impl App {
     /// A download link's path.
     pub(crate) async fn link(&self, by: &Person, id: &str) -> String {
         let link = self.mint(by, id).await.expect(200).json()["download_link"].as_str().unwrap().to_owned();
-        let path = link.strip_prefix(&self.foundation.settings.public_url);
+        let path = link.strip_prefix(&self.foundation.settings.serving.public_url);
         path.unwrap_or_else(|| panic!("not under the public address: {link}")).to_owned()
     }
 }

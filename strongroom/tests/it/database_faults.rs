@@ -121,7 +121,7 @@ async fn a_database_that_takes_no_writes_is_missed_until_it_does() {
         assert_eq!(stack.stored().len(), 1);
         assert!(stack.spooled().is_empty());
         assert_eq!(writes(&app).await, [503; 8]);
-        let public_url = app.foundation.settings.public_url.clone();
+        let public_url = app.foundation.settings.serving.public_url.clone();
         let found = doctor(stack, &[("PUBLIC_URL", &public_url)]);
         found.has("wrong", "database", "takes no writes").and_nothing_else_is_wrong(&["database"]);
 

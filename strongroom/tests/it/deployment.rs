@@ -83,7 +83,7 @@ fn every_crate_goes_to_the_builder() {
 #[test]
 fn ports_paths_and_users_are_those_of_the_programs() {
     let settings = Settings::from_pairs([]).unwrap();
-    let (public, metrics) = (settings.listen.port(), settings.metrics_listen.unwrap().port());
+    let (public, metrics) = (settings.serving.listen.port(), settings.serving.metrics_listen.unwrap().port());
     let cluster = text("deploy/kubernetes/strongroom.yaml");
     for line in cluster.lines().filter(|line| line.contains("containerPort:")) {
         let port = if line.contains("http") { public } else { metrics };
@@ -234,7 +234,7 @@ fn the_cluster_says_who_may_come_and_where_to_they_go() {
     let named = |name: &str| *policies.iter().find(|policy| policy.contains(&format!("  name: {name}\n"))).unwrap();
     assert!(named("nobody").contains("podSelector: {}\n  policyTypes: [Ingress, Egress]"));
     let settings = Settings::from_pairs([]).unwrap();
-    let (public, metrics) = (settings.listen.port(), settings.metrics_listen.unwrap().port());
+    let (public, metrics) = (settings.serving.listen.port(), settings.serving.metrics_listen.unwrap().port());
     for policy in &policies {
         let rules = policy.split("\n    - ").skip(1).filter(|rule| rule.contains("ports:"));
         for rule in rules {
@@ -251,7 +251,7 @@ fn the_cluster_says_who_may_come_and_where_to_they_go() {
 
 #[test]
 fn one_header_says_who_asks_and_the_shipped_proxies_write_it() {
-    let header = Settings::from_pairs([]).unwrap().client_address_header;
+    let header = Settings::from_pairs([]).unwrap().serving.client_address_header;
     for name in ["docker-compose.yml", "deploy/kubernetes/strongroom.yaml"] {
         let said = text(name);
         let said = said.lines().find_map(|line| line.trim().strip_prefix("STRONGROOM_CLIENT_ADDRESS_HEADER: "));
@@ -285,6 +285,19 @@ fn every_image_is_of_one_version() {
         let tag = image.rsplit_once(':').unwrap_or_else(|| panic!("{image} is whatever is newest")).1;
         assert!(tag == "local" || tag.contains('.'), "{image} is one version today and another tomorrow");
     }
+}
+
+#[test]
+fn one_compiler_builds_tests_and_images() {
+    let pinned = text("rust-toolchain.toml");
+    let version = pinned.split_once("channel = \"").unwrap().1.split('"').next().unwrap();
+    for image in ["Dockerfile.api", "Dockerfile.worker"] {
+        let bases: Vec<_> =
+            text(image).lines().filter(|line| line.starts_with("FROM rust:")).map(str::to_owned).collect();
+        assert!(bases.len() == 2 && bases.iter().all(|base| base.contains(&format!("rust:{version}-"))), "{bases:?}");
+    }
+    let least = text("Cargo.toml").split_once("rust-version = \"").unwrap().1.split('"').next().unwrap().to_owned();
+    assert!(version.starts_with(&least), "{version} is not {least}");
 }
 
 /// Every line of our code.

@@ -8,7 +8,7 @@ use shared::clock::Millis;
 use crate::{
     app::{HasId, PASSWORD},
     clamd::{Clamd, Wire},
-    client::Call,
+    client::{Call, send_raw},
     documents::{docx, docx_with},
     program::{free_address, written},
     servers::{Line, MailServer, Security},
@@ -103,6 +103,9 @@ async fn what_people_do_shows_in_the_metrics(stack: &Stack) {
     Call::new(watched, Method::GET, "/api/me/").send_bare().await.expect(404);
     Call::new(watched, Method::GET, "/healthz").send_bare().await.expect(200);
     Call::new(watched, Method::GET, "/readyz").send_bare().await.expect(200);
+    // Here, too, a request is judged before anything reads it.
+    let refused = send_raw(watched, b"GET /metrics HTTP/1.1\r\n\r\n").await.expect(400);
+    assert_eq!(refused.text(), "The request is refused: it has no Host.\n");
 }
 
 async fn jobs_that_wait_and_mails_that_fail_show_in_the_metrics(stack: &Stack) {

@@ -149,7 +149,7 @@ async fn a_sweep_that_would_take_many_takes_none(stack: &Stack) {
     succeeded(&taken);
     assert!(written(&taken).contains(&format!("{} files without a row went into the trash", strays.len())));
     assert!(stack.stored().is_empty() && stack.trashed().len() == strays.len());
-    doctor(stack, &[("PUBLIC_URL", &app.foundation.settings.public_url)]).and_nothing_else_is_wrong(&[]);
+    doctor(stack, &[("PUBLIC_URL", &app.foundation.settings.serving.public_url)]).and_nothing_else_is_wrong(&[]);
 }
 
 async fn what_was_deleted_on_purpose_is_erased(stack: &Stack) {
@@ -188,7 +188,7 @@ async fn what_was_deleted_on_purpose_is_erased(stack: &Stack) {
 
 async fn what_a_killed_program_left_is_gone_when_the_next_one_starts(stack: &Stack) {
     let other = stack.start().await;
-    let beside = [("STRONGROOM_PUBLIC_URL", other.foundation.settings.public_url.as_str())];
+    let beside = [("STRONGROOM_PUBLIC_URL", other.foundation.settings.serving.public_url.as_str())];
     let first = stack.program(&["api"], &beside).await;
     let ops = other.ops("otto").await;
     let part = Form::new().file("a.docx", &large(2)).end();

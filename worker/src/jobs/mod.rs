@@ -7,7 +7,8 @@ pub(crate) mod scan_file;
 pub(crate) mod sweep;
 pub(crate) mod verify_email;
 
-use shared::{blobs::StorageError, db::Fault, strays::SweepError};
+use shared::{db::Fault, strays::SweepError};
+use storage::StorageError;
 use thiserror::Error;
 
 use crate::{mailer::MailError, scan::ClamdError};

@@ -6,7 +6,6 @@
 use std::time::{Duration, Instant};
 
 use shared::{
-    blobs::StorageError,
     db::CommitError,
     documents::{
         downloads,
@@ -14,6 +13,7 @@ use shared::{
         scans::{self, Candidate},
     },
 };
+use storage::StorageError;
 
 use super::Failure;
 use crate::{
@@ -35,7 +35,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     };
     let began = Instant::now();
     let mut done = 0;
-    for candidate in scans::candidates(&context.db, &version, i64::from(context.settings.rescan_pace)).await? {
+    for candidate in scans::candidates(&context.db, &version, i64::from(context.settings.scanning.rescan_pace)).await? {
         if began.elapsed() > SHARE {
             break;
         }

@@ -20,7 +20,7 @@ const KEEP_SESSIONS: Duration = Duration::from_hours(24);
 pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let now = context.clock.now();
     let sessions = Session::sweep(&context.db, now - KEEP_SESSIONS).await?;
-    let tokens = Session::forget_used(&context.db, now - context.settings.refresh_ttl).await?;
+    let tokens = Session::forget_used(&context.db, now - context.settings.lifetimes.refresh_ttl).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
         Ok(swept) => tracing::info!(sessions, tokens, jobs, ?swept, "swept"),

@@ -32,9 +32,9 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let waiting = User::find(&context.db, user).await?.filter(|user| user.email_verified_at.is_none());
     let Some(user) = waiting else { return Ok(()) };
 
-    let ttl = context.settings.verify_ttl;
+    let ttl = context.settings.lifetimes.verify_ttl;
     let token = context.sealer.seal(&VerifyEmail::new(user.id, &user.email), context.clock.now() + ttl);
-    let link = format!("{}/api/verify-email/{}/{token}/", context.settings.public_url, user.id);
+    let link = format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id);
     let (greeting, lifetime) = (greeting(&user.username), in_words(ttl));
     let text = Text { greeting: &greeting, link: &link, lifetime: &lifetime }.render();
     let html = Html { greeting: &greeting, link: &link, lifetime: &lifetime }.render();

@@ -89,7 +89,7 @@ pub fn check_sender(settings: &Settings) -> Result<(), SettingError> {
 
 fn sender(settings: &Settings) -> Result<Mailbox, SettingError> {
     let wrong = |_| settings.wrong("mail_from", "is not a sender", "Strongroom <no-reply@example.com>");
-    settings.mail_from.parse().map_err(wrong)
+    settings.mail.from.parse().map_err(wrong)
 }
 
 impl Mailer {
@@ -97,14 +97,14 @@ impl Mailer {
     pub(crate) fn open(settings: &Settings, clock: Clock, metrics: Metrics) -> Result<Self, SettingError> {
         let from = sender(settings)?;
         let wrong = |problem: String| settings.wrong("mail_url", problem, "smtp://user:password@mail.example.com:587");
-        let way = match &settings.mail {
+        let way = match &settings.mail.way {
             MailSetting::Folder(folder) => {
                 private_folder(folder)
                     .map_err(|error| wrong(format!("names a folder that cannot be made ({error})")))?;
                 Way::Folder(folder.clone())
             }
             MailSetting::Smtp(smtp) => Way::Smtp(
-                SmtpServer::new(smtp.clone(), &settings.mail_hello)
+                SmtpServer::new(smtp.clone(), &settings.mail.hello)
                     .map_err(|error| wrong(format!("cannot be used ({error})")))?,
             ),
         };

@@ -63,7 +63,7 @@ pub struct Clamd {
 impl Clamd {
     /// The clamd of the settings, if there is one; connects to nothing yet.
     pub fn open(settings: &Settings) -> Option<Self> {
-        Some(Self { address: settings.clamd.clone()?, timeout: settings.clamd_timeout })
+        Some(Self { address: settings.scanning.clamd.clone()?, timeout: settings.scanning.clamd_timeout })
     }
 
     /// Asks clamd for its version and that of its signatures.

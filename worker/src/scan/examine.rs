@@ -8,11 +8,11 @@ use std::{
 use ooxml::{Limits, ReadError, Report, Verdict};
 use serde_json::{Value, json};
 use shared::{
-    blobs::StorageError,
     documents::files::{ScanStatus, Scanned},
     ids::BlobId,
     turns::{InTurn, Work},
 };
+use storage::StorageError;
 
 use super::{Answer, BUILT_IN, Clamd, ClamdError, Version};
 use crate::{Context, jobs::Failure};
@@ -96,7 +96,7 @@ fn not_inspected(report: &Report) -> Found {
 fn shut_or_let_through(context: &Context, blob: BlobId, unscannable: Unscannable, detail: &mut Value) -> ScanStatus {
     let Unscannable { who, detail: unscannable } = unscannable;
     context.scanner.count_unscannable();
-    let let_through = context.settings.allow_unscannable;
+    let let_through = context.settings.scanning.allow_unscannable;
     tracing::warn!(%blob, who, reason = %unscannable["reason"], let_through, "a document cannot be scanned whole");
     if !let_through {
         detail["error"] =
@@ -144,11 +144,16 @@ async fn ask(
     });
     let (file, size) = opened.await.map_err(|error| Failure::Internal(error.to_string()))??;
     let limits = [
-        (size, context.settings.clamd_max_size, "clamd_max_size", "the document"),
-        (report.largest_entry, context.settings.clamd_max_size, "clamd_max_size", "its largest part, unpacked,"),
+        (size, context.settings.scanning.clamd_max_size, "clamd_max_size", "the document"),
+        (
+            report.largest_entry,
+            context.settings.scanning.clamd_max_size,
+            "clamd_max_size",
+            "its largest part, unpacked,",
+        ),
         (
             report.inflated.saturating_add(size),
-            context.settings.clamd_max_unpacked,
+            context.settings.scanning.clamd_max_unpacked,
             "clamd_max_unpacked",
             "all of it, unpacked,",
         ),
@@ -160,7 +165,7 @@ async fn ask(
     });
     // clamd takes a document whose parts are too large, and passes over them without a word; what it finds counts.
     let unscannable = match beyond {
-        Some(reason) if size > context.settings.clamd_max_size => reason,
+        Some(reason) if size > context.settings.scanning.clamd_max_size => reason,
         beyond => match clamd.scan(tokio::fs::File::from_std(file)).await? {
             Answer::Found(signature) => {
                 detail["clamav"]["found"] = signature.into();

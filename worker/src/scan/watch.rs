@@ -45,7 +45,7 @@ pub(crate) async fn watch(context: Arc<Context>, stop: CancellationToken) {
 /// Enqueues a job for second scans where something waits for one. Its key is the minute, so that several workers enqueue
 /// one job a minute.
 async fn plan(context: &Context, version: &str, now: Millis) -> Result<(), JobError> {
-    if !context.settings.worker_queues.contains(&QueueName::Upkeep)
+    if !context.settings.worker.queues.contains(&QueueName::Upkeep)
         || scans::candidates(&context.db, version, 1).await?.is_empty()
     {
         return Ok(());

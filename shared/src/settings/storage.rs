@@ -1,0 +1,183 @@
+//! Where things are kept: rows, the jobs on their way, and documents.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use storage::{Place, Readers};
+use url::Url;
+
+use super::{
+    cores::cores,
+    error::SettingError,
+    secrets,
+    text::{Text, Texts},
+};
+
+/// Where things are kept.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// Home of the embedded defaults.
+    pub data_dir: PathBuf,
+    /// Where rows are kept.
+    pub database: DatabaseSetting,
+    /// Connections to the database that this process holds at the most.
+    pub database_connections: u32,
+    /// The Redis that carries jobs; none when they stay in the process.
+    pub redis_url: Option<SecretString>,
+    /// What the keys in Redis begin with.
+    pub redis_prefix: String,
+    /// Where documents are kept.
+    pub documents: Place,
+    /// Who may read them beside their owner: the group, where they have a place of their own, from which an nginx may
+    /// send them.
+    pub readers: Readers,
+}
+
+impl Storage {
+    pub(super) fn read(texts: &mut Texts) -> Result<Self, SettingError> {
+        let data_dir = texts.read("data_dir", |text| text.path("/var/lib/strongroom"))?;
+        let database = texts.read("database_url", |text| DatabaseSetting::read(text, &data_dir))?;
+        let (documents, readers) = texts.read("storage_url", |text| {
+            let readers = if text.is_empty() { Readers::Owner } else { Readers::Group };
+            Ok((place(text, &data_dir)?, readers))
+        })?;
+        Ok(Self {
+            data_dir,
+            database,
+            database_connections: texts.read("database_connections", connections)?,
+            redis_url: texts.read("redis_url", |text| text.if_set(redis))?,
+            redis_prefix: texts.read("redis_prefix", key_prefix)?,
+            documents,
+            readers,
+        })
+    }
+
+    /// What is missing though other settings need it.
+    pub(super) fn missing(&self) -> Option<SettingError> {
+        let problem = "is missing: with Postgres the jobs need a Redis";
+        let is_missing = matches!(self.database, DatabaseSetting::Postgres(_)) && self.redis_url.is_none();
+        is_missing.then(|| SettingError::new("redis_url", problem, "redis://localhost:6379"))
+    }
+
+    /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.database, DatabaseSetting::Sqlite(_)) && self.redis_url.is_none()
+    }
+}
+
+/// Where rows are kept.
+#[derive(Clone, Debug)]
+pub enum DatabaseSetting {
+    /// In a SQLite file.
+    Sqlite(PathBuf),
+    /// On a Postgres server, by its URL.
+    Postgres(SecretString),
+}
+
+impl DatabaseSetting {
+    fn read(text: &Text, data_dir: &Path) -> Result<Self, SettingError> {
+        if text.is_empty() {
+            return Ok(Self::Sqlite(data_dir.join("strongroom.db")));
+        }
+        let example = "postgres://strongroom:…@localhost/strongroom";
+        let problem = "is neither sqlite:///path/to/file nor postgres://user:password@host/database";
+        let wrong = || text.wrong(problem, example);
+        let (scheme, rest) = text.as_str().split_once("://").ok_or_else(wrong)?;
+        match scheme {
+            "sqlite" if !rest.is_empty() => Ok(Self::Sqlite(PathBuf::from(rest))),
+            "postgres" | "postgresql" if Url::parse(text.as_str()).is_ok() => {
+                secrets::real_password(text, example)?;
+                Ok(Self::Postgres(text.as_str().into()))
+            }
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// Two for each core, and two more that wait for the disk: beyond that, queries only hold each other up.
+fn connections(text: &Text) -> Result<u32, SettingError> {
+    if text.is_empty() {
+        return Ok(u32::try_from(2 * cores() + 2).map_or(20, |connections| connections.min(20)));
+    }
+    text.count(1, 1000).map(u32::from)
+}
+
+fn redis(text: &Text) -> Result<SecretString, SettingError> {
+    let example = "rediss://:password@redis.example.com:6379";
+    secrets::real_password(text, example)?;
+    // Behind a '#' a client could be asked not to look at the certificate.
+    let sound = Url::parse(text.as_str())
+        .is_ok_and(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host() && url.fragment().is_none());
+    if !sound {
+        return Err(text.wrong("is neither redis://host:port nor, with TLS, rediss://host:port", example));
+    }
+    Ok(text.as_str().into())
+}
+
+fn key_prefix(text: &Text) -> Result<String, SettingError> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if text.is_empty() || !text.as_str().chars().all(is_plain) {
+        return Err(text.wrong("may hold only letters, digits, '-' and '_'", "strongroom"));
+    }
+    Ok(text.as_str().to_owned())
+}
+
+/// Where documents are kept.
+fn place(text: &Text, data_dir: &Path) -> Result<Place, SettingError> {
+    if text.is_empty() {
+        return Ok(Place::Local(data_dir.join("files")));
+    }
+    match text.as_str().strip_prefix("file://") {
+        Some(folder) if !folder.is_empty() => Ok(Place::Local(PathBuf::from(folder))),
+        _ => {
+            let problem = "is not file:///path/to/folder, the one kind of storage that this version has";
+            Err(text.wrong(problem, "file:///var/lib/strongroom/files"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::tests::{read, refusal};
+
+    #[test]
+    fn a_redis_is_spoken_to_with_tls_or_without() {
+        for url in ["redis://localhost", "rediss://localhost:6379", "rediss://u:p@redis.example.com/2"] {
+            assert!(read(&[("redis_url", url), ("keys_dir", "/keys")]).is_ok(), "{url}");
+        }
+        // The last one would ask for a connection to whoever answers.
+        for url in ["localhost:6379", "rediss://", "redis+unix:///x", "rediss://localhost/#insecure"] {
+            assert!(refusal(&[("redis_url", url)]).contains("is neither redis://"), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_passwords_of_the_example_are_refused() {
+        let (jwt, fernet) = ("a".repeat(32), fernet::Fernet::generate_key());
+        let with = |database: &str, redis: &str| {
+            let given =
+                [("database_url", database), ("redis_url", redis), ("jwt_secrets", &jwt), ("fernet_keys", &fernet)];
+            read(&given).map_err(|error| error.setting).err()
+        };
+        let (database, redis) = ("postgres://strongroom:good@postgres/strongroom", "redis://:good@redis:6379");
+        assert_eq!(with(database, redis), None);
+        assert_eq!(with(&database.replace("good", "change-me"), redis).as_deref(), Some("STRONGROOM_DATABASE_URL"));
+        assert_eq!(with(database, &redis.replace("good", "change-me")).as_deref(), Some("STRONGROOM_REDIS_URL"));
+    }
+
+    #[test]
+    fn a_store_of_its_own_may_be_read_by_its_group() {
+        assert_eq!(read(&[]).unwrap().storage.readers, Readers::Owner);
+        assert_eq!(read(&[("storage_url", "file:///srv/documents")]).unwrap().storage.readers, Readers::Group);
+        assert!(refusal(&[("storage_url", "/srv/documents")]).contains("is not file:///path/to/folder"));
+    }
+
+    #[test]
+    fn several_installations_share_a_redis_under_plain_names() {
+        assert_eq!(read(&[("redis_prefix", "strong-room_2")]).unwrap().storage.redis_prefix, "strong-room_2");
+        for wrong in ["", "a:b", "a b", "größe"] {
+            assert!(refusal(&[("redis_prefix", wrong)]).contains("may hold only letters"), "{wrong}");
+        }
+    }
+}

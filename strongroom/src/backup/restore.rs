@@ -1,0 +1,212 @@
+//! Restoring a backup into an empty database, store and data folder.
+//!
+//! Everything is looked at before anything is written. Bytes come first, then keys, and then all rows in one
+//! transaction. A restore that was cut off can be run again: bytes that are in their place already are left there.
+
+use std::{
+    ffi::OsString,
+    fs,
+    io::{self, BufRead},
+    path::Path,
+    sync::Arc,
+};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use shared::{
+    clock::Millis,
+    db::Db,
+    ids::{BlobId, InstallationId},
+    installation::{self, InstallationError},
+    private_files::private_folder,
+    settings::{DatabaseSetting, Settings},
+};
+use storage::{Blobs, Place, off_thread, sync_folder};
+
+use super::{
+    AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, at,
+    copying::{check, copy},
+    database, ring,
+    take::{place, shard_folder},
+};
+use crate::progress::Progress;
+
+/// Lines of the list that are read at once.
+const LINES: usize = 500;
+
+/// The longest line of the list, in bytes.
+const LONGEST_LINE: usize = 200;
+
+/// What a restore has done.
+#[derive(Debug)]
+pub(crate) struct Restored {
+    /// What the backup holds.
+    pub(crate) manifest: Manifest,
+    /// What is left for the operator to do, a sentence each.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Restores a backup. The service must not run meanwhile.
+pub(crate) async fn restore(
+    settings: &Settings,
+    folder: &Path,
+    now: Millis,
+    progress: &Arc<Progress>,
+) -> Result<Restored, BackupError> {
+    let manifest = Manifest::read(folder)?;
+    let here = EngineKind::of(&settings.storage.database);
+    if here != manifest.engine {
+        return Err(BackupError::OtherEngine { backup: manifest.engine, here });
+    }
+    if let Some(part) = manifest.damaged_parts(folder).await.map_err(at(folder))?.into_iter().next() {
+        return Err(BackupError::Damaged(part));
+    }
+    if let DatabaseSetting::Sqlite(_) = &settings.storage.database {
+        private_folder(&settings.storage.data_dir).map_err(at(&settings.storage.data_dir))?;
+    }
+    // One connection, since what is attached and what is locked belongs to a connection.
+    let db = Db::connect(&settings.storage.database, 1).await?;
+    database::check_empty(&db, &manifest).await?;
+    let Place::Local(root) = &settings.storage.documents;
+    let id = id_for_both(&db, &Blobs::at(&settings.storage.documents, settings.storage.readers)).await?;
+    let (store, _) = Blobs::open(&settings.storage.documents, settings.storage.readers).map_err(at(root))?;
+    check_store(&store, folder).await?;
+    // Last, as it asks for keys to be moved away, which nobody should do to a service that is in use.
+    let keys = ring::plan(settings, folder)?;
+
+    put_files(&store, folder, &manifest, progress).await?;
+    keys.carry_out()?;
+    database::load(&db, folder, &manifest, id, now).await?;
+    // After the rows, as at every start.
+    installation::mark_store(&store, id).await?;
+    db.close().await;
+    Ok(Restored { manifest, notes: keys.notes })
+}
+
+/// The id that database and store will have: not the backup's, whose installation may live on. Refuses a store that
+/// belongs to another database.
+async fn id_for_both(db: &Db, store: &Blobs) -> Result<InstallationId, BackupError> {
+    let ours = if database::version(db).await? >= Some(installation::SINCE) {
+        installation::of_database(db).await?
+    } else {
+        None
+    };
+    match installation::of_store(store).await? {
+        Some(theirs) if ours != Some(theirs) => {
+            Err(InstallationError::Another { store: store.root().to_owned(), theirs, ours }.into())
+        }
+        _ => Ok(ours.unwrap_or_else(InstallationId::new)),
+    }
+}
+
+/// Refuses a store that holds what the backup does not.
+async fn check_store(store: &Blobs, folder: &Path) -> Result<(), BackupError> {
+    for shard in 0..=u8::MAX {
+        let (there, backed_up) = (store.shard_folder(shard), shard_folder(folder, shard));
+        let looked_at = there.clone();
+        let stranger = off_thread(move || {
+            let mut names = fs::read_dir(&there)?.map(|entry| entry.map(|entry| entry.file_name()));
+            let stranger = |name: &OsString| !backed_up.join(name).exists();
+            names.find(|name| name.as_ref().map_or(true, stranger)).transpose()
+        });
+        if let Some(name) = stranger.await.map_err(at(&looked_at))? {
+            return Err(BackupError::StoreInUse(looked_at.join(name)));
+        }
+    }
+    Ok(())
+}
+
+/// Puts the bytes of all documents in their places.
+async fn put_files(store: &Blobs, folder: &Path, manifest: &Manifest, progress: &Progress) -> Result<(), BackupError> {
+    let (mut listed, mut files, mut bytes) = (ListedFiles::open(folder)?, 0, 0);
+    loop {
+        let (rest, lines) = listed.next().await?;
+        listed = rest;
+        if lines.is_empty() {
+            break;
+        }
+        let puts = stream::iter(lines).map(|line| put_file(store, folder, line, progress));
+        let sizes: Vec<u64> = puts.buffered(AT_ONCE).try_collect().await?;
+        files += sizes.len() as u64;
+        bytes += sizes.iter().sum::<u64>();
+    }
+    if (files, bytes) != (manifest.files, manifest.bytes) {
+        return Err(BackupError::Damaged(LIST.to_owned()));
+    }
+    for shard in 0..=u8::MAX {
+        let (folder, synced) = (store.shard_folder(shard), store.shard_folder(shard));
+        off_thread(move || sync_folder(&synced)).await.map_err(at(&folder))?;
+    }
+    Ok(())
+}
+
+/// Puts one file in its place, unless it is there already, and returns its size.
+async fn put_file(store: &Blobs, folder: &Path, line: Listed, progress: &Progress) -> Result<u64, BackupError> {
+    let name = place(line.blob);
+    let (from, to) = (folder.join(&name), store.path(line.blob));
+    let (target, half, readers) = (to.clone(), store.spool_folder().join(line.blob.to_string()), store.readers());
+    let put = off_thread(move || match check(&target, &line.sha256) {
+        Check::Sound(size) => Ok(Check::Sound(size)),
+        _ => copy(&from, &half, &target, &line.sha256, readers),
+    });
+    let Check::Sound(size) = put.await.map_err(at(&to))? else { return Err(BackupError::Damaged(name)) };
+    progress.add(size);
+    Ok(size)
+}
+
+/// A line of the list of stored bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub(crate) blob: BlobId,
+    pub(crate) sha256: String,
+}
+
+impl Listed {
+    /// Reads `SHA-256, two spaces, files/ab/id`.
+    fn parse(line: &str) -> Option<Self> {
+        let (sha256, path) = line.trim_end_matches('\n').split_once("  ")?;
+        let blob = path.rsplit('/').next()?.parse().ok()?;
+        (path == place(blob)).then(|| Self { blob, sha256: sha256.to_owned() })
+    }
+}
+
+/// The list of stored bytes, read a few lines at a time. Their order is that of their ids.
+pub(crate) struct ListedFiles(io::BufReader<fs::File>);
+
+impl ListedFiles {
+    /// Opens the list of a backup.
+    pub(crate) fn open(folder: &Path) -> Result<Self, BackupError> {
+        let path = folder.join(LIST);
+        Ok(Self(io::BufReader::new(fs::File::open(&path).map_err(at(&path))?)))
+    }
+
+    /// The next lines; none when there are no more.
+    pub(crate) async fn next(mut self) -> Result<(Self, Vec<Listed>), BackupError> {
+        let read = off_thread(move || {
+            let mut lines = Vec::new();
+            while lines.len() < LINES {
+                let mut line = String::new();
+                if io::Read::take(&mut self.0, LONGEST_LINE as u64).read_line(&mut line)? == 0 {
+                    break;
+                }
+                lines.push(Listed::parse(&line).ok_or(io::ErrorKind::InvalidData)?);
+            }
+            Ok((self, lines))
+        });
+        read.await.map_err(|_| BackupError::Damaged(LIST.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listed_file_lies_where_its_id_says() {
+        let blob = BlobId::new();
+        let line = format!("abc  {}\n", place(blob));
+        assert_eq!(Listed::parse(&line), Some(Listed { blob, sha256: "abc".to_owned() }));
+        for wrong in [format!("abc  files/../{blob}"), format!("abc  {blob}"), "abc".to_owned(), String::new()] {
+            assert_eq!(Listed::parse(&wrong), None, "{wrong}");
+        }
+    }
+}

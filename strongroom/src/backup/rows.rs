@@ -1,0 +1,48 @@
+//! What the rows say about stored bytes, a page at a time.
+
+use shared::{
+    db::{Db, Tx},
+    ids::{BlobId, FileId},
+    sql,
+};
+use uuid::Uuid;
+
+/// Rows that are read at once.
+const PAGE: i64 = 500;
+
+const QUERY: &str = "SELECT id, blob, size, sha256 FROM files WHERE blob > $1 AND blob <= $2 ORDER BY blob LIMIT $3";
+
+/// A document's bytes as its row knows them.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct StoredRow {
+    pub(crate) id: FileId,
+    pub(crate) blob: BlobId,
+    pub(crate) size: i64,
+    pub(crate) sha256: String,
+}
+
+/// The rows of one shard whose blobs come after `after`; none when there are no more.
+pub(crate) async fn page(db: &Db, shard: u8, after: Option<BlobId>) -> Result<Vec<StoredRow>, sqlx::Error> {
+    let (after, last) = span(shard, after);
+    sql!(db, |c| sqlx::query_as(QUERY).bind(after).bind(last).bind(PAGE).fetch_all(c))
+}
+
+/// The same inside a transaction.
+pub(crate) async fn page_in(tx: &mut Tx, shard: u8, after: Option<BlobId>) -> Result<Vec<StoredRow>, sqlx::Error> {
+    let (after, last) = span(shard, after);
+    sql!(tx, |c| sqlx::query_as(QUERY).bind(after).bind(last).bind(PAGE).fetch_all(c))
+}
+
+/// Says whether a document still refers to a blob.
+pub(crate) async fn row_is_live(db: &Db, blob: BlobId) -> Result<bool, sqlx::Error> {
+    let found: Option<(FileId,)> =
+        sql!(db, |c| sqlx::query_as("SELECT id FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
+    Ok(found.is_some())
+}
+
+/// No random id ends in only zeros, so the lowest of a shard need not be met.
+fn span(shard: u8, after: Option<BlobId>) -> (BlobId, BlobId) {
+    let (mut first, mut last) = ([0; 16], [0xff; 16]);
+    (first[0], last[0]) = (shard, shard);
+    (after.unwrap_or(BlobId(Uuid::from_bytes(first))), BlobId(Uuid::from_bytes(last)))
+}

@@ -1,0 +1,154 @@
+//! The service's own store against its rows.
+
+use std::{collections::HashSet, fs, io, path::Path, sync::Arc};
+
+use futures_util::{StreamExt, stream};
+use shared::{
+    clock::{Clock, Millis},
+    db::Db,
+    ids::{BlobId, JobId},
+    installation::{self, InstallationError},
+    jobs::Job,
+    settings::Settings,
+    sql,
+    strays::IN_FLIGHT,
+};
+use storage::{Blobs, off_thread};
+
+use super::{Counts, Fault, Finding, Telling};
+use crate::{
+    backup::{AT_ONCE, BackupError, Check, StoredRow, at, check, open_database, open_store, page, row_is_live},
+    progress::Progress,
+};
+
+/// Compares every row with its bytes and every stored file with the rows, and tells each finding as it is made.
+pub(crate) async fn service(
+    settings: &Settings,
+    clock: &Clock,
+    progress: &Arc<Progress>,
+    tell: impl FnMut(&Finding),
+) -> Result<Counts, BackupError> {
+    let db = open_database(settings).await?;
+    let store = open_store(settings)?;
+    let mut telling = Telling::new(tell);
+    match installation::judge(&db, &store).await {
+        Err(
+            fault @ (InstallationError::Another { .. } | InstallationError::Unknown(_) | InstallationError::Empty(_)),
+        ) => {
+            telling.found(Fault::Foreign, fault.to_string(), None);
+        }
+        judged => drop(judged?),
+    }
+    let looking = Looking { db, store, progress: progress.clone(), young: clock.now() - IN_FLIGHT };
+    for shard in 0..=u8::MAX {
+        looking.shard(shard, &mut telling).await?;
+    }
+    let (store, spool) = (looking.store.clone(), looking.store.spool_folder());
+    for (path, modified) in off_thread(move || store.spooled()).await.map_err(at(&spool))? {
+        if Millis::from(modified) < looking.young {
+            telling.found(Fault::Leftover, path.display().to_string(), None);
+        } else {
+            telling.counts.in_flight += 1;
+        }
+    }
+    looking.db.close().await;
+    Ok(telling.counts)
+}
+
+struct Looking {
+    db: Db,
+    store: Blobs,
+    progress: Arc<Progress>,
+    /// What changed since may still be on its way to a row.
+    young: Millis,
+}
+
+impl Looking {
+    async fn shard(&self, shard: u8, telling: &mut Telling<impl FnMut(&Finding)>) -> Result<(), BackupError> {
+        let folder = self.store.shard_folder(shard);
+        // Before the rows: what arrives in between has a row that is not missed here.
+        let stored = entries(&folder).await?;
+        let (mut after, mut named) = (None, HashSet::new());
+        loop {
+            let rows = page(&self.db, shard, after).await?;
+            let Some(last) = rows.last() else { break };
+            after = Some(last.blob);
+            named.extend(rows.iter().map(|row| row.blob.to_string()));
+            self.rows(rows, telling).await?;
+        }
+        for (name, modified) in stored.into_iter().filter(|(name, _)| !named.contains(name)) {
+            let path = folder.join(&name);
+            let gone = !path.exists();
+            if gone || modified >= self.young || self.is_known(name.parse().ok()).await? {
+                telling.counts.in_flight += u64::from(!gone);
+            } else {
+                telling.found(Fault::Stray, path.display().to_string(), None);
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the bytes of these rows, a few at once.
+    async fn rows(&self, rows: Vec<StoredRow>, telling: &mut Telling<impl FnMut(&Finding)>) -> Result<(), BackupError> {
+        let mut checks = stream::iter(rows).map(|row| self.row(row)).buffered(AT_ONCE);
+        while let Some((row, checked)) = checks.next().await {
+            telling.counts.documents += 1;
+            let fault = match checked {
+                Check::Sound(size) => {
+                    telling.counts.bytes += size;
+                    continue;
+                }
+                Check::Missing => Fault::Missing,
+                Check::Differs => Fault::Differs,
+                Check::Unreadable => Fault::Unreadable,
+            };
+            if row_is_live(&self.db, row.blob).await? {
+                telling.found(fault, self.store.path(row.blob).display().to_string(), Some(row.id));
+            }
+        }
+        Ok(())
+    }
+
+    async fn row(&self, row: StoredRow) -> (StoredRow, Check) {
+        let (path, sha256) = (self.store.path(row.blob), row.sha256.clone());
+        let checked = match off_thread(move || Ok(check(&path, &sha256))).await {
+            Ok(Check::Sound(size)) if i64::try_from(size).ok() != Some(row.size) => Check::Differs,
+            Ok(checked) => checked,
+            Err(_) => Check::Unreadable,
+        };
+        self.progress.add(u64::try_from(row.size).unwrap_or(0));
+        (row, checked)
+    }
+
+    /// Says whether a row has come to name this blob, or a job is about to erase it.
+    async fn is_known(&self, blob: Option<BlobId>) -> Result<bool, BackupError> {
+        let Some(blob) = blob else { return Ok(false) };
+        let job = Job::EraseBlob { blob };
+        let payload = serde_json::to_string(&job).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let erasing: Option<(JobId,)> = sql!(&self.db, |c| sqlx::query_as(
+            "SELECT id FROM background_jobs WHERE queue = $1 AND due_at IS NOT NULL AND payload = $2 LIMIT 1"
+        )
+        .bind(job.kind().queue)
+        .bind(&payload)
+        .fetch_optional(c))?;
+        Ok(erasing.is_some() || row_is_live(&self.db, blob).await?)
+    }
+}
+
+/// The names in a folder, and when each was last changed. What goes away meanwhile is passed over.
+async fn entries(folder: &Path) -> Result<Vec<(String, Millis)>, BackupError> {
+    let listed = folder.to_owned();
+    let read = off_thread(move || {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(listed)? {
+            let entry = entry?;
+            match entry.metadata().and_then(|meta| meta.modified()) {
+                Ok(modified) => entries.push((entry.file_name().to_string_lossy().into_owned(), modified.into())),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(entries)
+    });
+    read.await.map_err(at(folder))
+}
