@@ -13,7 +13,7 @@ use utoipa::{
     openapi::{
         Content, OpenApi as Api31, Ref, RefOr, Response as Told, Schema,
         path::Operation,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_swagger_ui::Config;
@@ -59,7 +59,15 @@ const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_no
     (429, with `Retry-After`). Of ours: `internal` (500), \
     `unavailable` (503, with `Retry-After`), `storage_full` (507).";
 
-/// Says of every endpoint what none says itself: the media type of problem documents, and what any request may meet.
+/// What a request may meet that must come with an access token.
+const NOT_SIGNED_IN: &str = "`not_authenticated`, `invalid_token`";
+
+/// What everybody else meets where an endpoint asks for [`Ops`](crate::extract::Ops), and says so with
+/// `security(("bearer" = ["ops"]))`.
+const NOT_OPS: &str = "`role_not_allowed`";
+
+/// Says of every endpoint what none says itself: the media type of problem documents, what whoever may not come in is
+/// told, and what any request may meet.
 pub(crate) fn complete(api: &mut Api31) {
     for item in api.paths.paths.values_mut() {
         // A handler of both methods has one name, and a name may stand only once.
@@ -67,8 +75,43 @@ pub(crate) fn complete(api: &mut Api31) {
             head.push_str("_head");
         }
         let methods = [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        methods.into_iter().flatten().for_each(tell_of_problems);
+        for operation in methods.into_iter().flatten() {
+            tell_of_the_door(operation);
+            tell_of_problems(operation);
+        }
     }
+}
+
+/// Says who is not let in, where not everybody is.
+fn tell_of_the_door(operation: &mut Operation) {
+    let Some(required) = operation.security.as_mut().filter(|required| !required.is_empty()) else { return };
+    let for_ops = SecurityRequirement::new("bearer", ["ops"]);
+    let mut only_ops = false;
+    for requirement in required.iter_mut().filter(|requirement| **requirement == for_ops) {
+        // Readers of the document would take a name here for a scope of OAuth.
+        *requirement = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
+        only_ops = true;
+    }
+    tell(operation, "401", NOT_SIGNED_IN);
+    if only_ops {
+        tell(operation, "403", NOT_OPS);
+    }
+}
+
+/// Adds a problem, before what the endpoint itself says of this status.
+fn tell(operation: &mut Operation, status: &str, codes: &str) {
+    match operation.responses.responses.get_mut(status) {
+        Some(RefOr::T(own)) => own.description = format!("{codes}, {}", own.description),
+        Some(RefOr::Ref(_)) => {}
+        None => drop(operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(codes)))),
+    }
+}
+
+fn problem(description: &str) -> Told {
+    let mut told = Told::new(description);
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    told.content.insert(PROBLEM_JSON.to_owned(), RefOr::T(content));
+    told
 }
 
 fn tell_of_problems(operation: &mut Operation) {
@@ -82,10 +125,7 @@ fn tell_of_problems(operation: &mut Operation) {
         });
         response.content = retyped.collect();
     }
-    let mut any = Told::new(ANY_PROBLEM);
-    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
-    any.content.insert(PROBLEM_JSON.to_owned(), RefOr::T(problem));
-    responses.insert("default".to_owned(), RefOr::T(any));
+    responses.insert("default".to_owned(), RefOr::T(problem(ANY_PROBLEM)));
 }
 
 fn is_problem(content: &RefOr<Content>) -> bool {

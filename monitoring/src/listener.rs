@@ -60,15 +60,15 @@ impl Listener {
 }
 
 /// Says what is wrong with a request that is none, to whoever looks at the answer.
-fn refuse(refused: Refused) -> Response<Bytes> {
-    let status = match refused.fault {
+fn refuse(Refused { fault, .. }: Refused) -> Response<Bytes> {
+    let status = match fault {
         Fault::Malformed(_) => StatusCode::BAD_REQUEST,
         Fault::TargetTooLong => StatusCode::URI_TOO_LONG,
         Fault::HeadTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         Fault::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Fault::NoRoom | Fault::TooManyConnections => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let mut response = Response::new(Bytes::from(format!("The request is refused: {}.\n", refused.fault)));
+    let mut response = Response::new(Bytes::from(format!("The request is refused: {fault}.\n")));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared::{
     clock::Clock,
     counted::counted_are,
-    db::Db,
+    db::{Db, page::Page},
     foundation::{Foundation, StartError},
     ids::JobId,
     jobs::{
@@ -141,22 +141,24 @@ fn made(id: JobId, change: Change, what: &'static str) -> Result<JobRow, JobsErr
 
 /// A page at a time, from the newest to the oldest, so that one that dies again meanwhile is not tried for ever.
 async fn retry_all_dead(db: &Db) -> Result<usize, JobsError> {
-    let mut filter = Filter { state: Some(JobState::Dead), ..Filter::default() };
-    let mut retried = 0;
+    let filter = Filter { state: Some(JobState::Dead), ..Filter::default() };
+    let (mut page, mut retried) = (Page { limit: 200, after: None }, 0);
     loop {
-        let page = board::list(db, &filter, 200).await?;
-        let Some(last) = page.last() else { return Ok(retried) };
-        filter.after = Some(last.id);
-        for job in page {
+        let found = board::list(db, &filter, &page).await?;
+        page.after = found.last().map(|last| last.id);
+        for job in found.rows {
             let change = board::retry(db, job.id, Clock::system().now()).await?;
             retried += usize::from(matches!(change, Change::Made(_)));
+        }
+        if page.after.is_none() {
+            return Ok(retried);
         }
     }
 }
 
 async fn print_list(db: &Db, list: List) -> Result<(), JobsError> {
-    let filter = Filter { state: list.state, kind: list.kind, after: None };
-    let jobs = board::list(db, &filter, list.limit.into()).await?;
+    let filter = Filter { state: list.state, kind: list.kind };
+    let jobs = board::list(db, &filter, &Page { limit: list.limit, after: None }).await?.rows;
     if list.json {
         let jobs: Vec<Value> = jobs.iter().map(to_json).collect();
         println!("{}", json!({ "jobs": jobs }));

@@ -8,7 +8,6 @@ use std::{
 
 use futures_util::FutureExt;
 use shared::{
-    documents::scans,
     ids::JobId,
     jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing, Taken},
     metrics::AttemptOutcome,
@@ -44,7 +43,7 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
     } else {
         let span = tracing::debug_span!(
             "job",
-            otel.name = format!("job {}", claim.job.kind()),
+            otel.name = format!("job {}", claim.job.kind().name),
             otel.kind = "consumer",
             job.id = %id,
             job.attempt = claim.attempt,
@@ -64,7 +63,7 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
         Standing::Again(_) | Standing::Refused(_) | Standing::Waiting(_) => AttemptOutcome::Retry,
         Standing::Dead => AttemptOutcome::Dead,
     };
-    context.metrics.attempted(claim.job.kind(), ended, began.elapsed());
+    context.metrics.attempted(claim.job.kind().name, ended, began.elapsed());
     settle_at_last(context, &claim, &outcome).await;
 }
 
@@ -112,7 +111,7 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
 }
 
 async fn attempt(context: &Arc<Context>, claim: &Claim) -> Outcome {
-    let timeout = claim.job.policy().timeout;
+    let timeout = claim.job.kind().timeout;
     let guarded = AssertUnwindSafe(work(context, claim)).catch_unwind();
     match tokio::time::timeout(timeout, guarded).await {
         Ok(Ok(Ok(outcome))) => outcome,
@@ -124,23 +123,11 @@ async fn attempt(context: &Arc<Context>, claim: &Claim) -> Outcome {
     }
 }
 
-/// Writes down how the attempt ended, and what follows when it was the last one.
+/// Writes down how the attempt ended.
 async fn settle(context: &Context, claim: &Claim, outcome: &Outcome, again: bool) -> Result<(), sqlx::Error> {
     let (standing, now) = (claim.standing(outcome), context.clock.now());
     let error = outcome.reason();
-    let ours = match claim.job {
-        // A document whose scan is given up stays shut, and says why.
-        Job::ScanFile { file } if standing == Standing::Dead => {
-            let mut tx = context.db.begin().await?;
-            let ours = claim.settle_in(&mut tx, standing, error, now).await?;
-            if ours {
-                scans::given_up(&mut tx, file, claim.id, now).await?;
-            }
-            tx.commit().await.map_err(sqlx::Error::from)?;
-            ours
-        }
-        _ => claim.settle(&context.db, standing, error, now).await?,
-    };
+    let ours = claim.settle(&context.db, standing, error, now).await?;
     // The answer to an earlier try may have been lost, and not the end.
     let ours = ours || (again && claim.is_settled(&context.db, standing).await?);
     tell(claim, standing, error, ours);
@@ -148,7 +135,7 @@ async fn settle(context: &Context, claim: &Claim, outcome: &Outcome, again: bool
 }
 
 fn tell(claim: &Claim, standing: Standing, error: Option<&str>, ours: bool) {
-    let (job, kind, attempt) = (claim.id, claim.job.kind(), claim.attempt);
+    let (job, kind, attempt) = (claim.id, claim.job.kind().name, claim.attempt);
     match standing {
         _ if !ours => tracing::warn!(%job, kind, attempt, "another worker has taken this job over"),
         Standing::Done | Standing::Gone => tracing::info!(%job, kind, attempt, "job done"),

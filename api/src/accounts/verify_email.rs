@@ -9,11 +9,13 @@ use axum::{
     http::{HeaderMap, Method},
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 use shared::{
     ids::UserId,
     people::users::User,
     sealed::{OpenError, VerifyEmail},
 };
+use utoipa::{IntoParams, ToResponse};
 
 use crate::{
     AppState,
@@ -29,31 +31,24 @@ use crate::{
 /// with a button. HEAD changes nothing either.
 #[utoipa::path(
     get, path = "/api/verify-email/{uid}/{token}/", tag = "accounts",
-    params(("uid" = String, Path, description = "The account"), ("token" = String, Path, description = "A Fernet token")),
-    responses(
-        (status = 200, description = "Verified, now or before by this link", content(
-            (Message = "application/json"), (String = "text/html")
-        )),
-        (status = 400, description = "`invalid_link`, `expired_link`", content(
-            (Problem = "application/problem+json"), (String = "text/html")
-        )),
-    )
+    params(LinkPath),
+    responses((status = 200, response = inline(Verified)), (status = 400, response = inline(NotVerified)))
 )]
 pub(crate) async fn follow(
     State(app): State<AppState>,
     method: Method,
     headers: HeaderMap,
-    Segments((uid, token)): Segments<(String, String)>,
+    Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
     if pages::is_json_wanted(&headers) {
         if method == Method::HEAD {
-            find(&app, &uid, &token).await?;
+            find(&app, &link).await?;
             return Ok(Json(Message::new("This link is good.")).into_response());
         }
-        confirm_now(&app, &uid, &token).await?;
+        confirm_now(&app, &link).await?;
         return Ok(Json(Message::new(VERIFIED)).into_response());
     }
-    Ok(match find(&app, &uid, &token).await {
+    Ok(match find(&app, &link).await {
         Ok(_) => ConfirmPage.into_response(),
         Err(error) => OutcomePage::of_failure(error)?.into_response(),
     })
@@ -62,22 +57,15 @@ pub(crate) async fn follow(
 /// Press the button on the page behind the link.
 #[utoipa::path(
     post, path = "/api/verify-email/{uid}/{token}/", tag = "accounts",
-    params(("uid" = String, Path, description = "The account"), ("token" = String, Path, description = "A Fernet token")),
-    responses(
-        (status = 200, description = "Verified, now or before by this link", content(
-            (Message = "application/json"), (String = "text/html")
-        )),
-        (status = 400, description = "`invalid_link`, `expired_link`", content(
-            (Problem = "application/problem+json"), (String = "text/html")
-        )),
-    )
+    params(LinkPath),
+    responses((status = 200, response = inline(Verified)), (status = 400, response = inline(NotVerified)))
 )]
 pub(crate) async fn confirm(
     State(app): State<AppState>,
     headers: HeaderMap,
-    Segments((uid, token)): Segments<(String, String)>,
+    Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
-    let confirmed = confirm_now(&app, &uid, &token).await;
+    let confirmed = confirm_now(&app, &link).await;
     if pages::is_wanted(&headers) {
         return Ok(match confirmed {
             Ok(()) => OutcomePage::of_success("Your e-mail address is verified. You can log in now.").into_response(),
@@ -90,15 +78,40 @@ pub(crate) async fn confirm(
 
 const VERIFIED: &str = "The e-mail address is verified.";
 
-async fn confirm_now(app: &AppState, uid: &str, token: &str) -> Result<(), ApiError> {
-    let user = find(app, uid, token).await?;
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct LinkPath {
+    /// The account
+    uid: String,
+    /// A Fernet token
+    token: String,
+}
+
+/// Verified, now or before by this link
+#[derive(ToResponse)]
+#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
+enum Verified {
+    Told(#[content("application/json")] Message),
+    Page(#[content("text/html")] String),
+}
+
+/// `invalid_link`, `expired_link`
+#[derive(ToResponse)]
+#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
+enum NotVerified {
+    Told(#[content("application/problem+json")] Problem),
+    Page(#[content("text/html")] String),
+}
+
+async fn confirm_now(app: &AppState, link: &LinkPath) -> Result<(), ApiError> {
+    let user = find(app, link).await?;
     Ok(User::mark_verified(&app.db, user.id, app.clock.now()).await?)
 }
 
 /// The account that a link is for, as long as the link fits it: same account, same address, and in time.
-async fn find(app: &AppState, uid: &str, token: &str) -> Result<User, ApiError> {
-    let uid: UserId = uid.parse().map_err(|_| ApiError::InvalidLink)?;
-    let sealed: VerifyEmail = app.sealer.open(token, app.clock.now()).map_err(|error| match error {
+async fn find(app: &AppState, link: &LinkPath) -> Result<User, ApiError> {
+    let uid: UserId = link.uid.parse().map_err(|_| ApiError::InvalidLink)?;
+    let sealed: VerifyEmail = app.sealer.open(&link.token, app.clock.now()).map_err(|error| match error {
         OpenError::Expired => ApiError::ExpiredVerification,
         OpenError::Invalid => ApiError::InvalidLink,
     })?;

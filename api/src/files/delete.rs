@@ -13,12 +13,10 @@ use crate::{
 ///
 /// Links to it stop working at once; its bytes are erased by the worker.
 #[utoipa::path(
-    delete, path = "/api/files/{id}/", tag = "files", security(("bearer" = [])),
+    delete, path = "/api/files/{id}/", tag = "files", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 204),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]

@@ -1,6 +1,5 @@
 //! Documents: take them in, list them, show them, say who has them, remove them.
 
-pub(crate) mod cursor;
 pub(crate) mod delete;
 pub(crate) mod downloads;
 pub(crate) mod intake;

@@ -1,17 +1,13 @@
 //! `GET /api/files/{id}/`
 
 use axum::extract::State;
-use shared::{
-    documents::files::{FileRow, ScanStatus},
-    ids::FileId,
-    people::names::Role,
-};
+use shared::{documents::visible, ids::FileId};
 
 use super::FileView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, SignedIn},
+    extract::{Id, Json, TokenHolder},
 };
 
 /// Show one document.
@@ -22,17 +18,21 @@ use crate::{
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = FileView),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]
 pub(crate) async fn show(
-    SignedIn(session): SignedIn,
+    holder: TokenHolder,
     State(app): State<AppState>,
-    Id(id): Id<FileId>,
+    id: Result<Id<FileId>, ApiError>,
 ) -> Result<Json<FileView>, ApiError> {
-    let role = session.user.role;
-    let file = FileRow::find(&app.db, id).await?;
-    let seen = file.filter(|file| role == Role::Ops || file.scan_status == ScanStatus::Clean);
-    Ok(Json(FileView::for_role(seen.ok_or(ApiError::NotFound)?, role)))
+    let reader = &holder.0;
+    let seen = match id {
+        Ok(Id(id)) => visible::find(&app.db, reader, id).await?.ok_or(ApiError::NotFound),
+        Err(malformed) => Err(malformed),
+    };
+    match seen {
+        Ok(file) => Ok(Json(FileView::for_role(file, reader.role))),
+        Err(not_seen) => Err(holder.refusal(&app, not_seen).await),
+    }
 }

@@ -30,13 +30,11 @@ const AROUND: u64 = 64 << 10;
 ///
 /// It is checked while the client waits, by its bytes and not only its name; the scan that may open it follows.
 #[utoipa::path(
-    post, path = "/api/upload/", tag = "files", security(("bearer" = [])),
+    post, path = "/api/upload/", tag = "files", security(("bearer" = ["ops"])),
     request_body(content = Upload, content_type = "multipart/form-data"),
     responses(
         (status = 201, body = Uploaded),
         (status = 400, body = Problem, description = "`unsupported_file_type`, `invalid_file`, `encrypted_file`, `macros_not_allowed`, `invalid_input`"),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
         (status = 413, body = Problem, description = "`file_too_large`"),
         (status = 507, body = Problem, description = "`storage_full`"),
     )

@@ -17,12 +17,10 @@ use crate::{
 ///
 /// It is kept as `dead`, with the name of whoever cancelled it. A document that waits for this job's scan stays shut.
 #[utoipa::path(
-    post, path = "/api/ops/jobs/{id}/cancel/", tag = "jobs", security(("bearer" = [])),
+    post, path = "/api/ops/jobs/{id}/cancel/", tag = "jobs", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = JobView),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`job_not_cancellable`: it is being done, or over"),
     )

@@ -17,13 +17,11 @@ use crate::{
 ///
 /// Those that were given up go only when they are asked for by the state `dead`.
 #[utoipa::path(
-    post, path = "/api/ops/jobs/purge/", tag = "jobs", security(("bearer" = [])),
+    post, path = "/api/ops/jobs/purge/", tag = "jobs", security(("bearer" = ["ops"])),
     request_body(content = Purge, example = json!({"state": "dead", "older_than": "7d"})),
     responses(
         (status = 200, body = Purged, example = json!({"deleted": 3})),
         (status = 400, body = Problem, description = "`invalid_input`"),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
     )
 )]
 pub(crate) async fn purge(

@@ -18,12 +18,10 @@ use crate::{
 /// One that was given up or that waits is due at once, and its attempts count from the start. A document whose scan was
 /// given up waits for it again.
 #[utoipa::path(
-    post, path = "/api/ops/jobs/{id}/retry/", tag = "jobs", security(("bearer" = [])),
+    post, path = "/api/ops/jobs/{id}/retry/", tag = "jobs", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = JobView),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`job_not_retryable`: it is done, or being done"),
     )

@@ -12,12 +12,10 @@ use crate::{
 
 /// Show one job.
 #[utoipa::path(
-    get, path = "/api/ops/jobs/{id}/", tag = "jobs", security(("bearer" = [])),
+    get, path = "/api/ops/jobs/{id}/", tag = "jobs", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = JobView),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`"),
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]

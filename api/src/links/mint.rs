@@ -2,12 +2,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use shared::{
-    clock::Millis,
-    documents::files::{FileRow, ScanStatus},
-    ids::FileId,
-    sealed::Download,
-};
+use shared::{clock::Millis, documents::visible, ids::FileId, sealed::Download};
 use utoipa::ToSchema;
 
 use crate::{
@@ -25,7 +20,6 @@ use crate::{
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = Minted),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
         (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
@@ -45,14 +39,10 @@ pub(crate) async fn mint(
         Err(malformed) => return Err(holder.refusal(&app, malformed).await),
     };
     // The row comes to a live session only: one trip to the database instead of two.
-    let Some(file) = FileRow::find_for(&app.db, reader, id).await? else {
+    let Some(file) = visible::find_to_download(&app.db, reader, id).await? else {
         return Err(holder.refusal(&app, ApiError::NotFound).await);
     };
-    match file.scan_status {
-        ScanStatus::Clean => {}
-        ScanStatus::Pending => return Err(ApiError::ScanPending),
-        ScanStatus::Infected | ScanStatus::Failed => return Err(ApiError::FileQuarantined),
-    }
+    visible::may_leave(file.scan_status)?;
     let expires_at = app.clock.now() + app.settings.lifetimes.link_ttl;
     let token = app.sealer.seal(&Download { file: id, user: reader.user }, expires_at);
     let download_link = format!("{}/api/download/{token}/", app.settings.serving.public_url);

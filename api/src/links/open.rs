@@ -7,16 +7,7 @@ use axum::{
     response::Response,
 };
 use bounded_http::serve::Peer;
-use ooxml::Kind;
-use shared::{
-    clock::Millis,
-    db::Db,
-    documents::files::{FileName, ScanStatus},
-    ids::BlobId,
-    people::names::Role,
-    sealed::Download,
-    sql,
-};
+use shared::{documents::visible, sealed::Download};
 use utoipa::ToSchema;
 
 use super::{
@@ -73,16 +64,9 @@ pub(crate) async fn open(
             return Err(ApiError::AccountNotAllowed);
         }
     }
-    let target = Target::find(&app.db, &link).await?.ok_or(ApiError::Gone)?;
-    if !target.account_may_download(&app) {
-        return Err(ApiError::AccountNotAllowed);
-    }
-    match target.scan_status {
-        ScanStatus::Clean => {}
-        ScanStatus::Pending => return Err(ApiError::ScanPending),
-        ScanStatus::Infected | ScanStatus::Failed => return Err(ApiError::FileQuarantined),
-    }
-    let content = Content { blob: target.blob, name: target.name, kind: target.kind, sha256: target.sha256 };
+    let found = visible::behind_link(&app.db, link.file, link.user).await?.ok_or(ApiError::Gone)?;
+    found.may_leave(|role| app.may_download(role))?;
+    let content = Content { blob: found.blob, name: found.name, kind: found.kind, sha256: found.sha256 };
     let hand_over_to = accel::location(&app, &peer, &headers);
     let mut answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
     refusals::by_one_link(&app, &token, &mut answer)?;
@@ -98,34 +82,3 @@ pub(crate) async fn open(
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
 struct Bytes(Vec<u8>);
-
-/// The file behind a link, and what there is of the account behind it.
-#[derive(sqlx::FromRow)]
-struct Target {
-    blob: BlobId,
-    name: FileName,
-    kind: Kind,
-    sha256: String,
-    scan_status: ScanStatus,
-    role: Option<Role>,
-    email_verified_at: Option<Millis>,
-    disabled_at: Option<Millis>,
-}
-
-impl Target {
-    async fn find(db: &Db, link: &Download) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT f.blob, f.name, f.kind, f.sha256, f.scan_status, u.role, u.email_verified_at, u.disabled_at
-             FROM files f LEFT JOIN users u ON u.id = $2
-             WHERE f.id = $1"
-        )
-        .bind(link.file)
-        .bind(link.user)
-        .fetch_optional(c))
-    }
-
-    fn account_may_download(&self, app: &AppState) -> bool {
-        let good = self.email_verified_at.is_some() && self.disabled_at.is_none();
-        good && self.role.is_some_and(|role| app.may_download(role))
-    }
-}

@@ -24,7 +24,6 @@ use crate::{
     responses(
         (status = 204),
         (status = 400, body = Problem, description = "`invalid_input`: the refresh token is of another account"),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`"),
     )
 )]
 pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Result<StatusCode, ApiError> {

@@ -7,13 +7,18 @@
 //! let rows = exec!(&mut tx, |c| sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id))?;
 //! ```
 //!
+//! A query whose conditions differ from use to use is a [`Statement`](statement::Statement), whose parts bind their own
+//! parameters; a list of which clients get pages is a [`Page`](page::Page) of one.
+//!
 //! What keeps one text possible: times are `BIGINT` milliseconds, ids are UUIDs, JSON is text, "already there" is
 //! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
 
 mod fault;
+pub mod page;
 mod pools;
 mod rights;
 pub mod standing;
+pub mod statement;
 
 use std::{path::Path, time::Duration};
 

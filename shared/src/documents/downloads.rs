@@ -1,8 +1,14 @@
 //! Who has downloaded what: a row for each account and document, with the first and the last time.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     clock::Millis,
-    db::Db,
+    db::{
+        Db,
+        page::{Order, Page, Place, Rows},
+        statement::{Parameter, Statement},
+    },
     exec,
     ids::{FileId, UserId},
     sql,
@@ -23,6 +29,29 @@ pub struct Downloader {
     pub last_at: Millis,
 }
 
+/// Where an account stands among those who have downloaded a document.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct DownloadPlace {
+    #[serde(rename = "f")]
+    first_at: i64,
+    #[serde(rename = "u")]
+    user: UserId,
+}
+
+impl From<&Downloader> for DownloadPlace {
+    fn from(row: &Downloader) -> Self {
+        Self { first_at: row.first_at.0, user: row.user_id }
+    }
+}
+
+impl Place<2> for DownloadPlace {
+    const LIST: &'static str = "downloads";
+
+    fn values(&self) -> [Parameter; 2] {
+        [self.first_at.into(), self.user.0.into()]
+    }
+}
+
 /// Writes down that an account downloads a document now. When this returns, it is durable.
 pub async fn record(db: &Db, file: FileId, user: UserId, now: Millis) -> Result<(), sqlx::Error> {
     exec!(db, |c| sqlx::query(
@@ -36,19 +65,14 @@ pub async fn record(db: &Db, file: FileId, user: UserId, now: Millis) -> Result<
     .map(|_| ())
 }
 
-/// Up to `limit` of those who have downloaded a document, the first ones first, beginning behind `after`.
-pub async fn list(db: &Db, file: FileId, after: (Millis, UserId), limit: i64) -> Result<Vec<Downloader>, sqlx::Error> {
-    sql!(db, |c| sqlx::query_as(
+/// A page of those who have downloaded a document, the first ones first.
+pub async fn list(db: &Db, file: FileId, page: &Page<DownloadPlace>) -> Result<Rows<Downloader>, sqlx::Error> {
+    let of_file = Statement::new(
         "SELECT d.user_id, COALESCE(u.username, '') AS username, COALESCE(u.email, '') AS email, d.first_at, d.last_at
-         FROM downloads d LEFT JOIN users u ON u.id = d.user_id
-         WHERE d.file_id = $1 AND (d.first_at, d.user_id) > ($2, $3)
-         ORDER BY d.first_at, d.user_id LIMIT $4"
-    )
-    .bind(file)
-    .bind(after.0)
-    .bind(after.1)
-    .bind(limit)
-    .fetch_all(c))
+         FROM downloads d LEFT JOIN users u ON u.id = d.user_id WHERE d.file_id = ",
+    );
+    let order = Order { columns: ["d.first_at", "d.user_id"], descending: false };
+    of_file.bind(file.0).fetch_page(db, order, page).await
 }
 
 /// How many accounts have downloaded a document.

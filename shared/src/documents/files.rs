@@ -1,18 +1,17 @@
-//! Documents: what is known of each, and when it may leave.
+//! Documents: what is known of each. Who sees one is told by [`visible`](super::visible).
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::Tx,
     exec,
     ids::{BlobId, FileId, UserId},
-    people::{names::Username, sessions::Reader},
+    people::names::Username,
     sql,
 };
 use ooxml::Kind;
@@ -144,11 +143,6 @@ pub struct FileRow {
     pub uploaded_at: Millis,
 }
 
-/// The columns of a [`FileRow`], without a condition.
-const SELECT: &str = "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.uploaded_by,
-    COALESCE(u.username, '') AS uploader, f.uploaded_at
-    FROM files f LEFT JOIN users u ON u.id = f.uploaded_by";
-
 /// What a scan made of a document.
 #[derive(Clone, Debug)]
 pub struct Scanned {
@@ -214,24 +208,6 @@ impl FileRow {
         .bind(self.uploaded_at)
         })?;
         Ok(rows == 1)
-    }
-
-    /// The document with this id, if there is one.
-    pub async fn find(db: &Db, id: FileId) -> Result<Option<Self>, sqlx::Error> {
-        let text = format!("{SELECT} WHERE f.id = $1");
-        sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).fetch_optional(c))
-    }
-
-    /// The same, for a reader whose session is live; none for any other.
-    pub async fn find_for(db: &Db, reader: &Reader, id: FileId) -> Result<Option<Self>, sqlx::Error> {
-        let text = format!("{SELECT} WHERE {} AND f.id = $5", Reader::IS_LIVE);
-        sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
-            .bind(reader.session)
-            .bind(reader.user)
-            .bind(reader.role)
-            .bind(reader.now)
-            .bind(id)
-            .fetch_optional(c))
     }
 
     /// Removes a document's row and returns where its bytes are, or none when there was no such document.

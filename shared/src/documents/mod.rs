@@ -1,5 +1,7 @@
-//! Documents: what is known of each, when it may leave, and who has it.
+//! Documents: what is known of each, who sees it, when it may leave, and who has it.
 
 pub mod downloads;
 pub mod files;
 pub mod scans;
+pub mod sorting;
+pub mod visible;

@@ -49,6 +49,13 @@ pub async fn candidates(db: &Db, with: &str, limit: i64) -> Result<Vec<Candidate
     Ok(found)
 }
 
+/// The bytes of a document that waits for its verdict, and when it was uploaded.
+pub async fn waiting(db: &Db, id: FileId) -> Result<Option<(BlobId, Millis)>, sqlx::Error> {
+    sql!(db, |c| sqlx::query_as("SELECT blob, uploaded_at FROM files WHERE id = $1 AND scan_status = 'pending'")
+        .bind(id)
+        .fetch_optional(c))
+}
+
 /// Writes down the verdict of the scan that a document waited for. One that has a verdict keeps it.
 pub async fn record(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
     exec!(tx, |c| sqlx::query(
@@ -101,7 +108,7 @@ async fn shut(tx: &mut Tx, id: FileId, job: JobId, why: &str, now: Millis) -> Re
     .bind(id)
     .bind(serde_json::json!({"error": why}).to_string())
     .bind(now)
-    .bind(waited_for.kind())
+    .bind(waited_for.kind().name)
     .bind(payload)
     .bind(job))
     .map(|_| ())

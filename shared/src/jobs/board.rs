@@ -5,14 +5,17 @@ use std::str::FromStr;
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
-use super::{Job, JobError};
-use crate::settings::QueueName;
+use super::{Job, JobError, subjects::Death};
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
-    documents::scans,
+    db::{
+        Db, Tx,
+        page::{Order, Page, Place, Rows},
+        statement::{Parameter, Statement},
+    },
     exec,
-    ids::{FileId, JobId},
+    ids::JobId,
+    settings::QueueName,
     sql,
 };
 
@@ -113,8 +116,15 @@ pub struct Filter {
     pub state: Option<JobState>,
     /// Only those of this kind.
     pub kind: Option<String>,
-    /// Only those older than this one.
-    pub after: Option<JobId>,
+}
+
+/// Ids are made in the order of time.
+impl Place<1> for JobId {
+    const LIST: &'static str = "jobs";
+
+    fn values(&self) -> [Parameter; 1] {
+        [self.0.into()]
+    }
 }
 
 /// What came of changing a job.
@@ -128,38 +138,22 @@ pub enum Change {
     NotNow(JobState),
 }
 
-/// Up to `limit` jobs, the newest first.
-pub async fn list(db: &Db, filter: &Filter, limit: i64) -> Result<Vec<JobRow>, sqlx::Error> {
-    let text = AssertSqlSafe(list_sql(filter));
-    sql!(db, |c| {
-        let mut query = sqlx::query_as(text).bind(limit);
-        if let Some(state) = filter.state {
-            query = query.bind(state);
-        }
-        if let Some(kind) = &filter.kind {
-            query = query.bind(kind);
-        }
-        if let Some(after) = filter.after {
-            query = query.bind(after);
-        }
-        query.fetch_all(c)
-    })
-}
-
-/// Made of fixed texts only, so that each list has a plan and an index of its own.
-fn list_sql(filter: &Filter) -> String {
-    let conditions =
-        [(filter.state.is_some(), "state ="), (filter.kind.is_some(), "kind ="), (filter.after.is_some(), "id <")];
-    let wanted = conditions.into_iter().filter(|(wanted, _)| *wanted).zip(2..);
-    let conditions: Vec<_> = wanted.map(|((_, condition), at)| format!(" AND {condition} ${at}")).collect();
-    let conditions = conditions.concat();
-    format!("SELECT {COLUMNS} FROM background_jobs WHERE TRUE{conditions} ORDER BY id DESC LIMIT $1")
+/// A page of these jobs, the newest first.
+pub async fn list(db: &Db, filter: &Filter, page: &Page<JobId>) -> Result<Rows<JobRow>, sqlx::Error> {
+    let mut wanted = Statement::new("SELECT ").push(COLUMNS).push(" FROM background_jobs WHERE TRUE");
+    if let Some(state) = filter.state {
+        wanted = wanted.push(" AND state = ").bind(state.as_str());
+    }
+    if let Some(kind) = &filter.kind {
+        wanted = wanted.push(" AND kind = ").bind(kind.as_str());
+    }
+    wanted.fetch_page(db, Order { columns: ["id"], descending: true }, page).await
 }
 
 /// The job with this id.
 pub async fn find(db: &Db, id: JobId) -> Result<Option<JobRow>, sqlx::Error> {
-    let text = format!("SELECT {COLUMNS} FROM background_jobs WHERE id = $1");
-    sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).fetch_optional(c))
+    let job = Statement::new("SELECT ").push(COLUMNS).push(" FROM background_jobs WHERE id = ").bind(id.0);
+    job.fetch_optional(db).await
 }
 
 /// Makes a job that was given up, or that waits, due now; its attempts count from the start. A document that the job's
@@ -173,8 +167,8 @@ pub async fn retry(db: &Db, id: JobId, now: Millis) -> Result<Change, JobError> 
     );
     let row: Option<JobRow> = sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).fetch_optional(c))?;
     let Some(row) = row else { return unchanged(&mut tx, id).await };
-    if let Some(file) = scanned_by(&row) {
-        scans::waits_again(&mut tx, file).await?;
+    if let Some(job) = job_of(&row) {
+        job.tried_again(&mut tx).await?;
     }
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))
@@ -192,8 +186,8 @@ pub async fn cancel(db: &Db, id: JobId, by: &str, now: Millis) -> Result<Change,
     let row: Option<JobRow> =
         sql!(tx, |c| sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(now).bind(&reason).fetch_optional(c))?;
     let Some(row) = row else { return unchanged(&mut tx, id).await };
-    if let Some(file) = scanned_by(&row) {
-        scans::cancelled(&mut tx, file, id, by, now).await?;
+    if let Some(job) = job_of(&row) {
+        job.died(&mut tx, id, Death::CancelledBy(by), now).await?;
     }
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))
@@ -229,23 +223,7 @@ async fn unchanged(tx: &mut Tx, id: JobId) -> Result<Change, JobError> {
     Ok(state.map_or(Change::Unknown, |(state,)| Change::NotNow(state)))
 }
 
-/// The document that a job scans. The payload of a kind that this version does not know names none.
-fn scanned_by(row: &JobRow) -> Option<FileId> {
-    match serde_json::from_str(&row.payload) {
-        Ok(Job::ScanFile { file }) => Some(file),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_asks_for_what_is_wanted_only() {
-        let all = list_sql(&Filter::default());
-        assert!(all.ends_with("WHERE TRUE ORDER BY id DESC LIMIT $1"), "{all}");
-        let kind = Filter { kind: Some("sweep".into()), after: Some(JobId::new()), state: None };
-        assert!(list_sql(&kind).contains("WHERE TRUE AND kind = $2 AND id < $3 ORDER"), "{}", list_sql(&kind));
-    }
+/// What is to be done, unless it is of a kind that this version does not know, and so knows no subject of.
+fn job_of(row: &JobRow) -> Option<Job> {
+    serde_json::from_str(&row.payload).ok()
 }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Job, RUN_LEASE};
+use super::{Job, RUN_LEASE, subjects::Death};
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::Db,
     exec,
     ids::{JobId, WorkerId},
     sql,
@@ -127,7 +127,7 @@ macro_rules! settle {
             .bind(i64::from(matches!($standing, Standing::Waiting(_))))
             .bind(i64::from(matches!($standing, Standing::Refused(_)))))?
         };
-        Ok(rows == 1)
+        Ok::<_, sqlx::Error>(rows == 1)
     }};
 }
 
@@ -170,20 +170,20 @@ impl Claim {
 
     /// Says whether every attempt was used up before this one, as when each killed its worker.
     pub fn is_exhausted(&self) -> bool {
-        self.counted() > self.job.policy().attempts
+        self.counted() > self.job.kind().attempts
     }
 
     /// Where the job stands after this attempt.
     pub fn standing(&self, outcome: &Outcome) -> Standing {
-        let policy = self.job.policy();
+        let kind = self.job.kind();
         match outcome {
             Outcome::Done => Standing::Done,
             Outcome::Nothing => Standing::Gone,
             Outcome::GivenUp(_) => Standing::Dead,
             Outcome::Away(_) => Standing::Waiting(self.pause(self.waits, LONGEST_WAIT)),
-            Outcome::Retry(_) if self.counted() >= policy.attempts => Standing::Dead,
-            Outcome::Retry(_) => Standing::Again(self.pause(self.counted() - 1, policy.longest_pause)),
-            Outcome::Refused(_) if self.refusals + 1 >= policy.refusals => Standing::Dead,
+            Outcome::Retry(_) if self.counted() >= kind.attempts => Standing::Dead,
+            Outcome::Retry(_) => Standing::Again(self.pause(self.counted() - 1, kind.longest_pause)),
+            Outcome::Refused(_) if self.refusals + 1 >= kind.refusals => Standing::Dead,
             Outcome::Refused(_) => Standing::Refused(self.pause_after_refusal()),
         }
     }
@@ -210,7 +210,8 @@ impl Claim {
         pause.mul_f64(0.75 + jitter / 4.0)
     }
 
-    /// Writes down where the job stands. A claim that was lost to another worker changes nothing, and says so.
+    /// Writes down where the job stands, and tells what waits for it where it is given up. A claim that was lost to
+    /// another worker changes nothing, and says so.
     pub async fn settle(
         &self,
         db: &Db,
@@ -218,7 +219,16 @@ impl Claim {
         error: Option<&str>,
         now: Millis,
     ) -> Result<bool, sqlx::Error> {
-        settle!(self, db, standing, error, now)
+        if standing != Standing::Dead || !self.job.is_waited_for() {
+            return settle!(self, db, standing, error, now);
+        }
+        let mut tx = db.begin().await?;
+        let ours = settle!(self, &mut tx, standing, error, now)?;
+        if ours {
+            self.job.died(&mut tx, self.id, Death::GivenUp, now).await?;
+        }
+        tx.commit().await?;
+        Ok(ours)
     }
 
     /// Says whether this claim was settled so: no other has claimed the job since, and it stands there.
@@ -232,17 +242,6 @@ impl Claim {
         .bind(state)
         .fetch_one(c))?;
         Ok(settled)
-    }
-
-    /// The same, together with what follows from it.
-    pub async fn settle_in(
-        &self,
-        tx: &mut Tx,
-        standing: Standing,
-        error: Option<&str>,
-        now: Millis,
-    ) -> Result<bool, sqlx::Error> {
-        settle!(self, tx, standing, error, now)
     }
 }
 

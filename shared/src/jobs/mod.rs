@@ -13,66 +13,24 @@
 
 pub mod board;
 mod claim;
+mod kinds;
+mod subjects;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
     clock::Millis,
     db::{CommitError, Db, Tx},
     exec,
-    ids::{BlobId, FileId, JobId, UserId, WorkerId},
+    ids::{JobId, WorkerId},
     settings::QueueName,
     sql, traces,
 };
 
 pub use claim::{Claim, Outcome, Standing, Taken};
-
-/// Work to be done after a request, by ids only: what they name is read when the work is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "job", rename_all = "snake_case")]
-pub enum Job {
-    /// Mail an account the link that proves its address.
-    VerifyEmail {
-        /// The account. Where there is none, or it is verified already, nothing is sent.
-        user: UserId,
-    },
-    /// See whether an account may have that mail once more, and enqueue it. Who asks is told nothing: the API enqueues
-    /// this for any address, and it leaves no trace.
-    ResendVerification {
-        /// The account, or nobody's id where the address is unknown.
-        user: UserId,
-    },
-    /// Inspect a document and open or shut it.
-    ScanFile {
-        /// The document.
-        file: FileId,
-    },
-    /// Remove the bytes of a document that is gone.
-    EraseBlob {
-        /// The bytes.
-        blob: BlobId,
-    },
-    /// Clear away what is over: expired sessions, finished jobs, strays in the store.
-    Sweep,
-    /// Scan again some of the documents that were last scanned with something else than what scans now.
-    Rescan,
-}
-
-/// How often and how long a job may try.
-#[derive(Clone, Copy, Debug)]
-pub struct Policy {
-    /// Attempts before the job is given up.
-    pub attempts: i64,
-    /// How often the other side may refuse for good before it is believed.
-    pub refusals: i64,
-    /// The longest pause between two attempts; the first is a second, and each is twice the one before.
-    pub longest_pause: Duration,
-    /// How long one attempt may take.
-    pub timeout: Duration,
-}
+pub use kinds::{Job, Kind};
 
 /// How long an enqueued job is left to the fast path before the relay takes it up.
 const FAST_PATH_GRACE: Duration = Duration::from_secs(2);
@@ -84,39 +42,6 @@ const SENT_LEASE: Duration = Duration::from_mins(1);
 pub const RUN_LEASE: Duration = Duration::from_secs(20);
 
 impl Job {
-    /// The name of its kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::VerifyEmail { .. } => "verify_email",
-            Self::ResendVerification { .. } => "resend_verification",
-            Self::ScanFile { .. } => "scan_file",
-            Self::EraseBlob { .. } => "erase_blob",
-            Self::Sweep => "sweep",
-            Self::Rescan => "rescan",
-        }
-    }
-
-    /// Where it waits.
-    pub fn queue(&self) -> QueueName {
-        match self {
-            Self::VerifyEmail { .. } | Self::ResendVerification { .. } => QueueName::Mail,
-            Self::ScanFile { .. } => QueueName::Scan,
-            Self::EraseBlob { .. } | Self::Sweep | Self::Rescan => QueueName::Upkeep,
-        }
-    }
-
-    /// How often and how long it may try. With pauses of half an hour, sixty attempts are a day.
-    pub fn policy(&self) -> Policy {
-        let (attempts, timeout) = match self {
-            Self::ScanFile { .. } => (60, Duration::from_mins(10)),
-            Self::VerifyEmail { .. } | Self::ResendVerification { .. } | Self::EraseBlob { .. } => {
-                (60, Duration::from_mins(1))
-            }
-            Self::Sweep | Self::Rescan => (3, Duration::from_mins(30)),
-        };
-        Policy { attempts, refusals: 3, longest_pause: Duration::from_mins(30), timeout }
-    }
-
     /// Records the job; it is handed to its queue when the transaction commits.
     pub async fn enqueue(&self, tx: &mut Tx, now: Millis) -> Result<JobId, JobError> {
         let id = self.insert(tx, None, now).await?;
@@ -129,6 +54,7 @@ impl Job {
     }
 
     async fn insert(&self, tx: &mut Tx, key: Option<&str>, now: Millis) -> Result<Option<JobId>, JobError> {
+        let kind = self.kind();
         let inserted: Option<(JobId,)> = sql!(tx, |c| {
             sqlx::query_as(
             "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, dedupe_key, created_at, trace_parent)
@@ -137,8 +63,8 @@ impl Job {
              RETURNING id"
         )
         .bind(JobId::new())
-        .bind(self.queue())
-        .bind(self.kind())
+        .bind(kind.queue)
+        .bind(kind.name)
         .bind(serde_json::to_string(self)?)
         .bind(now + FAST_PATH_GRACE)
         .bind(key)
@@ -148,7 +74,7 @@ impl Job {
         })?;
         let id = inserted.map(|(id,)| id);
         if let Some(id) = id {
-            tx.remember(self.queue(), id);
+            tx.remember(kind.queue, id);
         }
         Ok(id)
     }
@@ -233,26 +159,4 @@ pub async fn count_live(db: &Db) -> Result<i64, sqlx::Error> {
     let (live,): (i64,) =
         sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM background_jobs WHERE due_at IS NOT NULL").fetch_one(c))?;
     Ok(live)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn payloads_hold_ids_only_and_are_read_back() {
-        for job in [
-            Job::VerifyEmail { user: UserId::new() },
-            Job::ResendVerification { user: UserId::new() },
-            Job::ScanFile { file: FileId::new() },
-            Job::EraseBlob { blob: BlobId::new() },
-            Job::Sweep,
-            Job::Rescan,
-        ] {
-            let text = serde_json::to_string(&job).unwrap();
-            assert!(text.len() < 100, "{text}");
-            assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
-            assert_eq!(QueueName::from_name(job.queue().as_str()), Some(job.queue()));
-        }
-    }
 }

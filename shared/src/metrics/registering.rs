@@ -1,18 +1,16 @@
 //! The one list of all metrics: names, help, buckets.
 
-use std::{collections::BTreeSet, hash::Hash, sync::Arc};
+use std::{collections::BTreeSet, fmt::Debug, hash::Hash, sync::Arc};
 
 use prometheus_client::{
-    encoding::EncodeLabelValue,
-    metrics::{
-        MetricType, TypedMetric, counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info,
-    },
+    encoding::{EncodeLabelSet, EncodeLabelValue},
+    metrics::{MetricType, TypedMetric, counter::Counter, family::Family, histogram::Histogram, info::Info},
     registry::{Metric, Registry},
 };
 use tokio::sync::Mutex;
 
 use super::{
-    Inner, Metrics,
+    Histograms, Inner, Metrics,
     labels::{MailOutcome, OfBuild, OfVerdict, UploadOutcome, With},
 };
 use crate::documents::files::ScanStatus;
@@ -49,6 +47,28 @@ impl Registering {
         self.registry.register(name, help, metric.clone());
         metric
     }
+
+    /// Registers a metric that begins with nothing.
+    fn fresh<M: Metric + TypedMetric + Clone + Default>(&mut self, name: &str, help: &str) -> M {
+        self.add(name, help, M::default())
+    }
+
+    /// Registers histograms with these buckets.
+    fn histograms<L>(&mut self, name: &str, help: &str, buckets: fn() -> Histogram) -> Histograms<L>
+    where
+        L: EncodeLabelSet + Clone + Debug + Hash + Eq + Send + Sync + 'static,
+    {
+        self.add(name, help, Family::new_with_constructor(buckets))
+    }
+
+    /// Registers what runs: an `Info` cannot be cloned, and nothing changes it.
+    fn build(&mut self) {
+        let commit = option_env!("STRONGROOM_COMMIT").unwrap_or("unknown");
+        let build = Info::new(OfBuild { version: env!("CARGO_PKG_VERSION"), commit });
+        self.names.insert("strongroom_build_info".to_owned());
+        let help = "The version that runs, and the commit it was built from";
+        self.registry.register("strongroom_build", help, build);
+    }
 }
 
 /// Series are there from the start where their labels are known, so that the first of its kind shows as a step.
@@ -70,39 +90,20 @@ fn verdicts() -> Family<OfVerdict, Counter> {
 
 pub(super) fn all() -> Metrics {
     let mut to = Registering::default();
-    let commit = option_env!("STRONGROOM_COMMIT").unwrap_or("unknown");
-    let build = OfBuild { version: env!("CARGO_PKG_VERSION"), commit };
-    // An `Info` cannot be cloned, and nothing changes it.
-    to.names.insert("strongroom_build_info".to_owned());
-    to.registry.register(
-        "strongroom_build",
-        "The version that runs, and the commit it was built from",
-        Info::new(build),
-    );
+    to.build();
     let inner = Inner {
-        requests: to.add("strongroom_http_requests", "Requests answered", Family::default()),
-        request_durations: to.add(
+        requests: to.fresh("strongroom_http_requests", "Requests answered"),
+        request_durations: to.histograms(
             "strongroom_http_request_duration_seconds",
             "From a request's head to its answer's head",
-            Family::new_with_constructor(quick as fn() -> Histogram),
+            quick,
         ),
-        requests_in_flight: to.add(
-            "strongroom_http_requests_in_flight",
-            "Requests whose answer's head is not written yet",
-            Gauge::default(),
-        ),
-        jobs: to.add("strongroom_jobs", "Jobs by where they stand, from their rows", Family::default()),
-        oldest_due: to.add(
-            "strongroom_job_oldest_due_seconds",
-            "How long the job that waits longest has been due",
-            Family::default(),
-        ),
-        attempts: to.add("strongroom_job_attempts", "Attempts at jobs, by how they ended", Family::default()),
-        job_durations: to.add(
-            "strongroom_job_duration_seconds",
-            "How long attempts at jobs took",
-            Family::new_with_constructor(slow as fn() -> Histogram),
-        ),
+        requests_in_flight: to
+            .fresh("strongroom_http_requests_in_flight", "Requests whose answer's head is not written yet"),
+        jobs: to.fresh("strongroom_jobs", "Jobs by where they stand, from their rows"),
+        oldest_due: to.fresh("strongroom_job_oldest_due_seconds", "How long the job that waits longest has been due"),
+        attempts: to.fresh("strongroom_job_attempts", "Attempts at jobs, by how they ended"),
+        job_durations: to.histograms("strongroom_job_duration_seconds", "How long attempts at jobs took", slow),
         scans: to.add("strongroom_scans", "Verdicts on documents", verdicts()),
         scan_lag: to.add("strongroom_scan_lag_seconds", "From an upload to the verdict on it", slow()),
         mails: to.add(
@@ -110,47 +111,25 @@ pub(super) fn all() -> Metrics {
             "Mails, by what became of them",
             outcomes([MailOutcome::Sent, MailOutcome::Refused, MailOutcome::Failed]),
         ),
-        connections: to.add(
-            "strongroom_database_connections",
-            "Connections of this process to the database",
-            Family::default(),
-        ),
-        storage_errors: to.add(
-            "strongroom_storage_errors",
-            "What went wrong with stored bytes, by what was being done",
-            Family::default(),
-        ),
-        sweeps_stopped: to.add(
+        connections: to.fresh("strongroom_database_connections", "Connections of this process to the database"),
+        storage_errors: to
+            .fresh("strongroom_storage_errors", "What went wrong with stored bytes, by what was being done"),
+        sweeps_stopped: to.fresh(
             "strongroom_sweeps_stopped",
             "Sweeps that took nothing, since more files have no row than crashes leave",
-            Counter::default(),
         ),
         uploads: to.add(
             "strongroom_uploads",
             "Uploads, by what became of them",
             outcomes([UploadOutcome::Stored, UploadOutcome::Refused, UploadOutcome::Failed]),
         ),
-        download_bytes: to.add(
-            "strongroom_download_bytes",
-            "Bytes of documents handed to connections",
-            Counter::default(),
-        ),
-        scanner_up: to.add("strongroom_scanner_up", "1 while the scanner answers, else 0", Family::default()),
-        signatures_version: to.add(
-            "strongroom_scanner_signatures_version",
-            "The version of the scanner's signatures",
-            Family::default(),
-        ),
-        signature_age: to.add(
-            "strongroom_scanner_signature_age_seconds",
-            "How long ago the scanner's signatures were made",
-            Family::default(),
-        ),
-        unscannable: to.add(
-            "strongroom_scans_unscannable",
-            "Documents that could not be looked into whole",
-            Counter::default(),
-        ),
+        download_bytes: to.fresh("strongroom_download_bytes", "Bytes of documents handed to connections"),
+        scanner_up: to.fresh("strongroom_scanner_up", "1 while the scanner answers, else 0"),
+        signatures_version: to
+            .fresh("strongroom_scanner_signatures_version", "The version of the scanner's signatures"),
+        signature_age: to
+            .fresh("strongroom_scanner_signature_age_seconds", "How long ago the scanner's signatures were made"),
+        unscannable: to.fresh("strongroom_scans_unscannable", "Documents that could not be looked into whole"),
         rows_read: Mutex::default(),
         registry: to.registry,
         names: to.names,

@@ -16,6 +16,16 @@ pub enum Role {
     Client,
 }
 
+impl Role {
+    /// Its name, as in the rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ops => "ops",
+            Self::Client => "client",
+        }
+    }
+}
+
 /// A user name: 3 to 32 ASCII letters, digits, `_`, `.` or `-`. Kept as typed, compared without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
 #[serde(transparent)]

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use crate::{
     clock::{Millis, whole_millis},
-    db::{Db, Tx},
+    db::{Db, Tx, statement::Statement},
     exec,
     ids::{SessionId, UserId},
     people::{names::Role, users::User},
@@ -86,7 +86,7 @@ fn hash(token: &SecretString) -> Vec<u8> {
 }
 
 /// Who asks, by what their access token says. Whether that still holds is asked by [`Session::live_for`], or by the
-/// query that reads what they want: see [`Reader::IS_LIVE`].
+/// query that reads what they want: see [`Reader::is_live`].
 #[derive(Clone, Copy, Debug)]
 pub struct Reader {
     /// The session.
@@ -101,14 +101,29 @@ pub struct Reader {
 
 impl Reader {
     /// What [`Session::live_for`] asks, as a condition of a query that shall give rows to a live session only, which
-    /// saves a trip to the database. `$1` to `$4` are the reader's session, user, role and time.
-    pub const IS_LIVE: &str = "EXISTS (
-        SELECT 1 FROM sessions s JOIN users reader ON reader.id = s.user_id
-        WHERE s.id = $1 AND s.user_id = $2 AND reader.role = $3
-          AND s.ended_at IS NULL AND s.expires_at > $4 AND reader.disabled_at IS NULL AND s.epoch = reader.epoch)";
+    /// saves a trip to the database.
+    pub fn is_live(&self, statement: Statement) -> Statement {
+        let statement =
+            statement.push("EXISTS (SELECT 1 FROM sessions s JOIN users account ON account.id = s.user_id WHERE ");
+        self.live_session(statement).push(")")
+    }
+
+    /// The condition that the session `s` of `account` is the reader's, and live: it has not ended or run out, and the
+    /// account is not shut, was not shut since the session began, and has no other role.
+    fn live_session(&self, statement: Statement) -> Statement {
+        let statement = statement.push("s.id = ").bind(self.session.0).push(" AND s.user_id = ").bind(self.user.0);
+        let statement = statement.push(" AND account.role = ").bind(self.role.as_str());
+        let statement = statement.push(" AND s.ended_at IS NULL AND s.expires_at > ").bind(self.now);
+        statement.push(" AND account.disabled_at IS NULL AND s.epoch = account.epoch")
+    }
 }
 
 impl Session {
+    /// Whoever asks in this session at this time.
+    pub fn reader(&self, now: Millis) -> Reader {
+        Reader { session: self.id, user: self.user.id, role: self.user.role, now }
+    }
+
     /// Begins a session, and gives its first refresh token; none when the account was shut, or got another role, since
     /// `user` was read.
     ///
@@ -141,20 +156,14 @@ impl Session {
         now - KNOWN_FOR
     }
 
-    /// The session and its account as they stand now, or none when it has ended or run out, or the account is shut,
-    /// was shut since the session began, or has another role.
+    /// The session and its account as they stand now, or none when it is not live.
     pub async fn live_for(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
-             FROM sessions s JOIN users u ON u.id = s.user_id
-             WHERE s.id = $1 AND s.user_id = $2 AND u.role = $3
-               AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL AND s.epoch = u.epoch"
-        )
-        .bind(reader.session)
-        .bind(reader.user)
-        .bind(reader.role)
-        .bind(reader.now)
-        .fetch_optional(c))
+        let account = Statement::new(
+            "SELECT s.id AS session_id, account.id, account.username, account.email, account.role,
+                    account.email_verified_at, account.disabled_at
+             FROM sessions s JOIN users account ON account.id = s.user_id WHERE ",
+        );
+        reader.live_session(account).fetch_optional(db).await
     }
 
     /// Takes a refresh token in for a [fresh](fresh_token) one. One that was used before ends its session (RFC 9700,

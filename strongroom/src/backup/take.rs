@@ -313,9 +313,9 @@ mod tests {
         let id = InstallationId::new();
         database::load(&other, &folder, &manifest, id, Clock::system().now()).await.unwrap();
         assert_eq!(installation::of_database(&other).await.unwrap(), Some(id));
-        assert!(FileRow::find(&other, goes_late.0).await.unwrap().is_none());
-        for kept in [stays.0, late.0, damaged.0] {
-            assert!(FileRow::find(&other, kept).await.unwrap().is_some());
+        assert!(!row_is_live(&other, goes_late.1).await.unwrap());
+        for kept in [stays.1, late.1, damaged.1] {
+            assert!(row_is_live(&other, kept).await.unwrap());
         }
         clear(&folder).unwrap();
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);

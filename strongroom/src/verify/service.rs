@@ -128,7 +128,7 @@ impl Looking {
         let erasing: Option<(JobId,)> = sql!(&self.db, |c| sqlx::query_as(
             "SELECT id FROM background_jobs WHERE queue = $1 AND due_at IS NOT NULL AND payload = $2 LIMIT 1"
         )
-        .bind(job.queue())
+        .bind(job.kind().queue)
         .bind(&payload)
         .fetch_optional(c))?;
         Ok(erasing.is_some() || row_is_live(&self.db, blob).await?)

@@ -232,7 +232,9 @@ fn no_files_need_each_other_in_a_circle() {
                 break;
             }
             left.retain(|from, _| !free.contains(from));
-            left.values_mut().for_each(|to| to.retain(|one| !free.contains(one)));
+            for to in left.values_mut() {
+                to.retain(|one| !free.contains(one));
+            }
         }
         // And what nobody in a circle needs leads to one only.
         loop {

@@ -27,6 +27,7 @@ stories!(
     health_and_readiness_are_told,
     a_slow_head_is_not_waited_for,
     the_document_tells_of_every_endpoint,
+    the_document_tells_who_comes_in,
     the_document_tells_what_a_body_must_hold,
     the_page_of_the_document_needs_nothing_from_elsewhere,
 );
@@ -156,6 +157,35 @@ async fn the_document_tells_of_every_endpoint(stack: &Stack) {
         }
         app.call(Method::TRACE, &at).send().await.refuses(405, "method_not_allowed");
     }
+}
+
+async fn the_document_tells_who_comes_in(stack: &Stack) {
+    let app = stack.start().await;
+    let people = [app.ops("otto").await, app.client("ann").await];
+    let document = app.get("/api/openapi.json").send().await.expect(200).json();
+    let (mut guarded, mut for_one_role) = (0, 0);
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let at = path.replace("{id}", &uuid::Uuid::now_v7().to_string()).replace("{uid}", "x").replace("{token}", "x");
+        for (method, endpoint) in methods.as_object().unwrap() {
+            let Ok(method) = method.to_ascii_uppercase().parse::<Method>() else { continue };
+            let stranger = app.call(method.clone(), &at).send().await;
+            // Where nothing is asked for, and where a token may come in another way, a stranger is told something else.
+            if endpoint["security"] != json!([{"bearer": []}]) {
+                continue;
+            }
+            stranger.refuses(401, "not_authenticated");
+            let mut refused = false;
+            for person in &people {
+                let reply = app.call(method.clone(), &at).bearer(&person.access).send().await;
+                refused |= reply.status == 403 && reply.json()["code"] == "role_not_allowed";
+            }
+            let told = endpoint["responses"]["403"]["description"].as_str().unwrap_or_default();
+            assert_eq!(told.contains("`role_not_allowed`"), refused, "{method} {path}: {told}");
+            guarded += 1;
+            for_one_role += usize::from(refused);
+        }
+    }
+    assert!(guarded >= 12 && for_one_role >= 9, "{guarded}, {for_one_role}");
 }
 
 async fn the_document_tells_what_a_body_must_hold(stack: &Stack) {

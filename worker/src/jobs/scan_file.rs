@@ -2,13 +2,7 @@
 
 use std::time::Instant;
 
-use shared::{
-    clock::Millis,
-    db::Db,
-    documents::scans,
-    ids::{BlobId, FileId},
-    sql,
-};
+use shared::{documents::scans, ids::FileId};
 use tracing::Instrument;
 
 use super::Failure;
@@ -17,7 +11,7 @@ use crate::{Context, scan::examine};
 /// Does the job; `waited_before` says that an attempt before this one found the scanner away.
 pub(crate) async fn run(context: &Context, id: FileId, waited_before: bool) -> Result<(), Failure> {
     // A document that was removed meanwhile needs no verdict, and one that has a verdict needs no second.
-    let Some((blob, uploaded_at)) = waiting(&context.db, id).await? else { return Ok(()) };
+    let Some((blob, uploaded_at)) = scans::waiting(&context.db, id).await? else { return Ok(()) };
     let began = Instant::now();
     let scanned = examine(context, blob, waited_before).instrument(tracing::debug_span!("scan")).await?;
     let now = context.clock.now();
@@ -28,11 +22,4 @@ pub(crate) async fn run(context: &Context, id: FileId, waited_before: bool) -> R
     context.metrics.scanned(scanned.status, now.since(uploaded_at));
     tracing::info!(file = %id, verdict = ?scanned.status, ms = began.elapsed().as_millis(), "document scanned");
     Ok(())
-}
-
-/// The bytes of a document that waits for its verdict, and since when.
-async fn waiting(db: &Db, id: FileId) -> Result<Option<(BlobId, Millis)>, sqlx::Error> {
-    sql!(db, |c| sqlx::query_as("SELECT blob, uploaded_at FROM files WHERE id = $1 AND scan_status = 'pending'")
-        .bind(id)
-        .fetch_optional(c))
 }

@@ -1,0 +1,132 @@
+//! What the errors of other parts mean for a request.
+
+use multipart::NoBoundary;
+use ooxml::Refusal;
+use shared::{
+    db::{CommitError, Fault},
+    documents::visible::Held,
+    jobs::JobError,
+    people::{
+        passwords::{Busy, LineError, NewPasswordError},
+        users::CreateError,
+    },
+    sealed::OpenError,
+};
+use storage::StorageError;
+
+use super::{ApiError, Faults};
+use crate::http::form::FormError;
+
+impl From<Faults> for ApiError {
+    fn from(faults: Faults) -> Self {
+        Self::InvalidInput(faults)
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> Self {
+        match Fault::of(&error) {
+            Fault::Full => Self::StorageFull,
+            Fault::ReadOnly | Fault::Busy | Fault::Away => Self::Unavailable(error.into()),
+            Fault::Taken | Fault::Other => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<CommitError> for ApiError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Failed(error) => error.into(),
+            unknown @ CommitError::Unknown(_) => Self::Undecided(unknown.into()),
+        }
+    }
+}
+
+impl From<JobError> for ApiError {
+    fn from(error: JobError) -> Self {
+        sqlx::Error::from(error).into()
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Full => Self::StorageFull,
+            StorageError::Missing => Self::Internal(error.into()),
+            StorageError::Failed(_) => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+impl From<LineError> for ApiError {
+    fn from(error: LineError) -> Self {
+        match error {
+            // By the next full second those who waited are served.
+            LineError::Busy(Busy { wait }) => Self::Busy(wait.as_secs() + 1),
+            LineError::Hashing(error) => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+impl From<NewPasswordError> for ApiError {
+    fn from(error: NewPasswordError) -> Self {
+        match error {
+            NewPasswordError::Fault(fault) => Faults::one("password", fault.to_string()).into(),
+            NewPasswordError::Line(error) => error.into(),
+        }
+    }
+}
+
+impl From<FormError> for ApiError {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::NoBoundary(NoBoundary::NotAForm) => Self::UnsupportedMediaType("multipart/form-data"),
+            FormError::Late => Self::RequestTimeout,
+            FormError::NoBoundary(_) | FormError::Malformed(_) | FormError::Broken(_) => {
+                Faults::one("body", format!("is no sound multipart/form-data: {error}")).into()
+            }
+        }
+    }
+}
+
+impl From<OpenError> for ApiError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Invalid => Self::InvalidLink,
+            OpenError::Expired => Self::ExpiredLink,
+        }
+    }
+}
+
+impl From<Held> for ApiError {
+    fn from(held: Held) -> Self {
+        match held {
+            Held::FromAccount => Self::AccountNotAllowed,
+            Held::Pending => Self::ScanPending,
+            Held::Quarantined => Self::FileQuarantined,
+        }
+    }
+}
+
+impl From<CreateError> for ApiError {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::UsernameTaken => Self::UsernameTaken,
+            CreateError::EmailTaken => Self::EmailTaken,
+            CreateError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::UnsupportedFileType => Self::UnsupportedFileType,
+            Refusal::InvalidFile(reason) => Self::InvalidFile(reason.to_owned()),
+            Refusal::EncryptedFile => Self::EncryptedFile,
+            Refusal::MacrosNotAllowed => Self::MacrosNotAllowed,
+            Refusal::Io(error) => StorageError::from(error).into(),
+            other => Self::Internal(other.into()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The problem document (RFC 9457) that tells a client why its request failed.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    body::Bytes,
+    http::{HeaderValue, Response as WithBody, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ApiError, Faults};
+
+/// The media type of problem documents (RFC 9457, section 6.1).
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// A problem document.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// A URI that names the kind of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:strongroom:problem:invalid_input")]
+    kind: String,
+    /// The status in words.
+    #[schema(example = "Bad Request")]
+    title: &'static str,
+    /// The status.
+    #[schema(example = 400)]
+    status: u16,
+    /// What is wrong with this request.
+    detail: String,
+    /// The stable, machine-readable name of the problem.
+    #[schema(example = "invalid_input")]
+    code: &'static str,
+    /// The id under which the log knows this request.
+    request_id: String,
+    /// Which fields are at fault, and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<BTreeMap<&'static str, Vec<String>>>,
+    /// What is away, where readiness was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Vec<&'static str>>,
+}
+
+impl ApiError {
+    /// The problem document for the request of this id.
+    pub(crate) fn problem(&self, request_id: String) -> WithBody<Bytes> {
+        let (status, code) = self.status_and_code();
+        let problem = Problem {
+            kind: format!("urn:strongroom:problem:{code}"),
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            code,
+            request_id,
+            errors: self.fields(),
+            missing: if let Self::NotReady(missing) = self { Some(missing.clone()) } else { None },
+        };
+        let mut response = WithBody::new(serde_json::to_vec(&problem).unwrap_or_default().into());
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if let Some((name, value)) = self.header() {
+            headers.insert(name, value);
+        }
+        response
+    }
+
+    fn fields(&self) -> Option<BTreeMap<&'static str, Vec<String>>> {
+        match self {
+            Self::InvalidInput(faults) => Some(faults.0.clone()),
+            Self::UsernameTaken => Some(Faults::one("username", "is taken").0),
+            Self::EmailTaken => Some(Faults::one("email", "is taken").0),
+            _ => None,
+        }
+    }
+
+    /// The header that the status calls for: how to log in (RFC 6750), when to come back, how long the file is.
+    fn header(&self) -> Option<(header::HeaderName, HeaderValue)> {
+        match self {
+            Self::NotAuthenticated | Self::InvalidCredentials => {
+                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"strongroom\"")))
+            }
+            Self::InvalidToken => Some((
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"strongroom\", error=\"invalid_token\""),
+            )),
+            Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) | Self::TooManyRequests => {
+                Some((header::RETRY_AFTER, HeaderValue::from_static("5")))
+            }
+            Self::Busy(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            Self::RangeNotSatisfiable(size) => {
+                HeaderValue::from_str(&format!("bytes */{size}")).ok().map(|value| (header::CONTENT_RANGE, value))
+            }
+            Self::RequestTimeout => Some((header::CONNECTION, HeaderValue::from_static("close"))),
+            _ => None,
+        }
+    }
+}
+
+/// A failed answer carries its error out to the layer that knows the request's id and writes the document.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}

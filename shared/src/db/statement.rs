@@ -1,0 +1,116 @@
+//! A statement that is put together from parts, each of which binds what it needs itself.
+
+use std::fmt::Write as _;
+
+use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use super::Db;
+use crate::{clock::Millis, sql};
+
+/// A statement and its parameters, which are numbered as they come.
+///
+/// Its text is made of texts of this program and of numbers: what somebody sends can only be a parameter.
+#[derive(Debug)]
+pub struct Statement {
+    text: String,
+    parameters: Vec<Parameter>,
+}
+
+/// What a statement is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// An id.
+    Id(Uuid),
+    /// A number or a time.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+impl From<Uuid> for Parameter {
+    fn from(id: Uuid) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<i64> for Parameter {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Millis> for Parameter {
+    fn from(time: Millis) -> Self {
+        Self::Number(time.0)
+    }
+}
+
+impl From<&str> for Parameter {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl Statement {
+    /// A statement that begins so.
+    pub fn new(text: &'static str) -> Self {
+        Self { text: String::with_capacity(1024), parameters: Vec::with_capacity(8) }.push(text)
+    }
+
+    /// Goes on so.
+    #[must_use]
+    pub fn push(mut self, text: &'static str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Goes on with a number as part of the text.
+    #[must_use]
+    pub fn push_number(mut self, number: usize) -> Self {
+        // Writing to a text does not fail.
+        let _ = write!(self.text, "{number}");
+        self
+    }
+
+    /// Goes on with a parameter.
+    #[must_use]
+    pub fn bind(mut self, parameter: impl Into<Parameter>) -> Self {
+        self.parameters.push(parameter.into());
+        self.text.push('$');
+        let count = self.parameters.len();
+        self.push_number(count)
+    }
+
+    /// Its text, for tests of what it is made of.
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// All rows that it gives.
+    pub async fn fetch_all<R: Row>(self, db: &Db) -> Result<Vec<R>, sqlx::Error> {
+        let Self { text, parameters } = self;
+        sql!(db, |c| {
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
+            for parameter in parameters {
+                query = match parameter {
+                    Parameter::Id(id) => query.bind(id),
+                    Parameter::Number(number) => query.bind(number),
+                    Parameter::Text(text) => query.bind(text),
+                };
+            }
+            query.fetch_all(c)
+        })
+    }
+
+    /// The one row that it gives, or none.
+    pub async fn fetch_optional<R: Row>(self, db: &Db) -> Result<Option<R>, sqlx::Error> {
+        Ok(self.fetch_all(db).await?.pop())
+    }
+}
+
+/// A row that both engines can give.
+pub trait Row: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin {}
+
+impl<R> Row for R where R: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin {}

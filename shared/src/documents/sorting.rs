@@ -1,0 +1,153 @@
+//! What lists of documents are sorted by, and where in them a document stands.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::{
+        page::{Order, Place},
+        statement::Parameter,
+    },
+    documents::files::FileRow,
+    ids::FileId,
+};
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The time of the upload.
+    UploadedAt,
+    /// The folded name.
+    Name,
+    /// The bytes.
+    Size,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// What it is sorted by.
+    pub column: Column,
+    /// Whether what is last comes first.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// The latest uploads first.
+    pub const LATEST: Self = Self { column: Column::UploadedAt, descending: true };
+
+    pub(super) fn order(self) -> Order<2> {
+        // The id among equals.
+        let columns = match self.column {
+            Column::UploadedAt => ["f.uploaded_at", "f.id"],
+            Column::Name => ["f.name_key", "f.id"],
+            Column::Size => ["f.size", "f.id"],
+        };
+        Order { columns, descending: self.descending }
+    }
+}
+
+impl FromStr for Sort {
+    type Err = &'static str;
+
+    /// Reads an order as clients name it, such as `-uploaded_at`.
+    fn from_str(name: &str) -> Result<Self, &'static str> {
+        let (descending, column) = name.strip_prefix('-').map_or((false, name), |column| (true, column));
+        let column = match column {
+            "uploaded_at" => Column::UploadedAt,
+            "name" => Column::Name,
+            "size" => Column::Size,
+            _ => return Err("must be uploaded_at, name or size, with or without a '-' in front"),
+        };
+        Ok(Self { column, descending })
+    }
+}
+
+/// Where a document stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilePlace {
+    #[serde(rename = "k")]
+    key: Key,
+    #[serde(rename = "d")]
+    descending: bool,
+    #[serde(rename = "i")]
+    id: FileId,
+}
+
+/// What a document has in the column that the list is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Key {
+    #[serde(rename = "u")]
+    UploadedAt(i64),
+    #[serde(rename = "n")]
+    Name(String),
+    #[serde(rename = "s")]
+    Size(i64),
+}
+
+impl FilePlace {
+    /// The place of this document in a list of this order.
+    pub fn of(file: &FileRow, sort: Sort) -> Self {
+        let key = match sort.column {
+            Column::UploadedAt => Key::UploadedAt(file.uploaded_at.0),
+            Column::Name => Key::Name(file.name.key()),
+            Column::Size => Key::Size(file.size),
+        };
+        Self { key, descending: sort.descending, id: file.id }
+    }
+
+    /// Says whether this can be a place in a list of this order, whoever made it.
+    pub fn is_in(&self, sort: Sort) -> bool {
+        let fits = match (&self.key, sort.column) {
+            (Key::UploadedAt(_), Column::UploadedAt) | (Key::Size(_), Column::Size) => true,
+            // No name holds a NUL, and Postgres would not even look for one.
+            (Key::Name(name), Column::Name) => !name.contains('\0'),
+            _ => false,
+        };
+        fits && self.descending == sort.descending
+    }
+}
+
+impl Place<2> for FilePlace {
+    const LIST: &'static str = "files";
+
+    fn values(&self) -> [Parameter; 2] {
+        let key = match &self.key {
+            Key::UploadedAt(number) | Key::Size(number) => (*number).into(),
+            Key::Name(name) => name.as_str().into(),
+        };
+        [key, self.id.0.into()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Sort> {
+        let names = ["uploaded_at", "-uploaded_at", "name", "-name", "size", "-size"];
+        names.iter().map(|name| name.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_place_is_in_lists_of_its_own_order_only() {
+        assert_eq!("-uploaded_at".parse(), Ok(Sort::LATEST));
+        for wrong in ["", "-", "--name", "kind", "name "] {
+            assert!(wrong.parse::<Sort>().is_err(), "{wrong:?}");
+        }
+        for sort in all() {
+            let key = match sort.column {
+                Column::UploadedAt => Key::UploadedAt(7),
+                Column::Name => Key::Name("a.docx".to_owned()),
+                Column::Size => Key::Size(7),
+            };
+            let place = FilePlace { key, descending: sort.descending, id: FileId::new() };
+            for other in all() {
+                assert_eq!(place.is_in(other), sort == other, "{sort:?} {other:?}");
+            }
+        }
+        let forged = FilePlace { key: Key::Name("a\0".to_owned()), descending: false, id: FileId::new() };
+        assert!(!forged.is_in("name".parse().unwrap()));
+    }
+}

@@ -1,0 +1,103 @@
+//! The kinds of jobs, in one table.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{BlobId, FileId, UserId},
+    settings::QueueName,
+};
+
+/// Work to be done after a request, by ids only: what they name is read when the work is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Mail an account the link that proves its address.
+    VerifyEmail {
+        /// The account. Where there is none, or it is verified already, nothing is sent.
+        user: UserId,
+    },
+    /// See whether an account may have that mail once more, and enqueue it. Who asks is told nothing: the API enqueues
+    /// this for any address, and it leaves no trace.
+    ResendVerification {
+        /// The account, or nobody's id where the address is unknown.
+        user: UserId,
+    },
+    /// Inspect a document and open or shut it.
+    ScanFile {
+        /// The document.
+        file: FileId,
+    },
+    /// Remove the bytes of a document that is gone.
+    EraseBlob {
+        /// The bytes.
+        blob: BlobId,
+    },
+    /// Clear away what is over: expired sessions, finished jobs, strays in the store.
+    Sweep,
+    /// Scan again some of the documents that were last scanned with something else than what scans now.
+    Rescan,
+}
+
+/// What all jobs of a kind have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Its name, as in the rows and in what is told of them.
+    pub name: &'static str,
+    /// Where its jobs wait.
+    pub queue: QueueName,
+    /// Attempts before a job is given up.
+    pub attempts: i64,
+    /// How often the other side may refuse for good before it is believed.
+    pub refusals: i64,
+    /// The longest pause between two attempts; the first is a second, and each is twice the one before.
+    pub longest_pause: Duration,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+}
+
+impl Job {
+    /// Its kind. With pauses of half an hour, sixty attempts are a day.
+    #[rustfmt::skip]
+    pub fn kind(&self) -> Kind {
+        use QueueName::{Mail, Scan, Upkeep};
+        match self {
+            //                                                                                   longest pause
+            //                                    name                   queue   attempts  refusals  |  timeout, both in minutes
+            Self::VerifyEmail { .. }        => of("verify_email",        Mail,   60,       3,        30, 1),
+            Self::ResendVerification { .. } => of("resend_verification", Mail,   60,       3,        30, 1),
+            Self::ScanFile { .. }           => of("scan_file",           Scan,   60,       3,        30, 10),
+            Self::EraseBlob { .. }          => of("erase_blob",          Upkeep, 60,       3,        30, 1),
+            Self::Sweep                     => of("sweep",               Upkeep, 3,        3,        30, 30),
+            Self::Rescan                    => of("rescan",              Upkeep, 3,        3,        30, 30),
+        }
+    }
+}
+
+fn of(name: &'static str, queue: QueueName, attempts: i64, refusals: i64, longest_pause: u64, timeout: u64) -> Kind {
+    let (longest_pause, timeout) = (Duration::from_mins(longest_pause), Duration::from_mins(timeout));
+    Kind { name, queue, attempts, refusals, longest_pause, timeout }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn payloads_hold_ids_and_the_name_of_the_kind_only_and_are_read_back() {
+        for job in [
+            Job::VerifyEmail { user: UserId::new() },
+            Job::ResendVerification { user: UserId::new() },
+            Job::ScanFile { file: FileId::new() },
+            Job::EraseBlob { blob: BlobId::new() },
+            Job::Sweep,
+            Job::Rescan,
+        ] {
+            let text = serde_json::to_string(&job).unwrap();
+            assert!(text.len() < 100, "{text}");
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["job"], job.kind().name);
+            assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
+        }
+    }
+}
