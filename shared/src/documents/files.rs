@@ -234,6 +234,13 @@ impl FileRow {
             .fetch_optional(c))
     }
 
+    /// Says whether there is a document whose bytes are these.
+    pub async fn is_of(db: &Db, blob: BlobId) -> Result<bool, sqlx::Error> {
+        let found: Option<(FileId,)> =
+            sql!(db, |c| sqlx::query_as("SELECT id FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
+        Ok(found.is_some())
+    }
+
     /// Removes a document's row and returns where its bytes are, or none when there was no such document.
     pub async fn delete(tx: &mut Tx, id: FileId) -> Result<Option<BlobId>, sqlx::Error> {
         let gone: Option<(BlobId,)> =
