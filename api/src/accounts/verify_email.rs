@@ -9,11 +9,8 @@ use axum::{
     http::{HeaderMap, Method},
     response::{IntoResponse, Response},
 };
-use shared::{
-    ids::UserId,
-    people::users::User,
-    sealed::{OpenError, VerifyEmail},
-};
+use sealed::OpenError;
+use shared::{ids::UserId, people::users::User, sealed::VerifyEmail};
 
 use crate::{
     AppState,

@@ -9,6 +9,7 @@ use axum::{
 };
 use multipart::NoBoundary;
 use ooxml::Refusal;
+use sealed::OpenError;
 use serde::Serialize;
 use shared::{
     db::{CommitError, Fault},
@@ -17,7 +18,6 @@ use shared::{
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
-    sealed::OpenError,
 };
 use storage::StorageError;
 use thiserror::Error;
