@@ -74,6 +74,20 @@ id!(
     Uuid::new_v4()
 );
 
+impl BlobId {
+    /// The first byte, by which stores and backups spread bytes over folders.
+    pub fn shard(self) -> u8 {
+        self.0.as_bytes()[0]
+    }
+
+    /// The lowest and the highest id of a shard.
+    pub fn span_of(shard: u8) -> (Self, Self) {
+        let (mut first, mut last) = ([0; 16], [0xff; 16]);
+        (first[0], last[0]) = (shard, shard);
+        (Self(Uuid::from_bytes(first)), Self(Uuid::from_bytes(last)))
+    }
+}
+
 impl From<BlobId> for storage::Key {
     fn from(id: BlobId) -> Self {
         Self::Document(id.0)
@@ -82,7 +96,7 @@ impl From<BlobId> for storage::Key {
 
 #[cfg(test)]
 mod tests {
-    use super::FileId;
+    use super::{BlobId, FileId};
 
     #[test]
     fn an_id_has_one_spelling() {
@@ -91,5 +105,17 @@ mod tests {
         for other in [id.0.simple().to_string(), id.0.braced().to_string(), id.0.urn().to_string(), String::new()] {
             assert!(other.parse::<FileId>().is_err(), "{other}");
         }
+    }
+
+    #[test]
+    fn every_id_lies_in_the_span_of_its_shard() {
+        for shard in [0, 0x7f, 0xff] {
+            let (first, last) = BlobId::span_of(shard);
+            assert_eq!((first.shard(), last.shard()), (shard, shard));
+        }
+        let id = BlobId::new();
+        let (first, last) = BlobId::span_of(id.shard());
+        assert!(first <= id && id <= last);
+        assert_eq!(storage::Key::from(id).name(), format!("{:02x}/{id}", id.shard()));
     }
 }

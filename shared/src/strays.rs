@@ -17,6 +17,7 @@ use thiserror::Error;
 use crate::{
     clock::Millis,
     db::Db,
+    documents::files::FileRow,
     ids::BlobId,
     installation::{self, InstallationError},
     jobs::Job,
@@ -188,11 +189,10 @@ async fn deleted_on_purpose(db: &Db, shard: u8) -> Result<HashMap<BlobId, JobIs>
 
 /// All blobs of one shard that a document refers to.
 async fn blobs_with_rows(db: &Db, shard: u8) -> Result<HashSet<BlobId>, sqlx::Error> {
-    let (mut first, mut last) = ([0; 16], [0xff; 16]);
-    (first[0], last[0]) = (shard, shard);
+    let (first, last) = BlobId::span_of(shard);
     let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE blob BETWEEN $1 AND $2")
-        .bind(BlobId(uuid::Uuid::from_bytes(first)))
-        .bind(BlobId(uuid::Uuid::from_bytes(last)))
+        .bind(first)
+        .bind(last)
         .fetch_all(c))?;
     Ok(rows.into_iter().map(|(blob,)| blob).collect())
 }
@@ -202,9 +202,7 @@ async fn put_back(db: &Db, store: &Blobs) -> Result<usize, SweepError> {
     let mut back = 0;
     for path in store.trashed().await? {
         let Some(blob) = blob_id(&path) else { continue };
-        let named: Option<(BlobId,)> =
-            sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
-        if named.is_some() {
+        if FileRow::is_of(db, blob).await? {
             back += usize::from(store.put_back(path, blob).await?);
         }
     }

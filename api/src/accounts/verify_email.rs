@@ -9,12 +9,9 @@ use axum::{
     http::{HeaderMap, Method},
     response::{IntoResponse, Response},
 };
+use sealed::OpenError;
 use serde::Deserialize;
-use shared::{
-    ids::UserId,
-    people::users::User,
-    sealed::{OpenError, VerifyEmail},
-};
+use shared::{ids::UserId, people::users::User, sealed::VerifyEmail};
 use utoipa::{IntoParams, ToResponse};
 
 use crate::{

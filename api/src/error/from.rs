@@ -2,6 +2,7 @@
 
 use multipart::NoBoundary;
 use ooxml::Refusal;
+use sealed::OpenError;
 use shared::{
     db::{CommitError, Fault},
     documents::visible::Held,
@@ -10,7 +11,6 @@ use shared::{
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
-    sealed::OpenError,
 };
 use storage::StorageError;
 

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     clock::Millis,
-    db::Tx,
+    db::{Db, Tx},
     exec,
     ids::{BlobId, FileId, UserId},
     people::names::Username,
@@ -208,6 +208,13 @@ impl FileRow {
         .bind(self.uploaded_at)
         })?;
         Ok(rows == 1)
+    }
+
+    /// Says whether there is a document whose bytes are these.
+    pub async fn is_of(db: &Db, blob: BlobId) -> Result<bool, sqlx::Error> {
+        let found: Option<(FileId,)> =
+            sql!(db, |c| sqlx::query_as("SELECT id FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
+        Ok(found.is_some())
     }
 
     /// Removes a document's row and returns where its bytes are, or none when there was no such document.

@@ -1,8 +1,8 @@
 //! The link that opens a document.
 
+use sealed::{Purpose, two_fields};
 use uuid::Uuid;
 
-use super::Purpose;
 use crate::ids::{FileId, UserId};
 
 /// Leave for one user to download one file.
@@ -22,7 +22,7 @@ impl Purpose for Download {
     }
 
     fn from_body(body: &[u8]) -> Option<Self> {
-        let (file, user) = body.split_first_chunk::<16>()?;
-        Some(Self { file: FileId(Uuid::from_bytes(*file)), user: UserId(Uuid::from_bytes(user.try_into().ok()?)) })
+        let (file, user) = two_fields(body)?;
+        Some(Self { file: FileId(Uuid::from_bytes(file)), user: UserId(Uuid::from_bytes(user)) })
     }
 }

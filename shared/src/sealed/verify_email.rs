@@ -1,9 +1,9 @@
 //! The link that proves an e-mail address.
 
 use aws_lc_rs::digest;
+use sealed::{Purpose, two_fields};
 use uuid::Uuid;
 
-use super::Purpose;
 use crate::{ids::UserId, people::email::Email};
 
 /// Proof that its holder reads the mail of an account.
@@ -32,7 +32,7 @@ impl Purpose for VerifyEmail {
     }
 
     fn from_body(body: &[u8]) -> Option<Self> {
-        let (user, address) = body.split_first_chunk::<16>()?;
-        Some(Self { user: UserId(Uuid::from_bytes(*user)), address: address.try_into().ok()? })
+        let (user, address) = two_fields(body)?;
+        Some(Self { user: UserId(Uuid::from_bytes(user)), address })
     }
 }

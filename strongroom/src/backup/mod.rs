@@ -32,7 +32,7 @@ use thiserror::Error;
 pub(crate) use copying::{Check, check};
 pub(crate) use manifest::{EngineKind, LIST, MANIFEST, Manifest, TableRows};
 pub(crate) use restore::{Listed, ListedFiles, Restored, restore};
-pub(crate) use rows::{StoredRow, page, row_is_live};
+pub(crate) use rows::{StoredRow, page};
 pub(crate) use take::{open_database, open_store, place, shard_folder, take};
 
 /// How many files are copied or read at once.

@@ -5,7 +5,6 @@ use shared::{
     ids::{BlobId, FileId},
     sql,
 };
-use uuid::Uuid;
 
 /// Rows that are read at once.
 const PAGE: i64 = 500;
@@ -33,16 +32,8 @@ pub(crate) async fn page_in(tx: &mut Tx, shard: u8, after: Option<BlobId>) -> Re
     sql!(tx, |c| sqlx::query_as(QUERY).bind(after).bind(last).bind(PAGE).fetch_all(c))
 }
 
-/// Says whether a document still refers to a blob.
-pub(crate) async fn row_is_live(db: &Db, blob: BlobId) -> Result<bool, sqlx::Error> {
-    let found: Option<(FileId,)> =
-        sql!(db, |c| sqlx::query_as("SELECT id FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
-    Ok(found.is_some())
-}
-
 /// No random id ends in only zeros, so the lowest of a shard need not be met.
 fn span(shard: u8, after: Option<BlobId>) -> (BlobId, BlobId) {
-    let (mut first, mut last) = ([0; 16], [0xff; 16]);
-    (first[0], last[0]) = (shard, shard);
-    (after.unwrap_or(BlobId(Uuid::from_bytes(first))), BlobId(Uuid::from_bytes(last)))
+    let (first, last) = BlobId::span_of(shard);
+    (after.unwrap_or(first), last)
 }

@@ -11,6 +11,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::{
     clock::Clock,
     db::Db,
+    documents::files::FileRow,
     ids::BlobId,
     installation,
     private_files::{private_file, private_folder},
@@ -23,7 +24,7 @@ use super::{
     copying::{HashedFile, copy},
     database::{self, Snapshot},
     ring,
-    rows::{page, row_is_live},
+    rows::page,
 };
 use crate::progress::Progress;
 
@@ -184,7 +185,7 @@ impl Taking {
                     writing.write(line.as_bytes()).map_err(at(&self.folder))?;
                     manifest.files += 1;
                     manifest.bytes += size;
-                } else if row_is_live(&self.db, row.blob).await? {
+                } else if FileRow::is_of(&self.db, row.blob).await? {
                     // Bytes are there before their row and go after it, so something is wrong with the store.
                     manifest.damaged.push(row.id);
                 } else {
@@ -238,7 +239,7 @@ mod tests {
     use bytes::Bytes;
     use ooxml::Kind;
     use shared::{
-        documents::files::{FileRow, NewFile},
+        documents::files::NewFile,
         ids::{FileId, InstallationId, UserId},
     };
 
@@ -313,9 +314,9 @@ mod tests {
         let id = InstallationId::new();
         database::load(&other, &folder, &manifest, id, Clock::system().now()).await.unwrap();
         assert_eq!(installation::of_database(&other).await.unwrap(), Some(id));
-        assert!(!row_is_live(&other, goes_late.1).await.unwrap());
+        assert!(!FileRow::is_of(&other, goes_late.1).await.unwrap());
         for kept in [stays.1, late.1, damaged.1] {
-            assert!(row_is_live(&other, kept).await.unwrap());
+            assert!(FileRow::is_of(&other, kept).await.unwrap());
         }
         clear(&folder).unwrap();
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);

@@ -38,10 +38,10 @@ pub(crate) async fn backup(
         }
         let mut checks = stream::iter(lines).map(|line| look_at(folder, line, progress)).buffered(AT_ONCE);
         while let Some((line, checked)) = checks.next().await {
-            for over in shard..line.blob.0.as_bytes()[0] {
+            for over in shard..line.blob.shard() {
                 find_strays(folder, over, &std::mem::take(&mut named), &mut telling).await?;
             }
-            shard = line.blob.0.as_bytes()[0];
+            shard = line.blob.shard();
             named.insert(line.blob.to_string());
             telling.counts.documents += 1;
             match checked {

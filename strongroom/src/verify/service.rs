@@ -6,6 +6,7 @@ use futures_util::{StreamExt, stream};
 use shared::{
     clock::{Clock, Millis},
     db::Db,
+    documents::files::FileRow,
     ids::{BlobId, JobId},
     installation::{self, InstallationError},
     jobs::Job,
@@ -17,7 +18,7 @@ use storage::{Blobs, off_thread};
 
 use super::{Counts, Fault, Finding, Telling};
 use crate::{
-    backup::{AT_ONCE, BackupError, Check, StoredRow, at, check, open_database, open_store, page, row_is_live},
+    backup::{AT_ONCE, BackupError, Check, StoredRow, at, check, open_database, open_store, page},
     progress::Progress,
 };
 
@@ -102,7 +103,7 @@ impl Looking {
                 Check::Differs => Fault::Differs,
                 Check::Unreadable => Fault::Unreadable,
             };
-            if row_is_live(&self.db, row.blob).await? {
+            if FileRow::is_of(&self.db, row.blob).await? {
                 telling.found(fault, self.store.path(row.blob).display().to_string(), Some(row.id));
             }
         }
@@ -131,7 +132,7 @@ impl Looking {
         .bind(job.kind().queue)
         .bind(&payload)
         .fetch_optional(c))?;
-        Ok(erasing.is_some() || row_is_live(&self.db, blob).await?)
+        Ok(erasing.is_some() || FileRow::is_of(&self.db, blob).await?)
     }
 }
 
