@@ -35,8 +35,7 @@ pub use serving::Serving;
 use text::Texts;
 pub use worker::{QueueName, Worker};
 
-/// Every setting, checked, by the sections of the manual. A field is called as its setting is, without the name of the
-/// section.
+/// Every setting, checked, by the sections of the manual.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// How this service is reached, and what it tells of itself.
