@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use bounded_http::serve::{Fault, Limits, Refused, Server};
+use bounded_http::serve::{Fault, Limits, Server};
 use bytes::Bytes;
 use hyper_util::service::TowerToHyperService;
 use shared::{
@@ -53,14 +53,14 @@ impl Listener {
             tracing::info!(%listen, "metrics are shown");
         }
         // Who comes here is an operator's machine, and there are few: no address has to leave room for others.
-        let server = Server::new(Limits::few(CONNECTIONS, LONGEST), |_| true, refuse);
+        let server = Server::new(Limits::few(CONNECTIONS, LONGEST), |_| true, |refused| refuse(refused.fault));
         let service = TowerToHyperService::new(router);
         tokio::spawn(async move { server.serve(listener, service, &TaskTracker::new(), stop, LAST_WORDS).await });
     }
 }
 
 /// Says what is wrong with a request that is none, to whoever looks at the answer.
-fn refuse(Refused { fault, .. }: Refused) -> Response<Bytes> {
+fn refuse(fault: Fault) -> Response<Bytes> {
     let status = match fault {
         Fault::Malformed(_) => StatusCode::BAD_REQUEST,
         Fault::TargetTooLong => StatusCode::URI_TOO_LONG,
