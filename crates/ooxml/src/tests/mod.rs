@@ -7,6 +7,7 @@ mod corpus;
 mod hostile;
 mod inspection;
 mod properties;
+mod readings;
 mod sound;
 mod xml;
 
