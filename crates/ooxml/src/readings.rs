@@ -59,6 +59,14 @@ impl<S: Reading> Readings<S> {
         self.forks.push(Fork::Optional { before: Rc::clone(&self.states) });
     }
 
+    /// What follows is read by some in place of all that was read since the innermost of what has begun began.
+    pub(super) fn begin_again(&mut self) {
+        if let Some(Fork::Optional { before }) = self.forks.last() {
+            let before = Rc::clone(before);
+            self.join(before);
+        }
+    }
+
     /// Alternatives follow, up to [`Readings::end`].
     pub(super) fn begin_alternatives(&mut self) {
         self.forks.push(Fork::Alternatives { after: Rc::default(), none: true });

@@ -8,6 +8,7 @@ mod hostile;
 mod inspection;
 mod properties;
 mod readings;
+mod readings_chunks;
 mod sound;
 mod xml;
 
