@@ -54,6 +54,17 @@ impl<S: Reading> Readings<S> {
         }
     }
 
+    /// Goes on in every reading, each of which may become several.
+    pub(super) fn branch(&mut self, mut go_on: impl FnMut(S, &mut Vec<S>)) {
+        let mut branched = Vec::new();
+        Rc::unwrap_or_clone(std::mem::take(&mut self.states)).into_iter().for_each(|state| go_on(state, &mut branched));
+        let mut merged = Vec::with_capacity(branched.len());
+        branched.into_iter().for_each(|state| add(&mut merged, state));
+        self.too_many |= merged.len() > MAX_READINGS;
+        merged.truncate(MAX_READINGS);
+        self.states = Rc::new(merged);
+    }
+
     /// What follows is passed over by some, up to [`Readings::end`].
     pub(super) fn begin_optional(&mut self) {
         self.forks.push(Fork::Optional { before: Rc::clone(&self.states) });

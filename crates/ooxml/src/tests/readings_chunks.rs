@@ -86,3 +86,106 @@ fn groups_that_some_readers_pass_over_hide_no_name() {
         (r"{\object\objemb{\*\objdata 01\*\x 050000}}", Some(Unreadable)),
     ]);
 }
+
+/// A page whose marks of fields are written as Word does.
+fn page(content: &str) -> String {
+    let content = content
+        .replace("[begin]", "<span style='mso-element:field-begin'></span>")
+        .replace("[separate]", "<span style='mso-element:field-separator'></span>")
+        .replace("[end]", "<span style='mso-element:field-end'></span>");
+    format!("<html><body><p>{content}</p></body></html>")
+}
+
+fn html(table: &[(&str, Option<FindingKind>)]) {
+    let whole = |(content, expected): &(&str, Option<FindingKind>)| (page(content), *expected);
+    expect("a.htm", "text/html", &table.iter().map(whole).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_some_readers_of_a_page_pass_over_hides_no_field() {
+    use FindingKind::{Dde, Unreadable};
+    html(&[("[begin]DDE cmd[separate]x[end]", Some(Dde)), ("[begin]DOC cmd[separate]x[end]", None)]);
+    for (open, close) in [
+        ("<!--", "-->"),
+        ("<!--", "--!>"),
+        ("<!--[if !mso]>", "<![endif]-->"),
+        ("<!-- [if !mso]>", "<![endif] -->"),
+        ("<!--[if !mso]><!-->", "<!--<![endif]-->"),
+        ("<!--[if !mso]>-->", "<!--<![endif]-->"),
+        ("<![if !mso]>", "<![endif]>"),
+        ("<![IF ! mso]>", "<![EndIf]>"),
+        ("<!--[if mso]><![if !vml]>", "<![endif]><![endif]-->"),
+        ("<del>", "</del>"),
+        ("<noscript>", "</noscript>"),
+        ("<title>", "</title>"),
+        ("<!--<style>", "</style>-->"),
+        ("<xml><w:a>", "</w:a></xml>"),
+        ("<v:shape><v:textbox>", "</v:textbox></v:shape>"),
+    ] {
+        for hidden in ["OC", "[end]", "[end][begin]", "[end][begin]PAGE ", "[begin]", "[separate]x"] {
+            // A title holds no marks.
+            if open != "<title>" || !hidden.contains('[') {
+                html(&[(&format!("[begin]D{open}{hidden}{close}DE cmd[separate]x[end]"), Some(Dde))]);
+            }
+        }
+        // Some of the ways have words of their own.
+        let split = page(&format!("[begin]D{open}D{close}E cmd[separate]x[end]"));
+        assert_ne!(report("a.htm", "text/html", &split).verdict(), Verdict::Clean, "{split}");
+    }
+    html(&[
+        ("[begin]<!--[if mso]>DDE cmd<![endif]-->[separate]x[end]", Some(Dde)),
+        ("[begin]<![if mso]>DDE cmd<![endif]>[separate]x[end]", Some(Dde)),
+        ("[begin]<?x?>DDE cmd[separate]x[end]", Some(Dde)),
+        ("[begin]<!x>DDE cmd[separate]x[end]", Some(Dde)),
+        ("[begin]</ x>DDE cmd[separate]x[end]", Some(Dde)),
+        ("[begin]D<![CDATA[[end]]]>DE cmd[separate]x[end]", Some(Unreadable)),
+        ("[begin]<![CDATA[x>DDE cmd[end]]]>", Some(Unreadable)),
+        ("<![CDATA[x]]>", None),
+        ("[begin]D</ [end]DE cmd[separate]x[end]", Some(Dde)),
+        ("<!--<style>-->[begin]DDE cmd[separate]x[end]", Some(Dde)),
+        ("<!--[if mso]>[begin]<![endif]-->D<!--[if !mso]>OC<![endif]-->DE cmd[end]", Some(Dde)),
+    ]);
+}
+
+#[test]
+fn fields_of_pages_are_read_however_they_are_written() {
+    use FindingKind::{Dde, RemoteFrame, Unreadable};
+    let zeros = "0".repeat(9_000);
+    html(&[
+        ("[begin]&#68;&#x44;E cmd[end]", Some(Dde)),
+        (&format!("[begin]{}&#68;DE cmd[end]", " ".repeat(4_090)), Some(Dde)),
+        (&format!("[begin]&#{zeros}68;DE cmd[end]"), Some(Unreadable)),
+        ("<span style='mso-field-code:\"DDEAUTO cmd\"'>x</span>", Some(Dde)),
+        ("<span style='color:red;MSO-FIELD-CODE : DDE cmd'>x</span>", Some(Dde)),
+        ("<span style='mso-field-code:\"\\44 DE cmd\"'>x</span>", Some(Dde)),
+        ("<span style='mso-field-code:\"PAGE\"'>x</span>", None),
+        ("<span style='mso-element:/**/field-begin'></span>DDE cmd[end]", Some(Dde)),
+        ("<span style='mso-element:\\66 ield-begin'></span>DDE cmd[end]", Some(Dde)),
+        ("[begin]D<span style='mso-element:field-/**/end'></span>DE cmd[end]", Some(Dde)),
+        ("[begin]D<span style='mso-element:field-end;mso-element:none'></span>DE[end]", None),
+        ("[begin]D<span style='mso-element:field-end;mso-element:field-separator'></span>DE[end]", Some(Dde)),
+        ("<style>.a{mso-element:field-begin}</style><b class=a></b>DDE cmd[end]", Some(Unreadable)),
+        ("<base href=http://e.example/><base href=a/><iframe src=b></iframe>", Some(RemoteFrame)),
+    ]);
+    let svg = "<!DOCTYPE svg [<!ENTITY a PUBLIC 'x>y' '//e.example/a'>]><svg><image href='&a;'/></svg>";
+    expect("a.svg", "image/svg+xml", &[(svg.to_owned(), Some(FindingKind::CredentialLeak))]);
+}
+
+/// What Word writes when it saves a text as a page.
+#[test]
+fn sound_pages_stay_clean() {
+    let field = "<!--[if supportFields]>[begin]<span style='mso-spacerun:yes'> </span>PAGE [separate]<![endif]-->1<!--[if supportFields]>[end]<![endif]-->";
+    let head = "<!--[if gte mso 9]><xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings></xml><![endif]--><style><!-- p {color:red} --></style><!--[if gte mso 10]><style>p {color:red}</style><![endif]-->";
+    let shape = "<!--[if gte vml 1]><v:shape id=a><v:textbox inset='0'/><v:textbox><div>[begin]PAGE[end]</div></v:textbox></v:shape><![endif]--><![if !vml]><img src=a.png><![endif]>";
+    let link = format!(
+        "<!--[if supportFields]>[begin] HYPERLINK a [separate]<![endif]--><b>{field}</b>{shape}<!--[if supportFields]>[end]<![endif]-->"
+    );
+    html(&[
+        (&format!("{head}{}", field.repeat(300)), None),
+        (&format!("{head}{}", shape.repeat(100)), None),
+        (&link.repeat(100), None),
+        (&format!("[begin]TOC [separate]{}[end]", link.repeat(100)), None),
+    ]);
+    let many: String = (0..20).map(|number| format!("<![if a{number}]>{number}<![endif]>")).collect();
+    html(&[(&format!("[begin]{many}[end]"), Some(FindingKind::Unreadable)), (&many, None)]);
+}
