@@ -31,7 +31,7 @@ pub(super) fn scan_relationships(
         external::judge_relationship(&relationship, of_chart, name, report);
         seen(&relationship, report);
     }
-    Ok(())
+    relationships.check_for_all()
 }
 
 /// Adds what any other part tells. Elements and attributes are told by namespace, transitional or strict: a foreign one

@@ -305,3 +305,49 @@ fn formulas_are_read_in_every_way() {
         assert_eq!(report.verdict() == Verdict::Clean, expected.is_none(), "{about}: {report:?}");
     }
 }
+
+/// What a package says of its parts is said once and for everybody (ECMA-376 Part 2).
+#[test]
+fn packages_say_the_same_to_all() {
+    let types = |declared: &str| docx("").edit("[Content_Types].xml", "<Override", &format!("{declared}<Override"));
+    let mc = "http://schemas.openxmlformats.org/markup-compatibility/2006";
+    let html = r#"<Override PartName="/word/a.htm" ContentType="text/html"/>"#;
+    let text = html.replace("html", "plain");
+    let chunk = |document: DocumentBuilder| {
+        let document = document.part("word/a.htm", "<p><iframe src='http://e.example/'>");
+        document.relationship(MAIN, "aFChunk", "a.htm", false)
+    };
+    let rel = r#"<Relationship Id="x" Type="u" Target="a"/>"#;
+    let rels = |text: &str| docx("").edit("_rels/.rels", "</Relationships>", &format!("{text}</Relationships>"));
+    let project = r#"<f:x xmlns:f="u"><Relationship Id="x" Type="u/vbaProject" Target="a"/></f:x></Relationships>"#;
+    let hidden = docx("").relationship(MAIN, "image", "a.png", false);
+    let hidden = hidden.edit("word/_rels/document.xml.rels", "</Relationships>", project);
+    let either =
+        format!(r#"<m:AlternateContent xmlns:m="{mc}"><m:Choice Requires="m">{{}}</m:Choice></m:AlternateContent>"#);
+    let ignorable = r#"<f:x xmlns:f="urn:example:foreign">{}</f:x>"#;
+    for (about, document, taken, verdict) in [
+        ("control", chunk(types(html)), "docx", Verdict::Infected),
+        ("control", rels(rel), "docx", Verdict::Clean),
+        ("two types", chunk(types(&format!("{text}{html}"))), "invalid_file", Verdict::Unscannable),
+        ("a type for some", chunk(types(&either.replace("{}", &text))), "invalid_file", Verdict::Unscannable),
+        (
+            "a type within a foreign element",
+            chunk(types(&ignorable.replace("{}", &text))),
+            "invalid_file",
+            Verdict::Unscannable,
+        ),
+        ("macros within a foreign element", hidden, "macros_not_allowed", Verdict::Infected),
+        ("a foreign element", types(&ignorable.replace("{}", "")), "docx", Verdict::Clean),
+        ("a relationship for some", rels(&either.replace("{}", rel)), "invalid_file", Verdict::Unscannable),
+        (
+            "a relationship within a foreign element",
+            rels(&ignorable.replace("{}", rel)),
+            "invalid_file",
+            Verdict::Unscannable,
+        ),
+    ] {
+        assert_eq!(super::answer(&document.build(), "a.docx"), taken, "{about}");
+        let found = report(&document);
+        assert_eq!(found.verdict(), verdict, "{about}: {found:?}");
+    }
+}
