@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::Read;
 
+use super::inspect::Said;
 use super::kind::MainType;
 use super::xml::{Event, Vocabulary, XmlReader};
 use super::{Limits, ReadError, part_name};
@@ -26,10 +27,15 @@ impl ContentTypes {
         let mut types = Self::default();
         let mut xml = XmlReader::new(part, limits)?;
         loop {
+            let within = xml.depth();
             match xml.next_event()? {
                 Event::Start(element) | Event::Empty(element)
                     if element.vocabulary() == Some(Vocabulary::ContentTypes) =>
                 {
+                    // What is within anything else is passed over by some (ECMA-376 Part 3).
+                    if within > 1 {
+                        return Err(ReadError::IllFormed("[Content_Types].xml declares a type within another element"));
+                    }
                     let Some(content_type) = element.attribute("ContentType")? else { continue };
                     let content_type = essence(&content_type);
                     match element.local_name() {
@@ -82,15 +88,16 @@ fn insert(
     }
     // The standard forbids to say it twice. Where it is done and matters, readers disagree on what the file is.
     let stands = types.entry(name).or_insert_with(|| content_type.to_owned());
-    if *stands != content_type && (decides(stands) || decides(content_type)) {
+    if *stands != content_type && decides(stands, content_type) {
         return Err(ReadError::IllFormed("it declares two content types for the same part"));
     }
     Ok(())
 }
 
-/// Whether the answer to an upload hangs on a type.
-fn decides(content_type: &str) -> bool {
-    content_type == VBA_PROJECT || MainType::of(content_type) != MainType::Other
+/// Whether the answer to an upload, or what a part is read as, hangs on which of two types holds.
+fn decides(one: &str, other: &str) -> bool {
+    let is_main = |content_type: &str| content_type == VBA_PROJECT || MainType::of(content_type) != MainType::Other;
+    is_main(one) || is_main(other) || Said::of_type(one) != Said::of_type(other)
 }
 
 /// A media type without its parameters, in lower case (RFC 9110 section 8.3.1).

@@ -1,5 +1,7 @@
 //! Fields of a text document (ECMA-376 Part 1, 17.16), whose instructions may be split over runs and nested.
 
+use std::rc::Rc;
+
 use super::external::{judge_include_field, judge_link_field};
 use super::findings::{FindingKind, Report};
 
@@ -12,7 +14,7 @@ const WORDS: [&str; 9] =
     ["DDE", "DDEAUTO", "LINK", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "DATABASE", "QUOTE"];
 
 /// A text up to a bound, without the blanks before it.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Gathered {
     text: String,
     /// Whether there was more.
@@ -27,13 +29,37 @@ impl Gathered {
         self.text.push_str(&text[..fits]);
         self.cut |= fits < text.len();
     }
+}
 
-    /// Adds what it tells as an instruction, and returns its first word if that matters.
+/// The instruction of a field. No more of it is kept than matters, so that readings which differ in the rest are one.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Instruction {
+    gathered: Gathered,
+    /// Whether its first word is complete and none that matters, nor the beginning of one.
+    plain: bool,
+}
+
+impl Instruction {
+    fn push(&mut self, text: &str) {
+        if self.plain {
+            return;
+        }
+        let text = if self.gathered.text.is_empty() { text.trim_start_matches(ends_word) } else { text };
+        self.gathered.push(text);
+        if let Some((word, _)) = text.contains(ends_word).then(|| self.gathered.text.split_once(ends_word)).flatten() {
+            let begins = |known: &&str| known.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+            if !WORDS.iter().any(begins) {
+                *self = Self { gathered: Gathered::default(), plain: true };
+            }
+        }
+    }
+
+    /// Adds what it tells, and returns its first word if that matters.
     fn judge(&self, part: &str, report: &mut Report) -> Option<&'static str> {
-        let word = judge_instruction(&self.text, part, report);
+        let word = judge_instruction(&self.gathered.text, part, report);
         // Of one that starts a program no more need be known.
         let matters = word.map_or(!self.has_first_word(), |word| !word.starts_with("DDE"));
-        if self.cut && matters {
+        if self.gathered.cut && matters {
             report.unreadable(part, "the instruction of a field is too long");
         }
         word
@@ -41,41 +67,67 @@ impl Gathered {
 
     /// Whether the first word is complete, so that nothing that follows changes it.
     fn has_first_word(&self) -> bool {
-        self.text.contains(ends_word)
+        self.plain || self.gathered.text.contains(ends_word)
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Field {
-    instruction: Gathered,
+    instruction: Instruction,
     result: Gathered,
+    /// Whether the result becomes part of an instruction around it, or of a result that does.
+    counts: bool,
     /// Whether the instruction is complete and the result follows.
     separated: bool,
     /// Whether its first word is, in part, what another field came to.
     computed: bool,
 }
 
+impl Field {
+    /// Whether text in it matters.
+    fn takes_text(&self) -> bool {
+        if self.separated { self.counts } else { !self.instruction.plain }
+    }
+
+    /// Adds text: before the result it is read as part of the instruction.
+    fn push(&mut self, text: &str) {
+        match (self.separated, self.counts) {
+            (false, _) => self.instruction.push(text),
+            (true, true) => self.result.push(text),
+            (true, false) => {}
+        }
+    }
+}
+
 /// The fields that are open at a place in the document.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Fields {
-    open: Vec<Field>,
+    /// The innermost last. It alone changes, and so the others are shared between readings.
+    open: Vec<Rc<Field>>,
     /// How many more are open within them.
     beyond: usize,
     /// The instruction that is being read outside of all of them.
-    loose: Gathered,
+    loose: Instruction,
 }
 
 impl Fields {
+    fn innermost(&mut self) -> Option<&mut Field> {
+        self.open.last_mut().map(Rc::make_mut)
+    }
+
     /// `w:fldChar` with this type was met.
     pub(super) fn mark(&mut self, mark: &str, part: &str, report: &mut Report) {
         match mark {
-            "begin" if self.open.len() < MAX_OPEN => self.open.push(Field::default()),
+            "begin" if self.open.len() < MAX_OPEN => {
+                let counts = self.open.last().is_some_and(|outer| outer.takes_text());
+                self.open.push(Rc::new(Field { counts, ..Field::default() }));
+            }
             "begin" => {
                 self.beyond = self.beyond.saturating_add(1);
                 report.unreadable(part, "its fields are nested too deeply");
             }
             "separate" if self.beyond == 0 => {
-                if let Some(field) = self.open.last_mut() {
+                if let Some(field) = self.innermost() {
                     field.separated = true;
                 }
             }
@@ -87,8 +139,9 @@ impl Fields {
 
     /// Text of `w:instrText` was met.
     pub(super) fn instruction(&mut self, text: &str) {
-        match self.open.last_mut() {
-            Some(field) if self.beyond == 0 => field.instruction.push(text),
+        let beyond = self.beyond > 0;
+        match self.innermost() {
+            Some(field) if !beyond => field.instruction.push(text),
             _ => self.loose.push(text),
         }
     }
@@ -99,11 +152,16 @@ impl Fields {
         loose.judge(part, report);
     }
 
+    /// Whether text of `w:t` matters here.
+    pub(super) fn takes_text(&self) -> bool {
+        self.open.last().is_some_and(|field| field.takes_text())
+    }
+
     /// Text of `w:t` was met. Before the result it is read as part of the instruction, and as a result it counts if
     /// the field is within an instruction.
     pub(super) fn text(&mut self, text: &str) {
-        if let Some(field) = self.open.last_mut() {
-            if field.separated { field.result.push(text) } else { field.instruction.push(text) }
+        if let Some(field) = self.innermost() {
+            field.push(text);
         }
     }
 
@@ -121,16 +179,18 @@ impl Fields {
         if field.computed && word.is_none() {
             report.unreadable(part, "what a field does is worked out by another field");
         }
-        let Some(outer) = self.open.last_mut() else { return };
+        let Some(outer) = self.innermost() else { return };
         // The result of an inner field is part of the instruction around it.
-        let codes = quoted_codes(&field.instruction.text);
+        let codes = quoted_codes(&field.instruction.gathered.text);
         if !outer.separated && !outer.instruction.has_first_word() && codes.is_none() {
-            let begun = outer.instruction.text.to_ascii_uppercase();
+            let begun = outer.instruction.gathered.text.to_ascii_uppercase();
             outer.computed |= WORDS.iter().any(|word| word.starts_with(&begun));
         }
-        let into = if outer.separated { &mut outer.result } else { &mut outer.instruction };
-        into.cut |= field.result.cut && codes.is_none();
-        into.push(&codes.unwrap_or(field.result.text));
+        if field.result.cut && codes.is_none() && outer.takes_text() {
+            let into = if outer.separated { &mut outer.result } else { &mut outer.instruction.gathered };
+            into.cut = true;
+        }
+        outer.push(codes.as_ref().unwrap_or(&field.result.text));
     }
 }
 

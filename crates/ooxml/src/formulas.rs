@@ -17,14 +17,21 @@ enum State {
     Brackets { open: u32, escaped: bool },
 }
 
-/// A formula that is read piece by piece, of any length and in constant memory.
-#[derive(Debug, Default)]
+/// A formula that is read piece by piece, of any length and in constant memory. Two are the same if they are as to what
+/// follows and what they do.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Formula {
     state: State,
     calls: bool,
     has_bar: bool,
     shown: String,
     shown_length: usize,
+}
+
+impl PartialEq for Formula {
+    fn eq(&self, other: &Self) -> bool {
+        (self.state, self.calls, self.has_bar) == (other.state, other.calls, other.has_bar)
+    }
 }
 
 /// What a formula does.

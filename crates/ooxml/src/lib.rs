@@ -73,6 +73,7 @@ mod ole;
 mod package;
 mod parts;
 mod place;
+mod readings;
 mod relationships;
 mod rtf;
 #[cfg(any(test, feature = "samples"))]

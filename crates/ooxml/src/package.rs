@@ -50,6 +50,7 @@ impl<'a, R: Read + Seek> Package<'a, R> {
                     mains.push(Main { part, main_type });
                 }
             }
+            relationships.check_for_all()?;
         }
         Ok(Some(Self { archive, types, mains }))
     }

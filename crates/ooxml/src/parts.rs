@@ -8,6 +8,7 @@ use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
 use super::formulas::{Effect, Formula};
 use super::place::Place;
+use super::readings::{Reading, Readings};
 use super::relationships::{Relationship, Relationships};
 use super::xml::{Element, Event, Vocabulary, XmlReader, referenced};
 use super::{Limits, ReadError, external};
@@ -30,7 +31,7 @@ pub(super) fn scan_relationships(
         external::judge_relationship(&relationship, of_chart, name, report);
         seen(&relationship, report);
     }
-    Ok(())
+    relationships.check_for_all()
 }
 
 /// Adds what any other part tells. Elements and attributes are told by namespace, transitional or strict: a foreign one
@@ -44,22 +45,34 @@ pub(super) fn scan_xml(
     limits: &Limits,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    let mut scan = Scan {
-        name,
-        report,
-        fields: Fields::default(),
-        inside: Vec::new(),
-        formula: Formula::default(),
-        has_root: false,
-        in_package,
-    };
+    let readings = Readings::new(State::default());
+    let mut scan = Scan { name, report, readings, open: Vec::new(), has_root: false, strict: None, in_package };
     let xml = XmlReader::new(part, limits);
     let xml = if in_package { xml } else { xml.map(XmlReader::beside_packages) };
     let outcome = xml.and_then(|xml| scan.read(xml));
     // What was gathered before the XML broke off counts too.
     scan.end_formula();
-    scan.fields.finish(name, scan.report);
+    let (states, too_many) = scan.readings.finish();
+    for state in states {
+        state.fields.finish(name, report);
+    }
+    if too_many {
+        report.unreadable(name, "its markup can be read in too many ways");
+    }
     outcome
+}
+
+/// Where a reader stands in what goes over several elements.
+#[derive(Clone, Default, PartialEq)]
+struct State {
+    fields: Fields,
+    formula: Formula,
+}
+
+impl Reading for State {
+    fn absorb(&mut self, other: &Self) -> bool {
+        self == other
+    }
 }
 
 /// What an element's text is.
@@ -72,29 +85,42 @@ enum Inside {
 }
 
 impl Inside {
-    fn of(element: &Element<'_>) -> Self {
+    /// What the text of an element is by its name; `None` if that says nothing.
+    fn of(element: &Element<'_>) -> Option<Self> {
         use Vocabulary::{Chart, ChartExtension, Sheet, SheetExtension, Word};
-        match (element.local_name(), element.vocabulary()) {
+        Some(match (element.local_name(), element.vocabulary()) {
             ("instrText" | "delInstrText", Some(Word)) => Self::Instruction,
-            ("t", Some(Word)) => Self::Text,
+            ("t" | "delText", Some(Word)) => Self::Text,
             ("f", Some(Sheet | SheetExtension | Chart | ChartExtension))
             | (
                 "definedName" | "formula" | "formula1" | "formula2" | "calculatedColumnFormula" | "totalsRowFormula",
                 Some(Sheet),
             ) => Self::Formula,
-            _ => Self::Other,
-        }
+            _ => return None,
+        })
     }
+}
+
+/// An element that is open.
+struct Open {
+    inside: Inside,
+    /// Whether the text is its own, and not that of the element around it.
+    own_text: bool,
+    /// Whether it is `mc:AlternateContent`.
+    alternatives: bool,
+    /// Whether something that is not read by all ends with it.
+    forks: bool,
 }
 
 struct Scan<'a> {
     name: &'a str,
     report: &'a mut Report,
-    fields: Fields,
-    /// What the text of each open element is, the innermost last. Bounded by the depth of the XML.
-    inside: Vec<Inside>,
-    formula: Formula,
+    readings: Readings<State>,
+    /// The innermost last. Bounded by the depth of the XML.
+    open: Vec<Open>,
     has_root: bool,
+    /// Whether the document is strict or transitional, once that is known.
+    strict: Option<bool>,
     in_package: bool,
 }
 
@@ -102,16 +128,12 @@ impl Scan<'_> {
     fn read(&mut self, mut xml: XmlReader<impl Read>) -> Result<(), ReadError> {
         loop {
             match xml.next_event()? {
-                Event::Start(element) => {
-                    self.inside.push(Inside::of(&element));
-                    self.element(&element)?;
+                Event::Start(element) => self.start(&element)?,
+                Event::Empty(element) => {
+                    self.start(&element)?;
+                    self.end();
                 }
-                Event::Empty(element) => self.element(&element)?,
-                Event::End => match self.inside.pop() {
-                    Some(Inside::Formula) => self.end_formula(),
-                    Some(Inside::Instruction) => self.fields.end_instruction(self.name, self.report),
-                    _ => {}
-                },
+                Event::End => self.end(),
                 Event::Text(text) => self.text(&text),
                 Event::CData(text) => self.text(&text),
                 Event::Reference(reference) => self.reference(&reference),
@@ -120,6 +142,67 @@ impl Scan<'_> {
                 Event::Eof => return Ok(()),
                 Event::Declaration(_) | Event::Instruction(_) | Event::Comment(_) => {}
             }
+        }
+    }
+
+    fn start(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let around = self.open.last();
+        let among_alternatives = around.is_some_and(|around| around.alternatives);
+        let around = around.map_or(Inside::Other, |around| around.inside);
+        let for_all = self.is_for_all(element);
+        let is_choice = element.vocabulary() == Some(Vocabulary::Compatibility);
+        let mut open = Open { inside: around, own_text: false, alternatives: false, forks: true };
+        match element.local_name() {
+            "AlternateContent" if is_choice && !among_alternatives => {
+                open.alternatives = true;
+                self.readings.begin_alternatives();
+            }
+            "Choice" if is_choice && among_alternatives => self.readings.begin_alternative(false),
+            "Fallback" if is_choice && among_alternatives => self.readings.begin_alternative(true),
+            _ if for_all && !among_alternatives => open.forks = false,
+            _ => self.readings.begin_optional(),
+        }
+        if let Some(inside) = Inside::of(element) {
+            if inside == Inside::Formula {
+                self.begin_formula();
+            }
+            (open.inside, open.own_text) = (inside, true);
+        } else if for_all {
+            open.inside = Inside::Other;
+        }
+        self.open.push(open);
+        self.element(element)
+    }
+
+    /// Whether all that open the document read an element, with what is in it. Where they do not know its namespace they
+    /// may pass over it, and a text box, a note or what was deleted is not part of the text around it.
+    fn is_for_all(&mut self, element: &Element<'_>) -> bool {
+        use Vocabulary::{Sheet, Slides, Word};
+        if !matches!(element.vocabulary(), Some(Word | Sheet | Slides)) {
+            return false;
+        }
+        // Older programs know one of the two.
+        element.is_strict() == *self.strict.get_or_insert(element.is_strict())
+            && !matches!(
+                element.local_name(),
+                "txbxContent" | "footnote" | "endnote" | "comment" | "delText" | "delInstrText"
+            )
+    }
+
+    fn end(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        if open.own_text {
+            match open.inside {
+                Inside::Formula => self.end_formula(),
+                Inside::Instruction => {
+                    let (name, report) = (self.name, &mut *self.report);
+                    self.readings.each(|state| state.fields.end_instruction(name, report));
+                }
+                Inside::Text | Inside::Other => {}
+            }
+        }
+        if open.forks {
+            self.readings.end();
         }
     }
 
@@ -139,13 +222,11 @@ impl Scan<'_> {
                 external::judge_relationship(&relationship, false, self.name, self.report);
             }
             ("imagedata" | "fill" | "stroke" | "image" | "feImage", _) => self.picture(element)?,
-            ("fldChar", Some(Word)) => {
-                let mark = element.attribute_of(Word, "fldCharType")?.unwrap_or_default();
-                self.fields.mark(&mark, self.name, self.report);
-            }
+            ("fldChar", Some(Word)) => self.mark(element)?,
             ("fldSimple", Some(Word)) => {
-                let instruction = element.attribute_of(Word, "instr")?.unwrap_or_default();
-                judge_instruction(&instruction, self.name, self.report);
+                if let Some((instruction, _)) = element.attribute_of(Word, "instr")? {
+                    judge_instruction(&instruction, self.name, self.report);
+                }
             }
             ("ddeLink", Some(Sheet)) => {
                 let service = element.attribute("ddeService")?.unwrap_or_default();
@@ -158,6 +239,20 @@ impl Scan<'_> {
             }
             ("hlinkClick" | "hlinkHover" | "hlinkMouseOver", Some(Drawing)) => self.action(element)?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// `w:fldChar` was met.
+    fn mark(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let Some((mark, is_own)) = element.attribute_of(Vocabulary::Word, "fldCharType")? else { return Ok(()) };
+        let (name, report) = (self.name, &mut *self.report);
+        if !is_own {
+            self.readings.begin_optional();
+        }
+        self.readings.each(|state| state.fields.mark(&mark, name, report));
+        if !is_own {
+            self.readings.end();
         }
         Ok(())
     }
@@ -193,11 +288,27 @@ impl Scan<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        match self.inside.last() {
-            Some(Inside::Instruction) => self.fields.instruction(text),
-            Some(Inside::Text) => self.fields.text(text),
-            Some(Inside::Formula) => self.formula.push(text),
-            Some(Inside::Other) | None => {}
+        let Some(open) = self.open.last() else { return };
+        let (inside, beside_alternatives) = (open.inside, open.alternatives);
+        let matters = match inside {
+            Inside::Instruction | Inside::Formula => true,
+            Inside::Text => self.readings.any(|state| state.fields.takes_text()),
+            Inside::Other => false,
+        };
+        if !matters {
+            return;
+        }
+        if beside_alternatives {
+            self.readings.begin_optional();
+        }
+        self.readings.each(|state| match inside {
+            Inside::Instruction => state.fields.instruction(text),
+            Inside::Text => state.fields.text(text),
+            Inside::Formula => state.formula.push(text),
+            Inside::Other => {}
+        });
+        if beside_alternatives {
+            self.readings.end();
         }
     }
 
@@ -207,13 +318,24 @@ impl Scan<'_> {
         }
     }
 
+    /// What is within a formula ends where another one begins, for some.
+    fn begin_formula(&mut self) {
+        if self.open.iter().any(|open| open.inside == Inside::Formula) {
+            self.end_formula();
+            self.report.unreadable(self.name, "a formula is within another");
+        }
+    }
+
     /// Judges the formula that ends here.
     fn end_formula(&mut self) {
-        let formula = std::mem::take(&mut self.formula);
-        match formula.effect() {
-            Effect::Plain => {}
-            Effect::Dde => self.report.add(FindingKind::Dde, self.name, formula.shown()),
-            Effect::Unclear => self.report.unreadable(self.name, "a formula ends within a name or text"),
-        }
+        let (name, report) = (self.name, &mut *self.report);
+        self.readings.each(|state| {
+            let formula = std::mem::take(&mut state.formula);
+            match formula.effect() {
+                Effect::Plain => {}
+                Effect::Dde => report.add(FindingKind::Dde, name, formula.shown()),
+                Effect::Unclear => report.unreadable(name, "a formula ends within a name or text"),
+            }
+        });
     }
 }

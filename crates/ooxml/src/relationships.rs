@@ -46,20 +46,28 @@ impl Relationship {
 /// A relationships part, read one relationship at a time.
 pub(super) struct Relationships<R: Read> {
     xml: XmlReader<R>,
+    for_all: bool,
 }
 
 impl<R: Read> Relationships<R> {
     pub(super) fn new(part: R, limits: &Limits) -> Result<Self, ReadError> {
-        Ok(Self { xml: XmlReader::new(part, limits)? })
+        Ok(Self { xml: XmlReader::new(part, limits)?, for_all: true })
+    }
+
+    /// Fails if one that was read is within another element: that is passed over by some (ECMA-376 Part 3).
+    pub(super) fn check_for_all(&self) -> Result<(), ReadError> {
+        if self.for_all { Ok(()) } else { Err(ReadError::IllFormed("a relationship is within another element")) }
     }
 
     /// The next relationship; `None` at the end. Fails on ill-formed XML, and on a DTD.
     pub(super) fn next(&mut self) -> Result<Option<Relationship>, ReadError> {
         loop {
+            let within = self.xml.depth();
             match self.xml.next_event()? {
                 Event::Start(element) | Event::Empty(element)
                     if element.is(Vocabulary::PackageRelationships, "Relationship") =>
                 {
+                    self.for_all &= within <= 1;
                     return Relationship::of(&element).map(Some);
                 }
                 Event::DocType => return Err(ReadError::IllFormed("its relationships have a DTD")),

@@ -1,9 +1,10 @@
 //! The same document in other words: edits of its XML that change what is written and not what it says.
 
 use super::DocumentBuilder;
+use super::ways::{Way, Ways, write_around};
 
 /// A namespace that no reader knows.
-const FOREIGN: &str = "urn:example:foreign";
+pub(super) const FOREIGN: &str = "urn:example:foreign";
 
 /// What transitional documents call their namespaces, and what strict ones do.
 const STRICT: [(&str, &str); 6] = [
@@ -19,11 +20,11 @@ const STRICT: [(&str, &str); 6] = [
 ];
 
 /// What is chosen at each place where something may be edited: the bytes over and over, and nothing if there are none.
-struct Choices<'c>(std::iter::Cycle<std::slice::Iter<'c, u8>>);
+pub(super) struct Choices<'c>(std::iter::Cycle<std::slice::Iter<'c, u8>>);
 
 impl Choices<'_> {
     /// A number below `count`, which is 0 every other time.
-    fn among(&mut self, count: u8) -> usize {
+    pub(super) fn among(&mut self, count: u8) -> usize {
         let byte = self.0.next().map_or(0, |byte| byte % (2 * count - 1));
         usize::from(byte.saturating_sub(count - 1))
     }
@@ -35,8 +36,9 @@ impl Choices<'_> {
 
 impl DocumentBuilder {
     /// Rewrites every XML part as the bytes choose: with foreign attributes, declarations of namespaces, comments,
-    /// instructions, blanks, CDATA sections, references to characters, other prefixes and the strict namespaces. What the
-    /// document says stays the same. Its XML must be well-formed, without comments and sections.
+    /// instructions, blanks, CDATA sections, references to characters, other prefixes and the strict namespaces, and pieces
+    /// of it where some readers do not look. What the document says stays the same, for one reader at least. Its XML must be
+    /// well-formed, without comments and sections.
     #[must_use]
     pub fn disguise(mut self, choices: &[u8]) -> Self {
         let mut choices = Choices(choices.iter().cycle());
@@ -45,14 +47,14 @@ impl DocumentBuilder {
             if let Ok(text) = std::str::from_utf8(&entry.data)
                 && is_xml
             {
-                entry.data = rewrite(text, &mut choices).into_bytes();
+                entry.data = rewrite(text, Ways::of(&entry.name, text), &mut choices).into_bytes();
             }
         }
         self
     }
 }
 
-fn rewrite(xml: &str, choices: &mut Choices<'_>) -> String {
+fn rewrite(xml: &str, mut ways: Option<Ways>, choices: &mut Choices<'_>) -> String {
     let mut xml = xml.to_owned();
     if choices.is_chosen() {
         for (transitional, strict) in STRICT {
@@ -63,21 +65,37 @@ fn rewrite(xml: &str, choices: &mut Choices<'_>) -> String {
     let default_prefix = (xml.contains(" xmlns=") && choices.is_chosen()).then_some("dz");
     let mut written = String::with_capacity(xml.len() * 2);
     let mut rest = xml.as_str();
-    let mut depth = 0_usize;
+    // The elements that are open: where they begin, and in which way they are written.
+    let mut open: Vec<(String, usize, Way)> = Vec::new();
     while let Some(at) = rest.find('<') {
         let (text, tag) = rest.split_at(at);
-        write_text(&mut written, text, depth > 0, choices);
+        let around = open.last().map(|(name, ..)| name.as_str()).filter(|_| !text.is_empty());
+        write_text(&mut written, text, ways.as_mut(), around, choices);
         let end = end_of_tag(tag);
         match &tag[..end] {
             tag if tag.starts_with("<?") => written.push_str(tag),
             tag if tag.starts_with("</") => {
-                depth = depth.saturating_sub(1);
                 let name = rename(&tag[2..tag.len() - 1], suffix, default_prefix);
                 written.extend(["</", &name, blank(choices, ""), ">"]);
+                if let Some((_, start, way)) = open.pop() {
+                    write_around(&mut written, start, way);
+                }
             }
             tag => {
-                depth += usize::from(!tag.ends_with("/>"));
-                Tag::parse(tag, suffix, default_prefix).write(&mut written, choices);
+                let mut way = Way::Plain;
+                if let Some(ways) = ways.as_mut().filter(|_| !open.is_empty()) {
+                    ways.write_noise(&mut written, choices);
+                    way = ways.choose(choices);
+                }
+                let start = written.len();
+                let parsed = Tag::parse(tag, suffix, default_prefix);
+                let name = parsed.name.clone();
+                parsed.write(&mut written, choices);
+                if tag.ends_with("/>") {
+                    write_around(&mut written, start, way);
+                } else {
+                    open.push((name, start, way));
+                }
             }
         }
         rest = &tag[end..];
@@ -177,23 +195,45 @@ impl Tag {
     }
 }
 
-/// Writes a text, in pieces where there may be one.
-fn write_text(written: &mut String, text: &str, inside: bool, choices: &mut Choices<'_>) {
+/// Writes the text of an element, in pieces where there may be one.
+fn write_text(
+    written: &mut String,
+    text: &str,
+    ways: Option<&mut Ways>,
+    element: Option<&str>,
+    choices: &mut Choices<'_>,
+) {
     // The declaration has to come first.
     if written.is_empty() {
         written.push_str(text);
         return;
     }
-    if !inside || text.is_empty() {
+    let Some(element) = element else {
         written.push_str(text);
         write_aside(written, choices);
         return;
-    }
+    };
+    let mut ways = ways;
     for piece in pieces(text) {
-        match choices.among(4) {
-            1 if !piece.starts_with('&') => written.extend(["<![CDATA[", piece, "]]>"]),
-            2 => {
+        let start = written.len();
+        match (choices.among(5), &mut ways) {
+            (1, _) if !piece.starts_with('&') => written.extend(["<![CDATA[", piece, "]]>"]),
+            (2, _) => {
                 write_aside(written, choices);
+                write_characters(written, piece, choices);
+            }
+            (3, Some(ways)) => {
+                write_characters(written, piece, choices);
+                // Without a quote a text is none any more.
+                let is_mark = !piece.starts_with(char::is_alphanumeric);
+                let way = ways.choose(choices);
+                write_around(written, start, if is_mark && way != Way::Twice { Way::Plain } else { way });
+            }
+            // The instruction of a field may be split over several elements.
+            (4, Some(ways)) if element.ends_with(":instrText") && ways.has_fields => {
+                written.extend(["</", element, ">"]);
+                ways.write_noise(written, choices);
+                written.extend(["<", element, ">"]);
                 write_characters(written, piece, choices);
             }
             _ => write_characters(written, piece, choices),

@@ -10,6 +10,7 @@
 mod compound;
 mod disguise;
 mod large;
+mod ways;
 mod zip;
 
 pub use compound::{compound_file, encrypted_document, wrapped_file};

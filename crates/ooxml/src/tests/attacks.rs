@@ -28,6 +28,12 @@ fn attributes() -> Vec<Attack> {
     let field = docx().body(
         r#"<w:p><w:fldChar w:fldCharType="begin"/><w:instrText>DDE cmd</w:instrText><w:fldChar w:fldCharType="end"/></w:p>"#,
     );
+    let split = |wrapped: &str| {
+        let text = format!("<w:instrText>D</w:instrText>{wrapped}<w:instrText>DE");
+        field.clone().edit(MAIN, "<w:instrText>DDE", &text)
+    };
+    let compatibility = r#"xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006""#;
+    let end = r#"<w:fldChar w:fldCharType="end"/>"#;
     let link = DocumentBuilder::new(Kind::Xlsx).sheet(r#"<ddeLink ddeService="cmd" ddeTopic="/c calc"/>"#);
     let action = DocumentBuilder::new(Kind::Pptx).slide(r#"<a:hlinkClick action="ppaction://program"/>"#);
     let relate =
@@ -69,7 +75,31 @@ fn attributes() -> Vec<Attack> {
                 "DDE",
                 r#"D</w:instrText><x:fldChar xmlns:x="u" x:fldCharType="end" fldCharType="end"/><w:instrText>DE"#,
             ),
-            field,
+            field.clone(),
+        ),
+        (
+            "an end of a field for whom a namespace is known",
+            split(&format!(
+                r#"<mc:AlternateContent {compatibility} xmlns:x="u"><mc:Choice Requires="x">{end}</mc:Choice></mc:AlternateContent>"#
+            )),
+            split(""),
+        ),
+        (
+            "an end of a field for whom a namespace is not known",
+            split(&format!(
+                r#"<mc:AlternateContent {compatibility} xmlns:x="u"><mc:Choice Requires="x"/><mc:Fallback>{end}</mc:Fallback></mc:AlternateContent>"#
+            )),
+            split(""),
+        ),
+        (
+            "an end of a field within an element that may be ignored",
+            split(&format!(r#"<x:x {compatibility} xmlns:x="u" mc:Ignorable="x">{end}</x:x>"#)),
+            split(""),
+        ),
+        (
+            "an instruction within an element whose content is processed",
+            split(&format!(r#"<x:x {compatibility} xmlns:x="u" mc:Ignorable="x" mc:ProcessContent="x:x">{end}</x:x>"#)),
+            split(""),
         ),
         (
             "a foreign service",

@@ -7,6 +7,8 @@ mod corpus;
 mod hostile;
 mod inspection;
 mod properties;
+mod readings;
+mod readings_chunks;
 mod sound;
 mod xml;
 

@@ -19,6 +19,9 @@ const MAX_NAME: usize = 1_024;
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
+/// What the names of the strict namespaces begin with (ECMA-376 Part 1).
+const STRICT: &str = "http://purl.oclc.org/ooxml/";
+
 const BROKEN: ReadError = ReadError::IllFormed("its XML has a broken attribute");
 const TWICE: ReadError = ReadError::IllFormed("its XML has an attribute twice");
 
@@ -89,6 +92,7 @@ struct Binding {
     prefix: usize,
     namespace: usize,
     vocabulary: Option<Vocabulary>,
+    strict: bool,
     /// Number of elements open where it was declared, that one included.
     level: usize,
 }
@@ -98,6 +102,7 @@ struct Binding {
 pub(super) struct Namespace<'a> {
     name: &'a str,
     vocabulary: Option<Vocabulary>,
+    strict: bool,
 }
 
 impl PartialEq for Namespace<'_> {
@@ -182,11 +187,12 @@ impl Scope {
             return Err(ReadError::Limit("it has the name of an XML namespace that is longer than 1,024 bytes"));
         }
         self.last.set(usize::MAX);
-        let vocabulary = Vocabulary::of(namespace);
+        let (vocabulary, strict) = (Vocabulary::of(namespace), namespace.starts_with(STRICT));
         let (start, prefix_length, namespace_length) = (self.texts.len(), prefix.len(), namespace.len());
         self.texts.push_str(prefix);
         self.texts.push_str(namespace);
-        self.bindings.push(Binding { start, prefix: prefix_length, namespace: namespace_length, vocabulary, level });
+        let (prefix, namespace) = (prefix_length, namespace_length);
+        self.bindings.push(Binding { start, prefix, namespace, vocabulary, strict, level });
         Ok(())
     }
 
@@ -218,12 +224,12 @@ impl Scope {
         let Some((at, binding)) = found.and_then(|at| Some((at, self.bindings.get(at)?))) else {
             return match prefix {
                 "" => Some(Namespace::default()),
-                "xml" => Some(Namespace { name: XML, vocabulary: None }),
+                "xml" => Some(Namespace { name: XML, ..Namespace::default() }),
                 _ => None,
             };
         };
         self.last.set(at);
-        Some(Namespace { name: self.namespace(binding), vocabulary: binding.vocabulary })
+        Some(Namespace { name: self.namespace(binding), vocabulary: binding.vocabulary, strict: binding.strict })
     }
 }
 
@@ -243,6 +249,7 @@ pub(crate) struct Element<'a> {
     tag: BytesStart<'a>,
     scope: &'a Scope,
     vocabulary: Option<Vocabulary>,
+    strict: bool,
     /// Where in the name of the tag the local name begins.
     local_name: usize,
 }
@@ -259,7 +266,7 @@ impl<'a> Element<'a> {
         let Some(namespace) = scope.resolve(prefix) else {
             return Err(ReadError::IllFormed("its XML uses a namespace prefix that is not declared"));
         };
-        Ok(Self { vocabulary: namespace.vocabulary, tag, scope, local_name })
+        Ok(Self { vocabulary: namespace.vocabulary, strict: namespace.strict, tag, scope, local_name })
     }
 
     /// The tag as it is written.
@@ -281,6 +288,11 @@ impl<'a> Element<'a> {
     /// The vocabulary that the element is of; `None` if that is a foreign one.
     pub(crate) fn vocabulary(&self) -> Option<Vocabulary> {
         self.vocabulary
+    }
+
+    /// Whether it is of a strict namespace.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// The name without its prefix.
@@ -305,9 +317,13 @@ impl<'a> Element<'a> {
         found.as_ref().map(value).transpose()
     }
 
-    /// The value of an attribute with a prefix that stands for a vocabulary, unescaped. Of transitional and strict,
-    /// which no writer mixes, the one that the element itself is of goes first.
-    pub(crate) fn attribute_of(&self, vocabulary: Vocabulary, name: &str) -> Result<Option<Cow<'_, str>>, ReadError> {
+    /// The value of an attribute with a prefix that stands for a vocabulary, unescaped, and whether it is of the
+    /// namespace of the element itself. Of transitional and strict, which no writer mixes, that one goes first.
+    pub(crate) fn attribute_of(
+        &self,
+        vocabulary: Vocabulary,
+        name: &str,
+    ) -> Result<Option<(Cow<'_, str>, bool)>, ReadError> {
         let own_prefix = self.tag.name().prefix().map_or("", |prefix| prefix.into_inner());
         let own_namespace = self.scope.resolve(own_prefix);
         let (mut own, mut other) = (None, None);
@@ -325,6 +341,7 @@ impl<'a> Element<'a> {
                 }
             }
         }
-        own.or(other).as_ref().map(value).transpose()
+        let is_own = own.is_some();
+        own.or(other).as_ref().map(|attribute| Ok((value(attribute)?, is_own))).transpose()
     }
 }

@@ -1,24 +1,24 @@
 //! What RTF brings along (Rich Text Format Specification 1.9.1): objects, fields, templates, linked pictures.
+//!
+//! A reader passes over the groups that it does not know, and what is no text of the group around it. Which those are,
+//! readers differ on, and so such a group is both read and passed over.
+
+mod destinations;
+mod objects;
 
 use std::io::{self, BufReader, Bytes, Read, Write};
-use std::ops::Range;
 
+use self::destinations::{Destination, End, Group, MAX_TEXT, READ, State, is_aside};
+use self::objects::{Objects, Sink};
 use super::ReadError;
-use super::external::judge_picture;
-use super::fields::Fields;
 use super::findings::{FindingKind, Report};
-use super::place::Place;
+use super::readings::Readings;
 
 /// Groups within each other, and objects in one text. Word stops far below.
 const MAX_DEPTH: usize = 1_000;
 const MAX_OBJECTS: usize = 1_000;
-/// What is kept of a name, a target or a piece of a field, in bytes.
-const MAX_TEXT: usize = 4_096;
 /// Longest word that means something, with room to spare.
 const MAX_WORD: usize = 64;
-
-/// Where the bytes of objects lie in what they were written to.
-pub(super) type Objects = Vec<Range<u64>>;
 
 /// Adds what a text tells, and writes the bytes of its objects one behind the other, up to `room` bytes.
 pub(super) fn scan_rtf(
@@ -29,74 +29,29 @@ pub(super) fn scan_rtf(
     room: u64,
 ) -> Result<Objects, ReadError> {
     let source = BufReader::with_capacity(32 * 1024, part).bytes();
-    let sink = Sink { objects, room, written: 0, ranges: Vec::new(), half: None };
     let mut text = RichText {
         source,
         back: None,
         name,
         report,
         groups: vec![Group { fallback: 1, ..Group::default() }],
-        fields: Fields::default(),
-        gathered: String::new(),
-        shape: String::new(),
+        readings: Readings::new(State::default()),
+        piece: String::new(),
+        starred: false,
         skip: 0,
-        sink,
+        sink: Sink::new(objects, room),
         told: "",
     };
     text.read()?;
-    let RichText { fields, report, sink, .. } = text;
-    fields.finish(name, report);
-    Ok(sink.ranges)
-}
-
-/// What the text of a group is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Destination {
-    #[default]
-    Other,
-    Instruction,
-    Result,
-    Template,
-    Object,
-    ShapeName,
-    ShapeValue,
-    File,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Group {
-    destination: Destination,
-    /// Whether it began with this group, so that it ends with it.
-    begins: bool,
-    /// Whether a field ends with it, and has its instruction already.
-    field: bool,
-    instructed: bool,
-    /// Characters that stand in for one that is written as `\u`.
-    fallback: u32,
-}
-
-struct Sink<W> {
-    objects: W,
-    room: u64,
-    written: u64,
-    ranges: Objects,
-    /// The first digit of a byte whose second is yet to come.
-    half: Option<u8>,
-}
-
-impl<W: Write> Sink<W> {
-    /// Whether there was room.
-    fn byte(&mut self, byte: u8) -> io::Result<bool> {
-        if self.written == self.room {
-            return Ok(false);
-        }
-        self.objects.write_all(&[byte])?;
-        self.written += 1;
-        if let Some(range) = self.ranges.last_mut() {
-            range.end = self.written;
-        }
-        Ok(true)
+    let RichText { readings, report, sink, .. } = text;
+    let (states, too_many) = readings.finish();
+    for state in states {
+        state.fields.finish(name, report);
     }
+    if too_many {
+        report.unreadable(name, "its groups can be read in too many ways");
+    }
+    Ok(sink.ranges)
 }
 
 struct RichText<'a, R: Read, W> {
@@ -105,11 +60,11 @@ struct RichText<'a, R: Read, W> {
     name: &'a str,
     report: &'a mut Report,
     groups: Vec<Group>,
-    fields: Fields,
+    readings: Readings<State>,
     /// The text of the destination that is open, as far as it was not handed on.
-    gathered: String,
-    /// The name of the property of a shape that was read last.
-    shape: String,
+    piece: String,
+    /// Whether the next word is behind `\*`: who does not know it passes over the group.
+    starred: bool,
     /// Characters that are passed over, since others stood for them.
     skip: u32,
     sink: Sink<W>,
@@ -158,8 +113,11 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
     fn open(&mut self) {
         self.skip = 0;
         self.hand_on();
-        let group =
-            Group { begins: false, field: false, instructed: false, ..self.groups.last().copied().unwrap_or_default() };
+        if self.destination() == Destination::Object {
+            self.unreadable("an object in RTF can be read in two ways");
+        }
+        let fallback = self.groups.last().map_or(1, |around| around.fallback);
+        let group = Group { destination: self.destination(), fallback, ..Group::default() };
         if self.groups.len() < MAX_DEPTH {
             self.groups.push(group);
         } else {
@@ -175,56 +133,77 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
             return;
         }
         let Some(group) = self.groups.pop() else { return };
-        if group.begins {
-            self.end_destination(group.destination);
+        for end in group.ends.into_iter().rev() {
+            match end {
+                End::Destination => self.end_destination(group.destination),
+                End::Field => self.mark("end"),
+                End::Aside | End::Marked => self.readings.end(),
+            }
         }
-        if group.field {
-            self.fields.mark("end", self.name, self.report);
+    }
+
+    /// What follows up to the end of the group is passed over by some.
+    fn begin_aside(&mut self, end: End) {
+        self.hand_on();
+        if self.destination() == Destination::Object {
+            self.unreadable("an object in RTF can be read in two ways");
         }
+        if !self.group().is_some_and(|group| group.add(end)) {
+            self.readings.begin_optional();
+        }
+    }
+
+    /// What is passed over by some ends, before the group does.
+    fn end_marked(&mut self) -> bool {
+        self.hand_on();
+        let ends = self.group().is_some_and(|group| group.ends.pop_if(|end| *end == End::Marked).is_some());
+        if ends {
+            self.readings.end();
+        }
+        ends
     }
 
     fn begin(&mut self, destination: Destination) {
+        let around = self.destination();
+        if around.is_name() && !self.groups.last().is_some_and(|group| group.ends.contains(&End::Destination)) {
+            self.begin_aside(End::Aside);
+        }
         self.hand_on();
-        if !self.gathered.is_empty() {
-            self.end_destination(self.destination());
+        if self.readings.any(|state| !state.name.is_empty()) {
+            self.end_destination(around);
         }
         if let Some(group) = self.group() {
             group.destination = destination;
-            group.begins = true;
+            group.add(End::Destination);
         }
     }
 
-    /// Gives text of fields on, so that it need not be kept.
+    fn mark(&mut self, mark: &str) {
+        let (name, report) = (self.name, &mut *self.report);
+        self.readings.each(|state| state.fields.mark(mark, name, report));
+    }
+
+    /// Gives the text of the destination on, so that it need not be kept.
     fn hand_on(&mut self) {
-        match self.destination() {
-            Destination::Instruction => {
-                self.fields.instruction(&self.gathered);
-                self.fields.end_instruction(self.name, self.report);
+        let destination = self.destination();
+        let (name, report, piece) = (self.name, &mut *self.report, &self.piece);
+        if !piece.is_empty() && self.readings.any(|state| state.takes(destination)) {
+            let mut fits = true;
+            self.readings.each(|state| fits &= state.take(piece, destination, name, report));
+            if !fits {
+                self.unreadable("a name in RTF is too long");
             }
-            Destination::Result => self.fields.text(&self.gathered),
-            _ => return,
         }
-        self.gathered.clear();
+        self.piece.clear();
     }
 
     fn end_destination(&mut self, destination: Destination) {
-        let text = std::mem::take(&mut self.gathered);
-        let place = Place::of(&text);
-        let mut found =
-            |kind, what: &str| self.report.add(kind, self.name, &format!("{what} ({place}): {}", text.trim()));
-        match destination {
-            Destination::Template if place.is_foreign() => found(FindingKind::RemoteTemplate, "template"),
-            Destination::Template => found(FindingKind::LinkedTemplate, "template"),
-            Destination::File if place.is_foreign() => found(FindingKind::RemoteSubdocument, "file"),
-            Destination::File => found(FindingKind::LinkedSubdocument, "file"),
-            Destination::ShapeName => self.shape = text.trim().to_ascii_lowercase(),
-            Destination::ShapeValue if self.shape.contains("pib") || self.shape.contains("blip") => {
-                judge_picture(&self.shape, text.trim(), &place, self.name, self.report);
-            }
-            Destination::Object if self.sink.half.take().is_some() => {
-                self.unreadable("an object in RTF ends within a byte");
-            }
-            _ => {}
+        if destination.is_name() {
+            let (name, report) = (self.name, &mut *self.report);
+            self.readings.each(|state| state.end_name(destination, name, report));
+        }
+        if destination == Destination::Object && self.sink.half.take().is_some() {
+            self.unreadable("an object in RTF ends within a byte");
         }
     }
 
@@ -238,8 +217,12 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
             }
             b'\\' | b'{' | b'}' => self.character(char::from(byte), true),
             b'~' => self.character(' ', true),
+            b'*' => {
+                self.starred = true;
+                Ok(())
+            }
             first if first.is_ascii_alphabetic() => self.word(first),
-            // `\*`, hyphens, line ends.
+            // Hyphens, line ends.
             _ => Ok(()),
         }
     }
@@ -269,6 +252,15 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
     fn act(&mut self, word: &str, number: Option<i64>) -> Result<(), ReadError> {
         // A word may be what stands in for a character. It is heeded all the same, as some readers do.
         self.skip = self.skip.saturating_sub(1);
+        let starred = std::mem::take(&mut self.starred);
+        if word == "ud" {
+            // The same text in Unicode, in place of what the group around it has said so far.
+            self.hand_on();
+            self.readings.begin_again();
+        }
+        if is_aside(word) || starred && !READ.contains(&word) {
+            self.begin_aside(End::Aside);
+        }
         match (word, number) {
             ("bin", number) => return self.binary(number.unwrap_or(0)),
             ("u", Some(code)) => {
@@ -284,21 +276,16 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
                     group.fallback = fallback;
                 }
             }
+            // Text is marked so as it is marked bold.
+            ("deleted" | "htmlrtf", Some(0)) => drop(self.end_marked()),
+            ("deleted" | "htmlrtf", _) => self.begin_aside(End::Marked),
+            ("plain", _) if self.end_marked() => self.begin_aside(End::Marked),
             ("par" | "line" | "tab" | "cell" | "row", _) => self.character(' ', true)?,
             ("field", _) => self.begin_field(),
-            ("fldinst", _) => {
-                let field = self.groups.iter_mut().rev().find(|group| group.field);
-                if field.is_none_or(|field| std::mem::replace(&mut field.instructed, true)) {
-                    self.begin_field();
-                    if let Some(group) = self.group() {
-                        group.instructed = true;
-                    }
-                }
-                self.begin(Destination::Instruction);
-            }
+            ("fldinst", _) => self.begin_instruction(),
             ("fldrslt", _) => {
                 self.begin(Destination::Result);
-                self.fields.mark("separate", self.name, self.report);
+                self.mark("separate");
             }
             ("template", _) => self.begin(Destination::Template),
             ("file", _) => self.begin(Destination::File),
@@ -316,12 +303,26 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
         Ok(())
     }
 
+    fn begin_instruction(&mut self) {
+        let field = self.groups.iter_mut().rev().find(|group| group.ends.contains(&End::Field));
+        let instructed = field.map(|field| std::mem::replace(&mut field.instructed, true));
+        if instructed == Some(true) {
+            self.unreadable("a field of RTF has two instructions");
+        }
+        if instructed != Some(false) {
+            self.begin_field();
+            if let Some(group) = self.group() {
+                group.instructed = true;
+            }
+        }
+        self.begin(Destination::Instruction);
+    }
+
     fn begin_field(&mut self) {
         self.hand_on();
-        self.fields.mark("begin", self.name, self.report);
+        self.mark("begin");
         // A group that says it twice holds two.
-        let twice = self.group().is_some_and(|group| std::mem::replace(&mut group.field, true));
-        if twice {
+        if self.group().is_some_and(|group| group.add(End::Field)) {
             self.unreadable("a group of RTF is two fields");
         }
     }
@@ -330,7 +331,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
         self.begin(Destination::Object);
         self.sink.half = None;
         if self.sink.ranges.len() < MAX_OBJECTS {
-            self.sink.ranges.push(self.sink.written..self.sink.written);
+            self.sink.begin();
         } else {
             self.unreadable("RTF has too many objects");
         }
@@ -365,7 +366,6 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
             return Ok(());
         }
         match self.destination() {
-            Destination::Other => {}
             Destination::Object => match character.to_digit(16).and_then(|digit| u8::try_from(digit).ok()) {
                 Some(digit) if !escaped => match self.sink.half.take() {
                     Some(half) => self.object_byte(half << 4 | digit)?,
@@ -374,16 +374,13 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
                 None if character.is_whitespace() => {}
                 _ => self.unreadable("an object in RTF is not written as it should be"),
             },
-            Destination::Instruction | Destination::Result => {
-                self.gathered.push(character);
-                if self.gathered.len() >= MAX_TEXT {
+            Destination::Other => {}
+            _ => {
+                self.piece.push(character);
+                if self.piece.len() >= MAX_TEXT {
                     self.hand_on();
                 }
             }
-            _ if self.gathered.len() < MAX_TEXT => self.gathered.push(character),
-            // Vertices of shapes are long, too.
-            Destination::ShapeValue if !(self.shape.contains("pib") || self.shape.contains("blip")) => {}
-            _ => self.unreadable("a name in RTF is too long"),
         }
         Ok(())
     }

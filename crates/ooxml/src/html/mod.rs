@@ -1,14 +1,20 @@
 //! What HTML brings along that a document takes in, and what drawings name by their place.
 
+mod asides;
+mod marks;
+
 use std::io::Read;
 
+use self::asides::{Asides, State};
+use self::marks::{field_codes, marks, may_make_fields};
 use super::ReadError;
 use super::encoding::keeps_ascii;
 use super::external::{is_odd_hyperlink, judge_picture};
-use super::fields::Fields;
+use super::fields::judge_instruction;
 use super::findings::{FindingKind, Report};
-use super::markup::{Attribute, Markup, Tag, Token};
+use super::markup::{Attribute, Markup, Tag, Token, resolved};
 use super::place::Place;
+use super::readings::Readings;
 
 /// What is kept of a style sheet that stands in the page. Those of Word have some hundred KiB.
 const MAX_STYLE: usize = 1024 * 1024;
@@ -29,19 +35,29 @@ pub(super) enum Dialect {
 /// Adds what markup tells.
 pub(super) fn scan_html(part: impl Read, dialect: Dialect, name: &str, report: &mut Report) -> Result<(), ReadError> {
     let mut markup = Markup::new(part);
-    let mut page = Page { dialect, name, report, fields: Fields::default(), style: None, base: None, loads: false };
+    let (readings, asides) = (Readings::new(State::default()), Asides::default());
+    let mut page = Page {
+        dialect,
+        name,
+        report,
+        readings,
+        asides,
+        has_fields: false,
+        has_entities: false,
+        style: None,
+        base: None,
+        loads: false,
+    };
     while let Some(token) = markup.next()? {
+        page.asides.follow(&token);
         match token {
             Token::Tag(tag) => page.tag(&tag),
             Token::Text(text) => page.text(&text),
+            _ => {}
         }
     }
     page.end_style();
-    let Page { fields, report, .. } = page;
-    fields.finish(name, report);
-    if markup.is_unclear() {
-        report.unreadable(name, "its markup can be read in two ways");
-    }
+    page.finish(markup.is_unclear());
     Ok(())
 }
 
@@ -50,7 +66,11 @@ struct Page<'a> {
     name: &'a str,
     report: &'a mut Report,
     /// Word writes its fields as text between marks in styles.
-    fields: Fields,
+    readings: Readings<State>,
+    /// What of the page is passed over by some.
+    asides: Asides,
+    has_fields: bool,
+    has_entities: bool,
     /// The style sheet that is being read.
     style: Option<String>,
     /// Where relative targets lie, if the page says so.
@@ -143,15 +163,32 @@ impl Page<'_> {
             } else {
                 style.push_str(text);
             }
-        } else {
-            self.fields.text(text);
+        }
+        if self.readings.any(|state| state.fields.takes_text()) {
+            let text = resolved(text);
+            self.asides.go_on(&mut self.readings, |fields| fields.text(&text));
         }
     }
 
-    /// Entities, by which a target may be written (XML 1.0, 4.2).
+    /// Judges what was gathered.
+    fn finish(self, markup_is_unclear: bool) {
+        let (states, too_many) = self.readings.finish();
+        for state in states {
+            state.fields.finish(self.name, self.report);
+        }
+        if too_many {
+            self.report.unreadable(self.name, "its markup can be read in too many ways");
+        }
+        if markup_is_unclear || self.has_fields && self.asides.is_unclear() {
+            self.report.unreadable(self.name, "its markup can be read in two ways");
+        }
+    }
+
+    /// Entities, by which a target may be written (XML 1.0, 4.2). Text is not cut where they end.
     fn entities(&mut self, text: &str) {
-        if text.contains("ENTITY") {
-            for value in text.split(['"', '\'']).skip(1).step_by(2) {
+        self.has_entities |= text.contains("ENTITY");
+        if self.has_entities {
+            for value in text.split(['"', '\'']) {
                 judge_picture("entity", value, &Place::of(value), self.name, self.report);
             }
         }
@@ -160,16 +197,31 @@ impl Page<'_> {
     fn end_style(&mut self) {
         if let Some(style) = self.style.take() {
             self.css(&style);
+            if may_make_fields(&style) {
+                self.report.unreadable(self.name, "a style sheet in HTML makes fields");
+            }
         }
     }
 
-    /// Begin, middle and end of a field, as Word saves them in web pages.
+    /// Begin, middle and end of a field, as Word saves them in web pages, or a field as a whole.
     fn marks(&mut self, style: &str) {
-        let style: String = style.to_ascii_lowercase().split_whitespace().collect();
-        for (word, mark) in [("begin", "begin"), ("separator", "separate"), ("end", "end")] {
-            if style.contains(&format!("mso-element:field-{word}")) {
-                self.fields.mark(mark, self.name, self.report);
+        if !may_make_fields(style) {
+            return;
+        }
+        let (name, report) = (self.name, &mut *self.report);
+        let (marks, clear) = marks(style);
+        for mark in marks {
+            self.has_fields = true;
+            if !clear {
+                self.asides.begin_mark(mark);
             }
+            self.asides.go_on(&mut self.readings, |fields| fields.mark(mark, name, report));
+            if !clear {
+                self.asides.end_mark();
+            }
+        }
+        for code in field_codes(style) {
+            judge_instruction(&code, name, report);
         }
     }
 
@@ -217,7 +269,10 @@ impl Page<'_> {
         if place == Place::Unc || place.is_foreign() && self.loads {
             self.found(FindingKind::RemoteSubdocument, "base", target, &place);
         }
-        self.base = Some(place);
+        // Browsers heed the first one alone.
+        if !self.base.as_ref().is_some_and(Place::is_foreign) {
+            self.base = Some(place);
+        }
     }
 
     fn meta(&mut self, tag: &Tag) {
