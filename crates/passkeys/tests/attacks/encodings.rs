@@ -99,6 +99,16 @@ const KEYS: &[Attack<Registration>] = &[
     ("Ed25519 with a curve's key", |it| it.public_key[4] = 0x27, Refused::PublicKey, |_| ()),
     ("RS256 with a curve's key", |it| drop(it.public_key.splice(4..5, [0x39, 1, 0])), Refused::PublicKey, |_| ()),
     ("a point beside the curve", |it| it.public_key[10..42].fill(1), Refused::PublicKey, |_| ()),
+    (
+        "a coordinate that lends a byte to the other",
+        |it| {
+            let last = it.public_key.remove(41);
+            (it.public_key[9], it.public_key[43]) = (31, 33);
+            it.public_key.insert(44, last);
+        },
+        Refused::PublicKey,
+        |_| (),
+    ),
     ("a short coordinate", |it| drop(it.public_key.splice(9..11, [31])), Refused::PublicKey, |_| ()),
     (
         "a compressed point",
