@@ -1,0 +1,64 @@
+//! When to stop.
+
+use std::{
+    io::{BufRead, Cursor, Error, ErrorKind, Read, Result as IoResult, Seek, SeekFrom},
+    time::{Duration, Instant},
+};
+
+use crate::Refused;
+
+/// How much is handed on between two looks at the clock.
+const STEP: usize = 16 << 10;
+
+/// A moment; none is never.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    pub(crate) fn after(time: Duration) -> Self {
+        Self(Instant::now().checked_add(time))
+    }
+
+    pub(crate) fn check(self) -> Result<(), Refused> {
+        if self.0.is_some_and(|end| Instant::now() >= end) { Err(Refused::TooSlow) } else { Ok(()) }
+    }
+}
+
+/// Bytes that can be read until the deadline.
+#[derive(Debug)]
+pub(crate) struct Timed<'a> {
+    bytes: Cursor<&'a [u8]>,
+    deadline: Deadline,
+}
+
+impl<'a> Timed<'a> {
+    pub(crate) fn new(bytes: &'a [u8], deadline: Deadline) -> Self {
+        Self { bytes: Cursor::new(bytes), deadline }
+    }
+}
+
+impl Read for Timed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        let length = self.fill_buf()?.read(buffer)?;
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for Timed<'_> {
+    fn fill_buf(&mut self) -> IoResult<&[u8]> {
+        self.deadline.check().map_err(|late| Error::new(ErrorKind::TimedOut, late))?;
+        let rest = self.bytes.fill_buf()?;
+        Ok(&rest[..rest.len().min(STEP)])
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.bytes.consume(length);
+    }
+}
+
+impl Seek for Timed<'_> {
+    fn seek(&mut self, place: SeekFrom) -> IoResult<u64> {
+        self.bytes.seek(place)
+    }
+}
