@@ -62,3 +62,30 @@ impl Seek for Timed<'_> {
         self.bytes.seek(place)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BufRead, Deadline, Duration, ErrorKind, Read, STEP, Timed};
+
+    #[test]
+    fn nothing_is_read_after_the_deadline() {
+        let bytes = vec![1; 3 * STEP + 1];
+        let mut read = Vec::new();
+        let mut late = Timed::new(&bytes, Deadline::after(Duration::ZERO));
+        assert_eq!(late.read_to_end(&mut read).unwrap_err().kind(), ErrorKind::TimedOut);
+        assert_eq!(late.fill_buf().unwrap_err().kind(), ErrorKind::TimedOut);
+        assert!(read.is_empty());
+        Timed::new(&bytes, Deadline::after(Duration::MAX)).read_to_end(&mut read).unwrap();
+        assert_eq!(read, bytes);
+    }
+
+    #[test]
+    fn the_clock_is_looked_at_again_after_each_step() {
+        let bytes = vec![1; 3 * STEP];
+        let mut timed = Timed::new(&bytes, Deadline::after(Duration::MAX));
+        assert_eq!(timed.fill_buf().unwrap().len(), STEP);
+        timed.consume(STEP);
+        timed.deadline = Deadline::after(Duration::ZERO);
+        assert!(timed.fill_buf().is_err());
+    }
+}
