@@ -1,7 +1,8 @@
 //! Memory that goes back to the system.
 //!
-//! The system's own allocator keeps what was freed, so a process that was once abused stayed large, and grew when it was abused
-//! again. This one has threads that give back what nobody has used for ten seconds. Whatever is linked with this crate has it.
+//! The system's own allocator keeps what was freed, so a process that was once abused stayed large, and grew when it was
+//! abused again. This one has a thread that gives back what nobody has used for a second, as `.cargo/config.toml` says; a
+//! build that does not read it waits ten seconds. Whatever is linked with this crate has it.
 
 use tikv_jemallocator::Jemalloc;
 

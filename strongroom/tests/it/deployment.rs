@@ -75,6 +75,7 @@ fn every_crate_goes_to_the_builder() {
         members.split(',').map(|name| name.trim().trim_matches('"')).filter(|name| !name.is_empty()).collect();
     assert!(members.contains(&"api") && members.len() > 4, "{members:?}");
     let sent = text(".dockerignore");
+    assert!(sent.lines().any(|line| line == "!.cargo"), "the builder does not learn how soon memory is given back");
     for member in members.iter().map(|member| member.split('/').next().unwrap()) {
         assert!(sent.lines().any(|line| line == format!("!{member}")), ".dockerignore keeps back {member}");
     }
