@@ -1,5 +1,6 @@
 //! Fields of a text document (ECMA-376 Part 1, 17.16), whose instructions may be split over runs and nested.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::external::{judge_include_field, judge_link_field};
@@ -8,6 +9,8 @@ use super::findings::{FindingKind, Report};
 /// Longest instruction that is gathered, in bytes, and deepest nesting that is followed.
 const MAX_TEXT: usize = 4_096;
 const MAX_OPEN: usize = 64;
+/// Longest of the words.
+const MAX_WORD: usize = 14;
 
 /// The words that begin an instruction which matters.
 const WORDS: [&str; 9] =
@@ -16,28 +19,54 @@ const WORDS: [&str; 9] =
 /// A text up to a bound, without the blanks before it.
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Gathered {
+    /// A number that the text comes to, so that most that differ are told apart at once.
+    digest: u64,
     text: String,
     /// Whether there was more.
     cut: bool,
 }
 
 impl Gathered {
-    fn push(&mut self, text: &str) {
+    /// Returns whether that changes it.
+    fn push(&mut self, text: &str) -> bool {
         let text = if self.text.is_empty() { text.trim_start() } else { text };
         let room = MAX_TEXT.saturating_sub(self.text.len());
         let fits = if text.len() <= room { text.len() } else { text.floor_char_boundary(room) };
         self.text.push_str(&text[..fits]);
-        self.cut |= fits < text.len();
+        // FNV-1a, which comes to the same in whatever pieces the text comes.
+        let add = |digest: u64, byte: &u8| (digest ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+        self.digest = text.as_bytes()[..fits].iter().fold(self.digest, add);
+        let is_cut = self.cut || fits < text.len();
+        let was_cut = std::mem::replace(&mut self.cut, is_cut);
+        fits > 0 || is_cut != was_cut
     }
 }
 
 /// The instruction of a field. No more of it is kept than matters, so that readings which differ in the rest are one.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 struct Instruction {
     gathered: Gathered,
     /// Whether its first word is complete and none that matters, nor the beginning of one.
     plain: bool,
+    /// What it has been judged to be. The same field may end in many places, where some readers pass over them.
+    judged: OnceCell<Judged>,
 }
+
+#[derive(Clone)]
+struct Judged {
+    /// Its first word, if that matters.
+    word: Option<&'static str>,
+    /// What it spells in codes.
+    codes: Option<Rc<str>>,
+}
+
+impl PartialEq for Instruction {
+    fn eq(&self, other: &Self) -> bool {
+        self.plain == other.plain && self.gathered == other.gathered
+    }
+}
+
+impl Eq for Instruction {}
 
 impl Instruction {
     fn push(&mut self, text: &str) {
@@ -45,24 +74,36 @@ impl Instruction {
             return;
         }
         let text = if self.gathered.text.is_empty() { text.trim_start_matches(ends_word) } else { text };
-        self.gathered.push(text);
+        if self.gathered.push(text) {
+            self.judged = OnceCell::new();
+        }
         if let Some((word, _)) = text.contains(ends_word).then(|| self.gathered.text.split_once(ends_word)).flatten() {
             let begins = |known: &&str| known.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
             if !WORDS.iter().any(begins) {
-                *self = Self { gathered: Gathered::default(), plain: true };
+                *self = Self { plain: true, ..Self::default() };
             }
         }
     }
 
-    /// Adds what it tells, and returns its first word if that matters.
-    fn judge(&self, part: &str, report: &mut Report) -> Option<&'static str> {
-        let word = judge_instruction(&self.gathered.text, part, report);
-        // Of one that starts a program no more need be known.
-        let matters = word.map_or(!self.has_first_word(), |word| !word.starts_with("DDE"));
-        if self.gathered.cut && matters {
-            report.unreadable(part, "the instruction of a field is too long");
-        }
-        word
+    /// Adds what it tells, once.
+    fn judge(&self, part: &str, report: &mut Report) -> &Judged {
+        self.judged.get_or_init(|| {
+            let text = &self.gathered.text;
+            let word = judge_instruction(text, part, report);
+            // Of one that starts a program no more need be known.
+            let matters = word.map_or(!self.has_first_word(), |word| !word.starts_with("DDE"));
+            if self.gathered.cut && matters {
+                report.unreadable(part, "the instruction of a field is too long");
+            }
+            Judged { word, codes: quoted_codes(text).map(Rc::from) }
+        })
+    }
+
+    /// Whether it has begun with one of the words, or may do so yet.
+    fn may_begin(&self) -> bool {
+        let begun = &self.gathered.text;
+        let begins = |known: &&str| known.get(..begun.len()).is_some_and(|start| start.eq_ignore_ascii_case(begun));
+        !self.has_first_word() && begun.len() <= MAX_WORD && WORDS.iter().any(begins)
     }
 
     /// Whether the first word is complete, so that nothing that follows changes it.
@@ -73,14 +114,14 @@ impl Instruction {
 
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Field {
-    instruction: Instruction,
-    result: Gathered,
-    /// Whether the result becomes part of an instruction around it, or of a result that does.
-    counts: bool,
     /// Whether the instruction is complete and the result follows.
     separated: bool,
+    /// Whether the result becomes part of an instruction around it, or of a result that does.
+    counts: bool,
     /// Whether its first word is, in part, what another field came to.
     computed: bool,
+    instruction: Instruction,
+    result: Gathered,
 }
 
 impl Field {
@@ -89,11 +130,20 @@ impl Field {
         if self.separated { self.counts } else { !self.instruction.plain }
     }
 
+    /// Not all of what it takes was kept.
+    fn cut(&mut self) {
+        if self.separated {
+            self.result.cut = true;
+        } else if !std::mem::replace(&mut self.instruction.gathered.cut, true) {
+            self.instruction.judged = OnceCell::new();
+        }
+    }
+
     /// Adds text: before the result it is read as part of the instruction.
     fn push(&mut self, text: &str) {
         match (self.separated, self.counts) {
             (false, _) => self.instruction.push(text),
-            (true, true) => self.result.push(text),
+            (true, true) => drop(self.result.push(text)),
             (true, false) => {}
         }
     }
@@ -175,22 +225,17 @@ impl Fields {
 
     fn close(&mut self, part: &str, report: &mut Report) {
         let Some(field) = self.open.pop() else { return };
-        let word = field.instruction.judge(part, report);
+        let Judged { word, codes } = field.instruction.judge(part, report);
         if field.computed && word.is_none() {
             report.unreadable(part, "what a field does is worked out by another field");
         }
         let Some(outer) = self.innermost() else { return };
         // The result of an inner field is part of the instruction around it.
-        let codes = quoted_codes(&field.instruction.gathered.text);
-        if !outer.separated && !outer.instruction.has_first_word() && codes.is_none() {
-            let begun = outer.instruction.gathered.text.to_ascii_uppercase();
-            outer.computed |= WORDS.iter().any(|word| word.starts_with(&begun));
-        }
+        outer.computed |= !outer.separated && codes.is_none() && outer.instruction.may_begin();
         if field.result.cut && codes.is_none() && outer.takes_text() {
-            let into = if outer.separated { &mut outer.result } else { &mut outer.instruction.gathered };
-            into.cut = true;
+            outer.cut();
         }
-        outer.push(codes.as_ref().unwrap_or(&field.result.text));
+        outer.push(codes.as_deref().unwrap_or(&field.result.text));
     }
 }
 
@@ -224,8 +269,7 @@ fn first_word(instruction: &str) -> Option<&'static str> {
     if let Some(known) = WORDS.iter().find(|known| **known == word) {
         return Some(known);
     }
-    let longest = WORDS.iter().map(|word| word.len()).max().unwrap_or_default();
-    let joined: String = instruction.chars().filter(|character| !character.is_whitespace()).take(longest).collect();
+    let joined: String = instruction.chars().filter(|character| !character.is_whitespace()).take(MAX_WORD).collect();
     let joined = joined.to_ascii_uppercase();
     let split = |known: &&&str| known.starts_with(&word) && joined.starts_with(**known) && !word.is_empty();
     WORDS.iter().filter(split).max_by_key(|known| known.len()).copied()

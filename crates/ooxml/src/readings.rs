@@ -4,8 +4,9 @@
 
 use std::rc::Rc;
 
-/// How many ways that differ are followed at one time. Sound documents need two or three.
-const MAX_READINGS: usize = 16;
+/// How many ways that differ are followed at one time. Sound documents need one or two; what hostile ones cost grows with
+/// it.
+const MAX_READINGS: usize = 8;
 
 /// Where one reading stands at a place in the content.
 pub(super) trait Reading: Clone {
@@ -49,19 +50,21 @@ impl<S: Reading> Readings<S> {
         states.iter_mut().for_each(go_on);
         if states.len() > 1 {
             let mut merged = Vec::with_capacity(states.len());
-            states.drain(..).for_each(|state| add(&mut merged, state));
+            // No more than there were, and so there is room.
+            for state in states.drain(..) {
+                add(&mut merged, state);
+            }
             *states = merged;
         }
     }
 
     /// Goes on in every reading, each of which may become several.
     pub(super) fn branch(&mut self, mut go_on: impl FnMut(S, &mut Vec<S>)) {
-        let mut branched = Vec::new();
-        Rc::unwrap_or_clone(std::mem::take(&mut self.states)).into_iter().for_each(|state| go_on(state, &mut branched));
-        let mut merged = Vec::with_capacity(branched.len());
-        branched.into_iter().for_each(|state| add(&mut merged, state));
-        self.too_many |= merged.len() > MAX_READINGS;
-        merged.truncate(MAX_READINGS);
+        let (mut branched, mut merged) = (Vec::new(), Vec::new());
+        for state in Rc::unwrap_or_clone(std::mem::take(&mut self.states)) {
+            go_on(state, &mut branched);
+            self.too_many |= branched.drain(..).any(|state| !add(&mut merged, state));
+        }
         self.states = Rc::new(merged);
     }
 
@@ -121,11 +124,16 @@ impl<S: Reading> Readings<S> {
     }
 }
 
-/// Adds a reading to others, unless one of them stands for it.
-fn add<S: Reading>(states: &mut Vec<S>, state: S) {
-    if !states.iter_mut().any(|standing| standing.absorb(&state)) {
+/// Adds a reading to others, unless one of them stands for it. Returns whether there was room.
+fn add<S: Reading>(states: &mut Vec<S>, state: S) -> bool {
+    if states.iter_mut().any(|standing| standing.absorb(&state)) {
+        return true;
+    }
+    let has_room = states.len() < MAX_READINGS;
+    if has_room {
         states.push(state);
     }
+    has_room
 }
 
 /// Adds readings to others. Returns whether some had to be dropped.
@@ -138,8 +146,5 @@ fn unite<S: Reading>(states: &mut Shared<S>, others: Shared<S>) -> bool {
         return false;
     }
     let states = Rc::make_mut(states);
-    others.iter().for_each(|other| add(states, other.clone()));
-    let too_many = states.len() > MAX_READINGS;
-    states.truncate(MAX_READINGS);
-    too_many
+    others.iter().fold(false, |too_many, other| !add(states, other.clone()) || too_many)
 }

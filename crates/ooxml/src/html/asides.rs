@@ -1,15 +1,17 @@
 //! What some readers of a page pass over: comments, and those of Office that have a condition, and elements whose content
 //! is not part of the text around them. A reader takes all that is alike the same way.
 
-use std::rc::Rc;
-
 use crate::fields::Fields;
 use crate::markup::{Tag, Token};
 use crate::readings::{Reading, Readings};
 
-/// How many are followed within each other, and how many choices of a reader are kept.
-const MAX_OPEN: usize = 64;
-const MAX_CHOICES: usize = 64;
+/// How many are followed within each other, how many choices of a reader are kept, and how many are known by name. Word
+/// writes three, and ten.
+const MAX_OPEN: usize = 8;
+const MAX_CHOICES: usize = 32;
+const MAX_NAMES: usize = 256;
+/// How many elements are followed within one of them.
+const MAX_WITHIN: usize = 64;
 
 /// Elements that are text for some readers, or not shown, or none of the text around.
 const ELEMENTS: [&str; 19] = [
@@ -42,7 +44,7 @@ const VOID: [&str; 13] =
 pub(super) struct State {
     pub(super) fields: Fields,
     /// What the reader passes over and what not, as far as that made a difference.
-    choices: Vec<(Rc<str>, bool)>,
+    choices: Vec<(usize, bool)>,
 }
 
 impl Reading for State {
@@ -56,16 +58,16 @@ impl Reading for State {
 }
 
 impl State {
-    fn reads(&self, what: &Rc<str>) -> Option<bool> {
-        self.choices.iter().find(|choice| choice.0 == *what).map(|choice| choice.1)
+    fn reads(&self, what: usize) -> Option<bool> {
+        self.choices.iter().find(|choice| choice.0 == what).map(|choice| choice.1)
     }
 
-    fn choose(&mut self, what: &Rc<str>, reads: bool) {
+    fn choose(&mut self, what: usize, reads: bool) {
         if self.choices.len() == MAX_CHOICES {
             // Whoever forgets a choice may make it anew either way.
             self.choices.remove(0);
         }
-        self.choices.push((Rc::clone(what), reads));
+        self.choices.push((what, reads));
     }
 }
 
@@ -83,14 +85,18 @@ enum Kind {
 
 struct Aside {
     kind: Kind,
-    /// What is alike has the same name.
-    name: Rc<str>,
+    /// What is alike has the same number.
+    what: usize,
 }
 
 /// Those that are open.
 #[derive(Default)]
 pub(super) struct Asides {
     open: Vec<Aside>,
+    /// The names of all that have been met.
+    names: Vec<String>,
+    /// How many had no room among the names. Each of them is like none.
+    nameless: usize,
     /// Whether it cannot be told where one of them ends.
     unclear: bool,
 }
@@ -104,11 +110,11 @@ impl Asides {
     pub(super) fn go_on(&self, readings: &mut Readings<State>, mut go_on: impl FnMut(&mut Fields)) {
         readings.branch(|mut state, all| {
             for aside in &self.open {
-                let reads = state.reads(&aside.name).unwrap_or_else(|| {
+                let reads = state.reads(aside.what).unwrap_or_else(|| {
                     let mut other = state.clone();
-                    other.choose(&aside.name, false);
+                    other.choose(aside.what, false);
                     all.push(other);
-                    state.choose(&aside.name, true);
+                    state.choose(aside.what, true);
                     true
                 });
                 if !reads {
@@ -127,10 +133,13 @@ impl Asides {
                 // A comment within a comment is none, for most.
                 self.unclear |= self.open.iter().any(|aside| matches!(aside.kind, Kind::Comment { .. }));
                 let kind = Kind::Comment { conditional: condition.is_some() };
-                self.begin(kind, condition.as_deref().unwrap_or("a comment"));
+                match condition {
+                    Some(condition) => self.begin(kind, &format!("if {condition}")),
+                    None => self.begin(kind, "a comment"),
+                }
             }
             Token::CommentEnd => self.end_comment(),
-            Token::If(condition) => self.begin(Kind::Condition, condition),
+            Token::If(condition) => self.begin(Kind::Condition, &format!("if {condition}")),
             Token::EndIf => self.end_condition(),
             Token::Declaration => self.begin(Kind::Declaration, "a declaration"),
             Token::DeclarationEnd => match self.open.pop_if(|aside| matches!(aside.kind, Kind::Declaration)) {
@@ -154,9 +163,26 @@ impl Asides {
 
     fn begin(&mut self, kind: Kind, name: &str) {
         if self.open.len() < MAX_OPEN {
-            self.open.push(Aside { kind, name: name.into() });
+            let what = self.number(name);
+            self.open.push(Aside { kind, what });
         } else {
             self.unclear = true;
+        }
+    }
+
+    /// The number of what is alike. Those of elements are given.
+    fn number(&mut self, name: &str) -> usize {
+        let known = ELEMENTS.into_iter().chain(self.names.iter().map(String::as_str)).position(|known| known == name);
+        match known {
+            Some(at) => at,
+            None if self.names.len() < MAX_NAMES => {
+                self.names.push(name.to_owned());
+                ELEMENTS.len() + self.names.len() - 1
+            }
+            None => {
+                self.nameless += 1;
+                ELEMENTS.len() + MAX_NAMES + self.nameless
+            }
         }
     }
 
@@ -168,8 +194,8 @@ impl Asides {
         self.unclear |= at + 1 < self.open.len();
         let comment = self.open.drain(at..).next();
         // `<!--[if mso]><!-->`: browsers read what follows, Office if the condition holds.
-        if let Some(Aside { kind: Kind::Comment { conditional: true }, name }) = comment {
-            self.begin(Kind::Condition, &format!("{name}, or no comments"));
+        if let Some(Aside { kind: Kind::Comment { conditional: true }, what }) = comment {
+            self.begin(Kind::Condition, &format!("{what}, or no comments"));
         }
     }
 
@@ -199,7 +225,7 @@ impl Asides {
                 let standing = within.iter().rposition(|name| *name == tag.name);
                 match (closing, standing) {
                     (false, _) if VOID.contains(&element) || tag.self_closed => {}
-                    (false, _) if within.len() < MAX_OPEN => within.push(tag.name.clone()),
+                    (false, _) if within.len() < MAX_WITHIN => within.push(tag.name.clone()),
                     (true, Some(at)) => within.truncate(at),
                     // What closes an element around closes this one, too, for some.
                     _ => self.unclear = true,
@@ -209,7 +235,8 @@ impl Asides {
     }
 
     fn end_element(&mut self, element: &str) {
-        let is_it = |aside: &Aside| matches!(aside.kind, Kind::Element(_)) && *aside.name == *element;
+        let what = self.number(element);
+        let is_it = |aside: &Aside| matches!(aside.kind, Kind::Element(_)) && aside.what == what;
         let Some(at) = self.open.iter().rposition(is_it) else { return };
         let is_innermost = at + 1 == self.open.len();
         self.unclear |= !is_innermost;

@@ -166,7 +166,7 @@ impl<R: Read, W: Write> RichText<'_, R, W> {
     fn begin(&mut self, destination: Destination) {
         let around = self.destination();
         if around.is_name() && !self.groups.last().is_some_and(|group| group.ends.contains(&End::Destination)) {
-            self.begin_aside(End::Aside);
+            self.unreadable("a name in RTF can be read in two ways");
         }
         self.hand_on();
         if self.readings.any(|state| !state.name.is_empty()) {

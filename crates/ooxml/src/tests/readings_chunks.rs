@@ -73,7 +73,7 @@ fn groups_that_some_readers_pass_over_hide_no_name() {
         (r"{\*\template http://e.example/a.dotm}", Some(RemoteTemplate)),
         (r"{\*\template {\*\x C:\\}http://e.example/a.dotm}", Some(RemoteTemplate)),
         (r"{\*\template {\info C:\\}http://e.example/a.dotm}", Some(RemoteTemplate)),
-        (r"{\*\template http{\sn x}://e.example/a.dotm}", Some(RemoteTemplate)),
+        (r"{\*\template http{\sn x}://e.example/a.dotm}", Some(Unreadable)),
         (r"{\*\template http://e.example/\*\x C:\\}", Some(RemoteTemplate)),
         (r"{\*\x C:\\\template http://e.example/}", Some(RemoteTemplate)),
         (r"{\*\template C:\\a{\*\x b}.dotx}", None),
