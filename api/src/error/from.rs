@@ -83,7 +83,7 @@ impl From<FormError> for ApiError {
             FormError::NoBoundary(NoBoundary::NotAForm) => Self::UnsupportedMediaType("multipart/form-data"),
             FormError::Late => Self::RequestTimeout,
             FormError::NoBoundary(_) | FormError::Malformed(_) | FormError::Broken(_) => {
-                Faults::one("body", format!("is no sound multipart/form-data: {error}")).into()
+                Faults::one("body", format!("is not valid multipart/form-data: {error}")).into()
             }
         }
     }

@@ -1,7 +1,8 @@
 //! One field of a JSON body.
 
-use std::{fmt::Display, str::FromStr};
+use std::{convert::Infallible, fmt::Display, str::FromStr};
 
+use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -28,7 +29,7 @@ where
         Ok(match Value::deserialize(deserializer)? {
             Value::Null => Self::Missing,
             Value::String(text) => text.parse().map_or_else(|error: T::Err| Self::Wrong(error.to_string()), Self::Good),
-            _ => Self::Wrong("must be a text".to_owned()),
+            _ => Self::Wrong("must be a string".to_owned()),
         })
     }
 }
@@ -52,5 +53,17 @@ impl<T> Field<T> {
                 None
             }
         }
+    }
+}
+
+/// A password or a token that somebody says is theirs. Any text is taken; only the right one is right.
+#[derive(Debug)]
+pub(crate) struct GivenSecret(pub(crate) SecretString);
+
+impl FromStr for GivenSecret {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.into()))
     }
 }

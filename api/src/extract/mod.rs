@@ -8,7 +8,7 @@ mod params;
 mod signed_in;
 
 pub(crate) use came_from::{CameFrom, ClientAddress};
-pub(crate) use field::Field;
+pub(crate) use field::{Field, GivenSecret};
 pub(crate) use json::{Json, read_json};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments};

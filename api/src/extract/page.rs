@@ -43,7 +43,7 @@ impl PageQuery {
         let cursor = self.cursor.filter(|text| !text.is_empty());
         let after = cursor.as_deref().and_then(read);
         if cursor.is_some() && after.is_none() {
-            faults.add("cursor", "is none of this list");
+            faults.add("cursor", "does not belong to this list");
         }
         Page { limit: limit.unwrap_or(USUAL), after }
     }

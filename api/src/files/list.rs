@@ -79,7 +79,7 @@ impl ListQuery {
         let sort = self.sort.map_or(Ok(Sort::LATEST), |text| text.parse());
         match (&page.after, sort) {
             (_, Err(fault)) => faults.add("sort", fault),
-            (Some(after), Ok(sort)) if !after.is_in(sort) => faults.add("cursor", "is of a list in another order"),
+            (Some(after), Ok(sort)) if !after.is_in(sort) => faults.add("cursor", "belongs to a list in another order"),
             _ => {}
         }
         let search = self.search.filter(|text| !text.is_empty());

@@ -97,7 +97,7 @@ async fn receive_parts(
         if part.name.as_deref() != Some("file") {
             skip(form, &mut around).await?;
         } else if received.is_some() {
-            return Err(Faults::one("file", "must be one part, not two").into());
+            return Err(Faults::one("file", "must be given once").into());
         } else {
             *received = Some(receive_file(app, &part, form).await?);
         }

@@ -55,7 +55,7 @@ impl OutcomePage {
     /// A page for a link that is not good; every other failure is handed back.
     pub(crate) fn of_failure(error: ApiError) -> Result<Self, ApiError> {
         let text = match error {
-            ApiError::InvalidLink => "This link is not one of ours. Please copy it whole from the mail.",
+            ApiError::InvalidLink => "This link is not valid. Please copy the whole of it from the mail.",
             ApiError::ExpiredVerification => "This link has expired. Please ask for a new mail.",
             other => return Err(other),
         };

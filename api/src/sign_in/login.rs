@@ -1,9 +1,6 @@
 //! `POST /api/login/`
 
-use std::{convert::Infallible, str::FromStr};
-
 use axum::extract::State;
-use secrecy::SecretString;
 use serde::Deserialize;
 use shared::{
     clock::Millis,
@@ -24,7 +21,7 @@ use super::SessionTokens;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{CameFrom, Field, Json},
+    extract::{CameFrom, Field, GivenSecret, Json},
 };
 
 /// Log in with a user name or an e-mail address.
@@ -48,7 +45,7 @@ pub(crate) async fn login(
 ) -> Result<Json<SessionTokens>, ApiError> {
     let (name, password) = body.check()?;
 
-    let found = find(&app.db, &name.0, network.as_ref(), app.clock.now()).await?;
+    let found = find(&app.db, &name, network.as_ref(), app.clock.now()).await?;
     let place = if found.as_ref().is_some_and(|found| found.known) { Place::Known } else { Place::Unknown };
     let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
     let right = app.passwords.verify(password.0, hash, place).await?;
@@ -81,8 +78,10 @@ struct WithHash {
 
 /// The account of this user name, or of this e-mail address: no user name holds an `@`.
 async fn find(db: &Db, name: &str, from: Option<&Network>, now: Millis) -> Result<Option<WithHash>, sqlx::Error> {
+    // The database could not even look for a NUL. One that names nobody is wrong soon enough.
+    let name = name.replace('\0', "\u{fffd}");
     let (column, key) = if name.contains('@') {
-        ("email_key", Email::key_of(name))
+        ("email_key", Email::key_of(&name))
     } else {
         ("username_key", name.to_ascii_lowercase())
     };
@@ -104,43 +103,19 @@ pub(crate) struct Login {
     /// The user name, or the e-mail address.
     #[serde(default)]
     #[schema(value_type = String, required)]
-    username: Field<LoginName>,
+    username: Field<String>,
     #[serde(default)]
     #[schema(value_type = String, required, format = Password)]
-    password: Field<GivenPassword>,
+    password: Field<GivenSecret>,
 }
 
 impl Login {
-    fn check(self) -> Result<(LoginName, GivenPassword), Faults> {
+    fn check(self) -> Result<(String, GivenSecret), Faults> {
         let mut faults = Faults::default();
         let username = self.username.required("username", &mut faults);
         let password = self.password.required("password", &mut faults);
         let (Some(username), Some(password)) = (username, password) else { return Err(faults) };
         Ok((username, password))
-    }
-}
-
-/// Any text without NUL, which the database could not even look for; one that names nobody is wrong soon enough.
-#[derive(Debug)]
-pub(crate) struct LoginName(String);
-
-impl FromStr for LoginName {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(Self(text.replace('\0', "\u{fffd}")))
-    }
-}
-
-/// A password that somebody says is theirs. Any text is taken; only the right one is right.
-#[derive(Debug)]
-pub(crate) struct GivenPassword(SecretString);
-
-impl FromStr for GivenPassword {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(Self(text.into()))
     }
 }
 

@@ -8,11 +8,10 @@ use serde::Deserialize;
 use shared::people::sessions::Session;
 use utoipa::ToSchema;
 
-use super::refresh::RefreshToken;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, SignedIn, read_json},
+    extract::{Field, GivenSecret, SignedIn, read_json},
 };
 
 /// End a session.
@@ -47,7 +46,7 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
                     Session::end(&mut tx, session.id, now).await?;
                     Session::end(&mut tx, other, now).await?;
                 }
-                (Ok(_), _) => return Err(Faults::one("refresh", "is not a token of this account").into()),
+                (Ok(_), _) => return Err(Faults::one("refresh", "belongs to another account").into()),
                 // Without a good access token the refresh token alone says whose session ends.
                 (Err(_), Some((session, _))) => Session::end(&mut tx, session, now).await?,
                 (Err(ApiError::NotAuthenticated | ApiError::InvalidToken), None) => return Err(ApiError::InvalidToken),
@@ -63,5 +62,5 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
 pub(crate) struct Logout {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
-    refresh: Field<RefreshToken>,
+    refresh: Field<GivenSecret>,
 }

@@ -1,7 +1,5 @@
 //! `POST /api/token/refresh/`
 
-use std::{convert::Infallible, str::FromStr};
-
 use axum::extract::State;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -15,7 +13,7 @@ use super::SessionTokens;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json},
+    extract::{Field, GivenSecret, Json},
     undecided::Undecided,
 };
 
@@ -72,17 +70,5 @@ async fn change(app: &AppState, token: &SecretString, fresh: &SecretString, now:
 pub(crate) struct Refresh {
     #[serde(default)]
     #[schema(value_type = String, required)]
-    refresh: Field<RefreshToken>,
-}
-
-/// A refresh token as somebody gives it.
-#[derive(Debug)]
-pub(crate) struct RefreshToken(pub(crate) SecretString);
-
-impl FromStr for RefreshToken {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(Self(text.into()))
-    }
+    refresh: Field<GivenSecret>,
 }

@@ -153,10 +153,3 @@ pub async fn give_back(db: &Db, id: JobId, worker: WorkerId, now: Millis) -> Res
 pub async fn prune(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
     exec!(db, |c| sqlx::query("DELETE FROM background_jobs WHERE state = 'done' AND finished_at < $1").bind(before))
 }
-
-/// How many jobs are still to be done.
-pub async fn count_live(db: &Db) -> Result<i64, sqlx::Error> {
-    let (live,): (i64,) =
-        sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM background_jobs WHERE due_at IS NOT NULL").fetch_one(c))?;
-    Ok(live)
-}

@@ -109,7 +109,7 @@ impl Reader {
     }
 
     /// The condition that the session `s` of `account` is the reader's, and live: it has not ended or run out, and the
-    /// account is not shut, was not shut since the session began, and has no other role.
+    /// account is not disabled, was not shut since the session began, and has no other role.
     fn live_session(&self, statement: Statement) -> Statement {
         let statement = statement.push("s.id = ").bind(self.session.0).push(" AND s.user_id = ").bind(self.user.0);
         let statement = statement.push(" AND account.role = ").bind(self.role.as_str());
@@ -124,7 +124,7 @@ impl Session {
         Reader { session: self.id, user: self.user.id, role: self.user.role, now }
     }
 
-    /// Begins a session, and gives its first refresh token; none when the account was shut, or got another role, since
+    /// Begins a session, and gives its first refresh token; none when the account was disabled, or got another role, since
     /// `user` was read.
     ///
     /// One statement, and so a transaction of its own.
@@ -206,7 +206,7 @@ impl Session {
         Self::find(tx, id).await?.ok_or(RefreshError::NotGood)
     }
 
-    /// A session whose account is not shut.
+    /// A session whose account is not disabled.
     async fn find(tx: &mut Tx, id: SessionId) -> Result<Option<Self>, sqlx::Error> {
         sql!(tx, |c| sqlx::query_as(
             "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at

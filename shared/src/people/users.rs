@@ -27,7 +27,7 @@ pub struct User {
     pub role: Role,
     /// When its e-mail address was proved, if it was.
     pub email_verified_at: Option<Millis>,
-    /// When it was shut, if it was.
+    /// When it was disabled, if it was.
     pub disabled_at: Option<Millis>,
 }
 
@@ -70,7 +70,7 @@ pub enum CreateError {
 }
 
 impl User {
-    /// Says whether the account may act at all: its address is proved and it is not shut.
+    /// Says whether the account may act at all: its address is proved and it is not disabled.
     pub fn is_good(&self) -> bool {
         self.email_verified_at.is_some() && self.disabled_at.is_none()
     }
@@ -153,23 +153,23 @@ impl User {
         .map(|_| ())
     }
 
-    /// Shuts an account, which ends its sessions for good: what it counts with each such change is in no session that
-    /// began before. Says whether there was an open account.
-    pub async fn shut(tx: &mut Tx, id: UserId, now: Millis) -> Result<bool, sqlx::Error> {
-        let shut =
+    /// Disables an account, which ends its sessions for good: what it counts with each such change is in no session that
+    /// began before. Says whether there was one that was not.
+    pub async fn disable(tx: &mut Tx, id: UserId, now: Millis) -> Result<bool, sqlx::Error> {
+        let disabled =
             exec!(tx, |c| sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL")
                 .bind(id)
                 .bind(now))?;
-        Ok(shut == 1)
+        Ok(disabled == 1)
     }
 
-    /// Opens an account that was shut. Its sessions stay over. Says whether there was a shut account.
-    pub async fn open_again(tx: &mut Tx, id: UserId) -> Result<bool, sqlx::Error> {
-        let opened = exec!(tx, |c| sqlx::query(
+    /// Enables an account that was disabled. Its sessions stay over. Says whether there was one.
+    pub async fn enable(tx: &mut Tx, id: UserId) -> Result<bool, sqlx::Error> {
+        let enabled = exec!(tx, |c| sqlx::query(
             "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL"
         )
         .bind(id))?;
-        Ok(opened == 1)
+        Ok(enabled == 1)
     }
 
     /// Gives an account another role, which ends its sessions for good. Says whether it had another one.

@@ -27,7 +27,7 @@ stories!(
     logging_out_ends_a_session_at_once_everywhere,
     logging_out_takes_either_token_but_not_anothers,
     forged_access_tokens_are_refused,
-    a_shut_account_is_out_at_once,
+    a_disabled_account_is_out_at_once,
     a_session_ends_at_last_however_often_it_is_refreshed,
     used_refresh_tokens_are_swept_when_they_would_have_run_out,
     what_ends_the_sessions_of_an_account_ends_them_for_good,
@@ -207,7 +207,7 @@ async fn forged_access_tokens_are_refused(stack: &Stack) {
     app.get("/api/me/").header("authorization", &format!("bearer {}", ann.access)).send().await.expect(200);
 }
 
-async fn a_shut_account_is_out_at_once(stack: &Stack) {
+async fn a_disabled_account_is_out_at_once(stack: &Stack) {
     let app = stack.start().await;
     let ann = app.client("ann").await;
     let now = app.foundation.clock.now();
@@ -289,8 +289,8 @@ async fn what_ends_the_sessions_of_an_account_ends_them_for_good(stack: &Stack) 
         ann = over_for_good(&app, &ann).await;
     }
     let mut tx = app.db().begin().await.unwrap();
-    assert!(User::shut(&mut tx, id, now).await.unwrap() && !User::shut(&mut tx, id, now).await.unwrap());
-    assert!(User::open_again(&mut tx, id).await.unwrap() && !User::open_again(&mut tx, id).await.unwrap());
+    assert!(User::disable(&mut tx, id, now).await.unwrap() && !User::disable(&mut tx, id, now).await.unwrap());
+    assert!(User::enable(&mut tx, id).await.unwrap() && !User::enable(&mut tx, id).await.unwrap());
     tx.commit().await.unwrap();
     ann = over_for_good(&app, &ann).await;
     let mut tx = app.db().begin().await.unwrap();
@@ -335,7 +335,7 @@ async fn log_ins_that_race_the_end_of_an_account_are_over_too(stack: &Stack) {
     eventually("some have logged in", async || log_ins.iter().any(tokio::task::JoinHandle::is_finished).then_some(()))
         .await;
     let mut tx = app.db().begin().await.unwrap();
-    User::shut(&mut tx, id, app.foundation.clock.now()).await.unwrap();
+    User::disable(&mut tx, id, app.foundation.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     let mut begun = vec![ann];
     for one in log_ins {
@@ -347,7 +347,7 @@ async fn log_ins_that_race_the_end_of_an_account_are_over_too(stack: &Stack) {
         }
     }
     let mut tx = app.db().begin().await.unwrap();
-    User::open_again(&mut tx, id).await.unwrap();
+    User::enable(&mut tx, id).await.unwrap();
     tx.commit().await.unwrap();
     for person in &begun {
         app.me(&person.access).await.refuses(401, "invalid_token");
