@@ -9,6 +9,7 @@
 //! cores).
 
 mod boundary;
+mod continuations;
 mod encoded_word;
 mod parameters;
 mod part;

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::{
     LINE_END, Malformed,
+    continuations::Pieces,
     encoded_word::{self, Charset},
     parameters::{self, Parameters},
 };
@@ -42,13 +43,19 @@ impl Part {
 
     fn named(disposition: &str) -> Result<Self, Malformed> {
         let (mut name, mut file_name, mut extended) = (None, None, None);
+        let mut pieces = Pieces::default();
         for parameter in Parameters::of(disposition) {
             let (parameter, value) = parameter?;
             let place = match parameter.to_ascii_lowercase().as_str() {
                 "name" => &mut name,
                 "filename" => &mut file_name,
                 "filename*" => &mut extended,
-                _ => continue,
+                other => {
+                    if let Some(number) = other.strip_prefix("filename*") {
+                        pieces.add(number, value)?;
+                    }
+                    continue;
+                }
             };
             if place.replace(value).is_some() {
                 return Err(Malformed("a part tells one of its names twice"));
@@ -56,7 +63,11 @@ impl Part {
         }
         // Forms should not have it, but some clients send it for names outside ASCII, with nothing or a poorer name
         // beside it (RFC 6266, section 4.3).
-        let extended = extended.and_then(|value| extended_value(&value));
+        let pieces = pieces.joined()?;
+        if extended.is_some() && pieces.is_some() {
+            return Err(Malformed("a part tells one of its names twice"));
+        }
+        let extended = extended.and_then(|value| extended_value(&value)).or(pieces);
         let in_plain = |value: Option<Cow<'_, str>>| value.map(|value| plain(&value));
         Ok(Self { name: in_plain(name), file_name: extended.or_else(|| in_plain(file_name)) })
     }
@@ -130,6 +141,14 @@ mod tests {
             (";\r\n\tname=\"file\";\r\n filename=\"a long\r\n name.docx\"", "file", "a long name.docx"),
             ("; name=file; filename=\"open", "file", "-"),
             ("; filename=\"a\x01b.docx\"; name=file", "file", "a\x01b.docx"),
+            ("; name=file; filename*0=\"a long \"; filename*1=name.docx", "file", "a long name.docx"),
+            ("; name=file; filename*1=b.docx; FILENAME*0=\"a \"; filename=c.docx", "file", "a b.docx"),
+            ("; name=file; filename*0*=UTF-8'de'%C3; filename*1*=%A4; filename*2=%.docx", "file", "ä%.docx"),
+            ("; name=file; filename*0=\"%C3\"; filename*1*=%C3%A4.docx", "file", "%C3ä.docx"),
+            ("; name=file; filename*0*=iso-8859-1''%FC; filename*1*=%FC.docx", "file", "üü.docx"),
+            ("; name=file; filename*0*=koi8-r''%FF; filename*1=.docx; filename=a.docx", "file", "a.docx"),
+            ("; name=file; filename*0*=UTF-8''%FF; filename*1=.docx; filename=a.docx", "file", "a.docx"),
+            ("; name=file; filename*00=a.docx; filename*x=b; filename*1x=c", "file", "-"),
         ] {
             assert_eq!(read(parameters), Ok((name.to_owned(), file_name.to_owned())), "{parameters}");
         }
@@ -142,6 +161,10 @@ mod tests {
             "; name=file; NAME=file",
             "; filename=a; filename=\"b\"",
             "; filename*=utf-8''a; filename*=utf-8''a",
+            "; filename*0=a; filename*0*=utf-8''a",
+            "; filename*0=a; filename*2=b",
+            "; filename*1=a",
+            "; filename*0=a; filename*=utf-8''a",
             "; name",
             "; name; filename=a",
             "; name=\"file\" filename=a",
@@ -180,6 +203,29 @@ mod tests {
         fn any_name_arrives_when_it_is_quoted(name in "[^\r\n%]*") {
             let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
             prop_assert_eq!(read(&format!("; name=file; filename=\"{quoted}\"")), Ok(("file".to_owned(), name)));
+        }
+
+        #[test]
+        fn any_name_arrives_however_it_is_cut(name in "[^\r\n]{0,40}", cuts: Vec<(u8, bool)>, turn: usize) {
+            let mut rest = name.as_bytes();
+            let mut pieces = Vec::new();
+            for (length, encoded) in cuts.into_iter().take(30).chain([(u8::MAX, true)]) {
+                let (piece, behind) = rest.split_at(rest.len().min(usize::from(length)));
+                let number = pieces.len();
+                let plain = std::str::from_utf8(piece).is_ok() && std::str::from_utf8(behind).is_ok();
+                if plain && !encoded && number > 0 {
+                    let quoted = String::from_utf8_lossy(piece).replace('\\', "\\\\").replace('"', "\\\"");
+                    pieces.push(format!("; filename*{number}=\"{quoted}\""));
+                } else {
+                    let charset = if number == 0 { "UTF-8''" } else { "" };
+                    let escaped: Vec<_> = piece.iter().map(|byte| format!("%{byte:02X}")).collect();
+                    pieces.push(format!("; filename*{number}*={charset}{}", escaped.concat()));
+                }
+                rest = behind;
+            }
+            let turn = turn % pieces.len();
+            pieces.rotate_left(turn);
+            prop_assert_eq!(read(&format!("; name=file{}", pieces.concat())), Ok(("file".to_owned(), name)));
         }
 
         #[test]

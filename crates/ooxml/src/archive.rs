@@ -95,13 +95,13 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
             .map_err(|(_, error)| zip_error(error))?;
         let limits = budget.limits;
         if zip.eocd_offset().saturating_sub(zip.directory_offset()) > limits.max_directory_bytes {
-            return Err(ReadError::Bomb("its ZIP directory is larger than 8 MiB"));
+            return Err(ReadError::Limit("its ZIP directory is larger than 8 MiB"));
         }
         let mut entries = Vec::new();
         let mut records = zip.entries(&mut buffer);
         while let Some(record) = records.next_entry().map_err(zip_error)? {
             if entries.len() == limits.max_entries {
-                return Err(ReadError::Bomb("it has more than 20,000 entries"));
+                return Err(ReadError::Limit("it has more than 20,000 entries"));
             }
             entries.push(Entry::new(&record));
         }

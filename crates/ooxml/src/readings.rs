@@ -63,7 +63,9 @@ impl<S: Reading> Readings<S> {
         let (mut branched, mut merged) = (Vec::new(), Vec::new());
         for state in Rc::unwrap_or_clone(std::mem::take(&mut self.states)) {
             go_on(state, &mut branched);
-            self.too_many |= branched.drain(..).any(|state| !add(&mut merged, state));
+            for state in branched.drain(..) {
+                self.too_many |= !add(&mut merged, state);
+            }
         }
         self.states = Rc::new(merged);
     }
@@ -146,5 +148,9 @@ fn unite<S: Reading>(states: &mut Shared<S>, others: Shared<S>) -> bool {
         return false;
     }
     let states = Rc::make_mut(states);
-    others.iter().fold(false, |too_many, other| !add(states, other.clone()) || too_many)
+    let mut too_many = false;
+    for other in others.iter() {
+        too_many |= !add(states, other.clone());
+    }
+    too_many
 }

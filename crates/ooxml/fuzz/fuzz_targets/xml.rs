@@ -13,6 +13,7 @@ use ooxml::{FindingKind, Kind, Limits, Verdict, check, inspect};
 
 const MAIN: &str = "word/document.xml";
 const FIELD: &str = r#"<w:p><w:fldChar w:fldCharType="begin"/><w:instrText>DDE cmd</w:instrText><w:fldChar w:fldCharType="end"/></w:p>"#;
+const SPLIT: &str = r#"<w:p><w:fldChar w:fldCharType="begin"/><w:instrText>D</w:instrText><w:instrText>DE cmd</w:instrText><w:fldChar w:fldCharType="end"/></w:p>"#;
 
 fuzz_target!(|input: &[u8]| {
     let Some((&shape, data)) = input.split_first() else { return };
@@ -30,6 +31,7 @@ fn documents() -> Vec<DocumentBuilder> {
         docx.clone().relationship(MAIN, "attachedTemplate", "https://example.org/a.dotm", true),
         docx.clone().body(r#"<w:p><w:fldSimple w:instr="DDE cmd"/></w:p>"#),
         docx.clone().body(FIELD),
+        docx.clone().body(SPLIT),
         docx.clone().with_macros(),
         xlsx.clone().sheet(r#"<c><f>cmd|' /C calc'!A0</f></c><ddeLink ddeService="cmd" ddeTopic="/c calc"/>"#),
         pptx.clone().slide(r#"<a:hlinkClick action="ppaction://program"/>"#),

@@ -52,14 +52,11 @@ fn unescaped(style: &str) -> String {
     while let Some(at) = rest.find(['\\', '/']) {
         plain.push_str(&rest[..at]);
         let behind = &rest[at + 1..];
-        rest = if rest.as_bytes()[at] == b'/' {
-            match behind.strip_prefix('*') {
-                Some(comment) => comment.split_once("*/").map_or("", |(_, behind)| behind),
-                None => {
-                    plain.push('/');
-                    behind
-                }
-            }
+        rest = if let Some(comment) = rest[at..].strip_prefix("/*") {
+            comment.split_once("*/").map_or("", |(_, behind)| behind)
+        } else if rest.as_bytes()[at] == b'/' {
+            plain.push('/');
+            behind
         } else {
             let digits = behind.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
             let code = u32::from_str_radix(&behind[..digits], 16).ok().and_then(char::from_u32);

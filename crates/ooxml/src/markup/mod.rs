@@ -55,11 +55,10 @@ pub(super) struct Markup<R> {
     /// The three bytes before the one to come: `-->` and `--!>` end a comment wherever they are.
     last: [u8; 3],
     comment: Comment,
-    /// Whether a comment has ended, and nobody was told.
-    comment_ended: bool,
-    /// Whether in a declaration, and whether one has ended.
+    /// Whether in a declaration.
     declaration: bool,
-    declaration_ended: bool,
+    /// The ends of comments and declarations that nobody was told of.
+    ended: Vec<Token>,
     /// The element whose content is text, if in one.
     text_of: Option<&'static str>,
     disputed: bool,
@@ -77,9 +76,8 @@ impl<R: Read> Markup<R> {
             back: None,
             last: [0; 3],
             comment: Comment::Outside,
-            comment_ended: false,
             declaration: false,
-            declaration_ended: false,
+            ended: Vec::new(),
             text_of: None,
             disputed: false,
             reference: Vec::new(),
@@ -100,12 +98,7 @@ impl<R: Read> Markup<R> {
         }
         let mut text = std::mem::take(&mut self.reference);
         loop {
-            if std::mem::take(&mut self.declaration_ended) {
-                self.waiting.push_back(Token::DeclarationEnd);
-            }
-            if std::mem::take(&mut self.comment_ended) {
-                self.waiting.push_back(Token::CommentEnd);
-            }
+            self.waiting.extend(self.ended.drain(..));
             if !self.waiting.is_empty() {
                 break;
             }
@@ -120,8 +113,10 @@ impl<R: Read> Markup<R> {
             };
             match byte {
                 b'<' => self.opened(&mut text)?,
-                b'>' if self.comment_ended => while text.pop_if(|last| b"-!".contains(last)).is_some() {},
-                b'>' if self.declaration_ended => {}
+                b'>' if !self.ended.is_empty() => {
+                    let of_comment = self.ended.contains(&Token::CommentEnd);
+                    while of_comment && text.pop_if(|last| b"-!".contains(last)).is_some() {}
+                }
                 byte => text.push(byte),
             }
         }
@@ -143,8 +138,8 @@ impl<R: Read> Markup<R> {
         let Some(byte) = self.source.next().transpose()? else { return Ok(None) };
         // Some readers pass over zeros.
         self.unclear |= byte == 0;
-        if byte == b'>' {
-            self.declaration_ended |= std::mem::take(&mut self.declaration);
+        if byte == b'>' && std::mem::take(&mut self.declaration) {
+            self.ended.push(Token::DeclarationEnd);
         }
         let ends = byte == b'>' && matches!(self.last, [_, b'-', b'-'] | [b'-', b'-', b'!']);
         self.comment = match self.comment {
@@ -152,7 +147,9 @@ impl<R: Read> Markup<R> {
             Comment::Ended => Comment::Outside,
             comment => comment,
         };
-        self.comment_ended |= self.comment == Comment::Ended;
+        if self.comment == Comment::Ended {
+            self.ended.push(Token::CommentEnd);
+        }
         self.last = [self.last[1], self.last[2], byte];
         Ok(Some(byte))
     }
@@ -160,40 +157,35 @@ impl<R: Read> Markup<R> {
     /// What follows `<`: a tag, a comment or the like, which waits then, or text.
     fn opened(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
         let Some(byte) = self.byte()? else { return Ok(()) };
+        let in_text = self.text_of.is_some();
         match byte {
             b'/' => match self.byte()? {
-                Some(first) if first.is_ascii_alphabetic() => self.tag(first, true, text),
-                other if self.text_of.is_some() => {
+                Some(first) if first.is_ascii_alphabetic() => return self.tag(first, true, text),
+                other if in_text => {
                     text.extend_from_slice(b"</");
                     self.back = other;
-                    Ok(())
                 }
                 other => self.declaration(other),
             },
-            other if self.text_of.is_some() => {
-                text.push(b'<');
-                self.back = Some(other);
-                Ok(())
-            }
-            first if first.is_ascii_alphabetic() => self.tag(first, false, text),
-            b'!' => match self.byte()? {
+            first if first.is_ascii_alphabetic() && !in_text => return self.tag(first, false, text),
+            b'!' if !in_text => match self.byte()? {
                 Some(b'-') => match self.byte()? {
-                    Some(b'-') => self.comment(),
+                    Some(b'-') => return self.comment(),
                     other => self.declaration(other),
                 },
-                Some(b'[') => self.condition(),
+                Some(b'[') => return self.condition(),
                 other => self.declaration(other),
             },
-            b'?' => {
+            b'?' if !in_text => {
                 let next = self.byte()?;
-                self.declaration(next)
+                self.declaration(next);
             }
             other => {
                 text.push(b'<');
                 self.back = Some(other);
-                Ok(())
             }
         }
+        Ok(())
     }
 
     /// A comment begins, and may have a condition.
@@ -247,15 +239,14 @@ impl<R: Read> Markup<R> {
     }
 
     /// What is no markup begins, with this byte.
-    fn declaration(&mut self, first: Option<u8>) -> io::Result<()> {
+    fn declaration(&mut self, first: Option<u8>) {
         self.waiting.push_back(Token::Declaration);
         if first == Some(b'>') {
-            self.declaration_ended = true;
+            self.ended.push(Token::DeclarationEnd);
         } else {
             self.declaration = true;
             self.back = first;
         }
-        Ok(())
     }
 }
 

@@ -35,8 +35,7 @@ pub(super) struct Ways {
 impl Ways {
     /// Those of a part. The parts that say what a package holds are read by all.
     pub(super) fn of(part: &str, xml: &str) -> Option<Self> {
-        let lower = part.to_ascii_lowercase();
-        let of_package = lower.ends_with(".rels") || lower == "[content_types].xml";
+        let of_package = part.to_ascii_lowercase().rsplit('.').next() == Some("rels") || part == "[Content_Types].xml";
         (!of_package).then(|| Self { optional: MAX_OPTIONAL, has_fields: xml.contains("<w:fldChar ") })
     }
 
@@ -62,9 +61,9 @@ impl Ways {
         self.optional = left;
         let start = written.len();
         if noise == "text" {
-            written.push_str(&format!(r#"<zw:instrText xmlns:zw="{WORD}">OC </zw:instrText>"#));
+            written.extend([r#"<zw:instrText xmlns:zw=""#, WORD, r#"">OC </zw:instrText>"#]);
         } else {
-            written.push_str(&format!(r#"<zw:fldChar xmlns:zw="{WORD}" zw:fldCharType="{noise}"/>"#));
+            written.extend([r#"<zw:fldChar xmlns:zw=""#, WORD, r#"" zw:fldCharType=""#, noise, r#""/>"#]);
         }
         write_around(written, start, Way::Foreign);
     }

@@ -252,6 +252,26 @@ fn packed(name: &str, data: &[u8], flags: u16) -> Vec<u8> {
     ZipFile { entries: vec![entry, Entry::stored("b.txt", "x")], ..ZipFile::default() }.build()
 }
 
+fn crowded(count: usize, name: &str) -> Vec<u8> {
+    let entries = (0..count).map(|number| Entry::stored(&format!("{name}{number}"), "x")).collect();
+    ZipFile { entries, ..ZipFile::default() }.build()
+}
+
+/// What is larger than is read is no bomb by that alone.
+#[test]
+fn limits_on_archives_are_told_for_what_they_are() {
+    for (about, archive, expected) in [
+        ("a full archive", crowded(20_000, ""), None),
+        ("an archive of too many files", crowded(20_001, ""), Some("it has more than 20,000 entries")),
+        ("an archive of long names", crowded(300, &"n".repeat(30_000)), Some("its ZIP directory is larger than 8 MiB")),
+    ] {
+        let report = report(&docx().embed("a.zip", "").entry(Entry::stored("word/embeddings/a.zip", archive)));
+        let verdict = if expected.is_some() { Verdict::Unscannable } else { Verdict::Clean };
+        assert_eq!(report.verdict(), verdict, "{about}: {report:?}");
+        assert_eq!(report.first_unseen().map(|finding| finding.detail.as_str()), expected, "{about}");
+    }
+}
+
 fn gzip(data: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(data).unwrap();

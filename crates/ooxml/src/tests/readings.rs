@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 use std::io::Cursor;
+use std::time::{Duration, Instant};
 
 use crate::sample::DocumentBuilder;
 use crate::{FindingKind, Kind, Limits, Report, Verdict, inspect};
@@ -304,6 +305,20 @@ fn formulas_are_read_in_every_way() {
         assert_eq!(found, expected.is_some(), "{about}: {report:?}");
         assert_eq!(report.verdict() == Verdict::Clean, expected.is_none(), "{about}: {report:?}");
     }
+}
+
+/// A field that ends in many places, for some readers, is judged once.
+#[test]
+fn readings_cost_no_more_than_their_number() {
+    let time = |before: &str| {
+        let document = docx(&format!("{before}{}", ignorable(&mark("end")).repeat(5_000)));
+        let begun = Instant::now();
+        report(&document);
+        begun.elapsed()
+    };
+    let long = format!("{}{}", mark("begin"), run(&format!("LINK {}", "x".repeat(3_900))));
+    let (plain, open) = (time(""), time(&format!("{long}{}", chosen(&run("1")).repeat(3))));
+    assert!(open < plain * 30 + Duration::from_secs(2), "{plain:?} where nothing is open, else {open:?}");
 }
 
 /// What a package says of its parts is said once and for everybody (ECMA-376 Part 2).

@@ -2,6 +2,9 @@
 
 use std::io::Cursor;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use crate::sample::DocumentBuilder;
 use crate::{FindingKind, Kind, Limits, Report, Verdict, inspect};
 
@@ -59,7 +62,7 @@ fn groups_that_some_readers_pass_over_hide_no_field() {
         (r"{\field{\*\fldinst { HYPER}{LINK https://e.example}{\*\datafield 00}}{\fldrslt {\*\bkmkstart a}x}}", None),
         (r"{\field{\*\fldinst { PAGE }}{\fldrslt {\field{\*\fldinst {\*\bkmkstart b}PAGE}{\fldrslt 1}}}}", None),
     ]);
-    let many: String = (0..20).map(|number| format!(r"{{\*\x {number}}}")).collect();
+    let many = (0..20).map(|number| format!(r"{{\*\x {number}}}")).collect::<Vec<_>>().concat();
     rtf(&[
         (&format!(r"{{\field{{\*\fldinst {many}}}}}"), Some(Unreadable)),
         (&format!(r"{{\field{{\*\fldinst PAGE {many}}}}}{many}"), None),
@@ -186,6 +189,27 @@ fn sound_pages_stay_clean() {
         (&link.repeat(100), None),
         (&format!("[begin]TOC [separate]{}[end]", link.repeat(100)), None),
     ]);
-    let many: String = (0..20).map(|number| format!("<![if a{number}]>{number}<![endif]>")).collect();
+    let many = (0..20).map(|number| format!("<![if a{number}]>{number}<![endif]>")).collect::<Vec<_>>().concat();
     html(&[(&format!("[begin]{many}[end]"), Some(FindingKind::Unreadable)), (&many, None)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Wherever something is put that some pass over, the field is found.
+    #[test]
+    fn nothing_that_is_passed_over_hides_a_field(at in vec(0..8_usize, 1..3), which in 0..8_usize) {
+        let noise = ["{\\*\\x OC}", "{\\*\\x}", "{\\info OC }", "{\\*\\x{\\fldrslt OC}}", "<!--OC-->", "<![if a]>OC <![endif]>", "<del>[end]</del>", "<!--[separate]-->"];
+        let (noise, of_page) = (noise[which], which > 3);
+        let mut instruction = "DDE cmd ".to_owned();
+        for at in at {
+            instruction.insert_str(at.min(instruction.find(noise).unwrap_or(usize::MAX)), noise);
+        }
+        let report = if of_page {
+            report("a.htm", "text/html", &page(&format!("[begin]{instruction}[separate]x[end]")))
+        } else {
+            report("a.rtf", "application/rtf", &format!(r"{{\rtf1{{\field{{\*\fldinst {instruction}}}{{\fldrslt x}}}}}}"))
+        };
+        prop_assert_eq!(report.verdict(), Verdict::Infected, "{}: {:?}", instruction, report);
+    }
 }
