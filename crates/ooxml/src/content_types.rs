@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::io::Read;
 
-use super::inspect::Said;
 use super::kind::MainType;
+use super::said::Said;
 use super::xml::{Event, Vocabulary, XmlReader};
 use super::{Limits, ReadError, part_name};
 

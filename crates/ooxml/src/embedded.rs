@@ -10,11 +10,12 @@ use super::archive::Archive;
 use super::cfb::{CompoundFile, EntryKind};
 use super::encoding::keeps_ascii;
 use super::findings::FindingKind;
-use super::inspect::{Inspection, Place, Said};
+use super::inspect::{Inspection, Place};
 use super::mime::Message;
 use super::ole::{LegacyObject, MAX_PREAMBLE, WrappedFile, scan_object};
 use super::place;
 use super::rtf::scan_rtf;
+use super::said::Said;
 use super::signatures::{Compressed, Watched, executable_extension, is_disk_image};
 
 /// An embedded package is kept in memory up to this size.

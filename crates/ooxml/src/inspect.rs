@@ -13,6 +13,7 @@ use super::limits::{BUFFER, Budget};
 use super::package::content_types;
 use super::parts::{scan_relationships, scan_xml};
 use super::relationships::{resolve, source_of};
+use super::said::Said;
 use super::signatures::{FileType, HEAD, Watched, executable_extension, is_disk_image};
 use super::{Limits, ReadError};
 
@@ -66,25 +67,6 @@ enum Role {
     Chunk,
 }
 
-/// What the bytes of an entry are said to be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
-    Relationships {
-        of_chart: bool,
-    },
-    Xml,
-    /// XML that is no part of a package, and of which its rules are not asked.
-    ForeignXml,
-    Drawing,
-    Html,
-    /// Text without anything in it that acts.
-    Text,
-    /// Content of a format that is not known.
-    Chunk,
-    Object,
-    Anything,
-}
-
 impl Said {
     fn of(entry: &Entry, types: Option<&ContentTypes>, roles: &HashMap<String, Role>) -> Self {
         let content_type = types.and_then(|types| types.of(&entry.part)).unwrap_or_default();
@@ -105,17 +87,6 @@ impl Said {
             (Self::Anything, Some(Role::Chunk)) => Self::Chunk,
             (Self::Anything, Some(Role::Object)) => Self::Object,
             _ => by_type,
-        }
-    }
-
-    /// What a media type says, in lower case and without parameters.
-    pub(super) fn of_type(content_type: &str) -> Self {
-        match content_type {
-            "text/html" | "application/xhtml+xml" => Self::Html,
-            "text/plain" => Self::Text,
-            drawing if drawing == "image/svg+xml" || drawing.contains("vmldrawing") => Self::Drawing,
-            xml if xml.ends_with("xml") => Self::Xml,
-            _ => Self::Anything,
         }
     }
 }

@@ -76,6 +76,7 @@ mod place;
 mod readings;
 mod relationships;
 mod rtf;
+mod said;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
 mod signatures;

@@ -1,10 +1,8 @@
 //! The same document in other words: edits of its XML that change what is written and not what it says.
 
 use super::DocumentBuilder;
+use super::choices::{Choices, FOREIGN};
 use super::ways::{Way, Ways, write_around};
-
-/// A namespace that no reader knows.
-pub(super) const FOREIGN: &str = "urn:example:foreign";
 
 /// What transitional documents call their namespaces, and what strict ones do.
 const STRICT: [(&str, &str); 6] = [
@@ -19,21 +17,6 @@ const STRICT: [(&str, &str); 6] = [
     ),
 ];
 
-/// What is chosen at each place where something may be edited: the bytes over and over, and nothing if there are none.
-pub(super) struct Choices<'c>(std::iter::Cycle<std::slice::Iter<'c, u8>>);
-
-impl Choices<'_> {
-    /// A number below `count`, which is 0 every other time.
-    pub(super) fn among(&mut self, count: u8) -> usize {
-        let byte = self.0.next().map_or(0, |byte| byte % (2 * count - 1));
-        usize::from(byte.saturating_sub(count - 1))
-    }
-
-    fn is_chosen(&mut self) -> bool {
-        self.0.next().is_some_and(|byte| byte % 2 == 1)
-    }
-}
-
 impl DocumentBuilder {
     /// Rewrites every XML part as the bytes choose: with foreign attributes, declarations of namespaces, comments,
     /// instructions, blanks, CDATA sections, references to characters, other prefixes and the strict namespaces, and pieces
@@ -41,7 +24,7 @@ impl DocumentBuilder {
     /// well-formed, without comments and sections.
     #[must_use]
     pub fn disguise(mut self, choices: &[u8]) -> Self {
-        let mut choices = Choices(choices.iter().cycle());
+        let mut choices = Choices::of(choices);
         for entry in &mut self.zip.entries {
             let is_xml = [".xml", ".rels"].iter().any(|ending| entry.name.to_ascii_lowercase().ends_with(ending));
             if let Ok(text) = std::str::from_utf8(&entry.data)

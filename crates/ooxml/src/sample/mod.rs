@@ -7,6 +7,7 @@
 //!     .build();
 //! ```
 
+mod choices;
 mod compound;
 mod disguise;
 mod large;

@@ -1,6 +1,6 @@
 //! Ways to write XML where some readers do not look (ECMA-376 Part 3), so that for one reader it says the same.
 
-use super::disguise::{Choices, FOREIGN};
+use super::choices::{Choices, FOREIGN};
 
 const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
