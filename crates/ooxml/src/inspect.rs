@@ -20,7 +20,7 @@ use super::{Limits, ReadError};
 /// The type of charts, transitional and strict.
 const CHART: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
 
-/// Looks into every entry of a document that [`check`](super::check) has taken, and into embedded packages and OLE
+/// Looks into every entry of a document that [`check`](super::check()) has taken, and into embedded packages and OLE
 /// objects. Blocking; reads every byte once, and embedded ones twice.
 ///
 /// Fails if the document itself cannot be read to its end within `limits`. What is wrong with an embedded package is

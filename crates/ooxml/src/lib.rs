@@ -2,9 +2,9 @@
 //!
 //! Two questions are asked of every document, by two functions:
 //!
-//! - [`check`], at upload: is this a sound document of the kind its name ends in? It reads every byte, but
+//! - [`check()`], at upload: is this a sound document of the kind its name ends in? It reads every byte, but
 //!   looks into the few parts only that say what the document is.
-//! - [`inspect`], later, by the worker: does it carry anything that could harm who opens it? It looks into every
+//! - [`inspect()`], later, by the worker: does it carry anything that could harm who opens it? It looks into every
 //!   part, and into packages and OLE objects within.
 //!
 //! Both take bytes that may be hostile. Whatever those are, neither panics, and memory and time stay within
