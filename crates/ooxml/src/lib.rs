@@ -44,11 +44,15 @@
 //! | damaged | archives, compound files whose chains break, XML that is not well-formed, `.rels` too |
 //! | in an encoding that ECMA-376 Part 2 does not allow | UTF-7, UTF-32, EBCDIC |
 //! | with a DTD | its entities may stand for anything |
-//! | beyond a bound | elements, fields and embeddings too deep, an instruction too long, an embedding too large |
-//! | to be read in two ways | markup that browsers and Word take apart differently; a field that another one works out |
+//! | beyond a bound | elements, fields and embeddings too deep, an instruction too long, an embedding too large or of too many files, more ways to read it than are followed |
+//! | to be read in two ways | markup that browsers and Word take apart differently; a field that another one works out; types and relationships said to some readers only |
 //!
 //! An embedded archive that inflates beyond the limits is blocking. VML, of which Office writes much that is no XML, is
 //! read as markup. Names of entries that are odd are a note.
+//!
+//! What some readers pass over and others read (alternatives and ignored elements of ECMA-376 Part 3, text boxes, groups
+//! of RTF, comments of HTML) is followed both ways: what any reader would see is found. Of documents in the old formats
+//! within, text, fields and formulas are not read.
 //!
 //! Which kind is which is told by [`FindingKind::is_blocking`] and [`FindingKind::is_unseen`].
 

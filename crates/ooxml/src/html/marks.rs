@@ -7,7 +7,12 @@ const MAX_CODE: usize = 4_096;
 /// Whether a style may make a field.
 pub(super) fn may_make_fields(style: &str) -> bool {
     let made = |style: &str| style.contains("mso-element:field") || style.contains(PROPERTY);
-    made(&solid(style)) || made(&solid(&unescaped(style)))
+    made(&solid(style)) || is_escaped(style) && made(&solid(&unescaped(style)))
+}
+
+/// Whether a style may be something else without its comments and escapes.
+fn is_escaped(style: &str) -> bool {
+    style.contains(['\\', '*'])
 }
 
 /// The marks in a style, and whether all readers see the same.

@@ -97,11 +97,7 @@ impl<R: Read> Markup<R> {
             return Ok(Some(token));
         }
         let mut text = std::mem::take(&mut self.reference);
-        loop {
-            self.waiting.extend(self.ended.drain(..));
-            if !self.waiting.is_empty() {
-                break;
-            }
+        while self.waiting.is_empty() {
             if text.len() >= MAX_TEXT {
                 self.keep_reference(&mut text);
                 break;
@@ -112,10 +108,14 @@ impl<R: Read> Markup<R> {
                 break;
             };
             match byte {
-                b'<' => self.opened(&mut text)?,
+                b'<' => {
+                    self.opened(&mut text)?;
+                    self.waiting.extend(self.ended.drain(..));
+                }
                 b'>' if !self.ended.is_empty() => {
                     let of_comment = self.ended.contains(&Token::CommentEnd);
                     while of_comment && text.pop_if(|last| b"-!".contains(last)).is_some() {}
+                    self.waiting.extend(self.ended.drain(..));
                 }
                 byte => text.push(byte),
             }

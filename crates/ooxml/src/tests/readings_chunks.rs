@@ -180,6 +180,9 @@ fn sound_pages_stay_clean() {
     let field = "<!--[if supportFields]>[begin]<span style='mso-spacerun:yes'> </span>PAGE [separate]<![endif]-->1<!--[if supportFields]>[end]<![endif]-->";
     let head = "<!--[if gte mso 9]><xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings></xml><![endif]--><style><!-- p {color:red} --></style><!--[if gte mso 10]><style>p {color:red}</style><![endif]-->";
     let shape = "<!--[if gte vml 1]><v:shape id=a><v:textbox inset='0'/><v:textbox><div>[begin]PAGE[end]</div></v:textbox></v:shape><![endif]--><![if !vml]><img src=a.png><![endif]>";
+    let inline = format!(
+        "<!--[if mso & !supportInlineShapes & supportFields]>[begin]SHAPE [separate]<![endif]-->{shape}<!--[if mso & !supportInlineShapes & supportFields]><v:shape id=b><v:imagedata src='a.png'/></v:shape>[end]<![endif]-->{field}"
+    );
     let link = format!(
         "<!--[if supportFields]>[begin] HYPERLINK a [separate]<![endif]--><b>{field}</b>{shape}<!--[if supportFields]>[end]<![endif]-->"
     );
@@ -187,6 +190,8 @@ fn sound_pages_stay_clean() {
         (&format!("{head}{}", field.repeat(300)), None),
         (&format!("{head}{}", shape.repeat(100)), None),
         (&link.repeat(100), None),
+        // The picture of a shape stands in a field of its own.
+        (&inline.repeat(100), None),
         (&format!("[begin]TOC [separate]{}[end]", link.repeat(100)), None),
     ]);
     let many = (0..20).map(|number| format!("<![if a{number}]>{number}<![endif]>")).collect::<Vec<_>>().concat();
