@@ -21,7 +21,7 @@ enum Fork<S> {
     /// It is read or passed over. For who passes over it things stand as before.
     Optional { before: Shared<S> },
     /// One of what is within is read, or none, unless one is for everybody.
-    Alternatives { after: Shared<S>, none: bool },
+    Alternatives { before: Shared<S>, after: Shared<S>, none: bool },
     /// One of them. The next begins where this one began.
     Alternative { before: Shared<S> },
 }
@@ -31,6 +31,7 @@ pub(super) struct Readings<S> {
     /// Shared with the forks that began since they last changed, so that a fork costs next to nothing.
     states: Shared<S>,
     forks: Vec<Fork<S>>,
+    /// Whether there were more than are followed.
     too_many: bool,
 }
 
@@ -85,7 +86,8 @@ impl<S: Reading> Readings<S> {
 
     /// Alternatives follow, up to [`Readings::end`].
     pub(super) fn begin_alternatives(&mut self) {
-        self.forks.push(Fork::Alternatives { after: Rc::default(), none: true });
+        let before = Rc::clone(&self.states);
+        self.forks.push(Fork::Alternatives { before, after: Rc::default(), none: true });
     }
 
     /// One of the alternatives that have just begun follows, up to [`Readings::end`]. If it is for everybody, nobody
@@ -107,8 +109,11 @@ impl<S: Reading> Readings<S> {
                     self.too_many |= unite(after, read);
                 }
             }
-            Some(Fork::Alternatives { after, none: true }) => self.join(after),
-            Some(Fork::Alternatives { after, none: false }) => self.states = after,
+            Some(Fork::Alternatives { before, after, none }) => {
+                // What stands beside alternatives is against the standard, and may be read with any of them.
+                self.too_many |= !Rc::ptr_eq(&self.states, &before);
+                if none { self.join(after) } else { self.states = after }
+            }
             None => {}
         }
     }

@@ -144,6 +144,9 @@ fn alternatives_are_read_one_at_a_time() {
             run("cmd"),
         )
     };
+    // Of a field that is there for those alone who read more than the alternatives.
+    let behind =
+        |content: &str| format!("<mc:AlternateContent><mc:Fallback/>{content}</mc:AlternateContent>{}", run("PAGE"));
     let stray = |content: &str| {
         format!(
             r#"{begin}{}<mc:AlternateContent>{content}<mc:Choice Requires="f"/><mc:Fallback/></mc:AlternateContent>{}{end}"#,
@@ -170,6 +173,8 @@ fn alternatives_are_read_one_at_a_time() {
             stray(&format!("<mc:AlternateContent>{end}</mc:AlternateContent>")),
             Some(FindingKind::Dde),
         ),
+        ("a beginning behind them", behind(&begin), Some(FindingKind::Unreadable)),
+        ("nothing behind them", behind("<w:bookmarkStart/>"), None),
         (
             "no alternative",
             format!("{begin}{}<mc:Fallback>{end}</mc:Fallback>{}", run("D"), run("DE cmd")),
