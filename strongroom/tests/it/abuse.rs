@@ -23,13 +23,14 @@ use crate::{
 };
 
 stories!(
+    one_address_cannot_shut_the_door,
+    a_link_has_so_many_downloads_at_once,
+    who_sends_next_to_nothing_is_let_go_of;
+    alone:
     heads_without_an_end_cost_little,
     large_heads_cost_little_while_their_bodies_are_awaited,
     downloads_that_nobody_reads_cost_little,
-    one_address_cannot_shut_the_door,
     a_client_behind_a_proxy_is_counted_by_its_own_address,
-    a_link_has_so_many_downloads_at_once,
-    who_sends_next_to_nothing_is_let_go_of,
     bodies_that_come_byte_by_byte_cost_little,
 );
 

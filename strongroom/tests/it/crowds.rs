@@ -1,6 +1,12 @@
 //! Crowds at the one door behind which passwords are hashed: whoever is known comes through all the same.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
@@ -13,6 +19,7 @@ use crate::{
 };
 
 stories!(
+    ; alone:
     crafted_sign_ups_keep_no_log_in_waiting,
     whoever_is_known_logs_in_while_others_guess,
     a_resend_leaves_nothing_behind_and_costs_the_same_for_every_address,
@@ -47,13 +54,6 @@ async fn crafted_sign_ups_keep_no_log_in_waiting(stack: &Stack) {
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
-/// How a log-in ended, and how long it took.
-async fn timed(app: App, address: &'static str, password: String) -> (u16, Duration) {
-    let began = Instant::now();
-    let status = log_in_from(&app, address, "ann", &password).await.status.as_u16();
-    (status, began.elapsed())
-}
-
 async fn whoever_is_known_logs_in_while_others_guess(stack: &Stack) {
     const GUESSES: usize = 1000;
     const AT_ONCE: usize = 200;
@@ -61,31 +61,30 @@ async fn whoever_is_known_logs_in_while_others_guess(stack: &Stack) {
     app.client("ann").await;
     log_in_from(&app, "203.0.113.7", "ann", PASSWORD).await.expect(200);
 
-    let began = Instant::now();
-    let guesses = stream::iter(0..GUESSES).map(|at| timed(app.clone(), "198.51.100.9", format!("guess number {at}")));
+    let guesses = stream::iter(0..GUESSES).map(async |at| {
+        let guess = format!("guess number {at}");
+        log_in_from(&app, "198.51.100.9", "ann", &guess).await.status.as_u16()
+    });
     let mut guesses = guesses.buffer_unordered(AT_ONCE);
-    let (mut served, mut right) = (Vec::new(), None);
-    while let Some((status, took)) = guesses.next().await {
+    // Counted and not timed: on a busy machine everything takes long, but the line keeps its order.
+    let served = Arc::new(AtomicUsize::new(0));
+    let mut right = None;
+    while let Some(status) = guesses.next().await {
         assert!([401, 503].contains(&status), "{status}");
-        served.extend((status == 401).then_some(took));
+        let before = served.fetch_add(usize::from(status == 401), Ordering::SeqCst);
         // The crowd stands at the door.
-        if served.len() == 20 && right.is_none() {
-            let log_ins =
-                ["203.0.113.7", "192.0.2.1"].map(|from| tokio::spawn(timed(app.clone(), from, PASSWORD.to_owned())));
-            right = Some(log_ins);
+        if before == 20 && right.is_none() {
+            let (app, served) = (app.clone(), served.clone());
+            right = Some(tokio::spawn(async move {
+                let status = log_in_from(&app, "203.0.113.7", "ann", PASSWORD).await.status;
+                (status, served.load(Ordering::SeqCst) - before)
+            }));
         }
     }
-    let crowd = began.elapsed();
-    let [known, unknown] = right.unwrap();
-    let ((status, took), elsewhere) = (known.await.unwrap(), unknown.await.unwrap());
-    served.sort();
-    let (count, median) = (served.len(), served[served.len() / 2]);
-    println!(
-        "{GUESSES} guesses in {crowd:?}, {count} of them served, in the median after {median:?}; a right log-in from a known \
-         place: {took:?}, from an unknown one: {elsewhere:?}"
-    );
+    let (status, meanwhile) = right.unwrap().await.unwrap();
+    println!("{served:?} of {GUESSES} guesses were served, {meanwhile} of them while a right log-in waited");
     assert_eq!(status, 200);
-    assert!(took < median / 2, "{took:?} {median:?}");
+    assert!(meanwhile < AT_ONCE / 5, "{meanwhile} guesses were served first");
 }
 
 async fn job_rows(db: &Db) -> i64 {

@@ -16,6 +16,7 @@ use futures_util::FutureExt;
 use shared::{clock::Clock, db::Db, ids::BlobId, sql};
 use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
+use tokio::sync::RwLock;
 use uuid::Uuid;
 
 use crate::{app::App, mails::Mail, templates::Database};
@@ -42,28 +43,51 @@ pub(crate) struct Stack {
     may_leave_jobs: AtomicBool,
 }
 
-/// Emits every story of the list twice: on the embedded stack, and on servers.
+/// Emits every story of the list twice: on the embedded stack, and on servers. Those after `alone:` look at the time that
+/// something takes, or at the memory that it costs, and so no other story runs beside them.
 macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
+    ($($story:ident),* $(,)? $(; alone: $($alone:ident),+ $(,)?)?) => {
         mod embedded {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                $crate::stack::tell($crate::stack::Kind::Embedded, super::$story).await;
-            })+
+            $crate::stack::stories!(@on Embedded beside $($story)*);
+            $($crate::stack::stories!(@on Embedded alone $($alone)+);)?
         }
         mod servers {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                $crate::stack::tell($crate::stack::Kind::Servers, super::$story).await;
-            })+
+            $crate::stack::stories!(@on Servers beside $($story)*);
+            $($crate::stack::stories!(@on Servers alone $($alone)+);)?
         }
+    };
+    (@on $kind:ident beside $($story:ident)*) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $story() {
+            $crate::stack::tell($crate::stack::Kind::$kind, super::$story).await;
+        })*
+    };
+    (@on $kind:ident alone $($story:ident)+) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $story() {
+            $crate::stack::tell_alone($crate::stack::Kind::$kind, super::$story).await;
+        })+
     };
 }
 
 pub(crate) use stories;
 
+/// Held by every story while it is told: together with others, or alone.
+static STAGE: RwLock<()> = RwLock::const_new(());
+
 /// Tells a story on a stack of its own, then looks whether anything is left, and clears up whatever came of it.
 pub(crate) async fn tell(kind: Kind, story: impl AsyncFn(&Stack)) {
+    let _beside_others = STAGE.read().await;
+    tell_now(kind, story).await;
+}
+
+/// Like [`tell`], while no other story is told.
+pub(crate) async fn tell_alone(kind: Kind, story: impl AsyncFn(&Stack)) {
+    let _alone = STAGE.write().await;
+    tell_now(kind, story).await;
+}
+
+async fn tell_now(kind: Kind, story: impl AsyncFn(&Stack)) {
     let Some(stack) = Stack::new(kind).await else {
         println!("skipped: TEST_DATABASE_URL and TEST_REDIS_URL are not set");
         return;
@@ -173,6 +197,12 @@ impl Stack {
     /// Waits for the mail to this address.
     pub(crate) async fn mail_to(&self, email: &str) -> Mail {
         eventually(&format!("a mail to {email}"), async || self.mails_to(email).pop()).await
+    }
+
+    /// Waits for the mail of this subject to this address.
+    pub(crate) async fn mail_about(&self, email: &str, subject: &str) -> Mail {
+        let about = || self.mails_to(email).into_iter().find(|mail| mail.header("Subject") == subject);
+        eventually(&format!("a mail to {email}: {subject}"), async || about()).await
     }
 
     /// The names in the spool folder: what is still arriving, or was left behind.
