@@ -32,6 +32,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
     ),
     tags(
         (name = "accounts", description = "Sign up, verify, log in, stay logged in, log out"),
+        (name = "me", description = "One's own account: sessions, second factors, profile, tokens"),
         (name = "files", description = "Take documents in, list them, show them, remove them"),
         (name = "links", description = "Make download links, and open them"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),

@@ -17,6 +17,7 @@ mod message;
 mod pages;
 mod routes;
 mod sign_in;
+mod site;
 mod undecided;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
@@ -57,9 +58,9 @@ use tracing::Instrument;
 
 use crate::{
     error::ApiError,
-    http::{client_address::Proxies, refusals::Crowds},
+    http::{client_address::Proxies, cookies::Cookies, refusals::Crowds},
     links::recorded::Recorded,
-    sign_in::access_tokens::AccessTokens,
+    sign_in::{access_tokens::AccessTokens, seen::Seen},
 };
 
 pub use routes::openapi_json;
@@ -74,6 +75,9 @@ struct App {
     sealer: Sealer,
     access_tokens: AccessTokens,
     passwords: Passwords,
+    cookies: Cookies,
+    /// Sessions that were used lately.
+    seen: Seen,
     metrics: Metrics,
     readiness: Readiness,
     proxies: Proxies,
@@ -106,6 +110,8 @@ impl AppState {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
+            cookies: Cookies::new(&settings.serving.public_url),
+            seen: Seen::default(),
             metrics,
             readiness,
             proxies: Proxies::new(&settings),
@@ -157,6 +163,10 @@ pub async fn serve_on(
         async move { queue.tell_public_url(&settings.serving.public_url, &clock, stop).await }
     });
     let app = AppState::new(foundation, passwords);
+    let seeing = tokio::spawn({
+        let (app, stop) = (app.clone(), stop.clone());
+        async move { app.seen.write_down(&app.db, app.session_lifetime(), stop).await }
+    });
     let (asked, refusing) = (app.clone(), app.clone());
     let server = Server::new(
         Limits::new(app.settings.serving.max_connections_per_address),
@@ -166,6 +176,7 @@ pub async fn serve_on(
     let service = TowerToHyperService::new(service(&app));
     server.serve(listener, service, &app.under_way, stop, deadline).await;
     let _ = telling.await;
+    let _ = seeing.await;
     Ok(())
 }
 
@@ -183,6 +194,8 @@ fn service(app: &AppState) -> Service {
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(async |request: Request| lingering::read_to_the_end(request, Body::new)))
+        // Browsers that are signed in, and nobody else's page in their name.
+        .layer(middleware::from_fn_with_state(app.clone(), http::cookie_sessions::find))
         // Nobody has so much under way that there is nothing left for others.
         .layer(middleware::from_fn_with_state(app.clone(), http::refusals::of_one_client))
         // Closed unless the operator names origins.

@@ -7,7 +7,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     AppState, accounts,
     docs::{self, Api},
-    files, health, jobs, links, me, sign_in,
+    files, health, jobs, links, me, sign_in, site,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -16,10 +16,17 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::signup::signup))
         .routes(routes!(accounts::verify_email::follow, accounts::verify_email::confirm))
         .routes(routes!(accounts::resend::resend))
+        .routes(routes!(accounts::forgot::forgot))
+        .routes(routes!(accounts::reset_password::follow_reset, accounts::reset_password::reset_password))
+        .routes(routes!(accounts::change_password::change_password))
+        .routes(routes!(sign_in::session::session))
+        .routes(routes!(site::site))
         .routes(routes!(sign_in::login::login))
         .routes(routes!(sign_in::refresh::refresh))
         .routes(routes!(sign_in::logout::logout))
         .routes(routes!(me::show::me))
+        .routes(routes!(me::sessions::sessions, me::sessions::end_other_sessions))
+        .routes(routes!(me::sessions::end_session))
         .routes(routes!(files::upload::upload))
         .routes(routes!(files::list::list))
         .routes(routes!(files::show::show, files::delete::delete))

@@ -49,6 +49,16 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// A token for programs.
+    ApiTokenId,
+    Uuid::now_v7()
+);
+id!(
+    /// A passkey.
+    PasskeyId,
+    Uuid::now_v7()
+);
+id!(
     /// A document.
     FileId,
     Uuid::now_v7()

@@ -17,7 +17,10 @@ use tracing::{Instrument, field::Empty};
 
 use crate::{
     Context,
-    jobs::{Failure, erase_blob, rescan, resend_verification, scan_file, sweep, verify_email},
+    jobs::{
+        Failure, account_notice, change_email, erase_blob, forgot_password, rescan, resend_verification,
+        reset_password, scan_file, sweep, verify_email,
+    },
 };
 
 /// Does the job with this id, if it is due and nobody else does it.
@@ -102,6 +105,13 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
             // Whoever asked is known by nothing that is left.
             return Ok(Outcome::Nothing);
         }
+        Job::ForgotPassword { user } => {
+            forgot_password::run(context, user).await?;
+            return Ok(Outcome::Nothing);
+        }
+        Job::ResetPassword { user } => reset_password::run(context, claim.id, user).await?,
+        Job::ChangeEmail { user } => change_email::run(context, claim.id, user).await?,
+        Job::AccountNotice { user, event } => account_notice::run(context, claim.id, user, event).await?,
         Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await?,
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
         Job::Sweep => sweep::run(context).await?,

@@ -1,6 +1,9 @@
-//! Accounts: sign up, and prove the address.
+//! Accounts: sign up, prove the address, and come back to an account whose password is lost.
 
+pub(crate) mod change_password;
+pub(crate) mod forgot;
 pub(crate) mod resend;
+pub(crate) mod reset_password;
 pub(crate) mod signup;
 pub(crate) mod verify_email;
 
@@ -15,6 +18,8 @@ use shared::{
 };
 use utoipa::ToSchema;
 
+use crate::AppState;
+
 /// An account, as it is told to its owner.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UserView {
@@ -28,6 +33,14 @@ pub(crate) struct UserView {
     role: Role,
     /// Whether the e-mail address is proved.
     email_verified: bool,
+}
+
+impl AppState {
+    /// What an attacker knows of somebody, and so is worth nothing in their password (OWASP ASVS 6.2.11).
+    pub(crate) fn words_about(&self, user: &User) -> Vec<String> {
+        let host = self.settings.serving.public_url.clone();
+        vec![user.username.as_str().to_owned(), user.email.as_str().to_owned(), host]
+    }
 }
 
 impl From<User> for UserView {

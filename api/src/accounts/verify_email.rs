@@ -11,7 +11,12 @@ use axum::{
 };
 use sealed::OpenError;
 use serde::Deserialize;
-use shared::{ids::UserId, people::users::User, sealed::VerifyEmail};
+use shared::{
+    ids::UserId,
+    jobs::Job,
+    people::{credentials::WithPendingEmail, notices::AccountEvent, users::User},
+    sealed::{ChangeEmail, VerifyEmail},
+};
 use utoipa::{IntoParams, ToResponse};
 
 use crate::{
@@ -101,17 +106,49 @@ enum NotVerified {
 }
 
 async fn confirm_now(app: &AppState, link: &LinkPath) -> Result<(), ApiError> {
-    let user = find(app, link).await?;
-    Ok(User::mark_verified(&app.db, user.id, app.clock.now()).await?)
+    let now = app.clock.now();
+    match find(app, link).await? {
+        Proof::First(user) => Ok(User::mark_verified(&app.db, user.id, now).await?),
+        Proof::Changed(account) => {
+            let mut tx = app.db.begin().await?;
+            if !account.confirm(&mut tx, now).await? {
+                return Err(ApiError::InvalidLink);
+            }
+            let event = AccountEvent::EmailChanged;
+            Job::AccountNotice { user: account.user.id, event }.enqueue(&mut tx, now).await?;
+            Ok(tx.commit().await?)
+        }
+    }
+}
+
+/// What a link proves.
+enum Proof {
+    /// The address with which the account was made.
+    First(User),
+    /// The address to which it changes.
+    Changed(WithPendingEmail),
 }
 
 /// The account that a link is for, as long as the link fits it: same account, same address, and in time.
-async fn find(app: &AppState, link: &LinkPath) -> Result<User, ApiError> {
+async fn find(app: &AppState, link: &LinkPath) -> Result<Proof, ApiError> {
     let uid: UserId = link.uid.parse().map_err(|_| ApiError::InvalidLink)?;
-    let sealed: VerifyEmail = app.sealer.open(&link.token, app.clock.now()).map_err(|error| match error {
-        OpenError::Expired => ApiError::ExpiredVerification,
-        OpenError::Invalid => ApiError::InvalidLink,
-    })?;
-    let user = if sealed.user == uid { User::find(&app.db, uid).await? } else { None };
-    user.filter(|user| sealed == VerifyEmail::new(user.id, &user.email)).ok_or(ApiError::InvalidLink)
+    let now = app.clock.now();
+    let expired = |error| if error == OpenError::Expired { ApiError::ExpiredMailLink } else { ApiError::InvalidLink };
+    let (proof, user) = match app.sealer.open::<VerifyEmail>(&link.token, now) {
+        Ok(sealed) => {
+            let user = User::find(&app.db, sealed.user).await?;
+            let user = user.filter(|user| sealed == VerifyEmail::new(user.id, &user.email));
+            (user.map(Proof::First), sealed.user)
+        }
+        Err(OpenError::Expired) => return Err(ApiError::ExpiredMailLink),
+        Err(OpenError::Invalid) => {
+            let sealed: ChangeEmail = app.sealer.open(&link.token, now).map_err(expired)?;
+            let account = WithPendingEmail::find(&app.db, sealed.user).await?;
+            let account = account.filter(|account| {
+                sealed == ChangeEmail::new(account.user.id, &account.user.email, &account.pending_email)
+            });
+            (account.map(Proof::Changed), sealed.user)
+        }
+    };
+    proof.filter(|_| user == uid).ok_or(ApiError::InvalidLink)
 }

@@ -8,6 +8,7 @@ use shared::{
     documents::visible::Held,
     jobs::JobError,
     people::{
+        credentials::EmailError,
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
@@ -104,6 +105,15 @@ impl From<Held> for ApiError {
             Held::FromAccount => Self::AccountNotAllowed,
             Held::Pending => Self::ScanPending,
             Held::Quarantined => Self::FileQuarantined,
+        }
+    }
+}
+
+impl From<EmailError> for ApiError {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::Taken => Self::EmailTaken,
+            EmailError::Database(error) => error.into(),
         }
     }
 }

@@ -31,6 +31,12 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// What is said of the first field that is at fault.
+    pub(crate) fn first(&self) -> Option<String> {
+        let (field, messages) = self.0.iter().next()?;
+        messages.first().map(|message| format!("The {field} {message}."))
+    }
+
     pub(crate) fn add(&mut self, field: &'static str, message: impl Into<String>) {
         self.0.entry(field).or_default().push(message.into());
     }
@@ -65,11 +71,13 @@ table! {
     InvalidFile(String)                BAD_REQUEST            "invalid_file"            "The document cannot be accepted: {0}.";
     EncryptedFile                      BAD_REQUEST            "encrypted_file"          "The document is protected with a password, so it cannot be inspected.";
     MacrosNotAllowed                   BAD_REQUEST            "macros_not_allowed"      "The document contains macros.";
-    ExpiredVerification                BAD_REQUEST            "expired_link"            "This link has expired; request a new one.";
+    ExpiredMailLink                    BAD_REQUEST            "expired_link"            "This link has expired; request a new one.";
     InvalidRequest(&'static str)       BAD_REQUEST            "invalid_request"         "The request is not valid HTTP/1.1: {0}.";
     NotAuthenticated                   UNAUTHORIZED           "not_authenticated"       "An access token is required.";
     InvalidToken                       UNAUTHORIZED           "invalid_token"           "The token is invalid or has expired, or its session has ended.";
     InvalidCredentials                 UNAUTHORIZED           "invalid_credentials"     "The user name or password is incorrect.";
+    CrossSiteRequest                   FORBIDDEN              "cross_site_request"      "A request with a cookie must come from one of our own pages.";
+    ScopeMissing                       FORBIDDEN              "scope_missing"           "The token does not allow this.";
     EmailNotVerified                   FORBIDDEN              "email_not_verified"      "The e-mail address of this account has not been verified yet.";
     AccountDisabled                    FORBIDDEN              "account_disabled"        "This account is disabled.";
     RoleNotAllowed                     FORBIDDEN              "role_not_allowed"        "Your role does not allow this.";

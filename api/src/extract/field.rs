@@ -56,6 +56,42 @@ impl<T> Field<T> {
     }
 }
 
+/// A field that is true or false, and false where it is not given.
+#[derive(Debug, Default)]
+pub(crate) enum Flag {
+    /// Not given, or null.
+    #[default]
+    Missing,
+    /// Neither true nor false.
+    Wrong,
+    /// One of the two.
+    Given(bool),
+}
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Value::deserialize(deserializer)? {
+            Value::Null => Self::Missing,
+            Value::Bool(truth) => Self::Given(truth),
+            _ => Self::Wrong,
+        })
+    }
+}
+
+impl Flag {
+    /// What it says; a word in `faults` if it says neither.
+    pub(crate) fn check(self, name: &'static str, faults: &mut Faults) -> bool {
+        match self {
+            Self::Missing => false,
+            Self::Given(truth) => truth,
+            Self::Wrong => {
+                faults.add(name, "must be true or false");
+                false
+            }
+        }
+    }
+}
+
 /// A password or a token that somebody says is theirs. Any text is taken; only the right one is right.
 #[derive(Debug)]
 pub(crate) struct GivenSecret(pub(crate) SecretString);

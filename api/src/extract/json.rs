@@ -76,13 +76,24 @@ pub(crate) async fn read_json<T: DeserializeOwned>(request: Request) -> Result<O
     serde_json::from_value(value).map(Some).map_err(|error| Faults::one("body", error.to_string()).into())
 }
 
-fn says_json(request: &Request) -> bool {
+/// Says whether the body is the form of a page.
+pub(crate) fn is_form(request: &Request) -> bool {
+    essence(request) == "application/x-www-form-urlencoded"
+}
+
+/// The media type of the body, without its parameters.
+fn essence(request: &Request) -> String {
     let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn says_json(request: &Request) -> bool {
+    let essence = essence(request);
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read_bytes(mut request: Request) -> Result<Vec<u8>, ApiError> {
+/// Reads a body that is kept whole: 64 KiB at the most.
+pub(crate) async fn read_bytes(mut request: Request) -> Result<Vec<u8>, ApiError> {
     let room = request.extensions_mut().remove::<Gathering>();
     let room = room.ok_or_else(|| ApiError::Internal("a request came without room for its body".into()))?;
     let gathered = tokio::time::timeout(PATIENCE, room.gather(request.into_body(), MAX_BODY)).await;

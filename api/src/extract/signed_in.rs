@@ -4,31 +4,49 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
-use shared::people::{
-    names::Role,
-    sessions::{Lifetime, Reader, Session},
+use shared::{
+    ids::SessionId,
+    people::{
+        names::Role,
+        sessions::{ByCookie, Caller, Credential, Lifetime, Reader},
+        users::User,
+    },
 };
 
 use crate::{AppState, error::ApiError};
 
-/// Somebody with an access token of ours. Whether its session is still live is for the handler to ask.
+/// Somebody with an access token or a cookie of ours. Whether its session is still live is for the handler to ask.
 #[derive(Debug)]
 pub(crate) struct TokenHolder(pub(crate) Reader);
 
 /// Somebody whose session is live, and their account as it stands now.
 #[derive(Debug)]
-pub(crate) struct SignedIn(pub(crate) Session);
+pub(crate) struct SignedIn(pub(crate) Caller);
+
+/// Somebody who is signed in by a session of their own, and so may change what their account is proved by.
+#[derive(Debug)]
+pub(crate) struct Owner {
+    pub(crate) user: User,
+    pub(crate) session: SessionId,
+}
 
 /// One of the company's own people.
 #[derive(Debug)]
-pub(crate) struct Ops(pub(crate) Session);
+pub(crate) struct Ops(pub(crate) Caller);
 
 impl TokenHolder {
-    fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
-        let token = bearer(headers).ok_or(ApiError::NotAuthenticated)?;
+    pub(crate) fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
         let now = app.clock.now();
+        let Some(token) = bearer(&parts.headers) else {
+            let by_cookie = parts.extensions.get::<ByCookie>().ok_or(ApiError::NotAuthenticated)?;
+            app.seen.note(by_cookie.session, now);
+            return Ok(Self(by_cookie.caller.reader(now)));
+        };
         let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
-        Ok(Self(Reader { session: claims.sid, user: claims.sub, role: claims.role, now }))
+        app.seen.note(claims.sid, now);
+        let idle_since = app.session_lifetime().idle_since(now);
+        let credential = Credential::Session(claims.sid);
+        Ok(Self(Reader { credential, user: claims.sub, role: claims.role, now, idle_since }))
     }
 
     /// The answer to a request that cannot be done, by a handler that has not asked for the session: one that is not
@@ -42,16 +60,30 @@ impl TokenHolder {
 }
 
 impl SignedIn {
-    /// The session behind the access token in these headers.
-    pub(crate) async fn from_headers(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
-        let TokenHolder(reader) = TokenHolder::from_headers(app, headers)?;
-        Self::live(app, &reader).await
+    /// The session behind the access token or the cookie of this request.
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        let TokenHolder(reader) = TokenHolder::of(app, parts)?;
+        // One that was found by its cookie was live a moment ago.
+        match parts.extensions.get::<ByCookie>().filter(|_| bearer(&parts.headers).is_none()) {
+            Some(by_cookie) => Ok(Self(by_cookie.caller.clone())),
+            None => Self::live(app, &reader).await,
+        }
     }
 
     /// The session that an access token speaks of. It is looked up each time, so that what ends it takes effect at
     /// once, everywhere.
     pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
-        Session::live_for(&app.db, reader).await?.map(Self).ok_or(ApiError::InvalidToken)
+        Caller::live(&app.db, reader).await?.map(Self).ok_or(ApiError::InvalidToken)
+    }
+}
+
+impl Owner {
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        let SignedIn(Caller { credential, user, .. }) = SignedIn::of(app, parts).await?;
+        match credential {
+            Credential::Session(session) => Ok(Self { user, session }),
+            Credential::ApiToken(_) => Err(ApiError::ScopeMissing),
+        }
     }
 }
 
@@ -59,7 +91,7 @@ impl FromRequestParts<AppState> for TokenHolder {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        Self::from_headers(app, &parts.headers)
+        Self::of(app, parts)
     }
 }
 
@@ -67,7 +99,15 @@ impl FromRequestParts<AppState> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        Self::from_headers(app, &parts.headers).await
+        Self::of(app, parts).await
+    }
+}
+
+impl FromRequestParts<AppState> for Owner {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::of(app, parts).await
     }
 }
 
@@ -75,15 +115,16 @@ impl FromRequestParts<AppState> for Ops {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        let SignedIn(session) = SignedIn::from_headers(app, &parts.headers).await?;
-        if session.user.role == Role::Ops { Ok(Self(session)) } else { Err(ApiError::RoleNotAllowed) }
+        let SignedIn(caller) = SignedIn::of(app, parts).await?;
+        if caller.user.role == Role::Ops { Ok(Self(caller)) } else { Err(ApiError::RoleNotAllowed) }
     }
 }
 
 impl AppState {
     /// How long sessions last.
     pub(crate) fn session_lifetime(&self) -> Lifetime {
-        Lifetime { unrefreshed: self.settings.lifetimes.refresh_ttl, longest: self.settings.lifetimes.session_max }
+        let lifetimes = &self.settings.lifetimes;
+        Lifetime { unrefreshed: lifetimes.refresh_ttl, longest: lifetimes.session_max, idle: lifetimes.session_idle }
     }
 
     /// Says whether accounts of this role may download. Keeping uploads and downloads apart is the default.

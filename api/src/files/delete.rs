@@ -21,7 +21,7 @@ use crate::{
     )
 )]
 pub(crate) async fn delete(
-    Ops(session): Ops,
+    Ops(caller): Ops,
     State(app): State<AppState>,
     Id(id): Id<FileId>,
 ) -> Result<StatusCode, ApiError> {
@@ -30,6 +30,6 @@ pub(crate) async fn delete(
     let blob = FileRow::delete(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     Job::EraseBlob { blob }.enqueue(&mut tx, now).await?;
     tx.commit().await?;
-    tracing::info!(file = %id, by = %session.user.id, "a document was removed");
+    tracing::info!(file = %id, by = %caller.user.id, "a document was removed");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -31,7 +31,7 @@ use crate::{
     )
 )]
 pub(crate) async fn downloads(
-    Ops(session): Ops,
+    Ops(caller): Ops,
     State(app): State<AppState>,
     Id(id): Id<FileId>,
     Query(query): Query<PageQuery>,
@@ -42,7 +42,7 @@ pub(crate) async fn downloads(
         return Err(faults.into());
     }
     let found = records::list(&app.db, id, &page).await?;
-    if found.rows.is_empty() && visible::find(&app.db, &session.reader(app.clock.now()), id).await?.is_none() {
+    if found.rows.is_empty() && visible::find(&app.db, &caller.reader(app.clock.now()), id).await?.is_none() {
         return Err(ApiError::NotFound);
     }
     let next_cursor = next_cursor(&found, |last| DownloadPlace::from(last));

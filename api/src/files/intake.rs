@@ -11,7 +11,7 @@ use shared::{
     ids::BlobId,
     jobs::Job,
     metrics::UploadOutcome,
-    people::{names::Role, sessions::Session, users::User},
+    people::{names::Role, sessions::Caller, users::User},
     turns::{InTurn, Work},
 };
 use storage::{Spool, Spooled};
@@ -36,7 +36,7 @@ pub(crate) async fn take_in(
     app: &AppState,
     name: FileName,
     spooled: Arrived,
-    by: Session,
+    by: Caller,
 ) -> Result<FileView, ApiError> {
     let (kind, spooled) = counted(app, check(app, name.clone(), spooled).await)?;
     let taking = app.clone();

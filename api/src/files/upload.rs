@@ -40,12 +40,12 @@ const AROUND: u64 = 64 << 10;
     )
 )]
 pub(crate) async fn upload(
-    Ops(session): Ops,
+    Ops(caller): Ops,
     State(app): State<AppState>,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
     let (name, spooled) = intake::counted(&app, receive(&app, request).await)?;
-    let file = intake::take_in(&app, name, spooled, session).await?;
+    let file = intake::take_in(&app, name, spooled, caller).await?;
     let message = "The document is stored, and will be scanned.";
     Ok((StatusCode::CREATED, Json(Uploaded { message, file })))
 }

@@ -1,6 +1,9 @@
 //! What surrounds every request, and how its body is read.
 
 pub(crate) mod client_address;
+pub(crate) mod cookie_sessions;
+pub(crate) mod cookies;
+pub(crate) mod cross_site;
 pub(crate) mod form;
 pub(crate) mod refusals;
 pub(crate) mod request_log;

@@ -26,13 +26,13 @@ use crate::{
     )
 )]
 pub(crate) async fn cancel(
-    Ops(session): Ops,
+    Ops(caller): Ops,
     State(app): State<AppState>,
     Id(id): Id<JobId>,
 ) -> Result<Json<JobView>, ApiError> {
-    match board::cancel(&app.db, id, session.user.username.as_str(), app.clock.now()).await? {
+    match board::cancel(&app.db, id, caller.user.username.as_str(), app.clock.now()).await? {
         Change::Made(job) => {
-            tracing::warn!(job = %id, by = %session.user.id, "a job was cancelled");
+            tracing::warn!(job = %id, by = %caller.user.id, "a job was cancelled");
             Ok(Json((*job).into()))
         }
         Change::Unknown => Err(ApiError::NotFound),

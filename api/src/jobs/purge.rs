@@ -25,7 +25,7 @@ use crate::{
     )
 )]
 pub(crate) async fn purge(
-    Ops(session): Ops,
+    Ops(caller): Ops,
     State(app): State<AppState>,
     Json(body): Json<Purge>,
 ) -> Result<Json<Purged>, ApiError> {
@@ -33,7 +33,7 @@ pub(crate) async fn purge(
     let (state, age) = (body.state.required("state", &mut faults), body.older_than.required("older_than", &mut faults));
     let (Some(state), Some(Age(age))) = (state, age) else { return Err(faults.into()) };
     let deleted = board::purge(&app.db, state, app.clock.now() - age).await?;
-    tracing::warn!(?state, deleted, by = %session.user.id, "jobs were purged");
+    tracing::warn!(?state, deleted, by = %caller.user.id, "jobs were purged");
     Ok(Json(Purged { deleted }))
 }
 

@@ -27,13 +27,13 @@ use crate::{
     )
 )]
 pub(crate) async fn retry(
-    Ops(session): Ops,
+    Ops(caller): Ops,
     State(app): State<AppState>,
     Id(id): Id<JobId>,
 ) -> Result<Json<JobView>, ApiError> {
     match board::retry(&app.db, id, app.clock.now()).await? {
         Change::Made(job) => {
-            tracing::info!(job = %id, by = %session.user.id, "a job was made due");
+            tracing::info!(job = %id, by = %caller.user.id, "a job was made due");
             Ok(Json((*job).into()))
         }
         Change::Unknown => Err(ApiError::NotFound),

@@ -3,7 +3,7 @@
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderMap, Method, StatusCode},
+    http::{Method, StatusCode, request::Parts},
     response::Response,
 };
 use bounded_http::serve::Peer;
@@ -53,20 +53,20 @@ use crate::{
 pub(crate) async fn open(
     State(app): State<AppState>,
     Extension(peer): Extension<Peer>,
-    method: Method,
-    headers: HeaderMap,
+    parts: Parts,
     Segments(token): Segments<String>,
 ) -> Result<Response, ApiError> {
     let link: Download = app.sealer.open(&token, app.clock.now())?;
     if app.settings.rights.links_require_login {
-        let SignedIn(session) = SignedIn::from_headers(&app, &headers).await?;
-        if session.user.id != link.user {
+        let SignedIn(caller) = SignedIn::of(&app, &parts).await?;
+        if caller.user.id != link.user {
             return Err(ApiError::AccountNotAllowed);
         }
     }
     let found = visible::behind_link(&app.db, link.file, link.user).await?.ok_or(ApiError::Gone)?;
     found.may_leave(|role| app.may_download(role))?;
     let content = Content { blob: found.blob, name: found.name, kind: found.kind, sha256: found.sha256 };
+    let Parts { method, headers, .. } = parts;
     let hand_over_to = accel::location(&app, &peer, &headers);
     let mut answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
     refusals::by_one_link(&app, &token, &mut answer)?;

@@ -1,3 +1,4 @@
-//! A person's own account.
+//! One's own account.
 
+pub(crate) mod sessions;
 pub(crate) mod show;

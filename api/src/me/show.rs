@@ -7,9 +7,9 @@ use crate::{
 
 /// Who am I?
 #[utoipa::path(
-    get, path = "/api/me/", tag = "accounts", security(("bearer" = [])),
+    get, path = "/api/me/", tag = "me", security(("bearer" = [])),
     responses((status = 200, body = UserView))
 )]
-pub(crate) async fn me(SignedIn(session): SignedIn) -> Json<UserView> {
-    Json(session.user.into())
+pub(crate) async fn me(SignedIn(caller): SignedIn) -> Json<UserView> {
+    Json(caller.user.into())
 }

@@ -38,6 +38,14 @@ fn names(headers: &HeaderMap, wanted: &str) -> bool {
 #[template(path = "confirm.html")]
 pub(crate) struct ConfirmPage;
 
+/// The page with the form for a new password.
+#[derive(Template)]
+#[template(path = "password.html")]
+pub(crate) struct PasswordPage {
+    /// Why the one that was sent is not taken.
+    pub(crate) fault: Option<String>,
+}
+
 /// The page that says what came of it.
 #[derive(Template)]
 #[template(path = "outcome.html")]
@@ -56,7 +64,7 @@ impl OutcomePage {
     pub(crate) fn of_failure(error: ApiError) -> Result<Self, ApiError> {
         let text = match error {
             ApiError::InvalidLink => "This link is not valid. Please copy the whole of it from the mail.",
-            ApiError::ExpiredVerification => "This link has expired. Please ask for a new mail.",
+            ApiError::ExpiredMailLink => "This link has expired. Please ask for a new mail.",
             other => return Err(other),
         };
         Ok(Self { status: StatusCode::BAD_REQUEST, heading: "This did not work", text: text.to_owned() })
@@ -66,6 +74,13 @@ impl OutcomePage {
 impl IntoResponse for ConfirmPage {
     fn into_response(self) -> Response {
         page(StatusCode::OK, &self)
+    }
+}
+
+impl IntoResponse for PasswordPage {
+    fn into_response(self) -> Response {
+        let status = if self.fault.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        page(status, &self)
     }
 }
 

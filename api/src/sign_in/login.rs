@@ -1,15 +1,14 @@
 //! `POST /api/login/`
 
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use shared::{
     clock::Millis,
     db::Db,
     people::{
         email::Email,
-        names::Role,
         passwords::Place,
-        sessions::{Network, Session},
+        sessions::{HeldBy, Origin, Session},
         users::User,
     },
     sql,
@@ -17,11 +16,11 @@ use shared::{
 use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
-use super::SessionTokens;
+use super::{Keep, SignedInView, begin};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{CameFrom, Field, GivenSecret, Json},
+    extract::{Field, GivenSecret, Json, Visitor},
 };
 
 /// Log in with a user name or an e-mail address.
@@ -32,39 +31,30 @@ use crate::{
     request_body(content = Login, example = json!({
         "username": "ann", "password": "correct horse battery staple"})),
     responses(
-        (status = 200, body = SessionTokens),
+        (status = 200, body = SignedInView),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`"),
-        (status = 403, body = Problem, description = "`email_not_verified`, `account_disabled`; only after the right password"),
+        (status = 403, body = Problem, description = "`cross_site_request`, where a cookie is asked for from elsewhere; \
+            `email_not_verified`, `account_disabled`, only after the right password"),
     )
 )]
 pub(crate) async fn login(
     State(app): State<AppState>,
-    CameFrom(network): CameFrom,
+    visitor: Visitor,
     Json(body): Json<Login>,
-) -> Result<Json<SessionTokens>, ApiError> {
-    let (name, password) = body.check()?;
+) -> Result<Response, ApiError> {
+    let (name, password, held_by) = body.check()?;
+    if held_by != HeldBy::Tokens {
+        visitor.may_have_cookie()?;
+    }
 
-    let found = find(&app.db, &name, network.as_ref(), app.clock.now()).await?;
+    let found = find(&app.db, &name, &visitor.origin, app.clock.now()).await?;
     let place = if found.as_ref().is_some_and(|found| found.known) { Place::Known } else { Place::Unknown };
     let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
     let right = app.passwords.verify(password.0, hash, place).await?;
     let user = user.filter(|_| right).ok_or(ApiError::InvalidCredentials)?;
-    if user.disabled_at.is_some() {
-        return Err(ApiError::AccountDisabled);
-    }
-    if user.email_verified_at.is_none() {
-        return Err(ApiError::EmailNotVerified);
-    }
 
-    let now = app.clock.now();
-    let begun = Session::begin(&app.db, &user, network.as_ref(), app.session_lifetime(), now).await?;
-    let (session, refresh) = begun.ok_or(ApiError::AccountDisabled)?;
-    let message = match user.role {
-        Role::Ops => "Welcome. You can upload documents.",
-        Role::Client => "Welcome. You can download documents.",
-    };
-    Ok(Json(SessionTokens::new(&app, message, session, user, &refresh, now)?))
+    begin(&app, user, held_by, &visitor).await
 }
 
 #[derive(sqlx::FromRow)]
@@ -72,12 +62,12 @@ struct WithHash {
     #[sqlx(flatten)]
     user: User,
     password_hash: String,
-    /// Whether it has logged in from there before.
+    /// Whether it has logged in from there, or with that device, before.
     known: bool,
 }
 
 /// The account of this user name, or of this e-mail address: no user name holds an `@`.
-async fn find(db: &Db, name: &str, from: Option<&Network>, now: Millis) -> Result<Option<WithHash>, sqlx::Error> {
+async fn find(db: &Db, name: &str, from: &Origin, now: Millis) -> Result<Option<WithHash>, sqlx::Error> {
     // The database could not even look for a NUL. One that names nobody is wrong soon enough.
     let name = name.replace('\0', "\u{fffd}");
     let (column, key) = if name.contains('@') {
@@ -87,14 +77,16 @@ async fn find(db: &Db, name: &str, from: Option<&Network>, now: Millis) -> Resul
     };
     let text = format!(
         "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash,
-                EXISTS (SELECT 1 FROM sessions s
-                        WHERE s.user_id = users.id AND s.network = $2 AND s.created_at > $3) AS known
+                (EXISTS (SELECT 1 FROM sessions s
+                         WHERE s.user_id = users.id AND s.network = $2 AND s.created_at > $3)
+                 OR EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4 AND d.user_id = users.id)) AS known
          FROM users WHERE {column} = $1"
     );
     sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
         .bind(&key)
-        .bind(from)
+        .bind(from.network())
         .bind(Session::known_since(now))
+        .bind(from.device_hash())
         .fetch_optional(c))
 }
 
@@ -107,15 +99,20 @@ pub(crate) struct Login {
     #[serde(default)]
     #[schema(value_type = String, required, format = Password)]
     password: Field<GivenSecret>,
+    #[serde(flatten)]
+    keep: Keep,
 }
 
 impl Login {
-    fn check(self) -> Result<(String, GivenSecret), Faults> {
+    fn check(self) -> Result<(String, GivenSecret, HeldBy), Faults> {
         let mut faults = Faults::default();
         let username = self.username.required("username", &mut faults);
         let password = self.password.required("password", &mut faults);
-        let (Some(username), Some(password)) = (username, password) else { return Err(faults) };
-        Ok((username, password))
+        let held_by = self.keep.check(&mut faults);
+        let (Some(username), Some(password), true) = (username, password, faults.is_empty()) else {
+            return Err(faults);
+        };
+        Ok((username, password, held_by))
     }
 }
 

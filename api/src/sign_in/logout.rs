@@ -2,21 +2,22 @@
 
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shared::people::sessions::Session;
+use shared::people::sessions::{ByCookie, Session};
 use utoipa::ToSchema;
 
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, GivenSecret, SignedIn, read_json},
+    extract::{Field, GivenSecret, Owner, read_json},
 };
 
 /// End a session.
 ///
-/// Either token is enough. All tokens of the session stop working at once.
+/// Either token is enough, or the cookie, which is cleared. All tokens of the session stop working at once.
 #[utoipa::path(
     post, path = "/api/logout/", tag = "accounts", security((), ("bearer" = [])),
     request_body(content = Option<Logout>, description = "May be left out: the access token's session ends"),
@@ -25,9 +26,11 @@ use crate::{
         (status = 400, body = Problem, description = "`invalid_input`: the refresh token is of another account"),
     )
 )]
-pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Result<StatusCode, ApiError> {
-    let by_access = SignedIn::from_headers(&app, request.headers()).await;
-    let body: Option<Logout> = read_json(request).await?;
+pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let by_access = Owner::of(&app, &parts).await;
+    let is_by_cookie = parts.extensions.get::<ByCookie>().is_some();
+    let body: Option<Logout> = read_json(Request::from_parts(parts, body)).await?;
     let mut faults = Faults::default();
     let refresh = body.and_then(|body| body.refresh.optional("refresh", &mut faults));
     if !faults.is_empty() {
@@ -37,13 +40,13 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     match (by_access, refresh) {
-        (Ok(SignedIn(session)), None) => Session::end(&mut tx, session.id, now).await?,
+        (Ok(owner), None) => Session::end(&mut tx, owner.session, now).await?,
         (Err(error), None) => return Err(error),
         (by_access, Some(token)) => {
-            let by_refresh = Session::of_refresh_token(&mut tx, &token.0, now).await?;
+            let by_refresh = Session::of_refresh_token(&mut tx, &token.0, app.session_lifetime(), now).await?;
             match (by_access, by_refresh) {
-                (Ok(SignedIn(session)), Some((other, user))) if session.user.id == user => {
-                    Session::end(&mut tx, session.id, now).await?;
+                (Ok(owner), Some((other, user))) if owner.user.id == user => {
+                    Session::end(&mut tx, owner.session, now).await?;
                     Session::end(&mut tx, other, now).await?;
                 }
                 (Ok(_), _) => return Err(Faults::one("refresh", "belongs to another account").into()),
@@ -55,8 +58,16 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
         }
     }
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if is_by_cookie {
+        app.cookies.clear_session(response.headers_mut());
+        response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
+    }
+    Ok(response)
 }
+
+/// Tells a browser to forget what pages have kept.
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Logout {

@@ -1,9 +1,14 @@
 //! Signing in: log in, stay logged in, log out.
 
 pub(crate) mod access_tokens;
+mod begin;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod refresh;
+pub(crate) mod seen;
+pub(crate) mod session;
+
+pub(crate) use begin::{Keep, begin};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -12,25 +17,28 @@ use utoipa::ToSchema;
 
 use crate::{AppState, accounts::UserView, error::ApiError};
 
-/// The tokens of a session and whose it is.
+/// A session and whose it is. It comes with its tokens, unless it lives in a cookie.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionTokens {
+pub(crate) struct SignedInView {
     message: &'static str,
     /// The access token, for `Authorization: Bearer …`.
-    access: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access: Option<String>,
     /// The refresh token: good once, for the next pair.
-    refresh: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Bearer")]
-    token_type: &'static str,
-    /// Seconds until the access token expires.
+    token_type: Option<&'static str>,
+    /// Seconds until the access token expires, or the session that nobody uses.
     #[schema(example = 900)]
     expires_in: u64,
     user: UserView,
 }
 
-impl SessionTokens {
-    /// The answer to whoever logged in or refreshed.
-    pub(crate) fn new(
+impl SignedInView {
+    /// The answer to whoever logged in or refreshed, and is to have tokens.
+    pub(crate) fn with_tokens(
         app: &AppState,
         message: &'static str,
         session: SessionId,
@@ -43,7 +51,19 @@ impl SessionTokens {
             .access_tokens
             .issue(session, user.id, user.role, ttl, now)
             .map_err(|error| ApiError::Internal(error.into()))?;
-        let refresh = refresh.expose_secret().to_owned();
-        Ok(Self { message, access, refresh, token_type: "Bearer", expires_in: ttl.as_secs(), user: user.into() })
+        Ok(Self {
+            message,
+            access: Some(access),
+            refresh: Some(refresh.expose_secret().to_owned()),
+            token_type: Some("Bearer"),
+            expires_in: ttl.as_secs(),
+            user: user.into(),
+        })
+    }
+
+    /// The answer to whoever has a cookie.
+    pub(crate) fn with_cookie(app: &AppState, message: &'static str, user: User) -> Self {
+        let expires_in = app.settings.lifetimes.session_idle.min(app.settings.lifetimes.refresh_ttl).as_secs();
+        Self { message, access: None, refresh: None, token_type: None, expires_in, user: user.into() }
     }
 }

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use super::Db;
-use crate::{clock::Millis, sql};
+use crate::{clock::Millis, exec, sql};
 
 /// A statement and its parameters, which are numbered as they come.
 ///
@@ -101,6 +101,22 @@ impl Statement {
                 };
             }
             query.fetch_all(c)
+        })
+    }
+
+    /// Does it, and says how many rows it changed.
+    pub async fn execute(self, db: &Db) -> Result<u64, sqlx::Error> {
+        let Self { text, parameters } = self;
+        exec!(db, |c| {
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for parameter in parameters {
+                query = match parameter {
+                    Parameter::Id(id) => query.bind(id),
+                    Parameter::Number(number) => query.bind(number),
+                    Parameter::Text(text) => query.bind(text),
+                };
+            }
+            query
         })
     }
 

@@ -174,10 +174,16 @@ pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<Beh
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::SessionId;
+    use crate::{ids::SessionId, people::sessions::Credential};
 
     fn reader(role: Role) -> Reader {
-        Reader { session: SessionId::new(), user: UserId::new(), role, now: Millis(0) }
+        Reader {
+            credential: Credential::Session(SessionId::new()),
+            user: UserId::new(),
+            role,
+            now: Millis(0),
+            idle_since: Millis(0),
+        }
     }
 
     #[test]

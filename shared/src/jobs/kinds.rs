@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{BlobId, FileId, UserId},
+    people::notices::AccountEvent,
     settings::QueueName,
 };
 
@@ -23,6 +24,29 @@ pub enum Job {
     ResendVerification {
         /// The account, or nobody's id where the address is unknown.
         user: UserId,
+    },
+    /// See whether an account may have the link that sets a new password, and enqueue the mail. Enqueued for any address,
+    /// too.
+    ForgotPassword {
+        /// The account, or nobody's id where the address is unknown.
+        user: UserId,
+    },
+    /// Mail an account the link that sets a new password.
+    ResetPassword {
+        /// The account. Where there is none, or it is disabled, nothing is sent.
+        user: UserId,
+    },
+    /// Mail the address that an account wants to have the link that proves it.
+    ChangeEmail {
+        /// The account. Where no address waits to be proved, nothing is sent.
+        user: UserId,
+    },
+    /// Tell the owner of an account what happened to it.
+    AccountNotice {
+        /// The account.
+        user: UserId,
+        /// What happened.
+        event: AccountEvent,
     },
     /// Inspect a document and open or shut it.
     ScanFile {
@@ -67,6 +91,10 @@ impl Job {
             //                                    name                   queue   attempts  refusals  |  timeout, both in minutes
             Self::VerifyEmail { .. }        => of("verify_email",        Mail,   60,       3,        30, 1),
             Self::ResendVerification { .. } => of("resend_verification", Mail,   60,       3,        30, 1),
+            Self::ForgotPassword { .. }     => of("forgot_password",     Mail,   60,       3,        30, 1),
+            Self::ResetPassword { .. }      => of("reset_password",      Mail,   60,       3,        30, 1),
+            Self::ChangeEmail { .. }        => of("change_email",        Mail,   60,       3,        30, 1),
+            Self::AccountNotice { .. }      => of("account_notice",      Mail,   60,       3,        30, 1),
             Self::ScanFile { .. }           => of("scan_file",           Scan,   60,       3,        30, 10),
             Self::EraseBlob { .. }          => of("erase_blob",          Upkeep, 60,       3,        30, 1),
             Self::Sweep                     => of("sweep",               Upkeep, 3,        3,        30, 30),
@@ -83,19 +111,25 @@ fn of(name: &'static str, queue: QueueName, attempts: i64, refusals: i64, longes
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::SessionId;
 
     #[test]
     fn payloads_hold_ids_and_the_name_of_the_kind_only_and_are_read_back() {
         for job in [
             Job::VerifyEmail { user: UserId::new() },
             Job::ResendVerification { user: UserId::new() },
+            Job::ForgotPassword { user: UserId::new() },
+            Job::ResetPassword { user: UserId::new() },
+            Job::ChangeEmail { user: UserId::new() },
+            Job::AccountNotice { user: UserId::new(), event: AccountEvent::PasswordChanged },
+            Job::AccountNotice { user: UserId::new(), event: AccountEvent::NewDevice { session: SessionId::new() } },
             Job::ScanFile { file: FileId::new() },
             Job::EraseBlob { blob: BlobId::new() },
             Job::Sweep,
             Job::Rescan,
         ] {
             let text = serde_json::to_string(&job).unwrap();
-            assert!(text.len() < 100, "{text}");
+            assert!(text.len() < 200, "{text}");
             assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["job"], job.kind().name);
             assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
         }

@@ -1,8 +1,10 @@
 //! People: who they are, how they are known again, and that they are signed in.
 
+pub mod credentials;
 pub mod email;
 pub mod mailboxes;
 pub mod names;
+pub mod notices;
 pub mod passwords;
 pub mod sessions;
 pub mod users;

@@ -1,13 +1,17 @@
 //! Sealed tokens: the part of a link that says what it is good for. One type per purpose, a file each; the form of a token
 //! is that of the crate `sealed`.
 
+mod change_email;
 mod download;
+mod reset_password;
 mod verify_email;
 
 use sealed::{Fernet, OpenError, Purpose};
 use secrecy::ExposeSecret;
 
-pub use self::{download::Download, verify_email::VerifyEmail};
+pub use self::{
+    change_email::ChangeEmail, download::Download, reset_password::ResetPassword, verify_email::VerifyEmail,
+};
 
 use crate::{
     clock::Millis,
@@ -70,6 +74,8 @@ mod tests {
         let verify = VerifyEmail::new(UserId::new(), &"ann@example.com".parse().unwrap());
         let token = sealer.seal(&verify, Millis(i64::MAX));
         assert_eq!(sealer.open::<Download>(&token, NOW), Err(OpenError::Invalid));
+        assert_eq!(sealer.open::<ResetPassword>(&token, NOW), Err(OpenError::Invalid));
+        assert_eq!(sealer.open::<ChangeEmail>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<VerifyEmail>(&token, NOW), Ok(verify));
     }
 
@@ -111,6 +117,8 @@ mod tests {
         #[test]
         fn a_body_says_what_it_was_read_from(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
             prop_assert!(Download::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
+            prop_assert!(ResetPassword::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
+            prop_assert!(ChangeEmail::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(VerifyEmail::from_body(&bytes).map_or(bytes.len() != 24, |content| content.body() == bytes));
         }
     }

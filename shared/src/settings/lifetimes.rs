@@ -19,6 +19,8 @@ pub struct Lifetimes {
     pub refresh_ttl: Duration,
     /// The longest life of a session, however often it is refreshed.
     pub session_max: Duration,
+    /// How long a session lives that nobody uses.
+    pub session_idle: Duration,
 }
 
 impl Lifetimes {
@@ -30,6 +32,7 @@ impl Lifetimes {
             access_ttl: texts.read("access_ttl", |text| text.span("15m"))?,
             refresh_ttl: texts.read("refresh_ttl", |text| text.span("30d"))?,
             session_max: texts.read("session_max", |text| text.span("90d"))?,
+            session_idle: texts.read("session_idle", |text| text.span("7d"))?,
         })
     }
 }

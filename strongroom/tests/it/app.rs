@@ -198,6 +198,26 @@ impl App {
         refresh.into_iter().fold(call, |call, refresh| call.json(&json!({"refresh": refresh}))).send().await
     }
 
+    pub(crate) async fn forgot(&self, email: &str) -> Reply {
+        self.post("/api/password/forgot/").json(&json!({"email": email})).send().await
+    }
+
+    /// Sets a new password by the link in a mail.
+    pub(crate) async fn reset(&self, link: &str, password: &str) -> Reply {
+        self.post(link).json(&json!({"password": password})).send().await
+    }
+
+    pub(crate) async fn change_password(&self, by: &Person, current: &str, password: &str) -> Reply {
+        let body = json!({"current_password": current, "password": password});
+        self.post("/api/password/change/").bearer(&by.access).json(&body).send().await
+    }
+
+    /// Where somebody is logged in.
+    pub(crate) async fn sessions(&self, of: &Person) -> Vec<Value> {
+        let answer = self.get("/api/me/sessions/").bearer(&of.access).send().await.expect(200).json();
+        answer["sessions"].as_array().unwrap().clone()
+    }
+
     pub(crate) async fn me(&self, access: &str) -> Reply {
         self.get("/api/me/").bearer(access).send().await
     }

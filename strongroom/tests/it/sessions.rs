@@ -81,7 +81,7 @@ async fn racing_refreshes_give_one_pair(stack: &Stack) {
 }
 
 async fn tokens_expire(stack: &Stack) {
-    let app = stack.start().await;
+    let app = stack.setup().set("session_idle", "90d").start().await;
     let ann = app.client("ann").await;
     stack.clock.advance(Duration::from_mins(15) - Duration::from_secs(30));
     app.me(&ann.access).await.expect(200);
@@ -219,7 +219,7 @@ async fn a_disabled_account_is_out_at_once(stack: &Stack) {
 }
 
 async fn a_session_ends_at_last_however_often_it_is_refreshed(stack: &Stack) {
-    let app = stack.setup().set("session_max", "60d").start().await;
+    let app = stack.setup().set("session_max", "60d").set("session_idle", "90d").start().await;
     let mut ann = app.client("ann").await;
     for _ in 0..3 {
         stack.clock.advance(Duration::from_hours(19 * 24));
@@ -249,7 +249,7 @@ async fn used_tokens(app: &App) -> i64 {
 }
 
 async fn used_refresh_tokens_are_swept_when_they_would_have_run_out(stack: &Stack) {
-    let app = stack.start().await;
+    let app = stack.setup().set("session_idle", "90d").start().await;
     let first = app.client("ann").await;
     let mut ann = first.clone();
     for _ in 0..20 {

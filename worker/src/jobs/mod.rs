@@ -1,8 +1,12 @@
 //! The jobs, a file each. Doing one twice does no harm.
 
+pub(crate) mod account_notice;
+pub(crate) mod change_email;
 pub(crate) mod erase_blob;
+pub(crate) mod forgot_password;
 pub(crate) mod rescan;
 pub(crate) mod resend_verification;
+pub(crate) mod reset_password;
 pub(crate) mod scan_file;
 pub(crate) mod sweep;
 pub(crate) mod verify_email;
@@ -62,6 +66,12 @@ impl From<ClamdError> for Failure {
             ClamdError::Document(error) => StorageError::from(error).into(),
             error => Self::Away(error.to_string()),
         }
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("a mail could not be written: {error}"))
     }
 }
 

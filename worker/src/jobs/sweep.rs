@@ -17,13 +17,17 @@ const KEEP_JOBS: Duration = Duration::from_hours(24 * 7);
 /// How long a session is kept after it ran out, so that a late refresh token is still known for what it is.
 const KEEP_SESSIONS: Duration = Duration::from_hours(24);
 
+/// How long a browser is known from which nobody logs in any more.
+const KEEP_DEVICES: Duration = Duration::from_hours(24 * 365);
+
 pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let now = context.clock.now();
     let sessions = Session::sweep(&context.db, now - KEEP_SESSIONS).await?;
     let tokens = Session::forget_used(&context.db, now - context.settings.lifetimes.refresh_ttl).await?;
+    let devices = Session::forget_devices(&context.db, now - KEEP_DEVICES).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
-        Ok(swept) => tracing::info!(sessions, tokens, jobs, ?swept, "swept"),
+        Ok(swept) => tracing::info!(sessions, tokens, devices, jobs, ?swept, "swept"),
         // Another attempt would find the same: somebody has to look.
         Err(error @ SweepError::TooMany(_)) => {
             context.metrics.sweep_stopped();

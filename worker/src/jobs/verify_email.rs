@@ -1,32 +1,16 @@
 //! Mails an account the link that proves its address.
 
-use std::time::Duration;
-
-use askama::Template;
 use shared::{
     ids::{JobId, UserId},
-    people::{names::Username, users::User},
+    people::users::User,
     sealed::VerifyEmail,
 };
 
 use super::Failure;
-use crate::{Context, mailer::Mail};
-
-#[derive(Template)]
-#[template(path = "verify_email.txt")]
-struct Text<'a> {
-    greeting: &'a str,
-    link: &'a str,
-    lifetime: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "verify_email.html")]
-struct Html<'a> {
-    greeting: &'a str,
-    link: &'a str,
-    lifetime: &'a str,
-}
+use crate::{
+    Context,
+    mailer::letter::{Letter, Link, in_words},
+};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
     let waiting = User::find(&context.db, user).await?.filter(|user| user.email_verified_at.is_none());
@@ -34,74 +18,19 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
 
     let ttl = context.settings.lifetimes.verify_ttl;
     let token = context.sealer.seal(&VerifyEmail::new(user.id, &user.email), context.clock.now() + ttl);
-    let link = format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id);
-    let (greeting, lifetime) = (greeting(&user.username), in_words(ttl));
-    let text = Text { greeting: &greeting, link: &link, lifetime: &lifetime }.render();
-    let html = Html { greeting: &greeting, link: &link, lifetime: &lifetime }.render();
-    let (text, html) = text.and_then(|text| Ok((text, html?))).map_err(|error| Failure::Internal(error.to_string()))?;
-
-    let mail = Mail { job, to: &user.email, subject: "Verify your e-mail address", text, html };
-    Ok(context.mailer.send(mail).await?)
-}
-
-/// The first line. Whoever signs up chooses the name and the address, which may be a stranger's: a name that mail
-/// programs could turn into a link stays out of it, or the mail would carry anybody's advertising.
-fn greeting(username: &Username) -> String {
-    if could_be_a_link(username.as_str()) { "Hello,".to_owned() } else { format!("Hello {username},") }
-}
-
-/// Says whether a name looks like an address of a host: a dot with a letter or a digit behind it, or a beginning that
-/// programs know links by.
-fn could_be_a_link(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let inner_dot = name.split('.').skip(1).any(|label| label.starts_with(|c: char| c.is_ascii_alphanumeric()));
-    inner_dot || ["www", "http", "ftp", "xn--"].iter().any(|beginning| name.starts_with(beginning))
-}
-
-/// A length of time in the largest unit that fits it.
-fn in_words(span: Duration) -> String {
-    let seconds = span.as_secs();
-    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    let (count, unit) = units
-        .into_iter()
-        .find(|(length, _)| seconds >= *length && seconds.is_multiple_of(*length))
-        .map_or((seconds, "second"), |(length, unit)| (seconds / length, unit));
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_greeted_with_a_link() {
-        for name in ["ann", "Ann_Lee-2", "ann.", "a_.-b", "...", "ann-http", "o..-", "newww"] {
-            assert_eq!(greeting(&name.parse().unwrap()), format!("Hello {name},"));
-        }
-        for link in [
-            "www.evil.example",
-            "evil.example",
-            "EVIL.Example",
-            "-evil.example-",
-            "a.b",
-            "a..bc",
-            "_.evil",
-            ".evil",
-            "1.2.3.4",
-            "www-evil-example",
-            "WWW2_evil",
-            "http--evil",
-            "https_evil",
-            "xn--evil",
-        ] {
-            assert_eq!(greeting(&link.parse().unwrap()), "Hello,", "{link}");
-        }
-    }
-
-    #[test]
-    fn lifetimes_are_told_in_words() {
-        for (seconds, words) in [(86_400, "1 day"), (5_400, "90 minutes"), (7_200, "2 hours"), (61, "61 seconds")] {
-            assert_eq!(in_words(Duration::from_secs(seconds)), words);
-        }
-    }
+    let letter = Letter {
+        subject: "Verify your e-mail address",
+        to: &user.username,
+        before: vec![format!(
+            "somebody, we hope you, made an account at Strongroom with this address. Open this link to verify the address. \
+             It works for {}:",
+            in_words(ttl)
+        )],
+        link: Some(Link {
+            label: "Verify my e-mail address",
+            url: format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id),
+        }),
+        after: vec!["If it was not you, do nothing: without this step the account cannot be used.".to_owned()],
+    };
+    Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

@@ -1,5 +1,6 @@
 //! Mail: to a server by SMTP (RFC 5321), or into a folder, one `.eml` file each.
 
+pub(crate) mod letter;
 mod smtp;
 
 use std::{

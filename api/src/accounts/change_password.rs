@@ -1,0 +1,84 @@
+//! `POST /api/password/change/`
+
+use axum::extract::State;
+use serde::Deserialize;
+use shared::{
+    jobs::Job,
+    people::{
+        credentials::WithPassword,
+        notices::AccountEvent,
+        passwords::{NewPassword, Place},
+    },
+};
+use utoipa::ToSchema;
+
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, GivenSecret, Json, Owner},
+    message::Message,
+};
+
+/// Change the password.
+///
+/// It takes the one that holds now. Every other session of the account ends, and its owner is told by mail.
+#[utoipa::path(
+    post, path = "/api/password/change/", tag = "accounts", security(("bearer" = [])),
+    request_body(content = ChangePassword, example = json!({
+        "current_password": "correct horse battery staple", "password": "seven green lanterns by the canal"})),
+    responses(
+        (status = 200, body = Message),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 401, body = Problem, description = "`invalid_credentials`: the current password is wrong"),
+    )
+)]
+pub(crate) async fn change_password(
+    owner: Owner,
+    State(app): State<AppState>,
+    Json(body): Json<ChangePassword>,
+) -> Result<Json<Message>, ApiError> {
+    let (current, password) = body.check()?;
+    let account = app.prove(&owner, current).await?;
+    let about = app.words_about(&account.user);
+    let password_hash = app.passwords.hash(password, about).await?;
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if !account.change(&mut tx, &password_hash, owner.session, now).await? {
+        return Err(ApiError::InvalidCredentials);
+    }
+    Job::AccountNotice { user: owner.user.id, event: AccountEvent::PasswordChanged }.enqueue(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(Json(Message::new("The password is changed.")))
+}
+
+impl AppState {
+    /// The owner's account, where they give its password: what changes how an account is proved asks for it.
+    pub(crate) async fn prove(&self, owner: &Owner, password: GivenSecret) -> Result<WithPassword, ApiError> {
+        let account = WithPassword::find(&self.db, owner.user.id).await?.ok_or(ApiError::InvalidToken)?;
+        // Somebody with a session is known.
+        let right = self.passwords.verify(password.0, Some(account.password_hash.clone()), Place::Known).await?;
+        if right { Ok(account) } else { Err(ApiError::InvalidCredentials) }
+    }
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ChangePassword {
+    #[serde(default)]
+    #[schema(value_type = String, required, format = Password)]
+    current_password: Field<GivenSecret>,
+    /// Judged by how hard it is to guess.
+    #[serde(default)]
+    #[schema(value_type = String, required, format = Password, min_length = 10, max_length = 128)]
+    password: Field<NewPassword>,
+}
+
+impl ChangePassword {
+    fn check(self) -> Result<(GivenSecret, NewPassword), Faults> {
+        let mut faults = Faults::default();
+        let current = self.current_password.required("current_password", &mut faults);
+        let password = self.password.required("password", &mut faults);
+        let (Some(current), Some(password)) = (current, password) else { return Err(faults) };
+        Ok((current, password))
+    }
+}

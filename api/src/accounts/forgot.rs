@@ -1,0 +1,50 @@
+//! `POST /api/password/forgot/`
+
+use axum::{extract::State, http::StatusCode};
+use serde::Deserialize;
+use shared::{
+    ids::UserId,
+    jobs::Job,
+    people::{email::Email, users::User},
+};
+use utoipa::ToSchema;
+
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, Json},
+    message::Message,
+};
+
+/// Ask for a link that sets a new password.
+///
+/// The answer is the same whether or not the address is known, and an address gets one mail a minute at the most.
+#[utoipa::path(
+    post, path = "/api/password/forgot/", tag = "accounts",
+    request_body(content = Forgot, example = json!({"email": "ann@example.com"})),
+    responses((status = 202, body = Message), (status = 400, body = Problem, description = "`invalid_input`"))
+)]
+pub(crate) async fn forgot(
+    State(app): State<AppState>,
+    Json(body): Json<Forgot>,
+) -> Result<(StatusCode, Json<Message>), ApiError> {
+    let mut faults = Faults::default();
+    let email = body.email.required("email", &mut faults).ok_or(faults)?;
+
+    let known = User::find_by_email(&app.db, &email).await?;
+    // The same work for every address, as for a verification mail that is asked for once more.
+    let user = known.map_or_else(UserId::new, |user| user.id);
+    let mut tx = app.db.begin().await?;
+    Job::ForgotPassword { user }.enqueue(&mut tx, app.clock.now()).await?;
+    tx.commit().await?;
+
+    let message = "If there is an account with this address, a mail is on its way to it.";
+    Ok((StatusCode::ACCEPTED, Json(Message::new(message))))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Forgot {
+    #[serde(default)]
+    #[schema(value_type = String, required, format = Email, max_length = 254)]
+    email: Field<Email>,
+}

@@ -1,0 +1,168 @@
+//! `GET` and `POST /api/password/reset/{uid}/{token}/`: the link in the mail of somebody who forgot their password.
+//!
+//! No GET or HEAD uses the link up: mail scanners and browsers that look ahead open links by themselves.
+
+use axum::{
+    extract::{Request, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use sealed::OpenError;
+use serde::Deserialize;
+use shared::{
+    ids::UserId,
+    jobs::Job,
+    people::{
+        credentials::WithPassword,
+        notices::AccountEvent,
+        passwords::{NewPassword, PasswordFault},
+    },
+    sealed::ResetPassword,
+};
+use url::form_urlencoded;
+use utoipa::{IntoParams, ToResponse, ToSchema};
+
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, Json, Segments, is_form, read_bytes, read_json},
+    message::Message,
+    pages::{self, OutcomePage, PasswordPage},
+};
+
+/// Follow the link in the mail.
+///
+/// It changes nothing. Who names `text/html` gets a page with the form, all others a word whether the link is good.
+#[utoipa::path(
+    get, path = "/api/password/reset/{uid}/{token}/", tag = "accounts",
+    params(ResetPath),
+    responses((status = 200, response = inline(Good)), (status = 400, response = inline(NotGood)))
+)]
+pub(crate) async fn follow_reset(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    Segments(link): Segments<ResetPath>,
+) -> Result<Response, ApiError> {
+    let found = find(&app, &link).await;
+    if pages::is_wanted(&headers) {
+        return Ok(match found {
+            Ok(_) => PasswordPage { fault: None }.into_response(),
+            Err(error) => OutcomePage::of_failure(error)?.into_response(),
+        });
+    }
+    found?;
+    Ok(Json(Message::new("This link is good.")).into_response())
+}
+
+/// Set a new password.
+///
+/// Every session and every token of the account ends, the address counts as proved, and the owner is told by mail.
+#[utoipa::path(
+    post, path = "/api/password/reset/{uid}/{token}/", tag = "accounts",
+    params(ResetPath),
+    request_body(content((Reset = "application/json"), (Reset = "application/x-www-form-urlencoded"))),
+    responses((status = 200, response = inline(Good)), (status = 400, response = inline(NotGood)))
+)]
+pub(crate) async fn reset_password(
+    State(app): State<AppState>,
+    Segments(link): Segments<ResetPath>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let is_page = pages::is_wanted(request.headers());
+    let done = reset_now(&app, &link, request).await;
+    if !is_page {
+        done?;
+        return Ok(Json(Message::new(DONE)).into_response());
+    }
+    match done {
+        Ok(()) => Ok(OutcomePage::of_success(DONE).into_response()),
+        // Another password may do, and the link is still good.
+        Err(ApiError::InvalidInput(faults)) => {
+            Ok(PasswordPage { fault: Some(faults.first().unwrap_or_default()) }.into_response())
+        }
+        Err(error) => Ok(OutcomePage::of_failure(error)?.into_response()),
+    }
+}
+
+const DONE: &str = "The new password is set. You can log in with it now.";
+
+async fn reset_now(app: &AppState, link: &ResetPath, request: Request) -> Result<(), ApiError> {
+    let body = read(request).await?;
+    let mut faults = Faults::default();
+    let password = body.password.required("password", &mut faults);
+    let account = find(app, link).await?;
+    let password_hash = app.passwords.hash(password.ok_or(faults)?, app.words_about(&account.user)).await?;
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if !account.reset(&mut tx, &password_hash, now).await? {
+        return Err(ApiError::InvalidLink);
+    }
+    Job::AccountNotice { user: account.user.id, event: AccountEvent::PasswordReset }.enqueue(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The account that a link is for, as long as it stands as it did when the link was made.
+async fn find(app: &AppState, link: &ResetPath) -> Result<WithPassword, ApiError> {
+    let uid: UserId = link.uid.parse().map_err(|_| ApiError::InvalidLink)?;
+    let sealed: ResetPassword = app.sealer.open(&link.token, app.clock.now()).map_err(|error| match error {
+        OpenError::Expired => ApiError::ExpiredMailLink,
+        OpenError::Invalid => ApiError::InvalidLink,
+    })?;
+    let account = if sealed.user == uid { WithPassword::find(&app.db, uid).await? } else { None };
+    let stands = account.filter(|account| {
+        let WithPassword { user, password_hash } = account;
+        user.disabled_at.is_none() && sealed == ResetPassword::new(user.id, password_hash, &user.email)
+    });
+    stands.ok_or(ApiError::InvalidLink)
+}
+
+/// Reads the body of a program, or of the form on our page.
+async fn read(request: Request) -> Result<Reset, ApiError> {
+    if !is_form(&request) {
+        return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()));
+    }
+    let bytes = read_bytes(request).await?;
+    let password = form_urlencoded::parse(&bytes).find(|(name, _)| name == "password").map(|(_, value)| value.parse());
+    Ok(Reset {
+        password: match password {
+            None => Field::Missing,
+            Some(Ok(password)) => Field::Good(password),
+            Some(Err(fault)) => Field::Wrong(PasswordFault::to_string(&fault)),
+        },
+    })
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ResetPath {
+    /// The account
+    uid: String,
+    /// A Fernet token
+    token: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Reset {
+    /// Judged by how hard it is to guess.
+    #[serde(default)]
+    #[schema(value_type = String, required, format = Password, min_length = 10, max_length = 128)]
+    password: Field<NewPassword>,
+}
+
+/// The link is good, or was used
+#[derive(ToResponse)]
+#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
+enum Good {
+    Told(#[content("application/json")] Message),
+    Page(#[content("text/html")] String),
+}
+
+/// `invalid_link`, `expired_link`, `invalid_input`
+#[derive(ToResponse)]
+#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
+enum NotGood {
+    Told(#[content("application/problem+json")] Problem),
+    Page(#[content("text/html")] String),
+}

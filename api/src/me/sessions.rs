@@ -1,0 +1,86 @@
+//! `GET` and `DELETE /api/me/sessions/`, `DELETE /api/me/sessions/{id}/`
+
+use axum::{extract::State, http::StatusCode};
+use serde::Serialize;
+use shared::{clock::Millis, ids::SessionId, people::sessions::Session};
+use utoipa::ToSchema;
+
+use crate::{
+    AppState,
+    error::{ApiError, Problem},
+    extract::{Id, Json, Owner},
+};
+
+/// Where am I logged in?
+///
+/// The session that was used last comes first; 200 are shown at the most.
+#[utoipa::path(
+    get, path = "/api/me/sessions/", tag = "me", security(("bearer" = [])),
+    responses((status = 200, body = Sessions))
+)]
+pub(crate) async fn sessions(owner: Owner, State(app): State<AppState>) -> Result<Json<Sessions>, ApiError> {
+    let live = Session::of_user(&app.db, owner.user.id, app.session_lifetime(), app.clock.now()).await?;
+    let sessions = live.into_iter().map(|session| SessionLine {
+        current: session.id == owner.session,
+        id: session.id,
+        created_at: session.created_at,
+        last_seen_at: session.seen_at,
+        address: session.address,
+        client: session.client,
+    });
+    Ok(Json(Sessions { sessions: sessions.collect() }))
+}
+
+/// End one of my sessions.
+#[utoipa::path(
+    delete, path = "/api/me/sessions/{id}/", tag = "me", security(("bearer" = [])),
+    params(("id" = String, Path, format = Uuid)),
+    responses((status = 204), (status = 404, body = Problem, description = "`not_found`"))
+)]
+pub(crate) async fn end_session(
+    owner: Owner,
+    State(app): State<AppState>,
+    id: Result<Id<SessionId>, ApiError>,
+) -> Result<StatusCode, ApiError> {
+    let Id(id) = id?;
+    let mut tx = app.db.begin().await?;
+    if !Session::end_of_user(&mut tx, owner.user.id, id, app.clock.now()).await? {
+        return Err(ApiError::NotFound);
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End all of my sessions but this one.
+#[utoipa::path(
+    delete, path = "/api/me/sessions/", tag = "me", security(("bearer" = [])),
+    responses((status = 204))
+)]
+pub(crate) async fn end_other_sessions(owner: Owner, State(app): State<AppState>) -> Result<StatusCode, ApiError> {
+    let mut tx = app.db.begin().await?;
+    Session::end_others(&mut tx, owner.user.id, owner.session, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Sessions {
+    sessions: Vec<SessionLine>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SessionLine {
+    #[schema(value_type = String, format = Uuid)]
+    id: SessionId,
+    /// Whether it is the one that asks.
+    current: bool,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Millis,
+    /// To the minute.
+    #[schema(value_type = String, format = DateTime)]
+    last_seen_at: Millis,
+    /// From where it began.
+    address: Option<String>,
+    /// What the program called itself.
+    client: Option<String>,
+}

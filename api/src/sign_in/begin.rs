@@ -1,0 +1,90 @@
+//! Where every way to log in ends: a session begins.
+
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use shared::{
+    jobs::Job,
+    people::{
+        names::Role,
+        notices::AccountEvent,
+        sessions::{HeldBy, Session},
+        users::User,
+    },
+};
+use utoipa::ToSchema;
+
+use super::SignedInView;
+use crate::{
+    AppState,
+    error::{ApiError, Faults},
+    extract::{Flag, Json, Visitor},
+};
+
+/// How whoever logs in wants to keep the session.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(crate) struct Keep {
+    /// `true`: no tokens in the answer, but a cookie that no script can read. For pages of this service.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    cookie: Flag,
+    /// With `cookie`: the cookie outlives the browser.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    remember: Flag,
+}
+
+impl Keep {
+    /// By what the session is to be held.
+    pub(crate) fn check(self, faults: &mut Faults) -> HeldBy {
+        let cookie = self.cookie.check("cookie", faults);
+        let remembered = self.remember.check("remember", faults);
+        if cookie { HeldBy::Cookie { remembered } } else { HeldBy::Tokens }
+    }
+}
+
+/// Begins a session for somebody who has proved who they are, in every way that their account asks for.
+///
+/// The owner is told of a log-in from a device and a place from which there was none before.
+pub(crate) async fn begin(
+    app: &AppState,
+    user: User,
+    held_by: HeldBy,
+    visitor: &Visitor,
+) -> Result<Response, ApiError> {
+    let is_by_cookie = matches!(held_by, HeldBy::Cookie { .. });
+    if is_by_cookie {
+        visitor.may_have_cookie()?;
+    }
+    if user.disabled_at.is_some() {
+        return Err(ApiError::AccountDisabled);
+    }
+    if user.email_verified_at.is_none() {
+        return Err(ApiError::EmailNotVerified);
+    }
+
+    let (now, lifetime) = (app.clock.now(), app.session_lifetime());
+    let mut tx = app.db.begin().await?;
+    let begun = Session::begin(&mut tx, &user, held_by, &visitor.origin, lifetime, now).await?;
+    let begun = begun.ok_or(ApiError::AccountDisabled)?;
+    if begun.is_new_device {
+        let event = AccountEvent::NewDevice { session: begun.id };
+        Job::AccountNotice { user: user.id, event }.enqueue(&mut tx, now).await?;
+    }
+    tx.commit().await?;
+
+    let message = match user.role {
+        Role::Ops => "Welcome. You can upload documents.",
+        Role::Client => "Welcome. You can download documents.",
+    };
+    let HeldBy::Cookie { remembered } = held_by else {
+        let view = SignedInView::with_tokens(app, message, begun.id, user, &begun.secret, now)?;
+        return Ok(Json(view).into_response());
+    };
+    let mut response = Json(SignedInView::with_cookie(app, message, user)).into_response();
+    let keep_for = remembered.then_some(lifetime.unrefreshed.min(lifetime.longest));
+    app.cookies.put_session(response.headers_mut(), &begun.secret, keep_for);
+    if let Some(mark) = &begun.device {
+        app.cookies.put_device(response.headers_mut(), mark);
+    }
+    Ok(response)
+}

@@ -1,0 +1,139 @@
+//! What an account is proved by: its password, and the address at which its owner reads mail. Both change in one place, so
+//! that what hangs on them ends with them.
+
+use thiserror::Error;
+
+use super::{email::Email, sessions::Session, users::User};
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    exec,
+    ids::{SessionId, UserId},
+    sql,
+};
+
+/// An account and the hash of its password.
+#[derive(sqlx::FromRow)]
+pub struct WithPassword {
+    /// The account.
+    #[sqlx(flatten)]
+    pub user: User,
+    /// The Argon2id hash of its password, as a PHC string.
+    pub password_hash: String,
+}
+
+/// An account that wants to have another address.
+#[derive(Debug, sqlx::FromRow)]
+pub struct WithPendingEmail {
+    /// The account.
+    #[sqlx(flatten)]
+    pub user: User,
+    /// The address, which is not proved yet.
+    pub pending_email: Email,
+}
+
+/// The address is another account's.
+#[derive(Debug, Error)]
+pub enum EmailError {
+    /// Somebody has this e-mail address.
+    #[error("this e-mail address is taken")]
+    Taken,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl WithPassword {
+    /// The account with this id, if there is one.
+    pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
+        sql!(db, |c| sqlx::query_as(
+            "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash FROM users WHERE id = $1"
+        )
+        .bind(id)
+        .fetch_optional(c))
+    }
+
+    /// Changes the password for somebody who knew it, and ends every session but theirs. Says whether it was still the
+    /// password that was read.
+    pub async fn change(
+        &self,
+        tx: &mut Tx,
+        password_hash: &str,
+        kept: SessionId,
+        now: Millis,
+    ) -> Result<bool, sqlx::Error> {
+        let changed =
+            exec!(tx, |c| sqlx::query("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
+                .bind(self.user.id)
+                .bind(&self.password_hash)
+                .bind(password_hash))?;
+        Session::end_others(tx, self.user.id, kept, now).await?;
+        Ok(changed == 1)
+    }
+
+    /// Sets the password for somebody who reads the account's mail, which proves the address, too. All that was given out
+    /// ends: sessions, tokens, and the link by which they came. Says whether the password was still the one that was read:
+    /// of two who use one link at once, one is told that it is over.
+    pub async fn reset(&self, tx: &mut Tx, password_hash: &str, now: Millis) -> Result<bool, sqlx::Error> {
+        let reset = exec!(tx, |c| {
+            sqlx::query(
+            "UPDATE users SET password_hash = $3, epoch = epoch + 1, email_verified_at = COALESCE(email_verified_at, $4)
+             WHERE id = $1 AND password_hash = $2 AND email_key = $5 AND disabled_at IS NULL"
+        )
+        .bind(self.user.id)
+        .bind(&self.password_hash)
+        .bind(password_hash)
+        .bind(now)
+        .bind(self.user.email.key())
+        })?;
+        Ok(reset == 1)
+    }
+}
+
+impl WithPendingEmail {
+    /// The account with this id, if it wants to have another address.
+    pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
+        sql!(db, |c| sqlx::query_as(
+            "SELECT id, username, email, role, email_verified_at, disabled_at, pending_email FROM users
+             WHERE id = $1 AND pending_email IS NOT NULL AND disabled_at IS NULL"
+        )
+        .bind(id)
+        .fetch_optional(c))
+    }
+
+    /// Notes the address that an account wants to have, in place of one that it wanted before. It holds once it is proved.
+    pub async fn ask(tx: &mut Tx, id: UserId, wanted: &Email) -> Result<(), EmailError> {
+        let (taken,): (bool,) =
+            sql!(tx, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM users WHERE email_key = $1 AND id <> $2)")
+                .bind(wanted.key())
+                .bind(id)
+                .fetch_one(c))?;
+        if taken {
+            return Err(EmailError::Taken);
+        }
+        exec!(tx, |c| sqlx::query("UPDATE users SET pending_email = $2 WHERE id = $1").bind(id).bind(wanted))?;
+        Ok(())
+    }
+
+    /// Forgets the address that an account wanted to have.
+    pub async fn withdraw(tx: &mut Tx, id: UserId) -> Result<(), sqlx::Error> {
+        exec!(tx, |c| sqlx::query("UPDATE users SET pending_email = NULL WHERE id = $1").bind(id)).map(|_| ())
+    }
+
+    /// Makes the address that is now proved the account's. Says whether both addresses were still those that were read.
+    pub async fn confirm(&self, tx: &mut Tx, now: Millis) -> Result<bool, EmailError> {
+        let changed = exec!(tx, |c| sqlx::query(
+            "UPDATE users SET email = $3, email_key = $4, email_verified_at = $5, pending_email = NULL
+             WHERE id = $1 AND email_key = $2 AND pending_email = $3"
+        )
+        .bind(self.user.id)
+        .bind(self.user.email.key())
+        .bind(&self.pending_email)
+        .bind(self.pending_email.key())
+        .bind(now));
+        match changed {
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Err(EmailError::Taken),
+            changed => Ok(changed? == 1),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! How a session begins: from where, and by what its owner holds it.
+
+use std::{net::IpAddr, time::Duration};
+
+use secrecy::SecretString;
+
+use super::{Lifetime, Network, Session, fresh_token, hash};
+use crate::{clock::Millis, db::Tx, exec, ids::SessionId, people::users::User, sql};
+
+/// How long a place is known after somebody has logged in from there.
+const KNOWN_FOR: Duration = Duration::from_hours(24 * 30);
+
+/// By what its owner holds a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldBy {
+    /// An access token and a refresh token.
+    Tokens,
+    /// A cookie.
+    Cookie {
+        /// Whether it outlives the browser.
+        remembered: bool,
+    },
+}
+
+/// From where somebody comes, as far as that is known.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The address.
+    pub address: Option<IpAddr>,
+    /// What their program says that it is.
+    pub client: Option<String>,
+    /// What marks a browser that has logged in before.
+    pub device: Option<SecretString>,
+}
+
+impl Origin {
+    /// The network of the address.
+    pub fn network(&self) -> Option<Network> {
+        self.address.map(Network::from)
+    }
+
+    /// The hash by which the device is known.
+    pub fn device_hash(&self) -> Option<Vec<u8>> {
+        self.device.as_ref().map(hash)
+    }
+}
+
+/// A session that has begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// The session.
+    pub id: SessionId,
+    /// The refresh token, or the secret of the cookie.
+    pub secret: SecretString,
+    /// The mark for a browser that had none.
+    pub device: Option<SecretString>,
+    /// Whether the account has been logged in to before, and neither from this device nor from this place.
+    pub is_new_device: bool,
+}
+
+/// What is known of a device and a place.
+#[derive(sqlx::FromRow)]
+struct Known {
+    has_logged_in: bool,
+    place: bool,
+    /// The device has logged in to this account.
+    device: bool,
+    /// It has logged in to some account.
+    anybodys_device: bool,
+}
+
+impl Session {
+    /// The time before which no session tells any more that somebody is known where it began.
+    pub fn known_since(now: Millis) -> Millis {
+        now - KNOWN_FOR
+    }
+
+    /// Begins a session; none when the account was disabled, or got another role, since `user` was read.
+    pub async fn begin(
+        tx: &mut Tx,
+        user: &User,
+        held_by: HeldBy,
+        from: &Origin,
+        lifetime: Lifetime,
+        now: Millis,
+    ) -> Result<Option<Begun>, sqlx::Error> {
+        let (id, secret) = (SessionId::new(), fresh_token()?);
+        let (refresh_hash, cookie_hash) = match held_by {
+            HeldBy::Tokens => (Some(hash(&secret)), None),
+            HeldBy::Cookie { .. } => (None, Some(hash(&secret))),
+        };
+        let known = Known::of(tx, user, from, now).await?;
+        let begun =
+            exec!(tx, |c| {
+                sqlx::query(
+            "INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at, refresh_hash, cookie_hash, remembered,
+                                   network, address, client, epoch)
+             SELECT $1, u.id, $3, $4, $3, $5, $6, $7, $8, $9, $10, u.epoch FROM users u
+             WHERE u.id = $2 AND u.role = $11 AND u.disabled_at IS NULL"
+        )
+        .bind(id)
+        .bind(user.id)
+        .bind(now)
+        .bind(lifetime.next_end(now))
+        .bind(refresh_hash)
+        .bind(cookie_hash)
+        .bind(held_by == HeldBy::Cookie { remembered: true })
+        .bind(from.network())
+        .bind(from.address.map(|address| address.to_canonical().to_string()))
+        .bind(&from.client)
+        .bind(user.role)
+            })?;
+        let Some(known) = known.filter(|_| begun == 1) else { return Ok(None) };
+        exec!(tx, |c| sqlx::query("UPDATE users SET last_login_at = $2 WHERE id = $1").bind(user.id).bind(now))?;
+        let device = note_device(tx, user, held_by, from, &known, now).await?;
+        let is_new_device = known.has_logged_in && !known.place && !known.device;
+        Ok(Some(Begun { id, secret, device, is_new_device }))
+    }
+}
+
+impl Known {
+    async fn of(tx: &mut Tx, user: &User, from: &Origin, now: Millis) -> Result<Option<Self>, sqlx::Error> {
+        sql!(tx, |c| sqlx::query_as(
+            "SELECT last_login_at IS NOT NULL AS has_logged_in,
+                    EXISTS (SELECT 1 FROM sessions s
+                            WHERE s.user_id = users.id AND s.network = $2 AND s.created_at > $3) AS place,
+                    EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4 AND d.user_id = users.id) AS device,
+                    EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4) AS anybodys_device
+             FROM users WHERE id = $1"
+        )
+        .bind(user.id)
+        .bind(from.network())
+        .bind(Session::known_since(now))
+        .bind(from.device_hash())
+        .fetch_optional(c))
+    }
+}
+
+/// Keeps in mind a browser that has logged in, by the mark that it has or by a fresh one. Programs that keep no cookies
+/// are known by their place alone.
+async fn note_device(
+    tx: &mut Tx,
+    user: &User,
+    held_by: HeldBy,
+    from: &Origin,
+    known: &Known,
+    now: Millis,
+) -> Result<Option<SecretString>, sqlx::Error> {
+    let (token_hash, fresh) = match (from.device_hash(), held_by) {
+        (Some(given), _) if known.anybodys_device => (given, None),
+        (_, HeldBy::Cookie { .. }) => {
+            let fresh = fresh_token()?;
+            (hash(&fresh), Some(fresh))
+        }
+        (_, HeldBy::Tokens) => return Ok(None),
+    };
+    exec!(tx, |c| sqlx::query(
+        "INSERT INTO devices (token_hash, user_id, created_at, seen_at) VALUES ($1, $2, $3, $3)
+         ON CONFLICT (token_hash, user_id) DO UPDATE SET seen_at = excluded.seen_at"
+    )
+    .bind(token_hash)
+    .bind(user.id)
+    .bind(now))?;
+    Ok(fresh)
+}

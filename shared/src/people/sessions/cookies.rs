@@ -1,0 +1,91 @@
+//! Sessions that live in a cookie: an opaque secret, of which only the hash is stored.
+
+use secrecy::SecretString;
+
+use super::{Caller, Credential, Lifetime, Session, hash};
+use crate::{
+    clock::{Millis, whole_millis},
+    db::Db,
+    exec,
+    ids::SessionId,
+    people::users::User,
+    sql,
+};
+
+/// A live session that was found by its cookie.
+#[derive(Clone, Debug)]
+pub struct ByCookie {
+    /// Who asks.
+    pub caller: Caller,
+    /// The session.
+    pub session: SessionId,
+    /// When it runs out, unless it is carried on.
+    pub expires_at: Millis,
+    /// Whether the cookie outlives the browser.
+    pub remembered: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    session_id: SessionId,
+    session_expires_at: Millis,
+    remembered: bool,
+    #[sqlx(flatten)]
+    user: User,
+}
+
+impl Session {
+    /// The live session of this cookie, if there is one.
+    pub async fn find_by_cookie(
+        db: &Db,
+        secret: &SecretString,
+        lifetime: Lifetime,
+        now: Millis,
+    ) -> Result<Option<ByCookie>, sqlx::Error> {
+        let idle_since = lifetime.idle_since(now);
+        let found: Option<Found> = sql!(db, |c| {
+            sqlx::query_as(
+            "SELECT s.id AS session_id, s.expires_at AS session_expires_at, s.remembered, u.id, u.username, u.email, u.role,
+                    u.email_verified_at, u.disabled_at
+             FROM sessions s JOIN users u ON u.id = s.user_id
+             WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
+               AND u.disabled_at IS NULL AND s.epoch = u.epoch"
+        )
+        .bind(hash(secret))
+        .bind(now)
+        .bind(idle_since)
+        .fetch_optional(c)
+        })?;
+        Ok(found.map(|found| {
+            let Found { session_id, session_expires_at, remembered, user } = found;
+            let caller = Caller { credential: Credential::Session(session_id), user, idle_since };
+            ByCookie { caller, session: session_id, expires_at: session_expires_at, remembered }
+        }))
+    }
+
+    /// Carries a session on as if it began now, but not beyond its longest life, and says until when it goes; none when it
+    /// is over. Two that do it at once do it once.
+    pub async fn carry_on(
+        db: &Db,
+        id: SessionId,
+        lifetime: Lifetime,
+        now: Millis,
+    ) -> Result<Option<Millis>, sqlx::Error> {
+        let carried: Option<(Millis,)> = sql!(db, |c| sqlx::query_as(
+            "UPDATE sessions
+             SET seen_at = $2, expires_at = CASE WHEN created_at + $4 < $3 THEN created_at + $4 ELSE $3 END
+             WHERE id = $1 AND ended_at IS NULL AND expires_at > $2 AND created_at + $4 > $2 RETURNING expires_at"
+        )
+        .bind(id)
+        .bind(now)
+        .bind(lifetime.next_end(now))
+        .bind(whole_millis(lifetime.longest))
+        .fetch_optional(c))?;
+        Ok(carried.map(|(expires_at,)| expires_at))
+    }
+
+    /// Forgets browsers that nobody has logged in from since `before`, and says how many.
+    pub async fn forget_devices(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
+        exec!(db, |c| sqlx::query("DELETE FROM devices WHERE seen_at < $1").bind(before))
+    }
+}

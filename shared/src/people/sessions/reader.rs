@@ -1,0 +1,114 @@
+//! Who asks, and whether what they ask by still holds.
+
+use crate::{
+    clock::Millis,
+    db::{Db, statement::Statement},
+    ids::{ApiTokenId, SessionId, UserId},
+    people::{names::Role, users::User},
+};
+
+/// By what somebody asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// A session, by its access token or its cookie.
+    Session(SessionId),
+    /// A token for programs.
+    ApiToken(ApiTokenId),
+}
+
+/// Who asks, by what their credential says. Whether that still holds is asked by [`Caller::live`], or by the query that
+/// reads what they want: see [`Reader::is_live`].
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// By what they ask.
+    pub credential: Credential,
+    /// Whose it is.
+    pub user: UserId,
+    /// What that account may do.
+    pub role: Role,
+    /// The time of the request.
+    pub now: Millis,
+    /// A session that was last used before is over.
+    pub idle_since: Millis,
+}
+
+impl Reader {
+    /// A condition of a query that shall give rows to live credentials only, which saves a trip to the database.
+    pub fn is_live(&self, statement: Statement) -> Statement {
+        match self.credential {
+            Credential::Session(session) => {
+                let statement = statement
+                    .push("EXISTS (SELECT 1 FROM sessions s JOIN users account ON account.id = s.user_id WHERE ");
+                self.live_session(session, statement).push(")")
+            }
+            Credential::ApiToken(token) => {
+                let statement = statement
+                    .push("EXISTS (SELECT 1 FROM api_tokens t JOIN users account ON account.id = t.user_id WHERE ");
+                self.live_token(token, statement).push(")")
+            }
+        }
+    }
+
+    /// The account, where the credential is live.
+    fn live_account(&self) -> Statement {
+        let account = Statement::new(
+            "SELECT account.id, account.username, account.email, account.role, account.email_verified_at,
+                    account.disabled_at",
+        );
+        match self.credential {
+            Credential::Session(session) => {
+                let account = account.push(" FROM sessions s JOIN users account ON account.id = s.user_id WHERE ");
+                self.live_session(session, account)
+            }
+            Credential::ApiToken(token) => {
+                let account = account.push(" FROM api_tokens t JOIN users account ON account.id = t.user_id WHERE ");
+                self.live_token(token, account)
+            }
+        }
+    }
+
+    /// The condition that the session `s` of `account` is the reader's, and live: it has not ended, run out or lain idle,
+    /// and the account stands as it did.
+    fn live_session(&self, session: SessionId, statement: Statement) -> Statement {
+        let statement = statement.push("s.id = ").bind(session.0).push(" AND s.user_id = ").bind(self.user.0);
+        let statement = statement.push(" AND s.ended_at IS NULL AND s.expires_at > ").bind(self.now);
+        let statement = statement.push(" AND s.seen_at > ").bind(self.idle_since);
+        self.live_epoch(statement.push(" AND s.epoch = account.epoch"))
+    }
+
+    /// The same for the token `t`.
+    fn live_token(&self, token: ApiTokenId, statement: Statement) -> Statement {
+        let statement = statement.push("t.id = ").bind(token.0).push(" AND t.user_id = ").bind(self.user.0);
+        let statement = statement.push(" AND t.expires_at > ").bind(self.now);
+        self.live_epoch(statement.push(" AND t.epoch = account.epoch"))
+    }
+
+    /// The account is not disabled, and has no other role. What else ends all that was given out counts its epoch up.
+    fn live_epoch(&self, statement: Statement) -> Statement {
+        statement.push(" AND account.role = ").bind(self.role.as_str()).push(" AND account.disabled_at IS NULL")
+    }
+}
+
+/// Whoever asks by a credential that is live, and their account as it stands now.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// By what they ask.
+    pub credential: Credential,
+    /// Who they are.
+    pub user: User,
+    pub(super) idle_since: Millis,
+}
+
+impl Caller {
+    /// Who asks, or none when their credential is not live.
+    pub async fn live(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
+        let user = reader.live_account().fetch_optional(db).await?;
+        Ok(user.map(|user| Self { credential: reader.credential, user, idle_since: reader.idle_since }))
+    }
+
+    /// The same for queries that look for themselves whether it is live.
+    pub fn reader(&self, now: Millis) -> Reader {
+        let Self { credential, user, idle_since } = self;
+        Reader { credential: *credential, user: user.id, role: user.role, now, idle_since: *idle_since }
+    }
+}

@@ -1,0 +1,223 @@
+//! Passwords that are lost and found, and addresses that change.
+
+use hyper::Method;
+use serde_json::json;
+use shared::exec;
+
+use crate::{
+    app::{App, PASSWORD},
+    mails::Mail,
+    stack::{Stack, eventually, stories},
+};
+
+stories!(
+    a_lost_password_is_set_anew,
+    a_link_sets_one_password_also_when_two_use_it,
+    a_link_is_over_once_anything_has_changed,
+    looking_at_a_link_uses_nothing_up,
+    a_page_sets_a_password_without_script,
+    a_reset_tells_nothing_of_who_has_an_account,
+    a_password_is_changed_by_who_knows_it,
+    a_password_is_judged_by_what_is_known_of_its_owner;
+    alone:
+    forgetting_costs_the_same_for_every_address,
+);
+
+const NEW: &str = "eleven copper kettles on a shelf";
+
+/// The mail with the link for a new password.
+async fn reset_link(app: &App, stack: &Stack, email: &str) -> String {
+    let before = links(stack, email).len();
+    app.forgot(email).await.expect(202);
+    eventually("the mail", async || links(stack, email).get(before).cloned()).await
+}
+
+/// The links for new passwords that went to an address, in no order but that new ones come to the end of one.
+fn links(stack: &Stack, email: &str) -> Vec<String> {
+    let mails =
+        stack.mails().into_iter().filter(|mail| mail.is_to(email) && mail.header("Subject") == "Set a new password");
+    mails.map(|mail| mail.link()).collect()
+}
+
+async fn a_lost_password_is_set_anew(stack: &Stack) {
+    let app = stack.start().await;
+    let (first, second) = (app.client("ann").await, app.log_in("ann").await);
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    assert!(link.starts_with(&format!("/api/password/reset/{}/", first.id)), "{link}");
+    app.reset(&link, NEW).await.expect(200);
+
+    for session in [&first, &second] {
+        app.me(&session.access).await.refuses(401, "invalid_token");
+        app.refresh(&session.refresh).await.refuses(401, "invalid_token");
+    }
+    app.login("ann", PASSWORD).await.refuses(401, "invalid_credentials");
+    app.login("ann", NEW).await.expect(200);
+    app.reset(&link, PASSWORD).await.refuses(400, "invalid_link");
+    stack.mail_about("ann@example.com", "Your password was changed").await;
+}
+
+async fn a_link_sets_one_password_also_when_two_use_it(stack: &Stack) {
+    let here = stack.start().await;
+    let there = stack.setup().api_only().beside(&here).start().await;
+    here.client("ann").await;
+    let link = reset_link(&here, stack, "ann@example.com").await;
+    let tries = (0..8).map(|at| {
+        let (app, link) = (if at % 2 == 0 { here.clone() } else { there.clone() }, link.clone());
+        tokio::spawn(async move { (at, app.reset(&link, &format!("{NEW} {at}")).await) })
+    });
+    let mut won = Vec::new();
+    for one in tries.collect::<Vec<_>>() {
+        let (at, reply) = one.await.unwrap();
+        match reply.status.as_u16() {
+            200 => won.push(at),
+            _ => drop(reply.refuses(400, "invalid_link")),
+        }
+    }
+    let [won] = won[..] else { panic!("{won:?} have set a password by one link") };
+    here.login("ann", &format!("{NEW} {won}")).await.expect(200);
+}
+
+async fn a_link_is_over_once_anything_has_changed(stack: &Stack) {
+    let app = stack.start().await;
+    let ann = app.client("ann").await;
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    let other = app.client("bob").await;
+    let foreign = link.replace(&ann.id, &other.id);
+    app.reset(&foreign, NEW).await.refuses(400, "invalid_link");
+    app.change_password(&ann, PASSWORD, NEW).await.expect(200);
+    app.reset(&link, PASSWORD).await.refuses(400, "invalid_link");
+
+    stack.clock.advance(std::time::Duration::from_mins(2));
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    stack.clock.advance(std::time::Duration::from_mins(61));
+    app.reset(&link, PASSWORD).await.refuses(400, "expired_link");
+    app.get(&link).send().await.refuses(400, "expired_link");
+    // A link of another kind sets no password.
+    let verify = stack.mail_about("ann@example.com", "Verify your e-mail address").await.link();
+    app.reset(&verify.replace("verify-email", "password/reset"), PASSWORD).await.refuses(400, "invalid_link");
+}
+
+async fn looking_at_a_link_uses_nothing_up(stack: &Stack) {
+    let app = stack.start().await;
+    app.client("ann").await;
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    for method in [Method::GET, Method::HEAD] {
+        for accept in ["text/html", "application/json", "*/*", ""] {
+            app.call(method.clone(), &link).header("accept", accept).send().await.expect(200);
+        }
+    }
+    // A password that is not taken leaves the link good, too.
+    app.reset(&link, "too short").await.faults("password");
+    app.reset(&link, "password1234").await.faults("password");
+    app.post(&link).json(&json!({})).send().await.faults("password");
+    app.reset(&link, NEW).await.expect(200);
+    app.get(&link).send().await.refuses(400, "invalid_link");
+}
+
+async fn a_page_sets_a_password_without_script(stack: &Stack) {
+    const BROWSER: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let app = stack.start().await;
+    app.client("ann").await;
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    let page = app.get(&link).header("accept", BROWSER).send().await.expect(200).text();
+    assert!(page.contains("<form method=\"post\">") && page.contains("type=\"password\""), "{page}");
+    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+    let press = async |body: &str| {
+        let call = app.post(&link).header("accept", BROWSER).header("content-type", FORM);
+        call.bytes(body.to_owned()).send().await
+    };
+    for wrong in ["", "password=short", "password=password1234", "other=x"] {
+        let page = press(wrong).await.expect(400).text();
+        assert!(page.contains("role=\"alert\"") && page.contains("<form"), "{wrong}: {page}");
+    }
+    let done = press("password=eleven+copper+kettles+on+a+shelf").await.expect(200).text();
+    assert!(done.contains("Done"), "{done}");
+    app.login("ann", NEW).await.expect(200);
+    let over = press("password=eleven+copper+kettles+on+a+shelf").await.expect(400);
+    assert!(over.header("content-type").starts_with("text/html"));
+    app.get(&link).header("accept", BROWSER).send().await.expect(400);
+}
+
+async fn a_reset_tells_nothing_of_who_has_an_account(stack: &Stack) {
+    let app = stack.start().await;
+    app.client("ann").await;
+    app.signup("bob", "bob@example.com", PASSWORD).await.expect(201);
+    let told = async |email: &str| app.forgot(email).await.expect(202).json();
+    let known = told("ann@example.com").await;
+    for other in ["bob@example.com", "nobody@example.com"] {
+        assert_eq!(told(other).await, known);
+    }
+    app.post("/api/password/forgot/").json(&json!({"email": "no address"})).send().await.faults("email");
+    stack.all_jobs_are_done(app.db()).await;
+    assert_eq!(links(stack, "nobody@example.com"), [""; 0]);
+    // Whoever reads the mail of an account has proved its address by that.
+    app.login("bob", PASSWORD).await.refuses(403, "email_not_verified");
+    let [link] = &links(stack, "bob@example.com")[..] else { panic!("one mail") };
+    app.reset(link, NEW).await.expect(200);
+    app.login("bob", NEW).await.expect(200);
+}
+
+async fn a_password_is_changed_by_who_knows_it(stack: &Stack) {
+    let app = stack.start().await;
+    let (ann, other) = (app.client("ann").await, app.log_in("ann").await);
+    app.change_password(&ann, "not the password", NEW).await.refuses(401, "invalid_credentials");
+    app.change_password(&ann, PASSWORD, "short").await.faults("password");
+    app.change_password(&ann, PASSWORD, "password1234").await.faults("password");
+    let call = app.post("/api/password/change/").bearer(&ann.access).json(&json!({}));
+    call.send().await.faults("current_password").faults("password");
+    app.me(&other.access).await.expect(200);
+
+    app.change_password(&ann, PASSWORD, NEW).await.expect(200);
+    app.me(&ann.access).await.expect(200);
+    app.refresh(&ann.refresh).await.expect(200);
+    app.me(&other.access).await.refuses(401, "invalid_token");
+    app.refresh(&other.refresh).await.refuses(401, "invalid_token");
+    app.login("ann", PASSWORD).await.refuses(401, "invalid_credentials");
+    app.login("ann", NEW).await.expect(200);
+    stack.mail_about("ann@example.com", "Your password was changed").await;
+    app.post("/api/password/change/").json(&json!({})).send().await.refuses(401, "not_authenticated");
+}
+
+async fn a_password_is_judged_by_what_is_known_of_its_owner(stack: &Stack) {
+    let app = stack.start().await;
+    app.signup("hildegard.bingen", "prioress@rupertsberg.example", PASSWORD).await.expect(201);
+    let link = reset_link(&app, stack, "prioress@rupertsberg.example").await;
+    for known in ["hildegard.bingen1", "prioress@rupertsberg", "Rupertsberg2024", "strongroom strongroom"] {
+        let told = app.reset(&link, known).await.faults("password").json();
+        assert!(told["errors"]["password"][0].as_str().unwrap().contains("easy to guess"), "{known}: {told}");
+    }
+    app.reset(&link, NEW).await.expect(200);
+}
+
+async fn forgetting_costs_the_same_for_every_address(stack: &Stack) {
+    const TIMES: usize = 200;
+    let app = stack.setup().api_only().start().await;
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    app.signup("bob", "bob@example.com", PASSWORD).await.expect(201);
+    exec!(app.db(), |c| sqlx::query("UPDATE users SET disabled_at = 1 WHERE username = 'bob'")).unwrap();
+    let mut took = [Vec::new(), Vec::new(), Vec::new()];
+    for at in 0..TIMES {
+        let unknown = format!("nobody{at}@example.com");
+        for (which, email) in [unknown.as_str(), "ann@example.com", "bob@example.com"].into_iter().enumerate() {
+            let began = std::time::Instant::now();
+            app.forgot(email).await.expect(202);
+            took[which].push(began.elapsed());
+        }
+    }
+    let medians = took.map(|mut took| {
+        took.sort();
+        took[TIMES / 2]
+    });
+    println!("medians of {TIMES}: unknown, known, disabled: {medians:?}");
+    let (least, most) = (medians.iter().min().unwrap(), medians.iter().max().unwrap());
+    assert!(most.as_secs_f64() < least.as_secs_f64() * 1.5, "{medians:?}");
+    let worker = stack.setup().worker_only().beside(&app).start().await;
+    stack.all_jobs_are_done(worker.db()).await;
+    assert!(
+        stack
+            .mails()
+            .iter()
+            .all(|mail: &Mail| !mail.is_to("bob@example.com") || mail.header("Subject") != "Set a new password")
+    );
+}
