@@ -35,11 +35,13 @@ impl Ask {
     }
 
     /// Gives back what this takes.
+    #[must_use]
     pub fn given_back(self) -> Self {
         Self { cost: -self.cost, ..self }
     }
 
     /// Gives back all that was ever taken of it.
+    #[must_use]
     pub fn cleared(self) -> Self {
         Self { cost: -self.burst, ..self }
     }

@@ -14,34 +14,49 @@ use crate::clock::Millis;
 /// So many keys are kept in mind at the most: some ten megabytes.
 const MOST: usize = 100_000;
 
-/// Of each key the moment at which all that was taken of it is back, in microseconds since 1970.
+/// What is known of a key.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// The moment at which all that was taken is back, in microseconds since 1970.
+    full_at: i64,
+    /// Nobody else may know of it: it was counted while Redis was away.
+    alone: bool,
+}
+
 #[derive(Debug, Default)]
-pub(super) struct Memory(Mutex<HashMap<Key, i64>>);
+pub(super) struct Memory(Mutex<HashMap<Key, Known>>);
 
 impl Memory {
     pub(super) fn take(&self, asks: &[Ask], now: Millis) -> Vec<Verdict> {
         let now = in_micros(now);
-        let mut full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let looks: Vec<_> = asks.iter().map(|ask| look(ask, full_at.get(&ask.key).copied(), now)).collect();
-        if looks.iter().all(|(verdict, _)| verdict.allowed) {
-            for (ask, (_, after)) in asks.iter().zip(&looks) {
-                keep(&mut full_at, ask.key, *after, now);
-            }
-            return looks.into_iter().map(|(verdict, _)| verdict).collect();
-        }
-        let as_it_was = |(ask, (verdict, _)): (&Ask, (Verdict, i64))| {
-            if verdict.allowed { untaken(ask, full_at.get(&ask.key).copied(), now) } else { verdict }
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before: Vec<_> = asks.iter().map(|ask| known.get(&ask.key).map(|known| known.full_at)).collect();
+        let looks: Vec<_> = asks.iter().zip(&before).map(|(ask, full_at)| look(ask, *full_at, now)).collect();
+        let all_allowed = looks.iter().all(|(verdict, _)| verdict.allowed);
+        let verdict = |((ask, before), (verdict, after)): ((&Ask, &Option<i64>), (Verdict, i64))| {
+            let full_at = if all_allowed { after } else { before.unwrap_or(now) };
+            keep(&mut known, ask.key, Known { full_at, alone: true }, now);
+            if verdict.allowed && !all_allowed { untaken(ask, *before, now) } else { verdict }
         };
-        asks.iter().zip(looks).map(as_it_was).collect()
+        asks.iter().zip(&before).zip(looks).map(verdict).collect()
     }
 
-    /// Keeps in mind what was counted elsewhere.
+    /// Keeps in mind what was counted in Redis.
     pub(super) fn note(&self, asks: &[Ask], verdicts: &[Verdict], now: Millis) {
         let now = in_micros(now);
-        let mut full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (ask, verdict) in asks.iter().zip(verdicts) {
-            keep(&mut full_at, ask.key, now + micros(verdict.full_in), now);
+            let full_at = now + micros(verdict.full_in);
+            keep(&mut known, ask.key, Known { full_at, alone: false }, now);
         }
+    }
+
+    /// Of each key how long it takes until all is back that was counted here alone, in microseconds.
+    pub(super) fn counted_alone(&self, asks: &[Ask], now: Millis) -> Vec<i64> {
+        let now = in_micros(now);
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let alone = |ask: &Ask| known.get(&ask.key).filter(|known| known.alone).map_or(0, |known| known.full_at - now);
+        asks.iter().map(alone).map(|rest| rest.max(0)).collect()
     }
 }
 
@@ -50,28 +65,28 @@ fn in_micros(moment: Millis) -> i64 {
 }
 
 /// What is all back is as good as unknown.
-fn keep(full_at: &mut HashMap<Key, i64>, key: Key, after: i64, now: i64) {
-    if after <= now {
-        full_at.remove(&key);
+fn keep(known: &mut HashMap<Key, Known>, key: Key, newly: Known, now: i64) {
+    if newly.full_at <= now {
+        known.remove(&key);
         return;
     }
-    if full_at.len() >= MOST && !full_at.contains_key(&key) {
-        forget(full_at, now);
+    if known.len() >= MOST && !known.contains_key(&key) {
+        forget(known, now);
     }
-    full_at.insert(key, after);
+    known.insert(key, newly);
 }
 
 /// Makes room: those that are back go, and where that is not enough, the half that is back soonest.
-fn forget(full_at: &mut HashMap<Key, i64>, now: i64) {
-    full_at.retain(|_, at| *at > now);
-    if full_at.len() < MOST / 2 {
+fn forget(known: &mut HashMap<Key, Known>, now: i64) {
+    known.retain(|_, known| known.full_at > now);
+    if known.len() < MOST / 2 {
         return;
     }
-    let mut moments: Vec<i64> = full_at.values().copied().collect();
+    let mut moments: Vec<i64> = known.values().map(|known| known.full_at).collect();
     let middle = moments.len() / 2;
     let (_, median, _) = moments.select_nth_unstable(middle);
     let median = *median;
-    full_at.retain(|_, at| *at > median);
+    known.retain(|_, known| known.full_at > median);
 }
 
 #[cfg(test)]
@@ -146,12 +161,25 @@ mod tests {
     #[test]
     fn a_look_takes_nothing() {
         let memory = Memory::default();
-        let (lock, look) = (Ask::some(key("ann"), Duration::from_mins(5), 1, 1), Ask::whether_all_is_back(key("ann")));
-        assert!(memory.take(&[look], START)[0].allowed);
+        let (lock, is_locked) =
+            (Ask::some(key("ann"), Duration::from_mins(5), 1, 1), Ask::whether_all_is_back(key("ann")));
+        assert!(memory.take(&[is_locked], START)[0].allowed);
         assert!(memory.take(&[lock], START)[0].allowed && !memory.take(&[lock], START)[0].allowed);
         let later = START + Duration::from_mins(1);
-        assert_eq!(memory.take(&[look], later)[0].retry_after, Duration::from_mins(4));
-        assert!(memory.take(&[look], START + Duration::from_mins(5))[0].allowed);
+        assert_eq!(memory.take(&[is_locked], later)[0].retry_after, Duration::from_mins(4));
+        assert!(memory.take(&[is_locked], START + Duration::from_mins(5))[0].allowed);
+    }
+
+    #[test]
+    fn what_was_counted_here_alone_is_told_until_redis_knows_it() {
+        let (memory, ask) = (Memory::default(), ask("ann", 10, 300));
+        assert_eq!(memory.counted_alone(&[ask], START), [0]);
+        memory.take(&[ask], START);
+        assert_eq!(memory.counted_alone(&[ask], START + Duration::from_secs(10)), [20_000_000]);
+        let verdict = memory.take(&[ask], START)[0];
+        memory.note(&[ask], &[verdict], START);
+        assert_eq!(memory.counted_alone(&[ask], START), [0]);
+        assert_eq!(memory.take(&[ask], START)[0].left, 7);
     }
 
     #[test]

@@ -51,9 +51,10 @@ impl Counter {
     pub async fn take(&self, asks: &[Ask]) -> Vec<Verdict> {
         let now = self.clock.now();
         let Some(redis) = &self.redis else { return self.memory.take(asks, now) };
-        match redis.take(asks, self.clock.ahead()).await {
+        // Whoever is at their limit stays there when Redis goes away, and when it comes back.
+        let counted_alone = self.memory.counted_alone(asks, now);
+        match redis.take(asks, &counted_alone, self.clock.ahead()).await {
             Some(verdicts) => {
-                // Whoever is at their limit stays there when Redis goes away.
                 self.memory.note(asks, &verdicts, now);
                 verdicts
             }

@@ -77,12 +77,12 @@ impl Redis {
         let _ = timeout(START_PATIENCE, self.client.wait_for_connect()).await;
     }
 
-    /// Takes what is asked for; none when Redis does not answer at once.
-    pub(super) async fn take(&self, asks: &[Ask], ahead: Duration) -> Option<Vec<Verdict>> {
+    /// Takes what is asked for, beside what this program has `counted_alone` of each; none when Redis does not answer at once.
+    pub(super) async fn take(&self, asks: &[Ask], counted_alone: &[i64], ahead: Duration) -> Option<Vec<Verdict>> {
         if !self.is_worth_asking() {
             return None;
         }
-        let why = match timeout(PATIENCE, self.ask(asks, ahead)).await {
+        let why = match timeout(PATIENCE, self.ask(&self.arguments(asks, counted_alone, ahead))).await {
             Ok(Ok(numbers)) if numbers.len() == 4 * asks.len() => {
                 if self.rests_until.swap(0, Ordering::Relaxed) != 0 {
                     tracing::info!("limits are counted in Redis again");
@@ -99,29 +99,31 @@ impl Redis {
         None
     }
 
-    async fn ask(&self, asks: &[Ask], ahead: Duration) -> Result<Vec<i64>, Error> {
-        match self.call("EVALSHA", &self.digest, asks, ahead).await {
+    async fn ask(&self, arguments: &[String]) -> Result<Vec<i64>, Error> {
+        match self.call("EVALSHA", &self.digest, arguments).await {
             // Redis keeps the script of every call by its text.
-            Err(error) if error.details().starts_with("NOSCRIPT") => self.call("EVAL", SCRIPT, asks, ahead).await,
+            Err(error) if error.details().starts_with("NOSCRIPT") => self.call("EVAL", SCRIPT, arguments).await,
             answer => answer,
         }
     }
 
-    async fn call(
-        &self,
-        command: &'static str,
-        script: &str,
-        asks: &[Ask],
-        ahead: Duration,
-    ) -> Result<Vec<i64>, Error> {
-        let mut args = Vec::with_capacity(3 + 4 * asks.len());
-        args.extend([script.to_owned(), asks.len().to_string()]);
-        args.extend(asks.iter().map(|ask| format!("{}:limit:{}", self.prefix, ask.key)));
-        args.push(ahead.as_micros().to_string());
-        args.extend(asks.iter().flat_map(|ask| [ask.interval, ask.burst, ask.cost]).map(|number| number.to_string()));
+    /// What the script is given: how many keys, the keys, and the numbers.
+    fn arguments(&self, asks: &[Ask], counted_alone: &[i64], ahead: Duration) -> Vec<String> {
+        let mut arguments = Vec::with_capacity(2 + 5 * asks.len());
+        arguments.push(asks.len().to_string());
+        arguments.extend(asks.iter().map(|ask| format!("{}:limit:{}", self.prefix, ask.key)));
+        arguments.push(ahead.as_micros().to_string());
+        for (ask, alone) in asks.iter().zip(counted_alone) {
+            arguments.extend([ask.interval, ask.burst, ask.cost, *alone].map(|number| number.to_string()));
+        }
+        arguments
+    }
+
+    async fn call(&self, command: &'static str, script: &str, arguments: &[String]) -> Result<Vec<i64>, Error> {
+        let arguments: Vec<&str> = [script].into_iter().chain(arguments.iter().map(String::as_str)).collect();
         let at_once = Options { fail_fast: true, max_attempts: Some(1), timeout: Some(PATIENCE), ..Options::default() };
         let command = CustomCommand::new_static(command, None::<u16>, false);
-        self.client.with_options(&at_once).custom(command, args).await
+        self.client.with_options(&at_once).custom(command, arguments).await
     }
 
     /// Says whether Redis answers as far as is known. After a rest the first that asks here finds out for all.
