@@ -56,7 +56,8 @@ impl Modify for BearerToken {
 /// What any request may meet, whatever it asks for.
 const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_not_allowed` (405, with `Allow`). \
     Of its head: `invalid_request` (400), `uri_too_long` (414), `head_too_large` (431). Of its body: `invalid_json` (400), \
-    `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `too_many_requests` \
+    `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `cross_site_request` (403, where it comes with a cookie from a page of \
+    others), `too_many_requests` \
     (429, with `Retry-After`). Of ours: `internal` (500), \
     `unavailable` (503, with `Retry-After`), `storage_full` (507).";
 

@@ -45,7 +45,7 @@ const SYMBOLS: [(char, &str); 20] = [
 /// A long password is as strong at least as any piece of what is new in it. What stood in it before is left out, since a
 /// cut through something that is repeated would look like something that is not.
 pub(super) fn judge(password: &str, about: &[String]) -> Result<(), PasswordFault> {
-    let about: Vec<&str> = about.iter().map(String::as_str).chain(["strongroom"]).collect();
+    let about = words(about);
     let mut characters: Vec<char> = password.chars().collect();
     if characters.len() > PIECE {
         characters = without_echoes(&characters);
@@ -55,6 +55,15 @@ pub(super) fn judge(password: &str, about: &[String]) -> Result<(), PasswordFaul
         let mut rest = rest.chunks(PIECE).filter(|piece| piece.len() >= MIN_CHARACTERS);
         rest.find_map(|piece| judge_piece(piece, &about).ok()).ok_or(fault)
     })
+}
+
+/// What is known of somebody, as a whole and word by word.
+fn words(about: &[String]) -> Vec<&str> {
+    /// Shorter ones stand in anybody's password.
+    const SHORTEST: usize = 3;
+    let parts = about.iter().flat_map(|text| text.split(|character: char| !character.is_alphanumeric()));
+    let parts = parts.filter(|part| part.chars().count() >= SHORTEST);
+    about.iter().map(String::as_str).chain(parts).chain(["strongroom"]).collect()
 }
 
 /// The characters that are part of nothing that stood before them.
