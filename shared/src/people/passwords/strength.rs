@@ -117,7 +117,7 @@ fn readings(kept: &[usize]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::*;
 
@@ -169,6 +169,12 @@ mod tests {
         assert_eq!(with_few_readings(&"p4$$w0rd!1 @".chars().collect::<Vec<_>>()), "p4$$w0rd!1 @");
     }
 
+    /// How long this thread has worked, without the time that others took on a busy machine.
+    fn worked() -> Duration {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::new(u64::try_from(time.tv_sec).unwrap(), u32::try_from(time.tv_nsec).unwrap())
+    }
+
     /// Whole, the first of these took three seconds each, on a machine that had nothing else to do.
     #[test]
     fn no_password_takes_long_to_judge() {
@@ -186,9 +192,9 @@ mod tests {
         for pattern in crafted.into_iter().chain(patterns) {
             let password: String = pattern.chars().cycle().take(super::super::MAX_CHARACTERS).collect();
             let shortest = (0..5).map(|_| {
-                let began = Instant::now();
+                let began = worked();
                 let _ = judge(&password, &["margaret.hale".to_owned(), "margaret.hale@example.com".to_owned()]);
-                began.elapsed()
+                worked().saturating_sub(began)
             });
             let shortest = shortest.min().unwrap();
             println!("{shortest:?} for {pattern}");
