@@ -173,7 +173,6 @@ async fn read_answer(reader: &mut Reader) -> Result<String, ClamdError> {
 
 #[cfg(test)]
 mod tests {
-
     use tokio::net::TcpListener;
 
     use super::*;
