@@ -27,7 +27,7 @@ impl Limit {
         if limits.is_empty() {
             return Vec::new();
         }
-        let asks: Vec<Ask> = limits.iter().map(|limit| Ask::one(limit.key, limit.rate)).collect();
+        let asks: Vec<Ask> = limits.iter().map(|limit| Ask::one_of_many(limit.key, limit.rate)).collect();
         let verdicts = app.limits.take(&asks).await;
         asks.iter().zip(limits).zip(verdicts).map(|((ask, limit), verdict)| limit.stands(ask, verdict)).collect()
     }

@@ -16,22 +16,36 @@ pub struct Ask {
     pub(super) burst: i64,
     /// How many are taken. Less than none are given back; none only looks.
     pub(super) cost: i64,
+    /// Whether more may be taken than that, to be used without asking again.
+    pub(super) in_blocks: bool,
 }
 
 impl Ask {
     /// Asks for one.
     pub fn one(key: Key, rate: Rate) -> Self {
-        Self { key, interval: micros(rate.per) / i64::from(rate.count), burst: i64::from(rate.count), cost: 1 }
+        Self {
+            key,
+            interval: micros(rate.per) / i64::from(rate.count),
+            burst: i64::from(rate.count),
+            cost: 1,
+            in_blocks: false,
+        }
+    }
+
+    /// Asks for one where many follow, and none is ever given back.
+    pub fn one_of_many(key: Key, rate: Rate) -> Self {
+        Self { in_blocks: true, ..Self::one(key, rate) }
     }
 
     /// Asks for `cost` of `most`, each of which comes back after `interval`.
     pub fn some(key: Key, interval: Duration, most: u32, cost: u32) -> Self {
-        Self { key, interval: micros(interval).max(1), burst: i64::from(most), cost: i64::from(cost) }
+        let (burst, cost) = (i64::from(most), i64::from(cost));
+        Self { key, interval: micros(interval).max(1), burst, cost, in_blocks: false }
     }
 
     /// Asks whether all that was taken of a key is back: the answer is a refusal until it is.
     pub fn whether_all_is_back(key: Key) -> Self {
-        Self { key, interval: 1, burst: 0, cost: 0 }
+        Self { key, interval: 1, burst: 0, cost: 0, in_blocks: false }
     }
 
     /// Gives back what this takes.
@@ -69,6 +83,17 @@ impl Verdict {
         let (full_in, interval) = (micros(self.full_in), ask.interval.max(1));
         let rest = full_in % interval;
         from_micros(if rest == 0 { full_in.min(interval) } else { rest })
+    }
+
+    /// That it was there, and so many are left.
+    pub(super) fn with_left(ask: &Ask, left: i64) -> Self {
+        let left = left.clamp(0, ask.burst);
+        Self {
+            allowed: true,
+            left: u32::try_from(left).unwrap_or(u32::MAX),
+            retry_after: Duration::ZERO,
+            full_in: from_micros((ask.burst - left) * ask.interval),
+        }
     }
 
     /// As four numbers, which is how Redis tells it.
