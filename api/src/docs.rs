@@ -65,7 +65,10 @@ const NOT_SIGNED_IN: &str = "`not_authenticated`, `invalid_token`";
 
 /// What everybody else meets where an endpoint asks for [`Ops`](crate::extract::Ops), and says so with
 /// `security(("bearer" = ["ops"]))`.
-const NOT_OPS: &str = "`role_not_allowed`";
+const NOT_OPS: &str = "`role_not_allowed`, `scope_missing`";
+
+/// What a token for programs meets that does not allow this, or where none does.
+const NO_SCOPE: &str = "`scope_missing`";
 
 /// Says of every endpoint what none says itself: the media type of problem documents, what whoever may not come in is
 /// told, and what any request may meet.
@@ -94,14 +97,13 @@ fn tell_of_the_door(operation: &mut Operation) {
         only_ops = true;
     }
     tell(operation, "401", NOT_SIGNED_IN);
-    if only_ops {
-        tell(operation, "403", NOT_OPS);
-    }
+    tell(operation, "403", if only_ops { NOT_OPS } else { NO_SCOPE });
 }
 
 /// Adds a problem, before what the endpoint itself says of this status.
 fn tell(operation: &mut Operation, status: &str, codes: &str) {
     match operation.responses.responses.get_mut(status) {
+        Some(RefOr::T(own)) if own.description.starts_with(codes) => {}
         Some(RefOr::T(own)) => own.description = format!("{codes}, {}", own.description),
         Some(RefOr::Ref(_)) => {}
         None => drop(operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(codes)))),

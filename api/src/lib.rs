@@ -44,7 +44,7 @@ use shared::{
     turns::Turns,
 };
 use storage::Blobs;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{
     Layer,
@@ -86,6 +86,8 @@ struct App {
     recorded: Recorded,
     /// Turns at computing: the checks of an upload are nothing else.
     turns: Turns,
+    /// One picture is decoded at a time.
+    one_picture: Arc<Semaphore>,
     /// What is done to its end, whoever waits for it.
     under_way: TaskTracker,
 }
@@ -118,6 +120,7 @@ impl AppState {
             crowds: Crowds::default(),
             recorded: Recorded::default(),
             turns,
+            one_picture: Arc::new(Semaphore::new(1)),
             under_way: TaskTracker::new(),
             settings,
             db,

@@ -71,6 +71,7 @@ table! {
     InvalidFile(String)                BAD_REQUEST            "invalid_file"            "The document cannot be accepted: {0}.";
     EncryptedFile                      BAD_REQUEST            "encrypted_file"          "The document is protected with a password, so it cannot be inspected.";
     MacrosNotAllowed                   BAD_REQUEST            "macros_not_allowed"      "The document contains macros.";
+    InvalidImage(String)               BAD_REQUEST            "invalid_image"           "The image cannot be used: {0}.";
     ExpiredMailLink                    BAD_REQUEST            "expired_link"            "This link has expired; request a new one.";
     InvalidRequest(&'static str)       BAD_REQUEST            "invalid_request"         "The request is not valid HTTP/1.1: {0}.";
     NotAuthenticated                   UNAUTHORIZED           "not_authenticated"       "An access token is required.";
@@ -86,6 +87,7 @@ table! {
     NotFound                           NOT_FOUND              "not_found"               "Nothing was found here.";
     MethodNotAllowed                   METHOD_NOT_ALLOWED     "method_not_allowed"      "This method is not allowed here; see `Allow`.";
     RequestTimeout                     REQUEST_TIMEOUT        "request_timeout"         "The request was not completed in time.";
+    LastOfItsKind                      CONFLICT               "last_of_its_kind"        "There would be nobody left who can do this.";
     ScanPending                        CONFLICT               "scan_pending"            "The file has not been scanned yet; try again in a moment.";
     JobNotRetryable                    CONFLICT               "job_not_retryable"       "The job is finished or running, so it cannot be retried.";
     JobNotCancellable                  CONFLICT               "job_not_cancellable"     "The job is running or finished, so it cannot be cancelled.";

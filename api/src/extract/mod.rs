@@ -4,10 +4,11 @@ mod field;
 mod json;
 mod page;
 mod params;
+pub(crate) mod scopes;
 mod signed_in;
 mod visitor;
 
-pub(crate) use field::{Field, Flag, GivenSecret};
+pub(crate) use field::{Field, Flag, GivenSecret, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments};

@@ -1,25 +1,28 @@
 //! Who asks.
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, MatchedPath},
     http::{HeaderMap, header, request::Parts},
 };
 use shared::{
+    clock::Millis,
     ids::SessionId,
     people::{
+        api_tokens::{self, ApiToken},
         names::Role,
         sessions::{ByCookie, Caller, Credential, Lifetime, Reader},
         users::User,
     },
 };
 
+use super::scopes;
 use crate::{AppState, error::ApiError};
 
-/// Somebody with an access token or a cookie of ours. Whether its session is still live is for the handler to ask.
+/// Somebody with a token or a cookie of ours. Whether it is still live is for the handler to ask.
 #[derive(Debug)]
 pub(crate) struct TokenHolder(pub(crate) Reader);
 
-/// Somebody whose session is live, and their account as it stands now.
+/// Somebody whose session is live, or who has a token that allows this; and their account as it stands now.
 #[derive(Debug)]
 pub(crate) struct SignedIn(pub(crate) Caller);
 
@@ -35,17 +38,20 @@ pub(crate) struct Owner {
 pub(crate) struct Ops(pub(crate) Caller);
 
 impl TokenHolder {
-    pub(crate) fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
         let now = app.clock.now();
         let Some(token) = bearer(&parts.headers) else {
             let by_cookie = parts.extensions.get::<ByCookie>().ok_or(ApiError::NotAuthenticated)?;
-            app.seen.note(by_cookie.session, now);
+            app.seen.note(by_cookie.caller.credential, now);
             return Ok(Self(by_cookie.caller.reader(now)));
         };
+        if token.starts_with(api_tokens::PREFIX) {
+            return Ok(Self(by_api_token(app, parts, token, now).await?.reader(now)));
+        }
         let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
-        app.seen.note(claims.sid, now);
-        let idle_since = app.session_lifetime().idle_since(now);
         let credential = Credential::Session(claims.sid);
+        app.seen.note(credential, now);
+        let idle_since = app.session_lifetime().idle_since(now);
         Ok(Self(Reader { credential, user: claims.sub, role: claims.role, now, idle_since }))
     }
 
@@ -60,13 +66,18 @@ impl TokenHolder {
 }
 
 impl SignedIn {
-    /// The session behind the access token or the cookie of this request.
+    /// The session behind the access token or the cookie of this request, or whose token for programs it is.
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let TokenHolder(reader) = TokenHolder::of(app, parts)?;
-        // One that was found by its cookie was live a moment ago.
-        match parts.extensions.get::<ByCookie>().filter(|_| bearer(&parts.headers).is_none()) {
-            Some(by_cookie) => Ok(Self(by_cookie.caller.clone())),
-            None => Self::live(app, &reader).await,
+        // What is looked up to be known at all is live.
+        match (bearer(&parts.headers), parts.extensions.get::<ByCookie>()) {
+            (Some(token), _) if token.starts_with(api_tokens::PREFIX) => {
+                by_api_token(app, parts, token, app.clock.now()).await.map(Self)
+            }
+            (None, Some(by_cookie)) => {
+                app.seen.note(by_cookie.caller.credential, app.clock.now());
+                Ok(Self(by_cookie.caller.clone()))
+            }
+            _ => Self::live(app, &TokenHolder::of(app, parts).await?.0).await,
         }
     }
 
@@ -91,7 +102,7 @@ impl FromRequestParts<AppState> for TokenHolder {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        Self::of(app, parts)
+        Self::of(app, parts).await
     }
 }
 
@@ -135,6 +146,24 @@ impl AppState {
         }
     }
 }
+
+/// Whoever asks by a token for programs, where it works and allows what is asked for.
+async fn by_api_token(app: &AppState, parts: &Parts, token: &str, now: Millis) -> Result<Caller, ApiError> {
+    if token.len() > MAX_API_TOKEN {
+        return Err(ApiError::InvalidToken);
+    }
+    let found = ApiToken::find(&app.db, &token.into(), now).await?.ok_or(ApiError::InvalidToken)?;
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let needed = scopes::needed(&parts.method, route).ok_or(ApiError::ScopeMissing)?;
+    if !found.scopes.allow(needed) {
+        return Err(ApiError::ScopeMissing);
+    }
+    app.seen.note(found.caller.credential, now);
+    Ok(found.caller)
+}
+
+/// Ours have 47 characters.
+const MAX_API_TOKEN: usize = 64;
 
 /// The token of `Authorization: Bearer …` (RFC 6750, section 2.1).
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -18,7 +18,7 @@ use storage::{BlobReader, Bytestream};
 use uuid::Uuid;
 
 use super::accel;
-use crate::{AppState, error::ApiError};
+use crate::{AppState, error::ApiError, http::entity_tags};
 
 /// A file to be sent.
 pub(super) struct Content {
@@ -39,14 +39,10 @@ pub(super) async fn answer(
 ) -> Result<Response, ApiError> {
     // The bytes never change under a blob, so their hash is a strong validator.
     let etag = format!("\"{}\"", content.sha256);
-    if let Some(wanted) = text(headers, &header::IF_MATCH)
-        && !matches_any(wanted, &etag)
-    {
+    if entity_tags::is_another_wanted(headers, &etag) {
         return Err(ApiError::PreconditionFailed);
     }
-    if let Some(known) = text(headers, &header::IF_NONE_MATCH)
-        && matches_any(&known.replace("W/\"", "\""), &etag)
-    {
+    if entity_tags::is_known(headers, &etag) {
         return with_headers(StatusCode::NOT_MODIFIED.into_response(), &content, &etag);
     }
     let reader = app.blobs.read(content.blob).await?;
@@ -74,11 +70,6 @@ pub(super) async fn answer(
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
-}
-
-/// Says whether a list of entity tags holds ours; `*` holds all. Compares strongly (RFC 9110, section 8.8.3.2).
-fn matches_any(list: &str, etag: &str) -> bool {
-    list.trim() == "*" || list.split(',').any(|one| one.trim() == etag)
 }
 
 /// Counts what is handed to the connection.
@@ -154,17 +145,4 @@ fn with_headers(mut response: Response, content: &Content, etag: &str) -> Result
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entity_tags_are_compared() {
-        assert!(matches_any("\"a\", \"b\"", "\"b\""));
-        assert!(!matches_any("W/\"b\"", "\"b\""));
-        assert!(matches_any("*", "\"b\""));
-        assert!(!matches_any("\"a\"", "\"b\""));
-    }
 }

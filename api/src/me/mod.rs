@@ -1,4 +1,11 @@
 //! One's own account.
 
+pub(crate) mod change;
+pub(crate) mod erase;
+pub(crate) mod make_token;
+mod notify;
+pub(crate) mod picture;
+mod received_picture;
 pub(crate) mod sessions;
 pub(crate) mod show;
+pub(crate) mod tokens;

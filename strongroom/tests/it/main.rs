@@ -9,6 +9,7 @@
 
 mod abuse;
 mod accounts;
+mod api_tokens;
 mod app;
 mod backup;
 mod backup_keys;
@@ -41,6 +42,8 @@ mod mails;
 mod metrics;
 mod nginx;
 mod own_sessions;
+mod pictures;
+mod profile;
 mod program;
 mod programs;
 mod ranges;

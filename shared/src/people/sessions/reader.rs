@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// By what somebody asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// A session, by its access token or its cookie.
     Session(SessionId),
@@ -104,6 +104,12 @@ impl Caller {
     pub async fn live(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
         let user = reader.live_account().fetch_optional(db).await?;
         Ok(user.map(|user| Self { credential: reader.credential, user, idle_since: reader.idle_since }))
+    }
+
+    /// Who asks by a token that was found live.
+    pub(in crate::people) fn by_token(token: ApiTokenId, user: User) -> Self {
+        // A token that nobody uses works on.
+        Self { credential: Credential::ApiToken(token), user, idle_since: Millis(0) }
     }
 
     /// The same for queries that look for themselves whether it is live.
