@@ -12,7 +12,8 @@ use utoipa::{
     Modify, OpenApi,
     openapi::{
         Content, OpenApi as Api31, Ref, RefOr, Response as Told, Schema,
-        path::Operation,
+        path::{Operation, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
@@ -56,8 +57,8 @@ impl Modify for BearerToken {
 /// What any request may meet, whatever it asks for.
 const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_not_allowed` (405, with `Allow`). \
     Of its head: `invalid_request` (400), `uri_too_long` (414), `head_too_large` (431). Of its body: `invalid_json` (400), \
-    `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `too_many_requests` \
-    (429, with `Retry-After`). Of ours: `internal` (500), \
+    `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `cross_site_request` \
+    (403, by a cookie and from a page of others), `too_many_requests` (429, with `Retry-After`). Of ours: `internal` (500), \
     `unavailable` (503, with `Retry-After`), `storage_full` (507).";
 
 /// What a request may meet that must come with an access token.
@@ -78,7 +79,11 @@ pub(crate) fn complete(api: &mut Api31) {
         if let Some(head) = item.head.as_mut().and_then(|head| head.operation_id.as_mut()) {
             head.push_str("_head");
         }
-        let methods = [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        let methods =
+            [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        if let Some(post) = methods[2].as_mut().filter(|post| post.responses.responses.contains_key("201")) {
+            tell_of_keys(post);
+        }
         for operation in methods.into_iter().flatten() {
             tell_of_the_door(operation);
             tell_of_problems(operation);
@@ -100,10 +105,26 @@ fn tell_of_the_door(operation: &mut Operation) {
     tell(operation, "403", if only_ops { NOT_OPS } else { NO_SCOPE });
 }
 
+/// Says of an endpoint that makes something how it is asked to do so once.
+fn tell_of_keys(operation: &mut Operation) {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9_-]{1,64}$"));
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(
+            "The same key and body get the first answer again for 24 hours, with `Idempotent-Replayed: true`",
+        ))
+        .schema(Some(text));
+    operation.parameters.get_or_insert_default().push(RefOr::T(key.build()));
+    tell(operation, "400", "`invalid_input`");
+    tell(operation, "409", "`request_in_progress`");
+    tell(operation, "422", "`idempotency_key_reused`");
+}
+
 /// Adds a problem, before what the endpoint itself says of this status.
 fn tell(operation: &mut Operation, status: &str, codes: &str) {
     match operation.responses.responses.get_mut(status) {
-        Some(RefOr::T(own)) if own.description.starts_with(codes) => {}
+        Some(RefOr::T(own)) if own.description.contains(codes) => {}
         Some(RefOr::T(own)) => own.description = format!("{codes}, {}", own.description),
         Some(RefOr::Ref(_)) => {}
         None => drop(operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(codes)))),

@@ -219,12 +219,19 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_NONE_MATCH])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::RANGE,
+            header::IF_NONE_MATCH,
+            http::idempotency::IDEMPOTENCY_KEY,
+        ])
         .expose_headers([
             header::CONTENT_DISPOSITION,
             header::CONTENT_RANGE,
             header::ETAG,
             header::RETRY_AFTER,
+            http::idempotency::IDEMPOTENT_REPLAYED,
             HeaderName::from_static("x-request-id"),
         ]);
     Some(cors)

@@ -89,6 +89,7 @@ table! {
     RequestTimeout                     REQUEST_TIMEOUT        "request_timeout"         "The request was not completed in time.";
     LastOfItsKind                      CONFLICT               "last_of_its_kind"        "There would be nobody left who can do this.";
     ScanPending                        CONFLICT               "scan_pending"            "The file has not been scanned yet; try again in a moment.";
+    RequestInProgress                  CONFLICT               "request_in_progress"     "The first request with this `Idempotency-Key` is still under way; try again in a moment.";
     JobNotRetryable                    CONFLICT               "job_not_retryable"       "The job is finished or running, so it cannot be retried.";
     JobNotCancellable                  CONFLICT               "job_not_cancellable"     "The job is running or finished, so it cannot be cancelled.";
     ExpiredLink                        GONE                   "expired_link"            "This link has expired.";
@@ -99,6 +100,7 @@ table! {
     FileTooLarge(u64)                  PAYLOAD_TOO_LARGE      "file_too_large"          "The file is larger than {0} bytes.";
     UriTooLong                         URI_TOO_LONG           "uri_too_long"            "The request target is too long.";
     UnsupportedMediaType(&'static str) UNSUPPORTED_MEDIA_TYPE "unsupported_media_type"  "The content type must be {0}.";
+    IdempotencyKeyReused               UNPROCESSABLE_ENTITY   "idempotency_key_reused"  "This `Idempotency-Key` was used for another request.";
     RangeNotSatisfiable(u64)           RANGE_NOT_SATISFIABLE  "range_not_satisfiable"   "The requested range lies outside the file, which has {0} bytes.";
     TooManyRequests                    TOO_MANY_REQUESTS      "too_many_requests"       "Too many requests are in progress from your address; try again when some have finished.";
     HeadTooLarge(usize)                REQUEST_HEADER_FIELDS_TOO_LARGE "head_too_large"          "The request headers are larger than {0} bytes, or there are more than 100 of them.";

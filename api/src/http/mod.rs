@@ -6,6 +6,8 @@ pub(crate) mod cookies;
 pub(crate) mod cross_site;
 pub(crate) mod entity_tags;
 pub(crate) mod form;
+mod hashed_body;
+pub(crate) mod idempotency;
 pub(crate) mod refusals;
 pub(crate) mod request_log;
 pub(crate) mod security_headers;

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod erase;
+pub(crate) mod export;
 pub(crate) mod make_token;
 mod notify;
 pub(crate) mod picture;

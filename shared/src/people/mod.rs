@@ -4,6 +4,7 @@ pub mod api_tokens;
 pub mod credentials;
 pub mod email;
 pub mod erasing;
+pub mod export;
 pub mod mailboxes;
 pub mod names;
 pub mod notices;

@@ -33,6 +33,7 @@ mod forms;
 mod glossary;
 mod hostile;
 mod house;
+mod idempotency;
 mod job_board;
 mod jobs;
 mod keys;

@@ -25,6 +25,7 @@ stories!(
     erasing_asks_for_the_password,
     the_last_ops_account_stays,
     of_two_ops_who_go_at_once_one_stays,
+    people_take_all_that_is_kept_about_them,
 );
 
 async fn change(app: &App, by: &Person, body: Value) -> Reply {
@@ -186,6 +187,8 @@ async fn a_new_address_may_be_taken_meanwhile(stack: &Stack) {
     let of = |person: &Person| links.iter().find(|link| link.contains(&person.id)).unwrap().clone();
     app.follow(&of(&bob)).await.expect(200);
     app.follow(&of(&ann)).await.refuses(400, "email_taken");
+    let page = app.post(&of(&ann)).header("accept", "text/html").send().await.expect(400).text();
+    assert!(page.contains("another account has this address"), "{page}");
     assert_eq!(app.me(&ann.access).await.json()["email"], "ann@example.com");
 }
 
@@ -302,4 +305,67 @@ async fn of_two_ops_who_go_at_once_one_stays(stack: &Stack) {
     let mut answers = [one.status.as_u16(), other.status.as_u16()];
     answers.sort_unstable();
     assert_eq!(answers, [204, 409]);
+}
+
+async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
+    let file = app.clean_file(&otto, "a.docx", minimal(ooxml::Kind::Docx)).await;
+    app.get(&app.link(&ann, &file).await).send().await.expect(200);
+    let token = app.token(&ann, &["read"]).await;
+    change(&app, &ann, json!({"display_name": "Ann Lee", "email": "lee@example.org"})).await.expect(200);
+    let id = uuid::Uuid::parse_str(&ann.id).unwrap();
+    let (db, other) = (app.db(), uuid::Uuid::parse_str(&otto.id).unwrap());
+    // More sessions than are read at once.
+    for at in 0..600_u128 {
+        exec!(db, |c| sqlx::query(
+            "INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at) VALUES ($1, $2, 1, 1, 1)"
+        )
+        .bind(uuid::Uuid::from_u128(at))
+        .bind(id))
+        .unwrap();
+    }
+    exec!(db, |c| sqlx::query("INSERT INTO totp (user_id, secret, created_at) VALUES ($1, $2, 1)")
+        .bind(id)
+        .bind(&b"a secret of hers"[..]))
+    .unwrap();
+    exec!(db, |c| sqlx::query("INSERT INTO recovery_codes (user_id, code_hash) VALUES ($1, $2)")
+        .bind(id)
+        .bind(&b"a hash"[..]))
+    .unwrap();
+    exec!(db, |c| sqlx::query(
+        "INSERT INTO pictures (user_id, large, small, etag, changed_at) VALUES ($1, $2, $2, 'x', 1)"
+    )
+    .bind(id)
+    .bind(&b"a picture"[..]))
+    .unwrap();
+    stack.all_jobs_are_done(db).await;
+
+    let reply = app.get("/api/me/export/").bearer(&ann.access).send().await.expect(200);
+    assert!(reply.header("content-disposition").starts_with("attachment; filename=\"strongroom-ann.json\""));
+    let all = reply.json();
+    let account = &all["account"];
+    assert_eq!((&account["email"], &account["pending_email"]), (&json!("ann@example.com"), &json!("lee@example.org")));
+    assert_eq!((&account["display_name"], &all["picture"]), (&json!("Ann Lee"), &json!("YSBwaWN0dXJl")));
+    assert_eq!(all["sessions"].as_array().unwrap().len(), 601);
+    let ids: std::collections::HashSet<_> =
+        all["sessions"].as_array().unwrap().iter().map(|s| s["id"].clone()).collect();
+    assert_eq!(ids.len(), 601);
+    assert_eq!(all["downloads"][0]["file_id"], file.as_str());
+    assert_eq!(all["tokens"][0]["scopes"], json!(["read"]));
+    assert_eq!(all["recovery_codes"], json!({"made": 1, "used": 0}));
+    assert!(all["totp"]["created_at"].is_string() && all["uploads"] == json!([]), "{all}");
+    let mails: Vec<_> = all["mails"].as_array().unwrap().iter().map(|mail| mail["kind"].clone()).collect();
+    assert!(mails.contains(&json!("verify_email")) && mails.contains(&json!("change_email")), "{mails:?}");
+
+    // No secret, no hash of one, and nothing of anybody else.
+    let (hash,): (String,) =
+        sql!(db, |c| sqlx::query_as("SELECT password_hash FROM users WHERE id = $1").bind(id).fetch_one(c)).unwrap();
+    let text = reply.text();
+    for secret in [&hash, &token, "a secret of hers", &hex::encode("a secret of hers"), "otto", &other.to_string()] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    let ops = app.get("/api/me/export/").bearer(&otto.access).send().await.expect(200).json();
+    assert_eq!((&ops["uploads"][0]["name"], &ops["downloads"]), (&json!("a.docx"), &json!([])));
+    app.get("/api/me/export/").bearer(&token).send().await.refuses(403, "scope_missing");
 }

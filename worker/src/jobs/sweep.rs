@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shared::{
-    jobs,
+    idempotency, jobs,
     people::{api_tokens::ApiToken, sessions::Session},
     strays::{self, Most, SweepError},
 };
@@ -26,9 +26,10 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let tokens = Session::forget_used(&context.db, now - context.settings.lifetimes.refresh_ttl).await?;
     let devices = Session::forget_devices(&context.db, now - KEEP_DEVICES).await?;
     let api_tokens = ApiToken::sweep(&context.db, now).await?;
+    let answers = idempotency::sweep(&context.db, now).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
-        Ok(swept) => tracing::info!(sessions, tokens, devices, api_tokens, jobs, ?swept, "swept"),
+        Ok(swept) => tracing::info!(sessions, tokens, devices, api_tokens, answers, jobs, ?swept, "swept"),
         // Another attempt would find the same: somebody has to look.
         Err(error @ SweepError::TooMany(_)) => {
             context.metrics.sweep_stopped();
