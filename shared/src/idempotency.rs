@@ -17,7 +17,7 @@ const KEPT_FOR: Duration = Duration::from_hours(24);
 const LEASE: Duration = Duration::from_secs(30);
 
 /// How often it should give one.
-pub const BEAT: Duration = Duration::from_secs(10);
+pub const BEAT: Duration = Duration::from_secs(5);
 
 /// A request as it is told from others.
 #[derive(Clone, Debug, PartialEq, Eq)]
