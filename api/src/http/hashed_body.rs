@@ -90,14 +90,11 @@ impl Reading {
                 if state.whole || state.body.is_end_stream() {
                     return Poll::Ready(Some(state.hash.clone().finish()));
                 }
-                match std::task::ready!(state.poll(cx)) {
-                    Some(Ok(frame)) => {
-                        let size = frame.data_ref().map_or(0, Bytes::len);
-                        let Some(less) = left.checked_sub(size) else { return Poll::Ready(None) };
-                        left = less;
-                    }
-                    // What these are is noted.
-                    Some(Err(_)) | None => {}
+                // An end or a fault is noted.
+                if let Some(Ok(frame)) = std::task::ready!(state.poll(cx)) {
+                    let size = frame.data_ref().map_or(0, Bytes::len);
+                    let Some(less) = left.checked_sub(size) else { return Poll::Ready(None) };
+                    left = less;
                 }
             }
         });

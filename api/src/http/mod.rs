@@ -4,7 +4,6 @@ pub(crate) mod client_address;
 pub(crate) mod cookie_sessions;
 pub(crate) mod cookies;
 pub(crate) mod cross_site;
-pub(crate) mod entity_tags;
 pub(crate) mod form;
 mod hashed_body;
 pub(crate) mod idempotency;

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bounded_http::entity_tags;
 use serde::Deserialize;
 use shared::people::{
     pictures::{Size, StoredPicture},
@@ -18,7 +19,6 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Query, SignedIn},
-    http::entity_tags,
 };
 
 /// Show my picture.
@@ -89,7 +89,8 @@ pub(crate) async fn remove_picture(
 }
 
 fn answer(headers: &HeaderMap, etag: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = if entity_tags::is_known(headers, etag) {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = if known.is_some_and(|known| entity_tags::names_weakly(known, etag)) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, kind)], bytes).into_response()

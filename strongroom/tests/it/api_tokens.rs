@@ -252,7 +252,7 @@ async fn an_account_has_so_many_tokens(stack: &Stack) {
     let app = stack.setup().api_only().start().await;
     stack.may_leave_jobs();
     let (otto, ann) = (app.ops("otto").await, app.ops("ann").await);
-    let soon: Millis = app.foundation.clock.now() + Duration::from_secs(3600);
+    let soon: Millis = app.foundation.clock.now() + Duration::from_hours(1);
     for at in 0..100 {
         let expires_at = if at == 0 { soon.to_string() } else { app.in_days(30) };
         let body = json!({"name": "a program", "scopes": ["read"], "expires_at": expires_at});
@@ -260,6 +260,6 @@ async fn an_account_has_so_many_tokens(stack: &Stack) {
     }
     app.make_token(&otto, &["read"]).await.faults("name");
     app.make_token(&ann, &["read"]).await.expect(201);
-    stack.clock.advance(Duration::from_secs(3600));
+    stack.clock.advance(Duration::from_hours(1));
     app.make_token(&app.log_in("otto").await, &["read"]).await.expect(201);
 }

@@ -152,8 +152,8 @@ async fn a_secret_that_is_shown_once_is_kept_sealed(stack: &Stack) {
     let ann = app.client("ann").await;
     let expires_at = (app.foundation.clock.now() + Duration::from_hours(24)).to_string();
     let body = json!({"name": "a program", "scopes": ["read"], "expires_at": expires_at});
-    let make = || keyed(app.post("/api/me/tokens/"), "one").bearer(&ann.access).json(&body).send();
-    let (first, again) = (make().await.expect(201).json(), make().await.expect(201));
+    let of = |person: &Person| keyed(app.post("/api/me/tokens/"), "one").bearer(&person.access).json(&body).send();
+    let (first, again) = (of(&ann).await.expect(201).json(), of(&ann).await.expect(201));
     assert!(is_replayed(&again));
     assert_eq!(again.json(), first);
     assert_eq!(count(&app, "api_tokens").await, 1);
@@ -164,9 +164,8 @@ async fn a_secret_that_is_shown_once_is_kept_sealed(stack: &Stack) {
     // An answer that comes to stand in another row is told to nobody.
     let bob = app.client("bob").await;
     exec!(app.db(), |c| sqlx::query("UPDATE idempotency_keys SET owner = $1").bind(&bob.id)).unwrap();
-    let stolen = || keyed(app.post("/api/me/tokens/"), "one").bearer(&bob.access).json(&body).send();
-    stolen().await.refuses(409, "request_in_progress");
-    let made = stolen().await.expect(201).json();
+    of(&bob).await.refuses(409, "request_in_progress");
+    let made = of(&bob).await.expect(201).json();
     assert_ne!(made["token"], first["token"]);
 }
 

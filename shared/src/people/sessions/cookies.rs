@@ -19,6 +19,8 @@ pub struct ByCookie {
     pub caller: Caller,
     /// The session.
     pub session: SessionId,
+    /// When it began.
+    pub created_at: Millis,
     /// When it runs out, unless it is carried on.
     pub expires_at: Millis,
     /// Whether the cookie outlives the browser.
@@ -28,6 +30,7 @@ pub struct ByCookie {
 #[derive(sqlx::FromRow)]
 struct Found {
     session_id: SessionId,
+    session_created_at: Millis,
     session_expires_at: Millis,
     remembered: bool,
     #[sqlx(flatten)]
@@ -45,8 +48,8 @@ impl Session {
         let idle_since = lifetime.idle_since(now);
         let found: Option<Found> = sql!(db, |c| {
             sqlx::query_as(
-            "SELECT s.id AS session_id, s.expires_at AS session_expires_at, s.remembered, u.id, u.username, u.email, u.role,
-                    u.email_verified_at, u.disabled_at
+            "SELECT s.id AS session_id, s.created_at AS session_created_at, s.expires_at AS session_expires_at, s.remembered, u.id,
+                    u.username, u.email, u.role, u.email_verified_at, u.disabled_at
              FROM sessions s JOIN users u ON u.id = s.user_id
              WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
                AND u.disabled_at IS NULL AND s.epoch = u.epoch"
@@ -57,9 +60,15 @@ impl Session {
         .fetch_optional(c)
         })?;
         Ok(found.map(|found| {
-            let Found { session_id, session_expires_at, remembered, user } = found;
+            let Found { session_id, session_created_at, session_expires_at, remembered, user } = found;
             let caller = Caller { credential: Credential::Session(session_id), user, idle_since };
-            ByCookie { caller, session: session_id, expires_at: session_expires_at, remembered }
+            ByCookie {
+                caller,
+                session: session_id,
+                created_at: session_created_at,
+                expires_at: session_expires_at,
+                remembered,
+            }
         }))
     }
 
