@@ -28,7 +28,10 @@ use crate::error::{ApiError, PROBLEM_JSON};
         title = "Strongroom",
         description = "Hands Office documents to outside clients, and nothing leaves that should not.\n\n\
             Every path works with and without its trailing slash. Errors are problem documents (RFC 9457) with a \
-            stable `code`. Times are RFC 3339 in UTC.",
+            stable `code`. Times are RFC 3339 in UTC.\n\n\
+            Calls are limited. `RateLimit-Policy: \"upload\";q=600;w=3600` says how many there may be in so many \
+            seconds, and `RateLimit: \"upload\";r=12;t=5` how many are left, and in how many seconds there is one more. \
+            Of several limits the one nearest its end is told.",
         license(name = "MIT OR Apache-2.0"),
     ),
     tags(
@@ -63,7 +66,7 @@ const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_no
     Of its head: `invalid_request` (400), `uri_too_long` (414), `head_too_large` (431). Of its body: `invalid_json` (400), \
     `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `cross_site_request` (403, where it comes with a cookie from a page of \
     others), `too_many_requests` \
-    (429, with `Retry-After`). Of ours: `internal` (500), \
+    (429, with `Retry-After`, `RateLimit-Policy` and `RateLimit`). Of ours: `internal` (500), \
     `unavailable` (503, with `Retry-After`), `storage_full` (507).";
 
 /// What a request may meet that must come with an access token.

@@ -11,6 +11,7 @@ mod files;
 mod health;
 mod http;
 mod jobs;
+mod limits;
 mod links;
 mod me;
 mod message;
@@ -36,6 +37,7 @@ use shared::{
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
+    limits::Counter,
     metrics::Metrics,
     people::passwords::Passwords,
     readiness::Readiness,
@@ -82,6 +84,8 @@ struct App {
     readiness: Readiness,
     proxies: Proxies,
     crowds: Crowds,
+    /// Who has done what how often.
+    limits: Counter,
     /// Downloads that are on record.
     recorded: Recorded,
     /// Turns at computing: the checks of an upload are nothing else.
@@ -107,7 +111,7 @@ impl Deref for AppState {
 impl AppState {
     fn new(foundation: Foundation, passwords: Passwords) -> Self {
         let readiness = Readiness::of(&foundation);
-        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics, turns } = foundation;
+        let Foundation { settings, db, queue: _, limits, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
@@ -118,6 +122,7 @@ impl AppState {
             readiness,
             proxies: Proxies::new(&settings),
             crowds: Crowds::default(),
+            limits,
             recorded: Recorded::default(),
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
@@ -193,6 +198,8 @@ fn service(app: &AppState) -> Service {
     let router = routes::router(app.clone())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        // Nobody calls so often that there is nothing left for others.
+        .layer(middleware::from_fn_with_state(app.clone(), limits::count))
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
@@ -232,6 +239,8 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             header::ETAG,
             header::RETRY_AFTER,
             http::idempotency::IDEMPOTENT_REPLAYED,
+            limits::POLICY,
+            limits::LEFT,
             HeaderName::from_static("x-request-id"),
         ]);
     Some(cors)

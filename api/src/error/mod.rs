@@ -9,6 +9,8 @@ use std::{collections::BTreeMap, error::Error as StdError};
 use axum::http::StatusCode;
 use thiserror::Error;
 
+use crate::limits::Standing;
+
 pub(crate) use problem::{PROBLEM_JSON, Problem};
 
 /// What caused a fault of ours; for the log only.
@@ -103,6 +105,8 @@ table! {
     IdempotencyKeyReused               UNPROCESSABLE_ENTITY   "idempotency_key_reused"  "This `Idempotency-Key` was used for another request.";
     RangeNotSatisfiable(u64)           RANGE_NOT_SATISFIABLE  "range_not_satisfiable"   "The requested range lies outside the file, which has {0} bytes.";
     TooManyRequests                    TOO_MANY_REQUESTS      "too_many_requests"       "Too many requests are in progress from your address; try again when some have finished.";
+    LimitReached(Standing)             TOO_MANY_REQUESTS      "too_many_requests"       "There were too many requests like this; try again in {0} s.";
+    TooManyAttempts(Standing)          TOO_MANY_REQUESTS      "too_many_attempts"       "Too many attempts have failed; try again in {0} s.";
     HeadTooLarge(usize)                REQUEST_HEADER_FIELDS_TOO_LARGE "head_too_large"          "The request headers are larger than {0} bytes, or there are more than 100 of them.";
     Internal(Cause)                    INTERNAL_SERVER_ERROR  "internal"                "Something went wrong on our side.";
     Unavailable(Cause)                 SERVICE_UNAVAILABLE    "unavailable"             "A service that this depends on is unavailable; try again in a moment.";

@@ -12,5 +12,5 @@ pub(crate) use field::{Field, Flag, GivenSecret, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments};
-pub(crate) use signed_in::{Ops, Owner, SignedIn, TokenHolder};
+pub(crate) use signed_in::{Ops, Owner, SignedIn, TokenHolder, account_of};
 pub(crate) use visitor::{ClientAddress, Visitor};

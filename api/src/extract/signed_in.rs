@@ -1,12 +1,12 @@
 //! Who asks.
 
 use axum::{
-    extract::{FromRequestParts, MatchedPath},
+    extract::{FromRequestParts, MatchedPath, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use shared::{
     clock::Millis,
-    ids::SessionId,
+    ids::{SessionId, UserId},
     people::{
         api_tokens::{self, ApiToken},
         names::Role,
@@ -128,6 +128,14 @@ impl FromRequestParts<AppState> for Ops {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let SignedIn(caller) = SignedIn::of(app, parts).await?;
         if caller.user.role == Role::Ops { Ok(Self(caller)) } else { Err(ApiError::RoleNotAllowed) }
+    }
+}
+
+/// The account whose token or cookie a request bears, live or not.
+pub(crate) fn account_of(app: &AppState, request: &Request) -> Option<UserId> {
+    match bearer(request.headers()) {
+        Some(token) => app.access_tokens.verify(token, app.clock.now()).map(|claims| claims.sub),
+        None => request.extensions().get::<ByCookie>().map(|by_cookie| by_cookie.caller.user.id),
     }
 }
 

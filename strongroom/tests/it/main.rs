@@ -39,6 +39,8 @@ mod job_board;
 mod jobs;
 mod keys;
 mod leaving;
+mod limits;
+mod limits_log_in;
 mod links;
 mod mails;
 mod metrics;
