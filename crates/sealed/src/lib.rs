@@ -14,7 +14,7 @@ pub trait Purpose: Sized {
     /// Tells this purpose's tokens from all others.
     const TAG: u8;
 
-    /// The body, which must not be longer than some 40 bytes.
+    /// The body, which must not be longer than some 60 bytes.
     fn body(&self) -> Vec<u8>;
 
     /// Reads a body, or none if it is not one of this purpose.

@@ -2,9 +2,11 @@
 
 pub mod credentials;
 pub mod email;
+pub mod factors;
 pub mod mailboxes;
 pub mod names;
 pub mod notices;
 pub mod passwords;
 pub mod sessions;
+pub mod spent;
 pub mod users;
