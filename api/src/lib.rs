@@ -32,6 +32,7 @@ use axum::{
 };
 use bounded_http::serve::{Limits, Received, Server, lingering};
 use hyper_util::service::TowerToHyperService;
+use passkeys::RelyingParty;
 use shared::{
     clock::Clock,
     db::Db,
@@ -76,6 +77,8 @@ struct App {
     access_tokens: AccessTokens,
     passwords: Passwords,
     cookies: Cookies,
+    /// The site that passkeys are for; none where its address has no name.
+    relying_party: Option<RelyingParty>,
     /// Sessions that were used lately.
     seen: Seen,
     metrics: Metrics,
@@ -111,6 +114,7 @@ impl AppState {
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             cookies: Cookies::new(&settings.serving.public_url),
+            relying_party: sign_in::passkey::relying_party(&settings.serving.public_url),
             seen: Seen::default(),
             metrics,
             readiness,

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{ApiError, Faults};
@@ -41,6 +42,22 @@ pub(crate) struct Problem {
     /// What is away, where readiness was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Vec<&'static str>>,
+    #[serde(flatten)]
+    second_factor: Option<SecondFactorDue>,
+}
+
+/// What goes on with a log-in whose password was right.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SecondFactorDue {
+    /// Where a second factor is due: what to bring along with it. Good for five minutes, and five attempts.
+    pub(crate) ticket: String,
+    /// What will do: `totp`, `passkey`, `recovery_code`.
+    #[schema(example = json!(["totp", "recovery_code"]))]
+    pub(crate) methods: Vec<&'static str>,
+    /// What to ask the browser for, where a passkey will do (`PublicKeyCredentialRequestOptionsJSON`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) passkey_options: Option<Value>,
 }
 
 impl ApiError {
@@ -56,6 +73,7 @@ impl ApiError {
             request_id,
             errors: self.fields(),
             missing: if let Self::NotReady(missing) = self { Some(missing.clone()) } else { None },
+            second_factor: if let Self::SecondFactorRequired(due) = self { Some((**due).clone()) } else { None },
         };
         let mut response = WithBody::new(serde_json::to_vec(&problem).unwrap_or_default().into());
         *response.status_mut() = status;
@@ -79,7 +97,11 @@ impl ApiError {
     /// The header that the status calls for: how to log in (RFC 6750), when to come back, how long the file is.
     fn header(&self) -> Option<(header::HeaderName, HeaderValue)> {
         match self {
-            Self::NotAuthenticated | Self::InvalidCredentials => {
+            Self::NotAuthenticated
+            | Self::InvalidCredentials
+            | Self::SecondFactorRequired(_)
+            | Self::InvalidSecondFactor
+            | Self::InvalidTicket => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"strongroom\"")))
             }
             Self::InvalidToken => Some((

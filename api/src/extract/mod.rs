@@ -7,9 +7,9 @@ mod params;
 mod signed_in;
 mod visitor;
 
-pub(crate) use field::{Field, Flag, GivenSecret};
+pub(crate) use field::{Field, Flag, GivenSecret, Object};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments};
-pub(crate) use signed_in::{Ops, Owner, SignedIn, TokenHolder};
+pub(crate) use signed_in::{Newcomer, Ops, Owner, SettingUp, SignedIn, TokenHolder};
 pub(crate) use visitor::{ClientAddress, Visitor};

@@ -19,9 +19,13 @@ use crate::{AppState, error::ApiError};
 #[derive(Debug)]
 pub(crate) struct TokenHolder(pub(crate) Reader);
 
-/// Somebody whose session is live, and their account as it stands now.
+/// Somebody whose session is live, and their account as it stands now, which has the second factor that it needs.
 #[derive(Debug)]
 pub(crate) struct SignedIn(pub(crate) Caller);
+
+/// Somebody whose session is live, also where they have to set up a second factor before they do anything else.
+#[derive(Debug)]
+pub(crate) struct Newcomer(pub(crate) Caller);
 
 /// Somebody who is signed in by a session of their own, and so may change what their account is proved by.
 #[derive(Debug)]
@@ -29,6 +33,10 @@ pub(crate) struct Owner {
     pub(crate) user: User,
     pub(crate) session: SessionId,
 }
+
+/// The same, also where they have to set up a second factor before they do anything else.
+#[derive(Debug)]
+pub(crate) struct SettingUp(pub(crate) Owner);
 
 /// One of the company's own people.
 #[derive(Debug)]
@@ -46,7 +54,8 @@ impl TokenHolder {
         app.seen.note(claims.sid, now);
         let idle_since = app.session_lifetime().idle_since(now);
         let credential = Credential::Session(claims.sid);
-        Ok(Self(Reader { credential, user: claims.sub, role: claims.role, now, idle_since }))
+        let required = app.settings.rights.require_second_factor;
+        Ok(Self(Reader { credential, user: claims.sub, role: claims.role, now, idle_since, required }))
     }
 
     /// The answer to a request that cannot be done, by a handler that has not asked for the session: one that is not
@@ -60,6 +69,17 @@ impl TokenHolder {
 }
 
 impl SignedIn {
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        Newcomer::of(app, parts).await?.set_up()
+    }
+
+    /// The session that an access token speaks of.
+    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
+        Newcomer::live(app, reader).await?.set_up()
+    }
+}
+
+impl Newcomer {
     /// The session behind the access token or the cookie of this request.
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
         let TokenHolder(reader) = TokenHolder::of(app, parts)?;
@@ -72,18 +92,27 @@ impl SignedIn {
 
     /// The session that an access token speaks of. It is looked up each time, so that what ends it takes effect at
     /// once, everywhere.
-    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
+    async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
         Caller::live(&app.db, reader).await?.map(Self).ok_or(ApiError::InvalidToken)
+    }
+
+    fn set_up(self) -> Result<SignedIn, ApiError> {
+        if self.0.has_to_set_up { Err(ApiError::SecondFactorSetupRequired) } else { Ok(SignedIn(self.0)) }
     }
 }
 
 impl Owner {
-    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let SignedIn(Caller { credential, user, .. }) = SignedIn::of(app, parts).await?;
-        match credential {
-            Credential::Session(session) => Ok(Self { user, session }),
+    fn by(caller: Caller) -> Result<Self, ApiError> {
+        match caller.credential {
+            Credential::Session(session) => Ok(Self { user: caller.user, session }),
             Credential::ApiToken(_) => Err(ApiError::ScopeMissing),
         }
+    }
+}
+
+impl SettingUp {
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        Owner::by(Newcomer::of(app, parts).await?.0).map(Self)
     }
 }
 
@@ -103,7 +132,23 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
+impl FromRequestParts<AppState> for Newcomer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::of(app, parts).await
+    }
+}
+
 impl FromRequestParts<AppState> for Owner {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::by(SignedIn::of(app, parts).await?.0)
+    }
+}
+
+impl FromRequestParts<AppState> for SettingUp {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {

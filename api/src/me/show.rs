@@ -2,14 +2,14 @@
 
 use crate::{
     accounts::UserView,
-    extract::{Json, SignedIn},
+    extract::{Json, Newcomer},
 };
 
 /// Who am I?
 #[utoipa::path(
-    get, path = "/api/me/", tag = "me", security(("bearer" = [])),
+    get, path = "/api/me/", tag = "me", security(("bearer" = ["newcomer"])),
     responses((status = 200, body = UserView))
 )]
-pub(crate) async fn me(SignedIn(caller): SignedIn) -> Json<UserView> {
+pub(crate) async fn me(Newcomer(caller): Newcomer) -> Json<UserView> {
     Json(caller.user.into())
 }

@@ -6,12 +6,7 @@ use getrandom::Error;
 use secrecy::ExposeSecret;
 
 use super::Sealer;
-use crate::{
-    clock::Millis,
-    ids::UserId,
-    keys::Key,
-    settings::KeyKind,
-};
+use crate::{clock::Millis, ids::UserId, keys::Key, settings::KeyKind};
 
 /// What a challenge is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The ticket of half a log-in.
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{Context, SHA256, digest};
 use sealed::Purpose;
 use uuid::Uuid;
 
@@ -28,6 +28,13 @@ impl Ticket {
         let mut before = [0; 16];
         before.copy_from_slice(&digest.finish().as_ref()[..16]);
         Self { id: Uuid::new_v4(), user, before, held_by }
+    }
+
+    /// What a passkey signs for it, which is good as often as the ticket is.
+    pub fn challenge(&self) -> passkeys::Challenge {
+        let mut challenge = passkeys::Challenge::default();
+        challenge.copy_from_slice(digest(&SHA256, &[b"ticket", &self.id.as_bytes()[..]].concat()).as_ref());
+        challenge
     }
 
     /// Says whether the account is as it was when the ticket was made.

@@ -3,6 +3,7 @@
 mod base32;
 pub mod passkeys;
 pub mod recovery_codes;
+pub mod tickets;
 pub mod totp;
 
 use crate::{
@@ -51,9 +52,9 @@ impl SecondFactors {
         sql!(db, |c| sqlx::query_as(OF).bind(user).fetch_one(c))
     }
 
-    /// The same, to be changed: until the transaction is over nobody else changes them, so that of the last two neither is
-    /// removed because the other was still there.
-    pub async fn of_changing(tx: &mut Tx, user: UserId) -> Result<Self, sqlx::Error> {
+    /// The same, to be changed or used: until the transaction is over nobody else does either. So of the last two neither is
+    /// removed because the other was still there, and nobody waits for each other in a circle.
+    pub async fn hold(tx: &mut Tx, user: UserId) -> Result<Self, sqlx::Error> {
         exec!(tx, |c| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1").bind(user))?;
         sql!(tx, |c| sqlx::query_as(OF).bind(user).fetch_one(c))
     }

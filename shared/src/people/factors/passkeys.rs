@@ -34,7 +34,8 @@ pub struct Passkey {
     transports: String,
 }
 
-const OF_USER: &str = "SELECT id, user_id, name, created_at, last_used_at, credential_id, public_key, counter, backup_eligible,
+const OF_USER: &str =
+    "SELECT id, user_id, name, created_at, last_used_at, credential_id, public_key, counter, backup_eligible,
                               backed_up, transports
                        FROM passkeys WHERE user_id = $1 ORDER BY id";
 
@@ -75,7 +76,8 @@ impl Passkey {
         name: &str,
         now: Millis,
     ) -> Result<Option<Self>, sqlx::Error> {
-        sql!(tx, |c| sqlx::query_as(
+        sql!(tx, |c| {
+            sqlx::query_as(
             "INSERT INTO passkeys (id, user_id, credential_id, public_key, counter, backup_eligible, backed_up, transports,
                                    name, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -93,7 +95,8 @@ impl Passkey {
         .bind(credential.transports.join(" "))
         .bind(name)
         .bind(now)
-        .fetch_optional(c))
+        .fetch_optional(c)
+        })
     }
 
     /// Notes that somebody logged in with it, and says whether its counter still stood where it was read.

@@ -83,13 +83,15 @@ pub async fn confirm(
     let secret = row.as_ref().and_then(|row| row.open(sealer, now));
     let step = secret.and_then(|secret| step_of(&secret.secret, code.expose_secret(), now));
     let (Some(row), Some(step)) = (row, step) else { return Ok(false) };
-    let confirmed = exec!(tx, |c| sqlx::query(
+    let confirmed = exec!(tx, |c| {
+        sqlx::query(
         "UPDATE totp SET confirmed_at = $3, last_step = $4 WHERE user_id = $1 AND secret = $2 AND confirmed_at IS NULL"
     )
     .bind(user)
     .bind(row.secret)
     .bind(now)
-    .bind(step))?;
+    .bind(step)
+    })?;
     Ok(confirmed == 1)
 }
 
@@ -102,10 +104,11 @@ pub async fn take(
     code: &SecretString,
     now: Millis,
 ) -> Result<bool, sqlx::Error> {
-    let row: Option<Row> =
-        sql!(tx, |c| sqlx::query_as("SELECT user_id, secret FROM totp WHERE user_id = $1 AND confirmed_at IS NOT NULL")
-            .bind(user)
-            .fetch_optional(c))?;
+    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(
+        "SELECT user_id, secret FROM totp WHERE user_id = $1 AND confirmed_at IS NOT NULL"
+    )
+    .bind(user)
+    .fetch_optional(c))?;
     let secret = row.and_then(|row| row.open(sealer, now));
     let step = secret.and_then(|secret| step_of(&secret.secret, code.expose_secret(), now));
     let Some(step) = step else { return Ok(false) };
@@ -119,7 +122,8 @@ pub async fn take(
 
 /// Removes the app of an account, and says whether there was one.
 pub async fn remove(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Error> {
-    let removed = exec!(tx, |c| sqlx::query("DELETE FROM totp WHERE user_id = $1 AND confirmed_at IS NOT NULL").bind(user));
+    let removed =
+        exec!(tx, |c| sqlx::query("DELETE FROM totp WHERE user_id = $1 AND confirmed_at IS NOT NULL").bind(user));
     Ok(removed? == 1)
 }
 

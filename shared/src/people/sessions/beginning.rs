@@ -90,9 +90,8 @@ impl Session {
             HeldBy::Cookie { .. } => (None, Some(hash(&secret))),
         };
         let known = Known::of(tx, user, from, now).await?;
-        let begun =
-            exec!(tx, |c| {
-                sqlx::query(
+        let begun = exec!(tx, |c| {
+            sqlx::query(
             "INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at, refresh_hash, cookie_hash, remembered,
                                    network, address, client, epoch)
              SELECT $1, u.id, $3, $4, $3, $5, $6, $7, $8, $9, $10, u.epoch FROM users u
@@ -109,7 +108,7 @@ impl Session {
         .bind(from.address.map(|address| address.to_canonical().to_string()))
         .bind(&from.client)
         .bind(user.role)
-            })?;
+        })?;
         let Some(known) = known.filter(|_| begun == 1) else { return Ok(None) };
         exec!(tx, |c| sqlx::query("UPDATE users SET last_login_at = $2 WHERE id = $1").bind(user.id).bind(now))?;
         let device = note_device(tx, user, held_by, from, &known, now).await?;

@@ -57,15 +57,14 @@ impl Session {
 
     /// Ends one of an account's sessions, and says whether there was such a live one.
     pub async fn end_of_user(tx: &mut Tx, user: UserId, id: SessionId, now: Millis) -> Result<bool, sqlx::Error> {
-        let ended =
-            exec!(tx, |c| {
-                sqlx::query(
+        let ended = exec!(tx, |c| {
+            sqlx::query(
             "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3"
         )
         .bind(id)
         .bind(user)
         .bind(now)
-            })?;
+        })?;
         Ok(ended == 1)
     }
 }
