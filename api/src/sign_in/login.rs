@@ -16,7 +16,7 @@ use shared::{
 use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
-use super::{Keep, SignedInView, begin, second_factor};
+use super::{Keep, SignedInView, begin, half_way};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
@@ -55,7 +55,7 @@ pub(crate) async fn login(
     let right = app.passwords.verify(password.0, hash, place).await?;
     let user = user.filter(|_| right).ok_or(ApiError::InvalidCredentials)?;
 
-    second_factor::ask_if_due(&app, &user, held_by).await?;
+    half_way::ask_if_due(&app, &user, held_by).await?;
     begin(&app, user, held_by, &visitor).await
 }
 

@@ -2,9 +2,11 @@
 
 pub(crate) mod access_tokens;
 mod begin;
+mod half_way;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod passkey;
+mod proof;
 pub(crate) mod refresh;
 pub(crate) mod second_factor;
 pub(crate) mod seen;
