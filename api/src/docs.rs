@@ -13,7 +13,7 @@ use utoipa::{
     openapi::{
         Content, OpenApi as Api31, Ref, RefOr, Response as Told, Schema,
         path::Operation,
-        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_swagger_ui::Config;
@@ -38,25 +38,30 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),
         (name = "health", description = "For those who watch the service"),
     ),
-    modifiers(&BearerToken),
+    modifiers(&Credentials),
 )]
 pub(crate) struct Api;
 
-struct BearerToken;
+/// By what somebody is signed in.
+struct Credentials;
 
-impl Modify for BearerToken {
+impl Modify for Credentials {
     fn modify(&self, api: &mut Api31) {
         let components = api.components.get_or_insert_default();
         let mut scheme = Http::new(HttpAuthScheme::Bearer);
         scheme.bearer_format = Some("JWT".to_owned());
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let cookie =
+            ApiKeyValue::with_description("__Host-strongroom", "`strongroom` where the public address is plain HTTP");
+        components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 
 /// What any request may meet, whatever it asks for.
 const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_not_allowed` (405, with `Allow`). \
     Of its head: `invalid_request` (400), `uri_too_long` (414), `head_too_large` (431). Of its body: `invalid_json` (400), \
-    `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `too_many_requests` \
+    `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `cross_site_request` (403, where it comes with a cookie from a page of \
+    others), `too_many_requests` \
     (429, with `Retry-After`). Of ours: `internal` (500), \
     `unavailable` (503, with `Retry-After`), `storage_full` (507).";
 
@@ -98,6 +103,7 @@ fn tell_of_the_door(operation: &mut Operation) {
     for requirement in required.iter_mut().filter(|requirement| !is_optional(requirement)) {
         *requirement = plain.clone();
     }
+    required.push(SecurityRequirement::new::<_, [&str; 0], &str>("cookie", []));
     tell(operation, "401", NOT_SIGNED_IN);
     if only_ops {
         tell(operation, "403", NOT_OPS);

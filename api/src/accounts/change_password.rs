@@ -39,7 +39,7 @@ pub(crate) async fn change_password(
 ) -> Result<Json<Message>, ApiError> {
     let (current, password) = body.check()?;
     let account = app.prove(&owner, current).await?;
-    let about = app.words_about(&account.user);
+    let about = app.words_about(&account.user.username, &account.user.email);
     let password_hash = app.passwords.hash(password, about).await?;
 
     let now = app.clock.now();

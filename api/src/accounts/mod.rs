@@ -37,9 +37,8 @@ pub(crate) struct UserView {
 
 impl AppState {
     /// What an attacker knows of somebody, and so is worth nothing in their password (OWASP ASVS 6.2.11).
-    pub(crate) fn words_about(&self, user: &User) -> Vec<String> {
-        let host = self.settings.serving.public_url.clone();
-        vec![user.username.as_str().to_owned(), user.email.as_str().to_owned(), host]
+    pub(crate) fn words_about(&self, username: &Username, email: &Email) -> Vec<String> {
+        vec![username.as_str().to_owned(), email.as_str().to_owned(), self.settings.serving.public_url.clone()]
     }
 }
 

@@ -91,7 +91,10 @@ async fn reset_now(app: &AppState, link: &ResetPath, request: Request) -> Result
     let mut faults = Faults::default();
     let password = body.password.required("password", &mut faults);
     let account = find(app, link).await?;
-    let password_hash = app.passwords.hash(password.ok_or(faults)?, app.words_about(&account.user)).await?;
+    let password_hash = app
+        .passwords
+        .hash(password.ok_or(faults)?, app.words_about(&account.user.username, &account.user.email))
+        .await?;
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

@@ -40,7 +40,7 @@ pub(crate) async fn signup(
     Json(body): Json<Signup>,
 ) -> Result<(StatusCode, Json<SignedUp>), ApiError> {
     let (username, email, password) = body.check()?;
-    let about = vec![username.as_str().to_owned(), email.as_str().to_owned()];
+    let about = app.words_about(&username, &email);
     let password_hash = app.passwords.hash(password, about).await?;
 
     let now = app.clock.now();

@@ -34,7 +34,7 @@ impl Faults {
     /// What is said of the first field that is at fault.
     pub(crate) fn first(&self) -> Option<String> {
         let (field, messages) = self.0.iter().next()?;
-        messages.first().map(|message| format!("The {field} {message}."))
+        messages.first().map(|message| format!("The {field} {}.", message.trim_end_matches('.')))
     }
 
     pub(crate) fn add(&mut self, field: &'static str, message: impl Into<String>) {

@@ -6,6 +6,7 @@
 use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderName, header};
+use bounded_http::forwarded::{self, Form};
 use ipnet::IpNet;
 use shared::settings::Settings;
 
@@ -28,91 +29,12 @@ impl Proxies {
 
     /// The peer, or, where the peer is a trusted proxy, the nearest address before it that is not one.
     pub(crate) fn client_of(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let mut client = peer.to_canonical();
-        // Each proxy adds its word at the end, on a line of its own or behind the others.
-        let lines: Vec<_> = headers.get_all(&self.header).iter().collect();
-        for line in lines.into_iter().rev() {
-            let mut rest = line.to_str().unwrap_or_default();
-            loop {
-                if !self.trusts(client) {
-                    return client;
-                }
-                let (before, hop) = split_last(rest);
-                // What says nothing readable ends the chain: whoever wrote it is as far as we can see.
-                let Some(address) = self.address_in(hop) else { return client };
-                client = address.to_canonical();
-                match before {
-                    Some(before) => rest = before,
-                    None => break,
-                }
-            }
-        }
-        client
+        let form = if self.header == header::FORWARDED { Form::Forwarded } else { Form::Addresses };
+        let lines = headers.get_all(&self.header).iter().map(|line| line.to_str().unwrap_or_default());
+        forwarded::client_of(peer, &lines.collect::<Vec<_>>(), form, |address| {
+            self.trusted.iter().any(|net| net.contains(&address))
+        })
     }
-
-    fn trusts(&self, address: IpAddr) -> bool {
-        self.trusted.iter().any(|net| net.contains(&address))
-    }
-
-    fn address_in(&self, hop: &str) -> Option<IpAddr> {
-        address_of(if self.header == header::FORWARDED { forwarded_for(hop)? } else { hop.trim() })
-    }
-}
-
-/// The last element of a list with commas between, and what is before it. A comma in quotes is none (RFC 9110, section
-/// 5.6.4). Read from the end: nobody before the last proxy can make its word look like a part of another.
-fn split_last(list: &str) -> (Option<&str>, &str) {
-    let bytes = list.as_bytes();
-    let mut quoted = false;
-    for at in (0..bytes.len()).rev() {
-        match bytes[at] {
-            b'"' => {
-                let escapes = bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
-                quoted ^= !(quoted && escapes % 2 == 1);
-            }
-            b',' if !quoted => return (Some(&list[..at]), &list[at + 1..]),
-            _ => {}
-        }
-    }
-    (None, list)
-}
-
-/// The `for` of one element of a `Forwarded` header (RFC 7239, section 4).
-fn forwarded_for(element: &str) -> Option<&str> {
-    let (mut rest, mut found) = (element, None);
-    while !rest.trim().is_empty() {
-        let (name, value) = rest.split_once('=')?;
-        let end = if value.starts_with('"') { end_of_quoted(value)? } else { value.find(';').unwrap_or(value.len()) };
-        if name.trim().eq_ignore_ascii_case("for") {
-            // Each parameter may stand once; one that says two things says nothing.
-            if found.replace(value[..end].trim().trim_matches('"')).is_some() {
-                return None;
-            }
-        }
-        rest = value[end..].trim_start();
-        rest = if rest.is_empty() { rest } else { rest.strip_prefix(';')? };
-    }
-    found
-}
-
-/// Where a text in quotes ends, behind its last quote.
-fn end_of_quoted(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    for (at, letter) in text.char_indices().skip(1) {
-        match letter {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// An address with or without a port, and in brackets if it is IPv6.
-fn address_of(hop: &str) -> Option<IpAddr> {
-    let bare = hop.strip_prefix('[').and_then(|rest| rest.split(']').next());
-    bare.unwrap_or(hop).parse().ok().or_else(|| hop.rsplit_once(':')?.0.parse().ok())
 }
 
 #[cfg(test)]

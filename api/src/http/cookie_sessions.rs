@@ -61,11 +61,13 @@ fn is_from_our_page(app: &AppState, headers: &HeaderMap) -> bool {
 /// fails here is tried again with the next request.
 async fn carry_on(app: &AppState, session: &ByCookie, now: Millis) -> Option<Duration> {
     let lifetime = app.session_lifetime();
-    if session.expires_at > now + (lifetime.unrefreshed - lifetime.unrefreshed / CARRY_ON_AFTER) {
+    // In the last part of its longest life there is nothing more to be had.
+    if session.expires_at >= session.created_at + lifetime.longest
+        || session.expires_at > now + (lifetime.unrefreshed - lifetime.unrefreshed / CARRY_ON_AFTER)
+    {
         return None;
     }
     let carried = Session::carry_on(&app.db, session.session, lifetime, now).await;
     let ends_at = carried.inspect_err(|error| tracing::warn!(%error, "a session could not be carried on")).ok()??;
-    // Near its longest life there is nothing more to be had.
-    (ends_at > session.expires_at).then(|| ends_at.since(now))
+    Some(ends_at.since(now))
 }

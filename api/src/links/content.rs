@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bounded_http::{
-    attachment,
+    attachment, entity_tags,
     ranges::{self, Asked},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -40,12 +40,12 @@ pub(super) async fn answer(
     // The bytes never change under a blob, so their hash is a strong validator.
     let etag = format!("\"{}\"", content.sha256);
     if let Some(wanted) = text(headers, &header::IF_MATCH)
-        && !matches_any(wanted, &etag)
+        && !entity_tags::names(wanted, &etag)
     {
         return Err(ApiError::PreconditionFailed);
     }
     if let Some(known) = text(headers, &header::IF_NONE_MATCH)
-        && matches_any(&known.replace("W/\"", "\""), &etag)
+        && entity_tags::names_weakly(known, &etag)
     {
         return with_headers(StatusCode::NOT_MODIFIED.into_response(), &content, &etag);
     }
@@ -74,11 +74,6 @@ pub(super) async fn answer(
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
-}
-
-/// Says whether a list of entity tags holds ours; `*` holds all. Compares strongly (RFC 9110, section 8.8.3.2).
-fn matches_any(list: &str, etag: &str) -> bool {
-    list.trim() == "*" || list.split(',').any(|one| one.trim() == etag)
 }
 
 /// Counts what is handed to the connection.
@@ -154,17 +149,4 @@ fn with_headers(mut response: Response, content: &Content, etag: &str) -> Result
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entity_tags_are_compared() {
-        assert!(matches_any("\"a\", \"b\"", "\"b\""));
-        assert!(!matches_any("W/\"b\"", "\"b\""));
-        assert!(matches_any("*", "\"b\""));
-        assert!(!matches_any("\"a\"", "\"b\""));
-    }
 }

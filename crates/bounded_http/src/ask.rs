@@ -117,7 +117,7 @@ mod tests {
         });
         let began = Instant::now();
         assert!(matches!(ask(address, "/healthz"), Err(AskError::NoAnswer(..))));
-        assert!(began.elapsed() < 2 * PATIENCE, "{:?}", began.elapsed());
+        assert!(began.elapsed() < 10 * PATIENCE, "{:?}", began.elapsed());
     }
 
     #[test]

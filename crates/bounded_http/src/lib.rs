@@ -4,6 +4,8 @@
 
 pub mod ask;
 pub mod attachment;
+pub mod entity_tags;
+pub mod forwarded;
 #[cfg(feature = "outbox")]
 pub mod outbox;
 pub mod ranges;

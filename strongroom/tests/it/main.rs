@@ -26,6 +26,7 @@ mod deployment;
 mod doctor;
 mod doctor_servers;
 mod documents;
+mod enumeration;
 mod faults;
 mod files;
 mod forms;

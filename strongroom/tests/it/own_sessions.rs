@@ -33,13 +33,13 @@ async fn people_see_where_they_are_logged_in(stack: &Stack) {
     let app = stack.setup().set("trusted_proxies", "127.0.0.1").start().await;
     app.client("ann").await;
     stack.clock.advance(Duration::from_mins(5));
-    let here = log_in_from(&app, "2001:db8::7", "A program\u{7f}/1.0").await;
+    let here = log_in_from(&app, "2001:db8::7", "A program/1.0 \twith\ttabs").await;
     let sessions = app.sessions(&here).await;
     assert_eq!(sessions.len(), 2, "{sessions:?}");
     let now = app.foundation.clock.now().0;
     let [mine, other] = &sessions[..] else { panic!("two") };
     assert_eq!((&mine["current"], &other["current"]), (&true.into(), &false.into()));
-    assert_eq!((&mine["address"], &mine["client"]), (&"2001:db8::7".into(), &"A program/1.0".into()));
+    assert_eq!((&mine["address"], &mine["client"]), (&"2001:db8::7".into(), &"A program/1.0 withtabs".into()));
     assert_eq!((&other["address"], &other["client"]), (&"127.0.0.1".into(), &Value::Null));
     assert!(now - moment(&mine["created_at"]) < 60_000 && now - moment(&other["created_at"]) >= 300_000);
     app.get("/api/me/sessions/").send().await.refuses(401, "not_authenticated");

@@ -60,6 +60,7 @@ pub struct Begun {
 
 /// What is known of a device and a place.
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 struct Known {
     has_logged_in: bool,
     place: bool,

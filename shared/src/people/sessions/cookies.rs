@@ -21,6 +21,8 @@ pub struct ByCookie {
     pub caller: Caller,
     /// The session.
     pub session: SessionId,
+    /// When it began.
+    pub created_at: Millis,
     /// When it runs out, unless it is carried on.
     pub expires_at: Millis,
     /// Whether the cookie outlives the browser.
@@ -30,6 +32,7 @@ pub struct ByCookie {
 #[derive(sqlx::FromRow)]
 struct Found {
     session_id: SessionId,
+    session_created_at: Millis,
     session_expires_at: Millis,
     remembered: bool,
     is_set_up: bool,
@@ -48,8 +51,9 @@ impl Session {
     ) -> Result<Option<ByCookie>, sqlx::Error> {
         let idle_since = lifetime.idle_since(now);
         let text = format!(
-            "SELECT s.id AS session_id, s.expires_at AS session_expires_at, s.remembered, account.id, account.username,
-                    account.email, account.role, account.email_verified_at, account.disabled_at, {} AS is_set_up
+            "SELECT s.id AS session_id, s.created_at AS session_created_at, s.expires_at AS session_expires_at, s.remembered,
+                    account.id, account.username, account.email, account.role, account.email_verified_at,
+                    account.disabled_at, {} AS is_set_up
              FROM sessions s JOIN users account ON account.id = s.user_id
              WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
                AND account.disabled_at IS NULL AND s.epoch = account.epoch",
@@ -61,10 +65,16 @@ impl Session {
             .bind(idle_since)
             .fetch_optional(c))?;
         Ok(found.map(|found| {
-            let Found { session_id, session_expires_at, remembered, is_set_up, user } = found;
+            let Found { session_id, session_created_at, session_expires_at, remembered, is_set_up, user } = found;
             let credential = Credential::Session(session_id);
             let caller = Caller { credential, user, has_to_set_up: !is_set_up, idle_since, required };
-            ByCookie { caller, session: session_id, expires_at: session_expires_at, remembered }
+            ByCookie {
+                caller,
+                session: session_id,
+                created_at: session_created_at,
+                expires_at: session_expires_at,
+                remembered,
+            }
         }))
     }
 
