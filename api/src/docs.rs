@@ -72,6 +72,10 @@ const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_no
 /// What a request may meet that must come with an access token.
 const NOT_SIGNED_IN: &str = "`not_authenticated`, `invalid_token`";
 
+/// What whoever has yet to set up the second factor that they need meets everywhere but where an endpoint says
+/// `security(("bearer" = ["newcomer"]))`.
+const NOT_SET_UP: &str = "`second_factor_setup_required`";
+
 /// What everybody else meets where an endpoint asks for [`Ops`](crate::extract::Ops), and says so with
 /// `security(("bearer" = ["ops"]))`.
 const NOT_OPS: &str = "`role_not_allowed`, `scope_missing`";
@@ -101,16 +105,20 @@ pub(crate) fn complete(api: &mut Api31) {
 /// Says who is not let in, where not everybody is.
 fn tell_of_the_door(operation: &mut Operation) {
     let Some(required) = operation.security.as_mut().filter(|required| !required.is_empty()) else { return };
-    let for_ops = SecurityRequirement::new("bearer", ["ops"]);
-    let mut only_ops = false;
-    for requirement in required.iter_mut().filter(|requirement| **requirement == for_ops) {
-        // Readers of the document would take a name here for a scope of OAuth.
-        *requirement = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
-        only_ops = true;
+    let is_for = |who: &str| required.contains(&SecurityRequirement::new("bearer", [who]));
+    let (only_ops, for_newcomers) = (is_for("ops"), is_for("newcomer"));
+    // Readers of the document would take a name here for a scope of OAuth.
+    let plain = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
+    let is_optional = |requirement: &SecurityRequirement| *requirement == SecurityRequirement::default();
+    for requirement in required.iter_mut().filter(|requirement| !is_optional(requirement)) {
+        *requirement = plain.clone();
     }
     required.push(SecurityRequirement::new::<_, [&str; 0], &str>("cookie", []));
     tell(operation, "401", NOT_SIGNED_IN);
     tell(operation, "403", if only_ops { NOT_OPS } else { NO_SCOPE });
+    if !for_newcomers {
+        tell(operation, "403", NOT_SET_UP);
+    }
 }
 
 /// Says of an endpoint that makes something how it is asked to do so once.

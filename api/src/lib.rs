@@ -33,6 +33,7 @@ use axum::{
 };
 use bounded_http::serve::{Limits, Received, Server, lingering};
 use hyper_util::service::TowerToHyperService;
+use passkeys::RelyingParty;
 use shared::{
     clock::Clock,
     db::Db,
@@ -78,6 +79,8 @@ struct App {
     access_tokens: AccessTokens,
     passwords: Passwords,
     cookies: Cookies,
+    /// The site that passkeys are for; none where its address has no name.
+    relying_party: Option<RelyingParty>,
     /// Sessions that were used lately.
     seen: Seen,
     metrics: Metrics,
@@ -117,6 +120,7 @@ impl AppState {
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             cookies: Cookies::new(&settings.serving.public_url),
+            relying_party: sign_in::passkey::relying_party(&settings.serving.public_url),
             seen: Seen::default(),
             metrics,
             readiness,
@@ -204,6 +208,8 @@ fn service(app: &AppState) -> Service {
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(async |request: Request| lingering::read_to_the_end(request, Body::new)))
+        // Programs that have a token of their own.
+        .layer(middleware::from_fn_with_state(app.clone(), http::api_tokens::find))
         // Browsers that are signed in, and nobody else's page in their name.
         .layer(middleware::from_fn_with_state(app.clone(), http::cookie_sessions::find))
         // Nobody has so much under way that there is nothing left for others.
