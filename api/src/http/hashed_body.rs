@@ -27,6 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 struct State {
     body: Body,
     hash: BodyHash,
+    /// Somebody has begun to read it.
+    begun: bool,
     whole: bool,
     /// What comes after a fault is no end.
     broken: bool,
@@ -34,6 +36,7 @@ struct State {
 
 impl State {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        self.begun = true;
         let frame = Pin::new(&mut self.body).poll_frame(cx);
         match &frame {
             Poll::Ready(Some(Ok(frame))) => self.hash.update(frame.data_ref().map_or(&[], |bytes| &bytes[..])),
@@ -73,7 +76,8 @@ impl HttpBody for Watched {
 /// Watches what is read of a request's body.
 pub(super) fn watched(request: Request) -> (Request, Reading) {
     let (parts, body) = request.into_parts();
-    let state = Arc::new(Mutex::new(State { body, hash: BodyHash::default(), whole: false, broken: false }));
+    let state =
+        Arc::new(Mutex::new(State { body, hash: BodyHash::default(), begun: false, whole: false, broken: false }));
     (Request::from_parts(parts, Body::new(Watched(state.clone()))), Reading(state))
 }
 
@@ -89,6 +93,10 @@ impl Reading {
                 }
                 if state.whole || state.body.is_end_stream() {
                     return Poll::Ready(Some(state.hash.clone().finish()));
+                }
+                // A client that waits for our word is not asked for bytes that nobody wants.
+                if !state.begun {
+                    return Poll::Ready(None);
                 }
                 // An end or a fault is noted.
                 if let Some(Ok(frame)) = std::task::ready!(state.poll(cx)) {

@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a request that makes something, and comes again, is done once and answered twice.
 //!
 //! It holds for every POST that answers 201, by the OpenAPI document. What is kept is the first answer, sealed; a repeat
-//! is told from another request under the same key by the bytes of its body, which is read to its end and handed to nobody.
+//! is told from another request under the same key by the bytes of its body, which is read to its end and handed to nobody. An
+//! answer for which no body was read is not kept: whoever asks again gets the same.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -19,6 +19,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Query, SignedIn},
+    http::refusals,
 };
 
 /// Show my picture.
@@ -66,6 +67,7 @@ pub(crate) async fn picture(
 pub(crate) async fn set_picture(State(app): State<AppState>, request: Request) -> Result<Json<MeView>, ApiError> {
     let (mut parts, body) = request.into_parts();
     let SignedIn(caller) = SignedIn::from_request_parts(&mut parts, &app).await?;
+    let _one_of_few = refusals::picture_of(&app, caller.user.id)?;
     let made = received_picture::read(&app, Request::from_parts(parts, body)).await?;
     let mut tx = app.db.begin().await?;
     StoredPicture::put(&mut tx, caller.user.id, &made.small, &made.large, app.clock.now()).await?;

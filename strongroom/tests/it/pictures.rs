@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use futures_util::{StreamExt, stream};
 use hyper::Method;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     app::{App, Form, Person},
     client::Reply,
-    stack::{Stack, stories},
+    stack::{Stack, eventually, stories},
 };
 
 stories!(
@@ -21,7 +22,8 @@ stories!(
     small_files_that_ask_for_much_are_refused,
     what_moves_stands_still,
     a_picture_has_five_mebibytes,
-    a_picture_is_its_owners;
+    a_picture_is_its_owners,
+    nobody_takes_all_the_room_for_pictures;
     alone:
     many_pictures_at_once_cost_one_at_a_time,
 );
@@ -234,7 +236,7 @@ async fn a_picture_has_five_mebibytes(stack: &Stack) {
     call.header("content-type", Form::CONTENT_TYPE).bytes(form).send().await.refuses(413, "file_too_large");
     let pieces = (0..7).map(|_| Ok(bytes::Bytes::from(vec![0; 1 << 20])));
     let call = app.call(Method::PUT, "/api/me/picture/").bearer(&ann.access);
-    call.stream(futures_util::stream::iter(pieces)).send().await.refuses(413, "file_too_large");
+    call.stream(stream::iter(pieces)).send().await.refuses(413, "file_too_large");
     app.call(Method::PUT, "/api/me/picture/").bytes(large).send().await.refuses(401, "not_authenticated");
 }
 
@@ -249,6 +251,26 @@ async fn a_picture_is_its_owners(stack: &Stack) {
     call.bytes(quarters(80, ImageFormat::Png)).send().await.refuses(403, "scope_missing");
 }
 
+async fn nobody_takes_all_the_room_for_pictures(stack: &Stack) {
+    let app = stack.start().await;
+    let (ann, bob) = (app.client("ann").await, app.client("bob").await);
+    let png = quarters(80, ImageFormat::Png);
+    let slow = (0..2).map(|_| {
+        let piece = Ok(bytes::Bytes::from(vec![0; 1 << 20]));
+        let body = stream::iter([piece]).chain(stream::pending());
+        tokio::spawn(app.call(Method::PUT, "/api/me/picture/").bearer(&ann.access).stream(body).send())
+    });
+    let slow: Vec<_> = slow.collect();
+    let refused = eventually("both are under way", async || {
+        let reply = put(&app, &ann, png.clone()).await;
+        (reply.status != 200).then_some(reply)
+    });
+    refused.await.refuses(429, "too_many_requests");
+    put(&app, &bob, png.clone()).await.expect(200);
+    slow.iter().for_each(tokio::task::JoinHandle::abort);
+    eventually("they have gone", async || (put(&app, &ann, png.clone()).await.status == 200).then_some(())).await;
+}
+
 async fn many_pictures_at_once_cost_one_at_a_time(stack: &Stack) {
     let program = stack.program(&["api"], &[]).await;
     let app = stack.setup().served_by(&program).start().await;
@@ -257,9 +279,13 @@ async fn many_pictures_at_once_cost_one_at_a_time(stack: &Stack) {
     let large = bytes::Bytes::from(quarters(4000, ImageFormat::Png));
     put(&app, &ann, large.clone()).await.expect(200);
     let one = program.most_memory();
-    let many = (0..12).map(|_| {
-        let (app, ann, large) = (app.clone(), ann.clone(), large.clone());
-        tokio::spawn(async move { put(&app, &ann, large).await.status.as_u16() })
+    let mut people = Vec::new();
+    for at in 0..12 {
+        people.push(app.ops(&format!("otto{at}")).await);
+    }
+    let many = people.into_iter().map(|person| {
+        let (app, large) = (app.clone(), large.clone());
+        tokio::spawn(async move { put(&app, &person, large).await.status.as_u16() })
     });
     for reply in many.collect::<Vec<_>>() {
         assert_eq!(reply.await.unwrap(), 200);

@@ -213,6 +213,11 @@ async fn an_account_is_erased_with_all_that_is_personal(stack: &Stack) {
     let link = app.link(&ann, &file).await;
     app.get(&link).send().await.expect(200);
     change(&app, &ann, json!({"display_name": "Ann Lee", "email": "lee@example.org"})).await.expect(200);
+    let expires_at = (app.foundation.clock.now() + Duration::from_hours(1)).to_string();
+    let call = app.post("/api/me/tokens/").bearer(&ann.access).header("idempotency-key", "one");
+    let body = json!({"name": "a program", "scopes": ["read"], "expires_at": expires_at});
+    let token = call.json(&body).send().await.expect(201).json()["token"].as_str().unwrap().to_owned();
+    app.me(&token).await.expect(200);
     stack.all_jobs_are_done(app.db()).await;
     let db = app.db();
     exec!(db, |c| sqlx::query(
@@ -222,6 +227,7 @@ async fn an_account_is_erased_with_all_that_is_personal(stack: &Stack) {
 
     erase(&app, &ann, PASSWORD).await.expect(204);
     app.me(&ann.access).await.refuses(401, "invalid_token");
+    app.me(&token).await.refuses(401, "invalid_token");
     app.refresh(&ann.refresh).await.refuses(401, "invalid_token");
     app.login("ann", PASSWORD).await.refuses(401, "invalid_credentials");
     app.get(&link).send().await.refuses(403, "account_not_allowed");
@@ -249,6 +255,11 @@ async fn rows_with(app: &App, id: &str, email: &str) -> Vec<String> {
             sql!(app.db(), |c| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_one(c)).unwrap();
         found.extend((count.0 > 0).then(|| table.to_owned()));
     }
+    let kept: (i64,) = sql!(app.db(), |c| sqlx::query_as("SELECT COUNT(*) FROM idempotency_keys WHERE owner = $1")
+        .bind(id.to_string())
+        .fetch_one(c))
+    .unwrap();
+    found.extend((kept.0 > 0).then(|| "idempotency_keys".to_owned()));
     for text in [
         "SELECT COUNT(*) FROM users WHERE email LIKE $1 OR pending_email LIKE $1",
         "SELECT COUNT(*) FROM background_jobs WHERE payload LIKE $1 OR last_error LIKE $1 OR dedupe_key LIKE $1",
