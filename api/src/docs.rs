@@ -12,7 +12,8 @@ use utoipa::{
     Modify, OpenApi,
     openapi::{
         Content, OpenApi as Api31, Ref, RefOr, Response as Told, Schema,
-        path::Operation,
+        path::{Operation, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
@@ -71,9 +72,16 @@ const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_no
 /// What a request may meet that must come with an access token.
 const NOT_SIGNED_IN: &str = "`not_authenticated`, `invalid_token`";
 
+/// What whoever has yet to set up the second factor that they need meets everywhere but where an endpoint says
+/// `security(("bearer" = ["newcomer"]))`.
+const NOT_SET_UP: &str = "`second_factor_setup_required`";
+
 /// What everybody else meets where an endpoint asks for [`Ops`](crate::extract::Ops), and says so with
 /// `security(("bearer" = ["ops"]))`.
-const NOT_OPS: &str = "`role_not_allowed`";
+const NOT_OPS: &str = "`role_not_allowed`, `scope_missing`";
+
+/// What a token for programs meets that does not allow this, or where none does.
+const NO_SCOPE: &str = "`scope_missing`";
 
 /// Says of every endpoint what none says itself: the media type of problem documents, what whoever may not come in is
 /// told, and what any request may meet.
@@ -84,6 +92,9 @@ pub(crate) fn complete(api: &mut Api31) {
             head.push_str("_head");
         }
         let methods = [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        if let Some(post) = methods[2].as_mut().filter(|post| post.responses.responses.contains_key("201")) {
+            tell_of_keys(post);
+        }
         for operation in methods.into_iter().flatten() {
             tell_of_the_door(operation);
             tell_of_problems(operation);
@@ -94,23 +105,42 @@ pub(crate) fn complete(api: &mut Api31) {
 /// Says who is not let in, where not everybody is.
 fn tell_of_the_door(operation: &mut Operation) {
     let Some(required) = operation.security.as_mut().filter(|required| !required.is_empty()) else { return };
-    let for_ops = SecurityRequirement::new("bearer", ["ops"]);
-    let mut only_ops = false;
-    for requirement in required.iter_mut().filter(|requirement| **requirement == for_ops) {
-        // Readers of the document would take a name here for a scope of OAuth.
-        *requirement = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
-        only_ops = true;
+    let is_for = |who: &str| required.contains(&SecurityRequirement::new("bearer", [who]));
+    let (only_ops, for_newcomers) = (is_for("ops"), is_for("newcomer"));
+    // Readers of the document would take a name here for a scope of OAuth.
+    let plain = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
+    let is_optional = |requirement: &SecurityRequirement| *requirement == SecurityRequirement::default();
+    for requirement in required.iter_mut().filter(|requirement| !is_optional(requirement)) {
+        *requirement = plain.clone();
     }
     required.push(SecurityRequirement::new::<_, [&str; 0], &str>("cookie", []));
     tell(operation, "401", NOT_SIGNED_IN);
-    if only_ops {
-        tell(operation, "403", NOT_OPS);
+    tell(operation, "403", if only_ops { NOT_OPS } else { NO_SCOPE });
+    if !for_newcomers {
+        tell(operation, "403", NOT_SET_UP);
     }
+}
+
+/// Says of an endpoint that makes something how it is asked to do so once.
+fn tell_of_keys(operation: &mut Operation) {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9_-]{1,64}$"));
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(
+            "The same key and body get the first answer again for 24 hours, with `Idempotent-Replayed: true`",
+        ))
+        .schema(Some(text));
+    operation.parameters.get_or_insert_default().push(RefOr::T(key.build()));
+    tell(operation, "400", "`invalid_input`");
+    tell(operation, "409", "`request_in_progress`");
+    tell(operation, "422", "`idempotency_key_reused`");
 }
 
 /// Adds a problem, before what the endpoint itself says of this status.
 fn tell(operation: &mut Operation, status: &str, codes: &str) {
     match operation.responses.responses.get_mut(status) {
+        Some(RefOr::T(own)) if own.description.contains(codes) => {}
         Some(RefOr::T(own)) => own.description = format!("{codes}, {}", own.description),
         Some(RefOr::Ref(_)) => {}
         None => drop(operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(codes)))),

@@ -33,6 +33,7 @@ use axum::{
 };
 use bounded_http::serve::{Limits, Received, Server, lingering};
 use hyper_util::service::TowerToHyperService;
+use passkeys::RelyingParty;
 use shared::{
     clock::Clock,
     db::Db,
@@ -46,7 +47,7 @@ use shared::{
     turns::Turns,
 };
 use storage::Blobs;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{
     Layer,
@@ -78,6 +79,8 @@ struct App {
     access_tokens: AccessTokens,
     passwords: Passwords,
     cookies: Cookies,
+    /// The site that passkeys are for; none where its address has no name.
+    relying_party: Option<RelyingParty>,
     /// Sessions that were used lately.
     seen: Seen,
     metrics: Metrics,
@@ -90,6 +93,8 @@ struct App {
     recorded: Recorded,
     /// Turns at computing: the checks of an upload are nothing else.
     turns: Turns,
+    /// One picture is decoded at a time.
+    one_picture: Arc<Semaphore>,
     /// What is done to its end, whoever waits for it.
     under_way: TaskTracker,
 }
@@ -115,6 +120,7 @@ impl AppState {
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             cookies: Cookies::new(&settings.serving.public_url),
+            relying_party: sign_in::passkey::relying_party(&settings.serving.public_url),
             seen: Seen::default(),
             metrics,
             readiness,
@@ -123,6 +129,7 @@ impl AppState {
             limits,
             recorded: Recorded::default(),
             turns,
+            one_picture: Arc::new(Semaphore::new(1)),
             under_way: TaskTracker::new(),
             settings,
             db,
@@ -201,6 +208,8 @@ fn service(app: &AppState) -> Service {
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(async |request: Request| lingering::read_to_the_end(request, Body::new)))
+        // Programs that have a token of their own.
+        .layer(middleware::from_fn_with_state(app.clone(), http::api_tokens::find))
         // Browsers that are signed in, and nobody else's page in their name.
         .layer(middleware::from_fn_with_state(app.clone(), http::cookie_sessions::find))
         // Nobody has so much under way that there is nothing left for others.
@@ -223,12 +232,19 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_NONE_MATCH])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::RANGE,
+            header::IF_NONE_MATCH,
+            http::idempotency::IDEMPOTENCY_KEY,
+        ])
         .expose_headers([
             header::CONTENT_DISPOSITION,
             header::CONTENT_RANGE,
             header::ETAG,
             header::RETRY_AFTER,
+            http::idempotency::IDEMPOTENT_REPLAYED,
             limits::POLICY,
             limits::LEFT,
             HeaderName::from_static("x-request-id"),

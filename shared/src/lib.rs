@@ -9,6 +9,7 @@ pub mod counted;
 pub mod db;
 pub mod documents;
 pub mod foundation;
+pub mod idempotency;
 pub mod ids;
 pub mod installation;
 pub mod jobs;

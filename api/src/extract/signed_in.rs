@@ -1,27 +1,34 @@
 //! Who asks.
 
 use axum::{
-    extract::{FromRequestParts, Request},
+    extract::{FromRequestParts, MatchedPath, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use shared::{
     ids::{SessionId, UserId},
     people::{
+        api_tokens::{self, ByToken},
         names::Role,
         sessions::{ByCookie, Caller, Credential, Lifetime, Reader},
         users::User,
     },
 };
 
+use super::scopes;
 use crate::{AppState, error::ApiError};
 
-/// Somebody with an access token or a cookie of ours. Whether its session is still live is for the handler to ask.
+/// Somebody with a token or a cookie of ours. Whether it is still live is for the handler to ask.
 #[derive(Debug)]
 pub(crate) struct TokenHolder(pub(crate) Reader);
 
-/// Somebody whose session is live, and their account as it stands now.
+/// Somebody whose session is live, or who has a token that allows this; and their account as it stands now, which has the
+/// second factor that it needs.
 #[derive(Debug)]
 pub(crate) struct SignedIn(pub(crate) Caller);
+
+/// Somebody whose session is live, also where they have to set up a second factor before they do anything else.
+#[derive(Debug)]
+pub(crate) struct Newcomer(pub(crate) Caller);
 
 /// Somebody who is signed in by a session of their own, and so may change what their account is proved by.
 #[derive(Debug)]
@@ -30,23 +37,49 @@ pub(crate) struct Owner {
     pub(crate) session: SessionId,
 }
 
+/// The same, also where they have to set up a second factor before they do anything else.
+#[derive(Debug)]
+pub(crate) struct SettingUp(pub(crate) Owner);
+
 /// One of the company's own people.
 #[derive(Debug)]
 pub(crate) struct Ops(pub(crate) Caller);
 
+/// By what somebody asks.
+enum Asking {
+    /// By what was looked up already, and is live.
+    Found(Caller),
+    /// By an access token, whose session is not looked up yet.
+    By(Reader),
+}
+
+impl Asking {
+    fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        let now = app.clock.now();
+        let asking = match (bearer(&parts.headers), parts.extensions.get::<ByCookie>()) {
+            (Some(token), _) if token.starts_with(api_tokens::PREFIX) => Self::Found(by_api_token(parts)?),
+            (Some(token), _) => {
+                let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
+                let credential = Credential::Session(claims.sid);
+                let idle_since = app.session_lifetime().idle_since(now);
+                let required = app.settings.rights.require_second_factor;
+                Self::By(Reader { credential, user: claims.sub, role: claims.role, now, idle_since, required })
+            }
+            (None, Some(by_cookie)) => Self::Found(by_cookie.caller.clone()),
+            (None, None) => return Err(ApiError::NotAuthenticated),
+        };
+        let (Self::Found(Caller { credential, .. }) | Self::By(Reader { credential, .. })) = &asking;
+        app.seen.note(*credential, now);
+        Ok(asking)
+    }
+}
+
 impl TokenHolder {
     pub(crate) fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let now = app.clock.now();
-        let Some(token) = bearer(&parts.headers) else {
-            let by_cookie = parts.extensions.get::<ByCookie>().ok_or(ApiError::NotAuthenticated)?;
-            app.seen.note(by_cookie.session, now);
-            return Ok(Self(by_cookie.caller.reader(now)));
-        };
-        let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
-        app.seen.note(claims.sid, now);
-        let idle_since = app.session_lifetime().idle_since(now);
-        let credential = Credential::Session(claims.sid);
-        Ok(Self(Reader { credential, user: claims.sub, role: claims.role, now, idle_since }))
+        Ok(Self(match Asking::of(app, parts)? {
+            Asking::Found(caller) => caller.reader(app.clock.now()),
+            Asking::By(reader) => reader,
+        }))
     }
 
     /// The answer to a request that cannot be done, by a handler that has not asked for the session: one that is not
@@ -60,30 +93,48 @@ impl TokenHolder {
 }
 
 impl SignedIn {
-    /// The session behind the access token or the cookie of this request.
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let TokenHolder(reader) = TokenHolder::of(app, parts)?;
-        // One that was found by its cookie was live a moment ago.
-        match parts.extensions.get::<ByCookie>().filter(|_| bearer(&parts.headers).is_none()) {
-            Some(by_cookie) => Ok(Self(by_cookie.caller.clone())),
-            None => Self::live(app, &reader).await,
+        Newcomer::of(app, parts).await?.set_up()
+    }
+
+    /// The session that an access token speaks of.
+    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
+        Newcomer::live(app, reader).await?.set_up()
+    }
+}
+
+impl Newcomer {
+    /// The session behind the access token or the cookie of this request, or whose token for programs it is.
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        match Asking::of(app, parts)? {
+            Asking::Found(caller) => Ok(Self(caller)),
+            Asking::By(reader) => Self::live(app, &reader).await,
         }
     }
 
     /// The session that an access token speaks of. It is looked up each time, so that what ends it takes effect at
     /// once, everywhere.
-    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
+    async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
         Caller::live(&app.db, reader).await?.map(Self).ok_or(ApiError::InvalidToken)
+    }
+
+    fn set_up(self) -> Result<SignedIn, ApiError> {
+        if self.0.has_to_set_up { Err(ApiError::SecondFactorSetupRequired) } else { Ok(SignedIn(self.0)) }
     }
 }
 
 impl Owner {
-    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let SignedIn(Caller { credential, user, .. }) = SignedIn::of(app, parts).await?;
-        match credential {
-            Credential::Session(session) => Ok(Self { user, session }),
+    fn by(caller: Caller) -> Result<Self, ApiError> {
+        match caller.credential {
+            Credential::Session(session) => Ok(Self { user: caller.user, session }),
             Credential::ApiToken(_) => Err(ApiError::ScopeMissing),
         }
+    }
+}
+
+impl SettingUp {
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        Owner::by(Newcomer::of(app, parts).await?.0).map(Self)
     }
 }
 
@@ -103,7 +154,23 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
+impl FromRequestParts<AppState> for Newcomer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::of(app, parts).await
+    }
+}
+
 impl FromRequestParts<AppState> for Owner {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::by(SignedIn::of(app, parts).await?.0)
+    }
+}
+
+impl FromRequestParts<AppState> for SettingUp {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
@@ -122,9 +189,11 @@ impl FromRequestParts<AppState> for Ops {
 
 /// The account whose token or cookie a request bears, live or not.
 pub(crate) fn account_of(app: &AppState, request: &Request) -> Option<UserId> {
+    let extensions = request.extensions();
     match bearer(request.headers()) {
+        Some(token) if token.starts_with(api_tokens::PREFIX) => extensions.get::<ByToken>().map(|it| it.caller.user.id),
         Some(token) => app.access_tokens.verify(token, app.clock.now()).map(|claims| claims.sub),
-        None => request.extensions().get::<ByCookie>().map(|by_cookie| by_cookie.caller.user.id),
+        None => extensions.get::<ByCookie>().map(|by_cookie| by_cookie.caller.user.id),
     }
 }
 
@@ -142,6 +211,19 @@ impl AppState {
             Role::Ops => self.settings.rights.ops_may_download,
         }
     }
+}
+
+/// Whoever asks by a token for programs, where it allows what is asked for.
+fn by_api_token(parts: &Parts) -> Result<Caller, ApiError> {
+    let found = parts.extensions.get::<ByToken>().ok_or(ApiError::InvalidToken)?;
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let needed = scopes::needed(&parts.method, route).ok_or(ApiError::ScopeMissing)?;
+    if found.scopes.allow(needed) { Ok(found.caller.clone()) } else { Err(ApiError::ScopeMissing) }
+}
+
+/// The token for programs that a request bears.
+pub(crate) fn api_token(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).filter(|token| token.starts_with(api_tokens::PREFIX))
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750, section 2.1).

@@ -16,7 +16,7 @@ use shared::{
 use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
-use super::{Keep, SignedInView, begin};
+use super::{Keep, SignedInView, begin, half_way};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
@@ -34,7 +34,8 @@ use crate::{
     responses(
         (status = 200, body = SignedInView),
         (status = 400, body = Problem, description = "`invalid_input`"),
-        (status = 401, body = Problem, description = "`invalid_credentials`"),
+        (status = 401, body = Problem, description = "`invalid_credentials`; `second_factor_required`, with `ticket`, \
+            `methods` and, where a passkey will do, `passkey_options`"),
         (status = 403, body = Problem, description = "`cross_site_request`, where a cookie is asked for from elsewhere; \
             `email_not_verified`, `account_disabled`, only after the right password"),
         (status = 429, body = Problem, description = "`too_many_attempts`, with `Retry-After`: too many log-ins to this \
@@ -72,8 +73,12 @@ pub(crate) async fn login(
         attempt.failed(&app).await?;
         return Ok(attempt.answer(ApiError::InvalidCredentials));
     };
+    // A right password is half of it where there is a second factor: what failed before counts on.
+    if let Err(due) = half_way::ask_if_due(&app, &user, held_by).await {
+        attempt.came_to_nothing(&app).await;
+        return Err(due);
+    }
     attempt.succeeded(&app).await;
-
     begin(&app, user, held_by, &visitor).await
 }
 

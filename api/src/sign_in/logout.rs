@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -12,14 +12,15 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, GivenSecret, Owner, read_json},
+    extract::{Field, GivenSecret, SettingUp, read_json},
+    http::cookies,
 };
 
 /// End a session.
 ///
 /// Either token is enough, or the cookie, which is cleared. All tokens of the session stop working at once.
 #[utoipa::path(
-    post, path = "/api/logout/", tag = "accounts", security((), ("bearer" = [])),
+    post, path = "/api/logout/", tag = "accounts", security((), ("bearer" = ["newcomer"])),
     request_body(content = Option<Logout>, description = "May be left out: the access token's session ends"),
     responses(
         (status = 204),
@@ -28,7 +29,7 @@ use crate::{
 )]
 pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let by_access = Owner::of(&app, &parts).await;
+    let by_access = SettingUp::of(&app, &parts).await.map(|SettingUp(owner)| owner);
     let is_by_cookie = parts.extensions.get::<ByCookie>().is_some();
     let body: Option<Logout> = read_json(Request::from_parts(parts, body)).await?;
     let mut faults = Faults::default();
@@ -61,13 +62,10 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
     let mut response = StatusCode::NO_CONTENT.into_response();
     if is_by_cookie {
         app.cookies.clear_session(response.headers_mut());
-        response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
+        response.headers_mut().insert(cookies::CLEAR_SITE_DATA, cookies::ALL_THAT_IS_STORED);
     }
     Ok(response)
 }
-
-/// Tells a browser to forget what pages have kept.
-const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Logout {

@@ -28,7 +28,7 @@ use layers::Layers;
 pub use lifetimes::Lifetimes;
 pub use limits::{Limits, Rate};
 pub use mail::{Mail, MailSetting, SmtpSetting, SmtpTls, is_private};
-pub use rights::Rights;
+pub use rights::{RequireSecondFactor, Rights};
 pub use scanning::{ClamdSetting, Scanning};
 pub use secrets::{KeyKind, Secrets, key_fault};
 pub use serving::Serving;
