@@ -74,8 +74,8 @@ impl Blocks {
     pub(super) fn in_blocks(&self, asks: &[Ask]) -> Vec<Ask> {
         let mut blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let in_block = |ask: &Ask| {
-            let known = blocks.get_mut(&ask.key).filter(|_| ask.in_blocks);
-            let elsewhere = known.map_or(0, |block| std::mem::take(&mut block.elsewhere));
+            let Some(block) = blocks.get_mut(&ask.key).filter(|_| ask.in_blocks) else { return *ask };
+            let elsewhere = std::mem::take(&mut block.elsewhere);
             Ask { cost: ask.cost.max((elsewhere / SHARE).min(MOST_IN_BLOCK)), ..*ask }
         };
         asks.iter().map(in_block).collect()
@@ -140,6 +140,14 @@ mod tests {
         assert_eq!(through, 600);
         // The rest of the two thousand is refused by Redis.
         assert!(asked < 1400 + 200, "{asked}");
+    }
+
+    #[test]
+    fn what_is_given_back_or_only_looked_at_is_left_as_it_is() {
+        let key = Key::new("test", Who::named(&[b"ann"]));
+        let one = Ask::one(key, Rate { count: 600, per: Duration::from_mins(10) });
+        let asks = [one, one.given_back(), one.cleared(), Ask::whether_all_is_back(key)];
+        assert_eq!(Blocks::default().in_blocks(&asks), asks);
     }
 
     #[test]

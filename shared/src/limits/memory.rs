@@ -41,12 +41,18 @@ impl Memory {
         asks.iter().zip(&before).zip(looks).map(verdict).collect()
     }
 
-    /// Keeps in mind what was counted in Redis.
-    pub(super) fn note(&self, asks: &[Ask], verdicts: &[Verdict], now: Millis) {
+    /// Keeps in mind what was counted in Redis, which was `told` what had been counted here alone. Answers come in any order,
+    /// so nothing that was taken is forgotten for one of them.
+    pub(super) fn note(&self, asks: &[Ask], told: &[i64], verdicts: &[Verdict], now: Millis) {
         let now = in_micros(now);
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (ask, verdict) in asks.iter().zip(verdicts) {
-            let full_at = now + micros(verdict.full_in);
+        for ((ask, told), verdict) in asks.iter().zip(told).zip(verdicts) {
+            let before = known.get(&ask.key).copied();
+            if before.is_some_and(|before| before.alone && before.full_at - now > *told) {
+                continue;
+            }
+            let least = before.filter(|_| ask.cost >= 0).map_or(now, |before| before.full_at);
+            let full_at = (now + micros(verdict.full_in)).max(least);
             keep(&mut known, ask.key, Known { full_at, alone: false }, now);
         }
     }
@@ -177,7 +183,9 @@ mod tests {
         memory.take(&[ask], START);
         assert_eq!(memory.counted_alone(&[ask], START + Duration::from_secs(10)), [20_000_000]);
         let verdict = memory.take(&[ask], START)[0];
-        memory.note(&[ask], &[verdict], START);
+        memory.note(&[ask], &[30_000_000], &[verdict], START);
+        assert_eq!(memory.counted_alone(&[ask], START), [60_000_000], "Redis was told of one of two");
+        memory.note(&[ask], &[60_000_000], &[verdict], START);
         assert_eq!(memory.counted_alone(&[ask], START), [0]);
         assert_eq!(memory.take(&[ask], START)[0].left, 7);
     }

@@ -92,7 +92,7 @@ impl Counter {
         let counted_alone = self.memory.counted_alone(asks, now);
         match redis.take(asks, &counted_alone, self.clock.ahead()).await {
             Some(verdicts) => {
-                self.memory.note(asks, &verdicts, now);
+                self.memory.note(asks, &counted_alone, &verdicts, now);
                 verdicts
             }
             None => self.memory.take(asks, now),

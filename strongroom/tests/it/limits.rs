@@ -202,12 +202,13 @@ async fn let_through(apps: &[App], call: impl Fn(&App) -> Call) -> usize {
     let all = stream::iter(0..1000).map(|at| {
         let reply = call(&apps[at % apps.len()]).send();
         async {
-            if reply.await.status != 429 {
+            // Where a machine is busy, a password waits too long for its turn. That does not count, and nothing is learnt.
+            if ![429, 503].contains(&reply.await.status.as_u16()) {
                 through.fetch_add(1, Ordering::Relaxed);
             }
         }
     });
-    all.buffer_unordered(16).count().await;
+    all.buffer_unordered(8).count().await;
     through.into_inner()
 }
 
@@ -221,16 +222,20 @@ async fn of_many_at_once_as_many_get_through_as_the_limit_says(stack: &Stack) {
         apps.push(setup().api_only().beside(&apps[0]).start().await);
     }
     // A machine so busy that Redis answers too late makes each process count for itself.
-    let mut exact = false;
-    for round in 0..3 {
+    let mut rounds = Vec::new();
+    for round in 0..5 {
         let through = let_through(&apps, |app| from(app.get("/api/site/"), &format!("192.0.2.{round}"))).await;
-        assert!((100..=100 * apps.len()).contains(&through), "{through}");
-        exact |= through == 100;
+        rounds.push(through);
+        if through == 100 {
+            break;
+        }
     }
-    assert!(exact, "a limit was never kept to the last call");
+    println!("of 1,000 calls so many got through where 100 may: {rounds:?}");
+    assert!(rounds.iter().all(|through| (100..=100 * apps.len()).contains(through)), "{rounds:?}");
+    assert_eq!(rounds.pop(), Some(100), "the limit was never kept to the last call");
+    rounds.clear();
 
-    let mut exact = false;
-    for round in 0..3 {
+    for round in 0..5 {
         let body = json!({"username": "nobody", "password": "a guess"});
         let address = AtomicUsize::new(0);
         let through = let_through(&apps, |app| {
@@ -240,10 +245,14 @@ async fn of_many_at_once_as_many_get_through_as_the_limit_says(stack: &Stack) {
             from(app.post("/api/login/"), &format!("10.{round}.{}.{}", at / 250, at % 250)).json(&body)
         })
         .await;
-        assert!((20..=20 * apps.len()).contains(&through), "{through}");
-        exact |= through == 20;
+        rounds.push(through);
+        if through == 20 {
+            break;
+        }
     }
-    assert!(exact, "the limit of log-ins was never kept to the last one");
+    println!("of 1,000 log-ins so many got through where 20 may: {rounds:?}");
+    assert!(rounds.iter().all(|through| (20..=20 * apps.len()).contains(through)), "{rounds:?}");
+    assert_eq!(rounds.pop(), Some(20), "the limit of log-ins was never kept to the last one");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
