@@ -28,7 +28,10 @@ use crate::error::{ApiError, PROBLEM_JSON};
         title = "Strongroom",
         description = "Hands Office documents to outside clients, and nothing leaves that should not.\n\n\
             Every path works with and without its trailing slash. Errors are problem documents (RFC 9457) with a \
-            stable `code`. Times are RFC 3339 in UTC.",
+            stable `code`. Times are RFC 3339 in UTC.\n\n\
+            Calls are limited. `RateLimit-Policy: \"upload\";q=600;w=3600` says how many there may be in so many \
+            seconds, and `RateLimit: \"upload\";r=12;t=5` how many are left, and in how many seconds there is one more. \
+            Of several limits the one nearest its end is told.",
         license(name = "MIT OR Apache-2.0"),
     ),
     tags(
@@ -63,11 +66,15 @@ const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_no
     Of its head: `invalid_request` (400), `uri_too_long` (414), `head_too_large` (431). Of its body: `invalid_json` (400), \
     `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `cross_site_request` (403, where it comes with a cookie from a page of \
     others), `too_many_requests` \
-    (429, with `Retry-After`). Of ours: `internal` (500), \
+    (429, with `Retry-After`, `RateLimit-Policy` and `RateLimit`). Of ours: `internal` (500), \
     `unavailable` (503, with `Retry-After`), `storage_full` (507).";
 
 /// What a request may meet that must come with an access token.
 const NOT_SIGNED_IN: &str = "`not_authenticated`, `invalid_token`";
+
+/// What whoever has yet to set up the second factor that they need meets everywhere but where an endpoint says
+/// `security(("bearer" = ["newcomer"]))`.
+const NOT_SET_UP: &str = "`second_factor_setup_required`";
 
 /// What everybody else meets where an endpoint asks for [`Ops`](crate::extract::Ops), and says so with
 /// `security(("bearer" = ["ops"]))`.
@@ -98,16 +105,20 @@ pub(crate) fn complete(api: &mut Api31) {
 /// Says who is not let in, where not everybody is.
 fn tell_of_the_door(operation: &mut Operation) {
     let Some(required) = operation.security.as_mut().filter(|required| !required.is_empty()) else { return };
-    let for_ops = SecurityRequirement::new("bearer", ["ops"]);
-    let mut only_ops = false;
-    for requirement in required.iter_mut().filter(|requirement| **requirement == for_ops) {
-        // Readers of the document would take a name here for a scope of OAuth.
-        *requirement = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
-        only_ops = true;
+    let is_for = |who: &str| required.contains(&SecurityRequirement::new("bearer", [who]));
+    let (only_ops, for_newcomers) = (is_for("ops"), is_for("newcomer"));
+    // Readers of the document would take a name here for a scope of OAuth.
+    let plain = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
+    let is_optional = |requirement: &SecurityRequirement| *requirement == SecurityRequirement::default();
+    for requirement in required.iter_mut().filter(|requirement| !is_optional(requirement)) {
+        *requirement = plain.clone();
     }
     required.push(SecurityRequirement::new::<_, [&str; 0], &str>("cookie", []));
     tell(operation, "401", NOT_SIGNED_IN);
     tell(operation, "403", if only_ops { NOT_OPS } else { NO_SCOPE });
+    if !for_newcomers {
+        tell(operation, "403", NOT_SET_UP);
+    }
 }
 
 /// Says of an endpoint that makes something how it is asked to do so once.

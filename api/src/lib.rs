@@ -11,6 +11,7 @@ mod files;
 mod health;
 mod http;
 mod jobs;
+mod limits;
 mod links;
 mod me;
 mod message;
@@ -32,10 +33,12 @@ use axum::{
 };
 use bounded_http::serve::{Limits, Received, Server, lingering};
 use hyper_util::service::TowerToHyperService;
+use passkeys::RelyingParty;
 use shared::{
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
+    limits::Counter,
     metrics::Metrics,
     people::passwords::Passwords,
     readiness::Readiness,
@@ -76,12 +79,16 @@ struct App {
     access_tokens: AccessTokens,
     passwords: Passwords,
     cookies: Cookies,
+    /// The site that passkeys are for; none where its address has no name.
+    relying_party: Option<RelyingParty>,
     /// Sessions that were used lately.
     seen: Seen,
     metrics: Metrics,
     readiness: Readiness,
     proxies: Proxies,
     crowds: Crowds,
+    /// Who has done what how often.
+    limits: Counter,
     /// Downloads that are on record.
     recorded: Recorded,
     /// Turns at computing: the checks of an upload are nothing else.
@@ -107,17 +114,19 @@ impl Deref for AppState {
 impl AppState {
     fn new(foundation: Foundation, passwords: Passwords) -> Self {
         let readiness = Readiness::of(&foundation);
-        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics, turns } = foundation;
+        let Foundation { settings, db, queue: _, limits, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             cookies: Cookies::new(&settings.serving.public_url),
+            relying_party: sign_in::passkey::relying_party(&settings.serving.public_url),
             seen: Seen::default(),
             metrics,
             readiness,
             proxies: Proxies::new(&settings),
             crowds: Crowds::default(),
+            limits,
             recorded: Recorded::default(),
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
@@ -193,10 +202,14 @@ fn service(app: &AppState) -> Service {
     let router = routes::router(app.clone())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        // Nobody calls so often that there is nothing left for others.
+        .layer(middleware::from_fn_with_state(app.clone(), limits::count))
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(async |request: Request| lingering::read_to_the_end(request, Body::new)))
+        // Programs that have a token of their own.
+        .layer(middleware::from_fn_with_state(app.clone(), http::api_tokens::find))
         // Browsers that are signed in, and nobody else's page in their name.
         .layer(middleware::from_fn_with_state(app.clone(), http::cookie_sessions::find))
         // Nobody has so much under way that there is nothing left for others.
@@ -232,6 +245,8 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             header::ETAG,
             header::RETRY_AFTER,
             http::idempotency::IDEMPOTENT_REPLAYED,
+            limits::POLICY,
+            limits::LEFT,
             HeaderName::from_static("x-request-id"),
         ]);
     Some(cors)

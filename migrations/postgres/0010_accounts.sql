@@ -50,7 +50,9 @@ CREATE TABLE passkeys (
     credential_id BYTEA NOT NULL UNIQUE,
     public_key BYTEA NOT NULL,
     counter BIGINT NOT NULL,
+    backup_eligible BOOLEAN NOT NULL,
     backed_up BOOLEAN NOT NULL,
+    transports TEXT NOT NULL,
     name TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     last_used_at BIGINT

@@ -50,7 +50,9 @@ CREATE TABLE passkeys (
     credential_id BLOB NOT NULL UNIQUE,
     public_key BLOB NOT NULL,
     counter INTEGER NOT NULL,
+    backup_eligible INTEGER NOT NULL,
     backed_up INTEGER NOT NULL,
+    transports TEXT NOT NULL,
     name TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     last_used_at INTEGER

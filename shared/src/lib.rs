@@ -14,6 +14,7 @@ pub mod ids;
 pub mod installation;
 pub mod jobs;
 pub mod keys;
+pub mod limits;
 pub mod metrics;
 pub mod people;
 pub mod private_files;

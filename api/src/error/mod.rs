@@ -9,7 +9,9 @@ use std::{collections::BTreeMap, error::Error as StdError};
 use axum::http::StatusCode;
 use thiserror::Error;
 
-pub(crate) use problem::{PROBLEM_JSON, Problem};
+use crate::limits::Standing;
+
+pub(crate) use problem::{PROBLEM_JSON, Problem, SecondFactorDue};
 
 /// What caused a fault of ours; for the log only.
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
@@ -73,12 +75,18 @@ table! {
     MacrosNotAllowed                   BAD_REQUEST            "macros_not_allowed"      "The document contains macros.";
     InvalidImage(String)               BAD_REQUEST            "invalid_image"           "The image cannot be used: {0}.";
     ExpiredMailLink                    BAD_REQUEST            "expired_link"            "This link has expired; request a new one.";
+    WrongSetUpCode                     BAD_REQUEST            "invalid_second_factor"   "This is not the code that the app shows now.";
+    InvalidCredential                  BAD_REQUEST            "invalid_credential"      "This passkey cannot be taken.";
     InvalidRequest(&'static str)       BAD_REQUEST            "invalid_request"         "The request is not valid HTTP/1.1: {0}.";
     NotAuthenticated                   UNAUTHORIZED           "not_authenticated"       "An access token is required.";
     InvalidToken                       UNAUTHORIZED           "invalid_token"           "The token is invalid or has expired, or its session has ended.";
     InvalidCredentials                 UNAUTHORIZED           "invalid_credentials"     "The user name or password is incorrect.";
+    SecondFactorRequired(Box<SecondFactorDue>) UNAUTHORIZED   "second_factor_required"  "The password is right; now show a second factor, with this ticket.";
+    InvalidSecondFactor                UNAUTHORIZED           "invalid_second_factor"   "The second factor is not right, or was used before.";
+    InvalidTicket                      UNAUTHORIZED           "invalid_ticket"          "The ticket is invalid, has expired, or was used; log in again.";
     CrossSiteRequest                   FORBIDDEN              "cross_site_request"      "A request with a cookie must come from one of our own pages.";
     ScopeMissing                       FORBIDDEN              "scope_missing"           "The token does not allow this.";
+    SecondFactorSetupRequired          FORBIDDEN              "second_factor_setup_required" "This account needs a second factor; set one up first.";
     EmailNotVerified                   FORBIDDEN              "email_not_verified"      "The e-mail address of this account has not been verified yet.";
     AccountDisabled                    FORBIDDEN              "account_disabled"        "This account is disabled.";
     RoleNotAllowed                     FORBIDDEN              "role_not_allowed"        "Your role does not allow this.";
@@ -90,6 +98,10 @@ table! {
     LastOfItsKind                      CONFLICT               "last_of_its_kind"        "There would be nobody left who can do this.";
     ScanPending                        CONFLICT               "scan_pending"            "The file has not been scanned yet; try again in a moment.";
     RequestInProgress                  CONFLICT               "request_in_progress"     "The first request with this `Idempotency-Key` is still under way; try again in a moment.";
+    LastFactor                         CONFLICT               "last_of_its_kind"        "This is the last one, and one is needed.";
+    AlreadySetUp                       CONFLICT               "already_set_up"          "There is an authenticator app already; remove it first.";
+    NoSecondFactor                     CONFLICT               "no_second_factor"        "There is no second factor that recovery codes could stand in for.";
+    TooManyPasskeys                    CONFLICT               "too_many_passkeys"       "There are as many passkeys as there may be; remove one first.";
     JobNotRetryable                    CONFLICT               "job_not_retryable"       "The job is finished or running, so it cannot be retried.";
     JobNotCancellable                  CONFLICT               "job_not_cancellable"     "The job is running or finished, so it cannot be cancelled.";
     ExpiredLink                        GONE                   "expired_link"            "This link has expired.";
@@ -103,6 +115,8 @@ table! {
     IdempotencyKeyReused               UNPROCESSABLE_ENTITY   "idempotency_key_reused"  "This `Idempotency-Key` was used for another request.";
     RangeNotSatisfiable(u64)           RANGE_NOT_SATISFIABLE  "range_not_satisfiable"   "The requested range lies outside the file, which has {0} bytes.";
     TooManyRequests                    TOO_MANY_REQUESTS      "too_many_requests"       "Too many requests are in progress from your address; try again when some have finished.";
+    LimitReached(Standing)             TOO_MANY_REQUESTS      "too_many_requests"       "There were too many requests like this; try again in {0} s.";
+    TooManyAttempts(Standing)          TOO_MANY_REQUESTS      "too_many_attempts"       "Too many attempts have failed; try again in {0} s.";
     HeadTooLarge(usize)                REQUEST_HEADER_FIELDS_TOO_LARGE "head_too_large"          "The request headers are larger than {0} bytes, or there are more than 100 of them.";
     Internal(Cause)                    INTERNAL_SERVER_ERROR  "internal"                "Something went wrong on our side.";
     Unavailable(Cause)                 SERVICE_UNAVAILABLE    "unavailable"             "A service that this depends on is unavailable; try again in a moment.";

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{ApiError, Faults};
@@ -41,12 +42,31 @@ pub(crate) struct Problem {
     /// What is away, where readiness was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Vec<&'static str>>,
+    /// Where a second factor is due: what to bring along with it. Good once, for five minutes and five attempts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<String>,
+    /// Which second factors will do: `totp`, `passkey`, `recovery_code`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    methods: Option<Vec<&'static str>>,
+    /// What to ask the browser for, where a passkey will do (`PublicKeyCredentialRequestOptionsJSON`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    passkey_options: Option<Value>,
+}
+
+/// How a log-in goes on whose password was right; see the fields of [`Problem`].
+#[derive(Clone, Debug)]
+pub(crate) struct SecondFactorDue {
+    pub(crate) ticket: String,
+    pub(crate) methods: Vec<&'static str>,
+    pub(crate) passkey_options: Option<Value>,
 }
 
 impl ApiError {
     /// The problem document for the request of this id.
     pub(crate) fn problem(&self, request_id: String) -> WithBody<Bytes> {
         let (status, code) = self.status_and_code();
+        let due = if let Self::SecondFactorRequired(due) = self { Some(due) } else { None };
         let problem = Problem {
             kind: format!("urn:strongroom:problem:{code}"),
             title: status.canonical_reason().unwrap_or_default(),
@@ -56,6 +76,9 @@ impl ApiError {
             request_id,
             errors: self.fields(),
             missing: if let Self::NotReady(missing) = self { Some(missing.clone()) } else { None },
+            ticket: due.map(|due| due.ticket.clone()),
+            methods: due.map(|due| due.methods.clone()),
+            passkey_options: due.and_then(|due| due.passkey_options.clone()),
         };
         let mut response = WithBody::new(serde_json::to_vec(&problem).unwrap_or_default().into());
         *response.status_mut() = status;
@@ -79,7 +102,11 @@ impl ApiError {
     /// The header that the status calls for: how to log in (RFC 6750), when to come back, how long the file is.
     fn header(&self) -> Option<(header::HeaderName, HeaderValue)> {
         match self {
-            Self::NotAuthenticated | Self::InvalidCredentials => {
+            Self::NotAuthenticated
+            | Self::InvalidCredentials
+            | Self::SecondFactorRequired(_)
+            | Self::InvalidSecondFactor
+            | Self::InvalidTicket => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"strongroom\"")))
             }
             Self::InvalidToken => Some((
@@ -88,6 +115,9 @@ impl ApiError {
             )),
             Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) | Self::TooManyRequests => {
                 Some((header::RETRY_AFTER, HeaderValue::from_static("5")))
+            }
+            Self::LimitReached(standing) | Self::TooManyAttempts(standing) => {
+                Some((header::RETRY_AFTER, HeaderValue::from(standing.seconds().max(1))))
             }
             Self::Busy(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
             Self::RangeNotSatisfiable(size) => {

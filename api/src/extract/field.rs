@@ -102,6 +102,33 @@ impl Flag {
     }
 }
 
+/// A field that is an object, which somebody else reads: the JSON of a browser.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Object(Value);
+
+impl Object {
+    /// Its JSON, or none and a word in `faults`.
+    pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<Vec<u8>> {
+        if self.0.is_null() {
+            faults.add(name, "is missing");
+        }
+        self.optional(name, faults)
+    }
+
+    /// Its JSON if it is there; a word in `faults` if it is no object.
+    pub(crate) fn optional(self, name: &'static str, faults: &mut Faults) -> Option<Vec<u8>> {
+        match self.0 {
+            Value::Null => None,
+            object @ Value::Object(_) => Some(object.to_string().into_bytes()),
+            _ => {
+                faults.add(name, "must be an object");
+                None
+            }
+        }
+    }
+}
+
 /// A password or a token that somebody says is theirs. Any text is taken; only the right one is right.
 #[derive(Debug)]
 pub(crate) struct GivenSecret(pub(crate) SecretString);

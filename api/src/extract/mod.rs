@@ -8,9 +8,9 @@ pub(crate) mod scopes;
 mod signed_in;
 mod visitor;
 
-pub(crate) use field::{Field, Flag, GivenSecret, given};
+pub(crate) use field::{Field, Flag, GivenSecret, Object, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments};
-pub(crate) use signed_in::{Ops, Owner, SignedIn, TokenHolder};
+pub(crate) use signed_in::{Newcomer, Ops, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
 pub(crate) use visitor::{ClientAddress, Visitor};

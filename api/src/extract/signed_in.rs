@@ -1,14 +1,13 @@
 //! Who asks.
 
 use axum::{
-    extract::{FromRequestParts, MatchedPath},
+    extract::{FromRequestParts, MatchedPath, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use shared::{
-    clock::Millis,
-    ids::SessionId,
+    ids::{SessionId, UserId},
     people::{
-        api_tokens::{self, ApiToken},
+        api_tokens::{self, ByToken},
         names::Role,
         sessions::{ByCookie, Caller, Credential, Lifetime, Reader},
         users::User,
@@ -22,9 +21,14 @@ use crate::{AppState, error::ApiError};
 #[derive(Debug)]
 pub(crate) struct TokenHolder(pub(crate) Reader);
 
-/// Somebody whose session is live, or who has a token that allows this; and their account as it stands now.
+/// Somebody whose session is live, or who has a token that allows this; and their account as it stands now, which has the
+/// second factor that it needs.
 #[derive(Debug)]
 pub(crate) struct SignedIn(pub(crate) Caller);
+
+/// Somebody whose session is live, also where they have to set up a second factor before they do anything else.
+#[derive(Debug)]
+pub(crate) struct Newcomer(pub(crate) Caller);
 
 /// Somebody who is signed in by a session of their own, and so may change what their account is proved by.
 #[derive(Debug)]
@@ -33,26 +37,49 @@ pub(crate) struct Owner {
     pub(crate) session: SessionId,
 }
 
+/// The same, also where they have to set up a second factor before they do anything else.
+#[derive(Debug)]
+pub(crate) struct SettingUp(pub(crate) Owner);
+
 /// One of the company's own people.
 #[derive(Debug)]
 pub(crate) struct Ops(pub(crate) Caller);
 
-impl TokenHolder {
-    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+/// By what somebody asks.
+enum Asking {
+    /// By what was looked up already, and is live.
+    Found(Caller),
+    /// By an access token, whose session is not looked up yet.
+    By(Reader),
+}
+
+impl Asking {
+    fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
         let now = app.clock.now();
-        let Some(token) = bearer(&parts.headers) else {
-            let by_cookie = parts.extensions.get::<ByCookie>().ok_or(ApiError::NotAuthenticated)?;
-            app.seen.note(by_cookie.caller.credential, now);
-            return Ok(Self(by_cookie.caller.reader(now)));
+        let asking = match (bearer(&parts.headers), parts.extensions.get::<ByCookie>()) {
+            (Some(token), _) if token.starts_with(api_tokens::PREFIX) => Self::Found(by_api_token(parts)?),
+            (Some(token), _) => {
+                let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
+                let credential = Credential::Session(claims.sid);
+                let idle_since = app.session_lifetime().idle_since(now);
+                let required = app.settings.rights.require_second_factor;
+                Self::By(Reader { credential, user: claims.sub, role: claims.role, now, idle_since, required })
+            }
+            (None, Some(by_cookie)) => Self::Found(by_cookie.caller.clone()),
+            (None, None) => return Err(ApiError::NotAuthenticated),
         };
-        if token.starts_with(api_tokens::PREFIX) {
-            return Ok(Self(by_api_token(app, parts, token, now).await?.reader(now)));
-        }
-        let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
-        let credential = Credential::Session(claims.sid);
-        app.seen.note(credential, now);
-        let idle_since = app.session_lifetime().idle_since(now);
-        Ok(Self(Reader { credential, user: claims.sub, role: claims.role, now, idle_since }))
+        let (Self::Found(Caller { credential, .. }) | Self::By(Reader { credential, .. })) = &asking;
+        app.seen.note(*credential, now);
+        Ok(asking)
+    }
+}
+
+impl TokenHolder {
+    pub(crate) fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        Ok(Self(match Asking::of(app, parts)? {
+            Asking::Found(caller) => caller.reader(app.clock.now()),
+            Asking::By(reader) => reader,
+        }))
     }
 
     /// The answer to a request that cannot be done, by a handler that has not asked for the session: one that is not
@@ -66,35 +93,48 @@ impl TokenHolder {
 }
 
 impl SignedIn {
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        Newcomer::of(app, parts).await?.set_up()
+    }
+
+    /// The session that an access token speaks of.
+    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
+        Newcomer::live(app, reader).await?.set_up()
+    }
+}
+
+impl Newcomer {
     /// The session behind the access token or the cookie of this request, or whose token for programs it is.
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        // What is looked up to be known at all is live.
-        match (bearer(&parts.headers), parts.extensions.get::<ByCookie>()) {
-            (Some(token), _) if token.starts_with(api_tokens::PREFIX) => {
-                by_api_token(app, parts, token, app.clock.now()).await.map(Self)
-            }
-            (None, Some(by_cookie)) => {
-                app.seen.note(by_cookie.caller.credential, app.clock.now());
-                Ok(Self(by_cookie.caller.clone()))
-            }
-            _ => Self::live(app, &TokenHolder::of(app, parts).await?.0).await,
+        match Asking::of(app, parts)? {
+            Asking::Found(caller) => Ok(Self(caller)),
+            Asking::By(reader) => Self::live(app, &reader).await,
         }
     }
 
     /// The session that an access token speaks of. It is looked up each time, so that what ends it takes effect at
     /// once, everywhere.
-    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
+    async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
         Caller::live(&app.db, reader).await?.map(Self).ok_or(ApiError::InvalidToken)
+    }
+
+    fn set_up(self) -> Result<SignedIn, ApiError> {
+        if self.0.has_to_set_up { Err(ApiError::SecondFactorSetupRequired) } else { Ok(SignedIn(self.0)) }
     }
 }
 
 impl Owner {
-    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let SignedIn(Caller { credential, user, .. }) = SignedIn::of(app, parts).await?;
-        match credential {
-            Credential::Session(session) => Ok(Self { user, session }),
+    fn by(caller: Caller) -> Result<Self, ApiError> {
+        match caller.credential {
+            Credential::Session(session) => Ok(Self { user: caller.user, session }),
             Credential::ApiToken(_) => Err(ApiError::ScopeMissing),
         }
+    }
+}
+
+impl SettingUp {
+    pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        Owner::by(Newcomer::of(app, parts).await?.0).map(Self)
     }
 }
 
@@ -102,7 +142,7 @@ impl FromRequestParts<AppState> for TokenHolder {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        Self::of(app, parts).await
+        Self::of(app, parts)
     }
 }
 
@@ -114,7 +154,23 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
+impl FromRequestParts<AppState> for Newcomer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::of(app, parts).await
+    }
+}
+
 impl FromRequestParts<AppState> for Owner {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        Self::by(SignedIn::of(app, parts).await?.0)
+    }
+}
+
+impl FromRequestParts<AppState> for SettingUp {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
@@ -128,6 +184,16 @@ impl FromRequestParts<AppState> for Ops {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let SignedIn(caller) = SignedIn::of(app, parts).await?;
         if caller.user.role == Role::Ops { Ok(Self(caller)) } else { Err(ApiError::RoleNotAllowed) }
+    }
+}
+
+/// The account whose token or cookie a request bears, live or not.
+pub(crate) fn account_of(app: &AppState, request: &Request) -> Option<UserId> {
+    let extensions = request.extensions();
+    match bearer(request.headers()) {
+        Some(token) if token.starts_with(api_tokens::PREFIX) => extensions.get::<ByToken>().map(|it| it.caller.user.id),
+        Some(token) => app.access_tokens.verify(token, app.clock.now()).map(|claims| claims.sub),
+        None => extensions.get::<ByCookie>().map(|by_cookie| by_cookie.caller.user.id),
     }
 }
 
@@ -147,23 +213,18 @@ impl AppState {
     }
 }
 
-/// Whoever asks by a token for programs, where it works and allows what is asked for.
-async fn by_api_token(app: &AppState, parts: &Parts, token: &str, now: Millis) -> Result<Caller, ApiError> {
-    if token.len() > MAX_API_TOKEN {
-        return Err(ApiError::InvalidToken);
-    }
-    let found = ApiToken::find(&app.db, &token.into(), now).await?.ok_or(ApiError::InvalidToken)?;
+/// Whoever asks by a token for programs, where it allows what is asked for.
+fn by_api_token(parts: &Parts) -> Result<Caller, ApiError> {
+    let found = parts.extensions.get::<ByToken>().ok_or(ApiError::InvalidToken)?;
     let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let needed = scopes::needed(&parts.method, route).ok_or(ApiError::ScopeMissing)?;
-    if !found.scopes.allow(needed) {
-        return Err(ApiError::ScopeMissing);
-    }
-    app.seen.note(found.caller.credential, now);
-    Ok(found.caller)
+    if found.scopes.allow(needed) { Ok(found.caller.clone()) } else { Err(ApiError::ScopeMissing) }
 }
 
-/// Ours have 47 characters.
-const MAX_API_TOKEN: usize = 64;
+/// The token for programs that a request bears.
+pub(crate) fn api_token(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).filter(|token| token.starts_with(api_tokens::PREFIX))
+}
 
 /// The token of `Authorization: Bearer …` (RFC 6750, section 2.1).
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -27,7 +27,8 @@ pub(crate) async fn find(State(app): State<AppState>, mut request: Request, next
     let Some(secret) = secret else { return Ok(next.run(request).await) };
 
     let now = app.clock.now();
-    let Some(session) = Session::find_by_cookie(&app.db, &secret, app.session_lifetime(), now).await? else {
+    let (lifetime, required) = (app.session_lifetime(), app.settings.rights.require_second_factor);
+    let Some(session) = Session::find_by_cookie(&app.db, &secret, lifetime, required, now).await? else {
         let mut response = next.run(request).await;
         if !app.cookies.has_session(response.headers()) {
             app.cookies.clear_session(response.headers_mut());
@@ -62,7 +63,7 @@ async fn carry_on(app: &AppState, session: &ByCookie, now: Millis) -> Option<Dur
     let lifetime = app.session_lifetime();
     // In the last part of its longest life there is nothing more to be had.
     if session.expires_at >= session.created_at + lifetime.longest
-        || session.expires_at > now + (lifetime.unrefreshed.saturating_sub(lifetime.unrefreshed / CARRY_ON_AFTER))
+        || session.expires_at > now + lifetime.unrefreshed.saturating_sub(lifetime.unrefreshed / CARRY_ON_AFTER)
     {
         return None;
     }

@@ -1,5 +1,6 @@
 //! What surrounds every request, and how its body is read.
 
+pub(crate) mod api_tokens;
 pub(crate) mod client_address;
 pub(crate) mod cookie_sessions;
 pub(crate) mod cookies;

@@ -43,7 +43,8 @@ use crate::{
         (status = 304, description = "The client has these bytes already"),
         (status = 400, body = Problem, description = "`invalid_link`"),
         (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`, where links require a log-in"),
-        (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`"),
+        (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`; where \
+            links require a log-in, `second_factor_setup_required`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
         (status = 410, body = Problem, description = "`expired_link`, `gone`"),
         (status = 412, body = Problem, description = "`precondition_failed`"),

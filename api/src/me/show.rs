@@ -17,15 +17,15 @@ use crate::{
     AppState,
     accounts::UserView,
     error::ApiError,
-    extract::{Json, SignedIn},
+    extract::{Json, Newcomer},
 };
 
 /// Who am I?
 #[utoipa::path(
-    get, path = "/api/me/", tag = "me", security(("bearer" = [])),
+    get, path = "/api/me/", tag = "me", security(("bearer" = ["newcomer"])),
     responses((status = 200, body = MeView))
 )]
-pub(crate) async fn me(SignedIn(caller): SignedIn, State(app): State<AppState>) -> Result<Json<MeView>, ApiError> {
+pub(crate) async fn me(Newcomer(caller): Newcomer, State(app): State<AppState>) -> Result<Json<MeView>, ApiError> {
     MeView::of(&app, caller.user).await.map(Json)
 }
 

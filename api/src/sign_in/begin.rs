@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shared::{
+    db::Tx,
     jobs::Job,
     people::{
         names::Role,
@@ -51,19 +52,35 @@ pub(crate) async fn begin(
     held_by: HeldBy,
     visitor: &Visitor,
 ) -> Result<Response, ApiError> {
-    let is_by_cookie = matches!(held_by, HeldBy::Cookie { .. });
-    if is_by_cookie {
-        visitor.may_have_cookie()?;
-    }
+    begin_in(app, app.db.begin().await?, user, held_by, visitor).await
+}
+
+/// Says whether an account may be logged in to at all. Only whoever knows its password is told.
+pub(crate) fn may_log_in(user: &User) -> Result<(), ApiError> {
     if user.disabled_at.is_some() {
         return Err(ApiError::AccountDisabled);
     }
     if user.email_verified_at.is_none() {
         return Err(ApiError::EmailNotVerified);
     }
+    Ok(())
+}
+
+/// The same as [`begin`], in the transaction that used up what they proved it by.
+pub(crate) async fn begin_in(
+    app: &AppState,
+    mut tx: Tx,
+    user: User,
+    held_by: HeldBy,
+    visitor: &Visitor,
+) -> Result<Response, ApiError> {
+    let is_by_cookie = matches!(held_by, HeldBy::Cookie { .. });
+    if is_by_cookie {
+        visitor.may_have_cookie()?;
+    }
+    may_log_in(&user)?;
 
     let (now, lifetime) = (app.clock.now(), app.session_lifetime());
-    let mut tx = app.db.begin().await?;
     let begun = Session::begin(&mut tx, &user, held_by, &visitor.origin, lifetime, now).await?;
     let begun = begun.ok_or(ApiError::AccountDisabled)?;
     if begun.is_new_device {

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, GivenSecret, Owner, read_json},
+    extract::{Field, GivenSecret, SettingUp, read_json},
     http::cookies,
 };
 
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// Either token is enough, or the cookie, which is cleared. All tokens of the session stop working at once.
 #[utoipa::path(
-    post, path = "/api/logout/", tag = "accounts", security((), ("bearer" = [])),
+    post, path = "/api/logout/", tag = "accounts", security((), ("bearer" = ["newcomer"])),
     request_body(content = Option<Logout>, description = "May be left out: the access token's session ends"),
     responses(
         (status = 204),
@@ -29,7 +29,7 @@ use crate::{
 )]
 pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let by_access = Owner::of(&app, &parts).await;
+    let by_access = SettingUp::of(&app, &parts).await.map(|SettingUp(owner)| owner);
     let is_by_cookie = parts.extensions.get::<ByCookie>().is_some();
     let body: Option<Logout> = read_json(Request::from_parts(parts, body)).await?;
     let mut faults = Faults::default();

@@ -2,13 +2,17 @@
 
 pub(crate) mod access_tokens;
 mod begin;
+mod half_way;
 pub(crate) mod login;
 pub(crate) mod logout;
+pub(crate) mod passkey;
+mod proof;
 pub(crate) mod refresh;
+pub(crate) mod second_factor;
 pub(crate) mod seen;
 pub(crate) mod session;
 
-pub(crate) use begin::{Keep, begin};
+pub(crate) use begin::{Keep, begin, begin_in, may_log_in};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;

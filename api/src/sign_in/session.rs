@@ -3,30 +3,34 @@
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use serde::Serialize;
-use shared::people::names::Role;
+use shared::people::{names::Role, sessions::Caller};
 use utoipa::ToSchema;
 
 use crate::{
     AppState,
     accounts::UserView,
     error::ApiError,
-    extract::{Json, SignedIn},
+    extract::{Json, Newcomer},
 };
 
 /// Who is signed in, if anybody?
 ///
 /// A page that starts asks this, and hears no 401.
 #[utoipa::path(
-    get, path = "/api/session/", tag = "accounts", security((), ("bearer" = [])),
+    get, path = "/api/session/", tag = "accounts", security((), ("bearer" = ["newcomer"])),
     responses((status = 200, body = SessionView))
 )]
-pub(crate) async fn session(State(app): State<AppState>, Somebody(user): Somebody) -> Json<SessionView> {
-    let may = user.as_ref().map(|user| may(&app, user.role)).unwrap_or_default();
-    Json(SessionView { may, language: "en", user: user.map(UserView::from) })
+pub(crate) async fn session(State(app): State<AppState>, Somebody(caller): Somebody) -> Json<SessionView> {
+    let may = caller.as_ref().map(|caller| may(&app, caller)).unwrap_or_default();
+    Json(SessionView { may, language: "en", user: caller.map(|caller| caller.user.into()) })
 }
 
-/// What an account of this role may do here.
-fn may(app: &AppState, role: Role) -> Vec<&'static str> {
+/// What this account may do here.
+fn may(app: &AppState, caller: &Caller) -> Vec<&'static str> {
+    if caller.has_to_set_up {
+        return vec!["set_up_second_factor"];
+    }
+    let role = caller.user.role;
     let own = match role {
         Role::Ops => &["upload", "manage"][..],
         Role::Client => &[],
@@ -35,14 +39,14 @@ fn may(app: &AppState, role: Role) -> Vec<&'static str> {
 }
 
 /// Whoever is signed in, or nobody: neither a token that is over nor one that is none is anybody's fault here.
-pub(crate) struct Somebody(Option<shared::people::users::User>);
+pub(crate) struct Somebody(Option<Caller>);
 
 impl FromRequestParts<AppState> for Somebody {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        match SignedIn::of(app, parts).await {
-            Ok(SignedIn(caller)) => Ok(Self(Some(caller.user))),
+        match Newcomer::of(app, parts).await {
+            Ok(Newcomer(caller)) => Ok(Self(Some(caller))),
             Err(ApiError::NotAuthenticated | ApiError::InvalidToken) => Ok(Self(None)),
             Err(fault) => Err(fault),
         }
@@ -53,7 +57,7 @@ impl FromRequestParts<AppState> for Somebody {
 pub(crate) struct SessionView {
     /// Nobody where this is null.
     user: Option<UserView>,
-    /// What the account may do here: `upload`, `manage`, `download`.
+    /// What the account may do here: `upload`, `manage`, `download`; or `set_up_second_factor`, before anything else.
     may: Vec<&'static str>,
     /// The language in which it is spoken to.
     #[schema(example = "en")]

@@ -174,7 +174,7 @@ pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<Beh
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ids::SessionId, people::sessions::Credential};
+    use crate::{ids::SessionId, people::sessions::Credential, settings::RequireSecondFactor};
 
     fn reader(role: Role) -> Reader {
         Reader {
@@ -183,6 +183,7 @@ mod tests {
             role,
             now: Millis(0),
             idle_since: Millis(0),
+            required: RequireSecondFactor::Ops,
         }
     }
 
@@ -234,5 +235,7 @@ mod tests {
         assert!(!seen_by(&client).text().contains("f.scan_detail"));
         assert!(!seen_by(&ops).text().contains("f.scan_status ="));
         assert!(live(&seen_by(&client)) && live(&seen_by(&ops)));
+        let asked = |statement: &Statement| statement.text().contains("FROM passkeys");
+        assert!(asked(&seen_by(&ops)) && !asked(&seen_by(&client)));
     }
 }

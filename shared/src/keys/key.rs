@@ -20,12 +20,16 @@ pub fn generate(kind: KeyKind) -> std::io::Result<SecretString> {
     }
 }
 
+/// By then a sweep, of which there is one an hour, has sealed anew what lies in rows.
+const SEALED_ANEW_WITHIN: Duration = Duration::from_hours(2);
+
 /// How long what a key of a kind signed may stay good after another key took its place.
 pub fn longest_life(kind: KeyKind, settings: &Settings) -> Duration {
     match kind {
         KeyKind::Jwt => settings.lifetimes.access_ttl,
         KeyKind::Fernet => {
-            settings.lifetimes.link_ttl.max(settings.lifetimes.verify_ttl).max(settings.lifetimes.reset_ttl)
+            let links = [settings.lifetimes.link_ttl, settings.lifetimes.verify_ttl, settings.lifetimes.reset_ttl];
+            links.into_iter().fold(SEALED_ANEW_WITHIN, Duration::max)
         }
     }
 }

@@ -5,9 +5,11 @@ use std::{fmt::Write as _, str::FromStr};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 use thiserror::Error;
 
 use super::{
+    factors,
     names::Role,
     profile::DisplayName,
     sessions::{self, Caller},
@@ -18,6 +20,7 @@ use crate::{
     db::{Db, Tx, statement::Statement},
     exec,
     ids::{ApiTokenId, SessionId, UserId},
+    settings::RequireSecondFactor,
     sql,
 };
 
@@ -163,6 +166,7 @@ pub struct ByToken {
 struct Found {
     token_id: ApiTokenId,
     scopes: String,
+    is_set_up: bool,
     #[sqlx(flatten)]
     user: User,
 }
@@ -230,19 +234,23 @@ impl ApiToken {
     }
 
     /// Whoever asks by this secret, as long as it works.
-    pub async fn find(db: &Db, secret: &SecretString, now: Millis) -> Result<Option<ByToken>, sqlx::Error> {
-        let found: Option<Found> = sql!(db, |c| {
-            sqlx::query_as(
-            "SELECT t.id AS token_id, t.scopes, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
-             FROM api_tokens t JOIN users u ON u.id = t.user_id
-             WHERE t.token_hash = $1 AND t.expires_at > $2 AND t.epoch = u.epoch AND u.disabled_at IS NULL"
-        )
-        .bind(sessions::hash(secret))
-        .bind(now)
-        .fetch_optional(c)
-        })?;
-        Ok(found.map(|Found { token_id, scopes, user }| ByToken {
-            caller: Caller::by_token(token_id, user),
+    pub async fn find(
+        db: &Db,
+        secret: &SecretString,
+        required: RequireSecondFactor,
+        now: Millis,
+    ) -> Result<Option<ByToken>, sqlx::Error> {
+        let text = format!(
+            "SELECT t.id AS token_id, t.scopes, account.id, account.username, account.email, account.role,
+                    account.email_verified_at, account.disabled_at, {} AS is_set_up
+             FROM api_tokens t JOIN users account ON account.id = t.user_id
+             WHERE t.token_hash = $1 AND t.expires_at > $2 AND t.epoch = account.epoch AND account.disabled_at IS NULL",
+            factors::is_set_up(required)
+        );
+        let found: Option<Found> =
+            sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(sessions::hash(secret)).bind(now).fetch_optional(c))?;
+        Ok(found.map(|Found { token_id, scopes, is_set_up, user }| ByToken {
+            caller: Caller::by_token(token_id, user, is_set_up, required),
             id: token_id,
             scopes: Scopes::of_text(&scopes),
         }))

@@ -106,12 +106,7 @@ impl User {
         if let Some(user) = made {
             return Ok(Made::Now(user));
         }
-        let before: Option<Self> = sql!(tx, |c| sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE id = $1"
-        )
-        .bind(id)
-        .fetch_optional(c))?;
-        match before {
+        match Self::find_in(tx, id).await? {
             Some(user) => Ok(Made::Before(user)),
             None => Err(Self::what_is_taken(tx, &username_key).await?),
         }
@@ -128,6 +123,15 @@ impl User {
     /// The account with this id, if there is one.
     pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
         sql!(db, |c| sqlx::query_as(
+            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE id = $1"
+        )
+        .bind(id)
+        .fetch_optional(c))
+    }
+
+    /// The same inside a transaction.
+    pub async fn find_in(tx: &mut Tx, id: UserId) -> Result<Option<Self>, sqlx::Error> {
+        sql!(tx, |c| sqlx::query_as(
             "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE id = $1"
         )
         .bind(id)

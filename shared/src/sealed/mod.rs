@@ -1,17 +1,26 @@
 //! Sealed tokens: the part of a link that says what it is good for. One type per purpose, a file each; the form of a token
 //! is that of the crate `sealed`.
 
+mod challenge;
 mod change_email;
 mod download;
 mod kept_answer;
 mod reset_password;
+mod ticket;
+mod totp_secret;
 mod verify_email;
 
 use sealed::{Fernet, OpenError, Purpose};
 use secrecy::ExposeSecret;
 
 pub use self::{
-    change_email::ChangeEmail, download::Download, kept_answer::KeptAnswer, reset_password::ResetPassword,
+    challenge::{Ceremony, Challenge},
+    change_email::ChangeEmail,
+    download::Download,
+    kept_answer::KeptAnswer,
+    reset_password::ResetPassword,
+    ticket::Ticket,
+    totp_secret::TotpSecret,
     verify_email::VerifyEmail,
 };
 
@@ -44,6 +53,12 @@ impl Sealer {
     pub fn open<P: Purpose>(&self, token: &str, now: Millis) -> Result<P, OpenError> {
         let keys = self.ring.accepted(KeyKind::Fernet);
         sealed::open(keys.iter().filter_map(fernet), token, now.0)
+    }
+
+    /// Says whether a token is sealed with the key that seals now.
+    pub fn is_sealed_by_the_newest<P: Purpose>(&self, token: &str, now: Millis) -> bool {
+        let key = self.ring.signing(KeyKind::Fernet).as_ref().and_then(fernet);
+        sealed::open::<P>(key, token, now.0).is_ok()
     }
 }
 
@@ -79,6 +94,8 @@ mod tests {
         assert_eq!(sealer.open::<ResetPassword>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<ChangeEmail>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<KeptAnswer>(&token, NOW), Err(OpenError::Invalid));
+        assert_eq!(sealer.open::<Ticket>(&token, NOW), Err(OpenError::Invalid));
+        assert_eq!(sealer.open::<TotpSecret>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<VerifyEmail>(&token, NOW), Ok(verify));
     }
 
@@ -91,6 +108,8 @@ mod tests {
         assert_eq!(sealer(&[&new]).open::<Download>(&token, NOW), Err(OpenError::Invalid));
         let token = sealer(&[&new, &old]).seal(&content, Millis(i64::MAX));
         assert_eq!(sealer(&[&new]).open(&token, NOW), Ok(content));
+        assert!(sealer(&[&new, &old]).is_sealed_by_the_newest::<Download>(&token, NOW));
+        assert!(!sealer(&[&old, &new]).is_sealed_by_the_newest::<Download>(&token, NOW));
     }
 
     #[test]
@@ -128,11 +147,13 @@ mod tests {
         }
 
         #[test]
-        fn a_body_says_what_it_was_read_from(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+        fn a_body_says_what_it_was_read_from(bytes in prop::collection::vec(any::<u8>(), 0..52)) {
             prop_assert!(Download::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ResetPassword::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ChangeEmail::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(KeptAnswer::from_body(&bytes).is_none_or(|content| content.body() == bytes));
+            prop_assert!(Ticket::from_body(&bytes).map_or(bytes.len() != 49 || bytes[48] > 2, |content| content.body() == bytes));
+            prop_assert!(TotpSecret::from_body(&bytes).map_or(bytes.len() != 36, |content| content.body() == bytes));
             prop_assert!(VerifyEmail::from_body(&bytes).map_or(bytes.len() != 24, |content| content.body() == bytes));
         }
     }

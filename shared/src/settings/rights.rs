@@ -1,5 +1,7 @@
 //! Who may what, where an operator may decide it.
 
+use crate::people::names::Role;
+
 use super::{
     error::SettingError,
     text::{Text, Texts},
@@ -12,6 +14,30 @@ pub struct Rights {
     pub links_require_login: bool,
     /// Whether ops may download.
     pub ops_may_download: bool,
+    /// Who has to have a second factor.
+    pub require_second_factor: RequireSecondFactor,
+}
+
+/// Who has to have a second factor. Until they have set one up, they may do nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequireSecondFactor {
+    /// Whoever wants one has one.
+    Nobody,
+    /// The company's own people.
+    Ops,
+    /// Everybody.
+    Everybody,
+}
+
+impl RequireSecondFactor {
+    /// Says whether accounts of this role have to have one.
+    pub fn includes(self, role: Role) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Ops => role == Role::Ops,
+            Self::Everybody => true,
+        }
+    }
 }
 
 impl Rights {
@@ -19,12 +45,23 @@ impl Rights {
         Ok(Self {
             links_require_login: texts.read("links_require_login", Text::truth)?,
             ops_may_download: texts.read("ops_may_download", Text::truth)?,
+            require_second_factor: texts.read("require_second_factor", require_second_factor)?,
         })
+    }
+}
+
+fn require_second_factor(text: &Text) -> Result<RequireSecondFactor, SettingError> {
+    match text.as_str().to_ascii_lowercase().as_str() {
+        "none" => Ok(RequireSecondFactor::Nobody),
+        "ops" => Ok(RequireSecondFactor::Ops),
+        "all" => Ok(RequireSecondFactor::Everybody),
+        _ => Err(text.wrong("is neither none, ops nor all", "ops")),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::settings::tests::{read, refusal};
 
     #[test]
@@ -36,6 +73,18 @@ mod tests {
         }
         for wrong in ["", "maybe", "2"] {
             assert!(refusal(&[("ops_may_download", wrong)]).contains("is neither true nor false"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_of_nobody_unless_the_operator_says_so() {
+        for (text, ops, client) in [("none", false, false), ("ops", true, false), ("All", true, true)] {
+            let required = read(&[("require_second_factor", text)]).unwrap().rights.require_second_factor;
+            assert_eq!((required.includes(Role::Ops), required.includes(Role::Client)), (ops, client), "{text}");
+        }
+        assert_eq!(read(&[]).unwrap().rights.require_second_factor, RequireSecondFactor::Nobody);
+        for wrong in ["", "clients", "true"] {
+            assert!(refusal(&[("require_second_factor", wrong)]).contains("is neither none, ops nor all"), "{wrong}");
         }
     }
 }

@@ -23,7 +23,7 @@ stories!(
 );
 
 /// A call from one of our own pages.
-fn ours(call: Call) -> Call {
+pub(crate) fn ours(call: Call) -> Call {
     call.header("sec-fetch-site", "same-origin")
 }
 
@@ -34,7 +34,7 @@ async fn log_in(app: &App, more: &Value) -> Reply {
 }
 
 /// Name and value of a cookie that an answer sets, and what is said of it.
-fn set_cookie(reply: &Reply, name: &str) -> Option<(String, String)> {
+pub(crate) fn set_cookie(reply: &Reply, name: &str) -> Option<(String, String)> {
     let lines = reply.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
     let (cookie, attributes) = lines
         .filter_map(|line| line.split_once("; "))

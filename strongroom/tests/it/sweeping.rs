@@ -63,7 +63,7 @@ fn make_old(path: &Path) {
 }
 
 /// Has a worker sweep once.
-async fn swept(app: &App) {
+pub(crate) async fn swept(app: &App) {
     let mut tx = app.db().begin().await.unwrap();
     let job = Job::Sweep.enqueue(&mut tx, app.foundation.clock.now()).await.unwrap();
     tx.commit().await.unwrap();

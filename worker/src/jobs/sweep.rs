@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::{
     idempotency, jobs,
-    people::{api_tokens::ApiToken, sessions::Session},
+    people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
     strays::{self, Most, SweepError},
 };
 
@@ -27,9 +27,13 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let devices = Session::forget_devices(&context.db, now - KEEP_DEVICES).await?;
     let api_tokens = ApiToken::sweep(&context.db, now).await?;
     let answers = idempotency::sweep(&context.db, now).await?;
+    let spent = spent::sweep(&context.db, now).await?;
+    let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
-        Ok(swept) => tracing::info!(sessions, tokens, devices, api_tokens, answers, jobs, ?swept, "swept"),
+        Ok(swept) => {
+            tracing::info!(sessions, tokens, devices, api_tokens, answers, spent, resealed, jobs, ?swept, "swept");
+        }
         // Another attempt would find the same: somebody has to look.
         Err(error @ SweepError::TooMany(_)) => {
             context.metrics.sweep_stopped();

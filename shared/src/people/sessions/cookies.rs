@@ -1,6 +1,7 @@
 //! Sessions that live in a cookie: an opaque secret, of which only the hash is stored.
 
 use secrecy::SecretString;
+use sqlx::AssertSqlSafe;
 
 use super::{Caller, Credential, Lifetime, Session, hash};
 use crate::{
@@ -8,7 +9,8 @@ use crate::{
     db::Db,
     exec,
     ids::SessionId,
-    people::users::User,
+    people::{factors, users::User},
+    settings::RequireSecondFactor,
     sql,
 };
 
@@ -33,6 +35,7 @@ struct Found {
     session_created_at: Millis,
     session_expires_at: Millis,
     remembered: bool,
+    is_set_up: bool,
     #[sqlx(flatten)]
     user: User,
 }
@@ -43,25 +46,28 @@ impl Session {
         db: &Db,
         secret: &SecretString,
         lifetime: Lifetime,
+        required: RequireSecondFactor,
         now: Millis,
     ) -> Result<Option<ByCookie>, sqlx::Error> {
         let idle_since = lifetime.idle_since(now);
-        let found: Option<Found> = sql!(db, |c| {
-            sqlx::query_as(
-            "SELECT s.id AS session_id, s.created_at AS session_created_at, s.expires_at AS session_expires_at, s.remembered, u.id,
-                    u.username, u.email, u.role, u.email_verified_at, u.disabled_at
-             FROM sessions s JOIN users u ON u.id = s.user_id
+        let text = format!(
+            "SELECT s.id AS session_id, s.created_at AS session_created_at, s.expires_at AS session_expires_at, s.remembered,
+                    account.id, account.username, account.email, account.role, account.email_verified_at,
+                    account.disabled_at, {} AS is_set_up
+             FROM sessions s JOIN users account ON account.id = s.user_id
              WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
-               AND u.disabled_at IS NULL AND s.epoch = u.epoch"
-        )
-        .bind(hash(secret))
-        .bind(now)
-        .bind(idle_since)
-        .fetch_optional(c)
-        })?;
+               AND account.disabled_at IS NULL AND s.epoch = account.epoch",
+            factors::is_set_up(required)
+        );
+        let found: Option<Found> = sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
+            .bind(hash(secret))
+            .bind(now)
+            .bind(idle_since)
+            .fetch_optional(c))?;
         Ok(found.map(|found| {
-            let Found { session_id, session_created_at, session_expires_at, remembered, user } = found;
-            let caller = Caller { credential: Credential::Session(session_id), user, idle_since };
+            let Found { session_id, session_created_at, session_expires_at, remembered, is_set_up, user } = found;
+            let credential = Credential::Session(session_id);
+            let caller = Caller { credential, user, has_to_set_up: !is_set_up, idle_since, required };
             ByCookie {
                 caller,
                 session: session_id,

@@ -4,7 +4,8 @@ use crate::{
     clock::Millis,
     db::{Db, statement::Statement},
     ids::{ApiTokenId, SessionId, UserId},
-    people::{names::Role, users::User},
+    people::{factors, names::Role, users::User},
+    settings::RequireSecondFactor,
 };
 
 /// By what somebody asks.
@@ -30,31 +31,42 @@ pub struct Reader {
     pub now: Millis,
     /// A session that was last used before is over.
     pub idle_since: Millis,
+    /// Whoever has to have a second factor, and has none, gets nothing but leave to set one up.
+    pub required: RequireSecondFactor,
 }
 
 impl Reader {
-    /// A condition of a query that shall give rows to live credentials only, which saves a trip to the database.
+    /// A condition of a query that shall give rows to live credentials only, whose account has the second factor that it
+    /// needs. It saves a trip to the database.
     pub fn is_live(&self, statement: Statement) -> Statement {
-        match self.credential {
+        let statement = match self.credential {
             Credential::Session(session) => {
                 let statement = statement
                     .push("EXISTS (SELECT 1 FROM sessions s JOIN users account ON account.id = s.user_id WHERE ");
-                self.live_session(session, statement).push(")")
+                self.live_session(session, statement)
             }
             Credential::ApiToken(token) => {
                 let statement = statement
                     .push("EXISTS (SELECT 1 FROM api_tokens t JOIN users account ON account.id = t.user_id WHERE ");
-                self.live_token(token, statement).push(")")
+                self.live_token(token, statement)
             }
-        }
+        };
+        statement.push(" AND ").push(self.is_set_up()).push(")")
+    }
+
+    /// The condition that `account` has the second factor that it needs.
+    fn is_set_up(&self) -> &'static str {
+        let is_asked = self.required.includes(self.role);
+        factors::is_set_up(if is_asked { self.required } else { RequireSecondFactor::Nobody })
     }
 
     /// The account, where the credential is live.
     fn live_account(&self) -> Statement {
         let account = Statement::new(
             "SELECT account.id, account.username, account.email, account.role, account.email_verified_at,
-                    account.disabled_at",
+                    account.disabled_at, ",
         );
+        let account = account.push(self.is_set_up()).push(" AS is_set_up");
         match self.credential {
             Credential::Session(session) => {
                 let account = account.push(" FROM sessions s JOIN users account ON account.id = s.user_id WHERE ");
@@ -96,25 +108,49 @@ pub struct Caller {
     pub credential: Credential,
     /// Who they are.
     pub user: User,
+    /// Whether they have to set up a second factor before they do anything else.
+    pub has_to_set_up: bool,
     pub(super) idle_since: Millis,
+    pub(super) required: RequireSecondFactor,
+}
+
+#[derive(sqlx::FromRow)]
+struct Account {
+    #[sqlx(flatten)]
+    user: User,
+    is_set_up: bool,
 }
 
 impl Caller {
     /// Who asks, or none when their credential is not live.
     pub async fn live(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
-        let user = reader.live_account().fetch_optional(db).await?;
-        Ok(user.map(|user| Self { credential: reader.credential, user, idle_since: reader.idle_since }))
+        let Reader { credential, idle_since, required, .. } = *reader;
+        let account: Option<Account> = reader.live_account().fetch_optional(db).await?;
+        Ok(account.map(|Account { user, is_set_up }| Self {
+            credential,
+            user,
+            has_to_set_up: !is_set_up,
+            idle_since,
+            required,
+        }))
     }
 
     /// Who asks by a token that was found live.
-    pub(in crate::people) fn by_token(token: ApiTokenId, user: User) -> Self {
+    pub(in crate::people) fn by_token(
+        token: ApiTokenId,
+        user: User,
+        is_set_up: bool,
+        required: RequireSecondFactor,
+    ) -> Self {
+        let credential = Credential::ApiToken(token);
         // A token that nobody uses works on.
-        Self { credential: Credential::ApiToken(token), user, idle_since: Millis(0) }
+        Self { credential, user, has_to_set_up: !is_set_up, idle_since: Millis(0), required }
     }
 
     /// The same for queries that look for themselves whether it is live.
     pub fn reader(&self, now: Millis) -> Reader {
-        let Self { credential, user, idle_since } = self;
-        Reader { credential: *credential, user: user.id, role: user.role, now, idle_since: *idle_since }
+        let Self { credential, user, idle_since, required, .. } = self;
+        let (credential, idle_since, required) = (*credential, *idle_since, *required);
+        Reader { credential, user: user.id, role: user.role, now, idle_since, required }
     }
 }

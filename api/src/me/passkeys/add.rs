@@ -1,0 +1,154 @@
+//! `POST /api/me/passkeys/options/` and `POST /api/me/passkeys/`
+
+use std::str::FromStr;
+
+use axum::{extract::State, http::StatusCode};
+use passkeys::{Credential, Refused, RegistrationResponse, User};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::{
+    jobs::Job,
+    people::{
+        factors::{
+            SecondFactors,
+            passkeys::{MOST, Passkey},
+        },
+        notices::AccountEvent,
+        spent,
+    },
+    sealed::Ceremony,
+};
+use utoipa::ToSchema;
+
+use super::list::PasskeyView;
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, Json, Object, SettingUp},
+    me::given_password::GivenPassword,
+    sign_in::passkey,
+};
+
+/// Ask for the options of a new passkey.
+///
+/// They are for `navigator.credentials.create`, and good once, for five minutes.
+#[utoipa::path(
+    post, path = "/api/me/passkeys/options/", tag = "me", security(("bearer" = ["newcomer"])),
+    request_body(content = GivenPassword, example = json!({"password": "correct horse battery staple"})),
+    responses(
+        (status = 200, body = CreationOptions),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
+        (status = 403, body = Problem, description = "`scope_missing`"),
+        (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
+    )
+)]
+pub(crate) async fn creation_options(
+    SettingUp(owner): SettingUp,
+    State(app): State<AppState>,
+    Json(body): Json<GivenPassword>,
+) -> Result<Json<CreationOptions>, ApiError> {
+    let site = app.relying_party.as_ref().ok_or(ApiError::NotFound)?;
+    app.prove(&owner, body.check()?).await?;
+    let (user, now) = (&owner.user, app.clock.now());
+    let has: Vec<Credential> = Passkey::of_user(&app.db, user.id).await?.iter().map(Passkey::credential).collect();
+    let challenge = app.sealer.challenge(Ceremony::Register(user.id), now + passkey::PATIENCE);
+    let challenge = challenge.map_err(|error| ApiError::Internal(error.into()))?;
+    let name = user.username.as_str();
+    let whom = User { handle: user.id.0.as_bytes(), name, display_name: name };
+    let options = serde_json::to_value(site.creation_options(&challenge, whom, &has));
+    options.map(|options| Json(CreationOptions(options))).map_err(|error| ApiError::Internal(error.into()))
+}
+
+/// Add a passkey.
+///
+/// From now on a log-in by password asks for a second factor, and one by passkey alone is possible.
+#[utoipa::path(
+    post, path = "/api/me/passkeys/", tag = "me", security(("bearer" = ["newcomer"])),
+    request_body = AddPasskey,
+    responses(
+        (status = 201, body = PasskeyView),
+        (status = 400, body = Problem, description = "`invalid_input`, `invalid_credential`"),
+        (status = 403, body = Problem, description = "`scope_missing`"),
+        (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
+        (status = 409, body = Problem, description = "`too_many_passkeys`"),
+    )
+)]
+pub(crate) async fn add_passkey(
+    SettingUp(owner): SettingUp,
+    State(app): State<AppState>,
+    Json(body): Json<AddPasskey>,
+) -> Result<(StatusCode, Json<PasskeyView>), ApiError> {
+    let site = app.relying_party.as_ref().ok_or(ApiError::NotFound)?;
+    let (json, name) = body.check()?;
+    let (user, now) = (owner.user.id, app.clock.now());
+    let made = RegistrationResponse::from_json(&json).map_err(refused)?;
+    // Whoever has a challenge of ours has given the password.
+    let challenge = app.sealer.find_challenge(Ceremony::Register(user), made.challenge(), now);
+    let challenge = challenge.ok_or(Refused::Challenge).map_err(refused)?;
+    let credential = site.register(&challenge.bytes, made).map_err(refused)?;
+
+    let mut tx = app.db.begin().await?;
+    if SecondFactors::hold(&mut tx, user).await?.passkeys >= MOST {
+        return Err(ApiError::TooManyPasskeys);
+    }
+    if !spent::spend(&mut tx, &challenge.bytes, challenge.expires_at).await? {
+        return Err(refused(Refused::Challenge));
+    }
+    let added = Passkey::add(&mut tx, user, credential, &name.0, now).await?;
+    let added = added.ok_or(Refused::CredentialId).map_err(refused)?;
+    Job::AccountNotice { user, event: AccountEvent::PasskeyAdded }.enqueue(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(added.into())))
+}
+
+fn refused(why: Refused) -> ApiError {
+    passkey::log(why);
+    ApiError::InvalidCredential
+}
+
+/// What a browser is asked for (`PublicKeyCredentialCreationOptionsJSON`).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Object)]
+pub(crate) struct CreationOptions(Value);
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct AddPasskey {
+    /// What the browser answered (`RegistrationResponseJSON`).
+    #[serde(default)]
+    #[schema(value_type = Object, required)]
+    credential: Object,
+    /// What to call it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 80)]
+    name: Field<PasskeyName>,
+}
+
+impl AddPasskey {
+    fn check(self) -> Result<(Vec<u8>, PasskeyName), Faults> {
+        let mut faults = Faults::default();
+        let credential = self.credential.required("credential", &mut faults);
+        let name = self.name.optional("name", &mut faults).unwrap_or_else(|| PasskeyName("Passkey".to_owned()));
+        let (Some(credential), true) = (credential, faults.is_empty()) else { return Err(faults) };
+        Ok((credential, name))
+    }
+}
+
+/// What its owner calls a passkey.
+#[derive(Debug)]
+struct PasskeyName(String);
+
+impl FromStr for PasskeyName {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.trim();
+        let is_good = (1..=80).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        if is_good {
+            Ok(Self(name.to_owned()))
+        } else {
+            Err("must have 1 to 80 characters, none of them a control character")
+        }
+    }
+}

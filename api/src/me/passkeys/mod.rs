@@ -1,0 +1,5 @@
+//! One's passkeys.
+
+pub(crate) mod add;
+pub(crate) mod list;
+pub(crate) mod remove;

@@ -1,0 +1,106 @@
+//! `POST /api/me/totp/` and `POST /api/me/totp/confirm/`
+
+use axum::{extract::State, http::StatusCode};
+use qrcode::{QrCode, render::svg, types::QrError};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use shared::{
+    jobs::Job,
+    people::{
+        factors::{SecondFactors, recovery_codes, totp},
+        notices::AccountEvent,
+    },
+};
+use utoipa::ToSchema;
+
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, GivenSecret, Json, SettingUp},
+    me::{given_password::GivenPassword, recovery_codes::RecoveryCodes},
+};
+
+/// Set up an authenticator app.
+///
+/// It counts once it is confirmed by a code. Until then this may be asked for again, for another secret.
+#[utoipa::path(
+    post, path = "/api/me/totp/", tag = "me", security(("bearer" = ["newcomer"])),
+    request_body(content = GivenPassword, example = json!({"password": "correct horse battery staple"})),
+    responses(
+        (status = 201, body = TotpSetUp),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
+        (status = 403, body = Problem, description = "`scope_missing`"),
+        (status = 409, body = Problem, description = "`already_set_up`"),
+    )
+)]
+pub(crate) async fn set_up_totp(
+    SettingUp(owner): SettingUp,
+    State(app): State<AppState>,
+    Json(body): Json<GivenPassword>,
+) -> Result<(StatusCode, Json<TotpSetUp>), ApiError> {
+    app.prove(&owner, body.check()?).await?;
+    let mut tx = app.db.begin().await?;
+    let secret = totp::set_up(&mut tx, &app.sealer, owner.user.id, app.clock.now()).await?;
+    let secret = secret.ok_or(ApiError::AlreadySetUp)?;
+    tx.commit().await?;
+    let uri = totp::uri(&secret, owner.user.username.as_str());
+    let qr_svg = qr_code(&uri).map_err(|error| ApiError::Internal(error.into()))?;
+    Ok((StatusCode::CREATED, Json(TotpSetUp { secret: secret.expose_secret().to_owned(), uri, qr_svg })))
+}
+
+fn qr_code(text: &str) -> Result<String, QrError> {
+    Ok(QrCode::new(text)?.render::<svg::Color<'_>>().min_dimensions(240, 240).build())
+}
+
+/// Confirm that the authenticator app shows the right codes.
+///
+/// From now on a log-in by password asks for one. The recovery codes are shown this once.
+#[utoipa::path(
+    post, path = "/api/me/totp/confirm/", tag = "me", security(("bearer" = ["newcomer"])),
+    request_body(content = ConfirmTotp, example = json!({"code": "287082"})),
+    responses(
+        (status = 200, body = RecoveryCodes),
+        (status = 400, body = Problem, description = "`invalid_input`; `invalid_second_factor`: the code is wrong, or nothing is \
+            being set up"),
+        (status = 403, body = Problem, description = "`scope_missing`"),
+    )
+)]
+pub(crate) async fn confirm_totp(
+    SettingUp(owner): SettingUp,
+    State(app): State<AppState>,
+    Json(body): Json<ConfirmTotp>,
+) -> Result<Json<RecoveryCodes>, ApiError> {
+    let mut faults = Faults::default();
+    let code = body.code.required("code", &mut faults).ok_or(faults)?;
+    let (user, now) = (owner.user.id, app.clock.now());
+    let mut tx = app.db.begin().await?;
+    SecondFactors::hold(&mut tx, user).await?;
+    if !totp::confirm(&mut tx, &app.sealer, user, &code.0, now).await? {
+        return Err(ApiError::WrongSetUpCode);
+    }
+    let codes = recovery_codes::renew(&mut tx, user).await?;
+    Job::AccountNotice { user, event: AccountEvent::TotpAdded }.enqueue(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(Json(codes.into()))
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TotpSetUp {
+    /// For whoever types it.
+    #[schema(example = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")]
+    secret: String,
+    /// For whoever follows it on a telephone.
+    #[schema(example = "otpauth://totp/Strongroom:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Strongroom")]
+    uri: String,
+    /// The same as a picture to be scanned.
+    qr_svg: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ConfirmTotp {
+    /// What the app shows now.
+    #[serde(default)]
+    #[schema(value_type = String, required)]
+    code: Field<GivenSecret>,
+}

@@ -1,0 +1,164 @@
+//! `POST /api/login/passkey/options/` and `POST /api/login/passkey/`
+
+use std::time::Duration;
+
+use axum::{extract::State, response::Response};
+use passkeys::{AuthenticationResponse, Refused, RelyingParty, UserHandle};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::{
+    people::{
+        factors::{SecondFactors, passkeys::Passkey},
+        sessions::HeldBy,
+        spent,
+        users::User,
+    },
+    sealed::Ceremony,
+};
+use url::{Host, Url};
+use utoipa::ToSchema;
+
+use super::{Keep, SignedInView, begin_in};
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Json, Object, Visitor},
+};
+
+/// How long somebody may take to answer their browser.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
+
+/// The site that passkeys belong to, by its public address; none where that has no name, since browsers make none then.
+pub(crate) fn relying_party(public_url: &str) -> Option<RelyingParty> {
+    let url = Url::parse(public_url).ok()?;
+    let Host::Domain(name) = url.host()? else { return None };
+    Some(RelyingParty {
+        id: name.to_owned(),
+        name: "Strongroom".to_owned(),
+        origins: vec![url.origin().ascii_serialization()],
+        timeout: PATIENCE,
+    })
+}
+
+/// Notes why a passkey is refused, which its holder is not told.
+pub(crate) fn log(why: Refused) {
+    match why {
+        Refused::Counter => tracing::warn!("the counter of a passkey fell: its authenticator may have been copied"),
+        why => tracing::info!(%why, "a passkey is refused"),
+    }
+}
+
+/// Ask for the options of a log-in by passkey.
+///
+/// They are for `navigator.credentials.get`, and good once, for five minutes.
+#[utoipa::path(
+    post, path = "/api/login/passkey/options/", tag = "accounts",
+    responses(
+        (status = 200, body = RequestOptions),
+        (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
+    )
+)]
+pub(crate) async fn passkey_options(State(app): State<AppState>) -> Result<Json<RequestOptions>, ApiError> {
+    let site = app.relying_party.as_ref().ok_or(ApiError::NotFound)?;
+    let challenge = app.sealer.challenge(Ceremony::LogIn, app.clock.now() + PATIENCE);
+    let challenge = challenge.map_err(|error| ApiError::Internal(error.into()))?;
+    let options = serde_json::to_value(site.request_options(&challenge, &[]));
+    options.map(|options| Json(RequestOptions(options))).map_err(|error| ApiError::Internal(error.into()))
+}
+
+/// Log in by a passkey alone.
+///
+/// It has verified who used it, so it counts as both factors.
+#[utoipa::path(
+    post, path = "/api/login/passkey/", tag = "accounts",
+    request_body = PasskeyLogin,
+    responses(
+        (status = 200, body = SignedInView),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 401, body = Problem, description = "`invalid_credentials`"),
+        (status = 403, body = Problem, description = "`cross_site_request`, where a cookie is asked for from elsewhere; \
+            `email_not_verified`, `account_disabled`, only by a passkey of that account"),
+        (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
+    )
+)]
+pub(crate) async fn log_in_by_passkey(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Json(body): Json<PasskeyLogin>,
+) -> Result<Response, ApiError> {
+    let site = app.relying_party.as_ref().ok_or(ApiError::NotFound)?;
+    let (json, held_by) = body.check()?;
+    if held_by != HeldBy::Tokens {
+        visitor.may_have_cookie()?;
+    }
+    let answer = AuthenticationResponse::from_json(&json).map_err(refused)?;
+    let now = app.clock.now();
+    let challenge = app.sealer.find_challenge(Ceremony::LogIn, answer.challenge(), now);
+    let challenge = challenge.ok_or(Refused::Challenge).map_err(refused)?;
+
+    let mut tx = app.db.begin().await?;
+    let known = Passkey::find(&mut tx, answer.credential_id()).await?;
+    let known = known.ok_or(Refused::CredentialId).map_err(refused)?;
+    SecondFactors::hold(&mut tx, known.user_id).await?;
+    let user = UserHandle::ByPasskey(known.user_id.0.as_bytes());
+    let signed = site.sign_in(&challenge.bytes, &answer, &known.credential(), user).map_err(refused)?;
+    if !spent::spend(&mut tx, &challenge.bytes, challenge.expires_at).await? {
+        return Err(refused(Refused::Challenge));
+    }
+    if !known.use_now(&mut tx, signed, now).await? {
+        return Err(refused(Refused::Counter));
+    }
+    let user = User::find_in(&mut tx, known.user_id).await?.ok_or(ApiError::InvalidCredentials)?;
+    begin_in(&app, tx, user, held_by, &visitor).await
+}
+
+fn refused(why: Refused) -> ApiError {
+    log(why);
+    ApiError::InvalidCredentials
+}
+
+/// What a browser is asked for (`PublicKeyCredentialRequestOptionsJSON`).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Object)]
+pub(crate) struct RequestOptions(Value);
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct PasskeyLogin {
+    /// What the browser answered (`AuthenticationResponseJSON`).
+    #[serde(default)]
+    #[schema(value_type = Object, required)]
+    credential: Object,
+    #[serde(flatten)]
+    keep: Keep,
+}
+
+impl PasskeyLogin {
+    fn check(self) -> Result<(Vec<u8>, HeldBy), Faults> {
+        let mut faults = Faults::default();
+        let credential = self.credential.required("credential", &mut faults);
+        let held_by = self.keep.check(&mut faults);
+        let (Some(credential), true) = (credential, faults.is_empty()) else { return Err(faults) };
+        Ok((credential, held_by))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passkeys_are_for_a_name_and_its_origin() {
+        for (public_url, told) in [
+            ("https://Files.Example.com", Some(("files.example.com", "https://files.example.com"))),
+            ("https://files.example.com:443/rooms", Some(("files.example.com", "https://files.example.com"))),
+            ("http://localhost:8080", Some(("localhost", "http://localhost:8080"))),
+            ("http://127.0.0.1:8080", None),
+            ("https://[2001:db8::1]", None),
+        ] {
+            let site = relying_party(public_url);
+            let site = site.as_ref().map(|site| (site.id.as_str(), site.origins[0].as_str()));
+            assert_eq!(site, told, "{public_url}");
+        }
+    }
+}
