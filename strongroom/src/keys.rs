@@ -8,8 +8,12 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use shared::{
     clock::{Clock, Millis},
-    keys::{self, Key, KeyFile, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE, in_use_until},
+    counted::counted,
+    foundation::{Foundation, StartError},
+    keys::{self, Key, KeyFile, KeyRing, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE, in_use_until},
+    people::factors::totp,
     private_files::random_text,
+    sealed::Sealer,
     settings::{KeyKind, SettingError, Settings},
 };
 use thiserror::Error;
@@ -47,6 +51,8 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Seal anew at once what lies in the database, sealed with older keys; a sweep does it once an hour
+    Reseal,
     /// Print a fresh secret for a setting; nothing is kept
     Generate {
         /// jwt or fernet
@@ -78,15 +84,20 @@ enum KeysError {
     TooSoon(u64),
     #[error("no secret can be made: {0}")]
     Random(#[from] io::Error),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
 }
 
-pub(crate) fn run(arguments: Arguments) -> ExitCode {
+pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
     let done = match arguments.command {
         None => list(json),
         Some(Command::List { json }) => list(json),
         Some(Command::Add { kind, after }) => add(kind, after),
         Some(Command::Retire { id, force }) => retire(&id, force),
+        Some(Command::Reseal) => reseal().await,
         Some(Command::Generate { kind: Some(kind), .. }) => generate(kind),
         Some(Command::Generate { kind: None, .. }) => generate_env(),
     };
@@ -208,6 +219,16 @@ fn retire(id: &str, force: bool) -> Result<(), KeysError> {
         }
     }
     Err(RetireError::Unknown(id.to_owned()).into())
+}
+
+async fn reseal() -> Result<(), KeysError> {
+    let (settings, clock) = (Settings::load()?, Clock::system());
+    let ring = KeyRing::load(&settings, clock.clone())?;
+    let db = Foundation::open_database(&settings).await?;
+    let resealed = totp::reseal(&db, &Sealer::new(&ring), clock.now()).await;
+    db.close().await;
+    println!("Sealed {} anew.", counted(resealed?, "secret"));
+    Ok(())
 }
 
 fn file_of(kind: KeyKind, given: impl FnOnce(String) -> KeysError) -> Result<KeyFile, KeysError> {

@@ -77,7 +77,7 @@ async fn main() -> ExitCode {
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
-        Some(Command::Keys(arguments)) => return keys::run(arguments),
+        Some(Command::Keys(arguments)) => return keys::run(arguments).await,
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Tour(arguments)) => return tour::run(arguments).await,
         Some(Command::Storage(arguments)) => return storage::run(arguments).await,

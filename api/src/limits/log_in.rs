@@ -50,6 +50,11 @@ impl Claimed {
         Self { account, known, named: account.map_or(unknown, Who::Account) }
     }
 
+    /// Somebody who has given an account's password, and is asked for more.
+    pub(crate) fn of_account(account: UserId, known: Option<KnownBy>) -> Self {
+        Self { account: Some(account), known, named: Who::Account(account) }
+    }
+
     /// The owner of a session, who is asked once more. What fails there counts for the session alone.
     pub(crate) fn in_session(account: UserId, session: SessionId) -> Self {
         Self { account: Some(account), known: None, named: Who::named(&[b"session", session.0.as_bytes()]) }

@@ -73,9 +73,12 @@ pub(crate) async fn login(
         attempt.failed(&app).await?;
         return Ok(attempt.answer(ApiError::InvalidCredentials));
     };
+    // A right password is half of it where there is a second factor: what failed before counts on.
+    if let Err(due) = half_way::ask_if_due(&app, &user, held_by).await {
+        attempt.came_to_nothing(&app).await;
+        return Err(due);
+    }
     attempt.succeeded(&app).await;
-
-    half_way::ask_if_due(&app, &user, held_by).await?;
     begin(&app, user, held_by, &visitor).await
 }
 

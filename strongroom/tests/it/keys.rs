@@ -151,6 +151,8 @@ async fn keys_are_rotated_under_load_without_a_refused_request(stack: &Stack) {
     let mut second = first.clone();
     second.address = two.address;
     let (ops, ann) = (first.ops("otto").await, first.client("ann").await);
+    let carl = first.client("carl").await;
+    let (authenticator, _) = first.set_up_totp(&carl).await;
     let file = first.clean_file(&ops, "a.docx", docx("x")).await;
     let apps = [first, second];
 
@@ -166,6 +168,9 @@ async fn keys_are_rotated_under_load_without_a_refused_request(stack: &Stack) {
     println!("{rounds} rounds of five requests");
     // What the worker seals is opened too, though the keys that it began with are gone.
     apps[1].client("bob").await;
+    // So is what lies in the database.
+    let ticket = apps[1].half_way("carl").await["ticket"].take();
+    apps[1].second_factor(ticket.as_str().unwrap(), &authenticator.code_in(&apps[1], 1)).await.expect(200);
 }
 
 /// Adds a key of each kind, waits until they sign, and takes the old ones away. `old` was given by the old ones.
@@ -200,6 +205,7 @@ async fn rotate(stack: &Stack, apps: &[App; 2], load: &Load, old: (&Person, &str
     for app in apps {
         works(app).await;
     }
+    assert!(keys_done(stack, &["reseal"]).contains("anew"));
     for id in &before {
         keys_done(stack, &["retire", id, "--force"]);
     }

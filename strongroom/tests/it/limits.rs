@@ -26,10 +26,44 @@ stories!(
     calls_are_limited_for_each_account_and_for_each_address_without_one,
     what_costs_more_has_a_limit_of_its_own,
     an_account_gets_no_more_mails_than_the_limit_says_and_nobody_is_told,
-    of_ipv6_a_customer_is_one;
+    of_ipv6_a_customer_is_one,
+    wrong_second_factors_count_over_all_tickets;
     alone:
     of_many_at_once_as_many_get_through_as_the_limit_says,
 );
+
+async fn wrong_second_factors_count_over_all_tickets(stack: &Stack) {
+    let app = stack.setup().set("limit_login", "7/5m").set("trusted_proxies", "127.0.0.1").start().await;
+    let ann = app.client("ann").await;
+    let (authenticator, _) = app.set_up_totp(&ann).await;
+    // Somebody who knows the password, and comes from elsewhere.
+    let password = json!({"username": "ann", "password": PASSWORD});
+    let ticket = async || {
+        let reply = from(app.post("/api/login/"), "203.0.113.7").json(&password).send().await;
+        reply.refuses(401, "second_factor_required").json()["ticket"].as_str().unwrap().to_owned()
+    };
+    let wrong = async |ticket: &str| {
+        let body = json!({"ticket": ticket, "code": "000000"});
+        from(app.post("/api/login/second-factor/"), "203.0.113.7").json(&body).send().await
+    };
+    let first = ticket().await;
+    for _ in 0..5 {
+        wrong(&first).await.refuses(401, "invalid_second_factor");
+    }
+    wrong(&first).await.refuses(401, "invalid_ticket");
+    // The password is right once more, and clears nothing.
+    let second = ticket().await;
+    for _ in 0..2 {
+        wrong(&second).await.refuses(401, "invalid_second_factor");
+    }
+    wrong(&second).await.refuses(429, "too_many_attempts");
+    let locked = from(app.post("/api/login/"), "203.0.113.7").json(&password).send().await;
+    locked.refuses(429, "too_many_attempts");
+    stack.mail_about("ann@example.com", "Too many failed log-ins").await;
+    // Whoever was there before still comes in, with both.
+    let ticket = app.half_way("ann").await["ticket"].as_str().unwrap().to_owned();
+    app.second_factor(&ticket, &authenticator.next_code(stack, &app)).await.expect(200);
+}
 
 /// A call that comes from this address, as a trusted proxy tells it.
 fn from(call: Call, address: &str) -> Call {
