@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use shared::{
+    ids::UserId,
     limits::{Key, Who},
     settings::Rate,
 };
@@ -47,9 +48,16 @@ pub(crate) async fn count(State(app): State<AppState>, request: Request, next: N
 fn counted_by_handler(response: &Response) -> Option<Standing> {
     let extensions = response.extensions();
     match extensions.get::<Arc<ApiError>>().map(AsRef::as_ref) {
-        Some(ApiError::TooManyAttempts(standing)) => Some(*standing),
+        Some(ApiError::TooManyAttempts(standing) | ApiError::LimitReached(standing)) => Some(*standing),
         _ => extensions.get().copied(),
     }
+}
+
+/// Counts a mail that an account has sent to an address which nobody has proved.
+pub(crate) async fn count_mail(app: &AppState, account: UserId) -> Result<(), ApiError> {
+    let limit = of("mail", app.settings.limits.mail, Some(Who::Account(account)));
+    let standings = Limit::take(app, limit.as_slice()).await;
+    Standing::longest_refusal(&standings).map_or(Ok(()), |refused| Err(ApiError::LimitReached(refused)))
 }
 
 /// All that a call counts for.

@@ -28,6 +28,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, Json, SignedIn, given},
+    limits,
 };
 
 /// Change my account.
@@ -57,6 +58,11 @@ pub(crate) async fn change_me(
     if !wanted.notify.is_empty() {
         let profile = Profile::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
         wanted.changes.notify = Some(wanted.notify.on(profile.notify()));
+    }
+
+    // Whoever is signed in could else have mail sent to anybody.
+    if wanted.email.as_ref().is_some_and(|email| email.key() != user.email.key()) {
+        limits::count_mail(&app, user.id).await?;
     }
 
     let now = app.clock.now();

@@ -44,6 +44,7 @@ mod limits_log_in;
 mod links;
 mod mails;
 mod metrics;
+mod migrations;
 mod nginx;
 mod own_sessions;
 mod passkeys;

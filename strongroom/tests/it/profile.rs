@@ -20,6 +20,7 @@ stories!(
     an_address_changes_once_it_is_proved,
     the_link_for_a_new_address_is_good_once_and_for_one_wish,
     a_new_address_may_be_taken_meanwhile,
+    so_many_new_addresses_are_asked_for,
     a_new_address_voids_older_links,
     an_account_is_erased_with_all_that_is_personal,
     erasing_asks_for_the_password,
@@ -190,6 +191,22 @@ async fn a_new_address_may_be_taken_meanwhile(stack: &Stack) {
     let page = app.post(&of(&ann)).header("accept", "text/html").send().await.expect(400).text();
     assert!(page.contains("another account has this address"), "{page}");
     assert_eq!(app.me(&ann.access).await.json()["email"], "ann@example.com");
+}
+
+async fn so_many_new_addresses_are_asked_for(stack: &Stack) {
+    let app = stack.setup().set("limit_mail", "2/1h").start().await;
+    let ann = app.client("ann").await;
+    for at in 0..2 {
+        change(&app, &ann, json!({"email": format!("new{at}@example.org")})).await.expect(200);
+    }
+    let other = json!({"email": "new2@example.org", "display_name": "Ann Lee"});
+    let refused = change(&app, &ann, other).await.refuses(429, "too_many_requests");
+    assert!(refused.header("ratelimit").starts_with("\"mail\""), "{:?}", refused.headers);
+    let me = change(&app, &ann, json!({"language": "de"})).await.expect(200).json();
+    assert_eq!((&me["pending_email"], &me["display_name"]), (&json!("new1@example.org"), &Value::Null));
+    change(&app, &ann, json!({"email": "ann@example.com"})).await.expect(200);
+    stack.all_jobs_are_done(app.db()).await;
+    assert_eq!(stack.mails_to("new2@example.org").len(), 0);
 }
 
 async fn a_new_address_voids_older_links(stack: &Stack) {
