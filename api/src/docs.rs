@@ -12,7 +12,8 @@ use utoipa::{
     Modify, OpenApi,
     openapi::{
         Content, OpenApi as Api31, Ref, RefOr, Response as Told, Schema,
-        path::Operation,
+        path::{Operation, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
@@ -27,7 +28,10 @@ use crate::error::{ApiError, PROBLEM_JSON};
         title = "Strongroom",
         description = "Hands Office documents to outside clients, and nothing leaves that should not.\n\n\
             Every path works with and without its trailing slash. Errors are problem documents (RFC 9457) with a \
-            stable `code`. Times are RFC 3339 in UTC.",
+            stable `code`. Times are RFC 3339 in UTC.\n\n\
+            Calls are limited. `RateLimit-Policy: \"upload\";q=600;w=3600` says how many there may be in so many \
+            seconds, and `RateLimit: \"upload\";r=12;t=5` how many are left, and in how many seconds there is one more. \
+            Of several limits the one nearest its end is told.",
         license(name = "MIT OR Apache-2.0"),
     ),
     tags(
@@ -62,7 +66,7 @@ const ANY_PROBLEM: &str = "Of its path and method: `not_found` (404), `method_no
     Of its head: `invalid_request` (400), `uri_too_long` (414), `head_too_large` (431). Of its body: `invalid_json` (400), \
     `request_timeout` (408), `body_too_large` (413), `unsupported_media_type` (415). Of its sender: `cross_site_request` (403, where it comes with a cookie from a page of \
     others), `too_many_requests` \
-    (429, with `Retry-After`). Of ours: `internal` (500), \
+    (429, with `Retry-After`, `RateLimit-Policy` and `RateLimit`). Of ours: `internal` (500), \
     `unavailable` (503, with `Retry-After`), `storage_full` (507).";
 
 /// What a request may meet that must come with an access token.
@@ -74,7 +78,10 @@ const NOT_SET_UP: &str = "`second_factor_setup_required`";
 
 /// What everybody else meets where an endpoint asks for [`Ops`](crate::extract::Ops), and says so with
 /// `security(("bearer" = ["ops"]))`.
-const NOT_OPS: &str = "`role_not_allowed`";
+const NOT_OPS: &str = "`role_not_allowed`, `scope_missing`";
+
+/// What a token for programs meets that does not allow this, or where none does.
+const NO_SCOPE: &str = "`scope_missing`";
 
 /// Says of every endpoint what none says itself: the media type of problem documents, what whoever may not come in is
 /// told, and what any request may meet.
@@ -85,6 +92,9 @@ pub(crate) fn complete(api: &mut Api31) {
             head.push_str("_head");
         }
         let methods = [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        if let Some(post) = methods[2].as_mut().filter(|post| post.responses.responses.contains_key("201")) {
+            tell_of_keys(post);
+        }
         for operation in methods.into_iter().flatten() {
             tell_of_the_door(operation);
             tell_of_problems(operation);
@@ -105,17 +115,32 @@ fn tell_of_the_door(operation: &mut Operation) {
     }
     required.push(SecurityRequirement::new::<_, [&str; 0], &str>("cookie", []));
     tell(operation, "401", NOT_SIGNED_IN);
-    if only_ops {
-        tell(operation, "403", NOT_OPS);
-    }
+    tell(operation, "403", if only_ops { NOT_OPS } else { NO_SCOPE });
     if !for_newcomers {
         tell(operation, "403", NOT_SET_UP);
     }
 }
 
+/// Says of an endpoint that makes something how it is asked to do so once.
+fn tell_of_keys(operation: &mut Operation) {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9_-]{1,64}$"));
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(
+            "The same key and body get the first answer again for 24 hours, with `Idempotent-Replayed: true`",
+        ))
+        .schema(Some(text));
+    operation.parameters.get_or_insert_default().push(RefOr::T(key.build()));
+    tell(operation, "400", "`invalid_input`");
+    tell(operation, "409", "`request_in_progress`");
+    tell(operation, "422", "`idempotency_key_reused`");
+}
+
 /// Adds a problem, before what the endpoint itself says of this status.
 fn tell(operation: &mut Operation, status: &str, codes: &str) {
     match operation.responses.responses.get_mut(status) {
+        Some(RefOr::T(own)) if own.description.contains(codes) => {}
         Some(RefOr::T(own)) => own.description = format!("{codes}, {}", own.description),
         Some(RefOr::Ref(_)) => {}
         None => drop(operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(codes)))),

@@ -11,6 +11,7 @@ mod files;
 mod health;
 mod http;
 mod jobs;
+mod limits;
 mod links;
 mod me;
 mod message;
@@ -37,6 +38,7 @@ use shared::{
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
+    limits::Counter,
     metrics::Metrics,
     people::passwords::Passwords,
     readiness::Readiness,
@@ -45,7 +47,7 @@ use shared::{
     turns::Turns,
 };
 use storage::Blobs;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{
     Layer,
@@ -85,10 +87,14 @@ struct App {
     readiness: Readiness,
     proxies: Proxies,
     crowds: Crowds,
+    /// Who has done what how often.
+    limits: Counter,
     /// Downloads that are on record.
     recorded: Recorded,
     /// Turns at computing: the checks of an upload are nothing else.
     turns: Turns,
+    /// One picture is decoded at a time.
+    one_picture: Arc<Semaphore>,
     /// What is done to its end, whoever waits for it.
     under_way: TaskTracker,
 }
@@ -108,7 +114,7 @@ impl Deref for AppState {
 impl AppState {
     fn new(foundation: Foundation, passwords: Passwords) -> Self {
         let readiness = Readiness::of(&foundation);
-        let Foundation { settings, db, queue: _, blobs, clock, keys, metrics, turns } = foundation;
+        let Foundation { settings, db, queue: _, limits, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
@@ -120,8 +126,10 @@ impl AppState {
             readiness,
             proxies: Proxies::new(&settings),
             crowds: Crowds::default(),
+            limits,
             recorded: Recorded::default(),
             turns,
+            one_picture: Arc::new(Semaphore::new(1)),
             under_way: TaskTracker::new(),
             settings,
             db,
@@ -194,10 +202,14 @@ fn service(app: &AppState) -> Service {
     let router = routes::router(app.clone())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        // Nobody calls so often that there is nothing left for others.
+        .layer(middleware::from_fn_with_state(app.clone(), limits::count))
         // A handler that panics is our fault, and is answered like every other fault of ours.
         .layer(CatchPanicLayer::custom(panicked))
         // What a handler leaves unread is read to its end, so that the client hears the answer.
         .layer(middleware::map_request(async |request: Request| lingering::read_to_the_end(request, Body::new)))
+        // Programs that have a token of their own.
+        .layer(middleware::from_fn_with_state(app.clone(), http::api_tokens::find))
         // Browsers that are signed in, and nobody else's page in their name.
         .layer(middleware::from_fn_with_state(app.clone(), http::cookie_sessions::find))
         // Nobody has so much under way that there is nothing left for others.
@@ -220,12 +232,21 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, header::IF_NONE_MATCH])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::RANGE,
+            header::IF_NONE_MATCH,
+            http::idempotency::IDEMPOTENCY_KEY,
+        ])
         .expose_headers([
             header::CONTENT_DISPOSITION,
             header::CONTENT_RANGE,
             header::ETAG,
             header::RETRY_AFTER,
+            http::idempotency::IDEMPOTENT_REPLAYED,
+            limits::POLICY,
+            limits::LEFT,
             HeaderName::from_static("x-request-id"),
         ]);
     Some(cors)

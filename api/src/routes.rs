@@ -1,13 +1,15 @@
 //! The one list of all endpoints.
 
-use axum::{Router, extract::DefaultBodyLimit, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     AppState, accounts,
     docs::{self, Api},
-    files, health, jobs, links, me, sign_in, site,
+    files, health,
+    http::idempotency::{self, Creating},
+    jobs, links, me, sign_in, site,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -27,7 +29,12 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(sign_in::passkey::log_in_by_passkey))
         .routes(routes!(sign_in::refresh::refresh))
         .routes(routes!(sign_in::logout::logout))
-        .routes(routes!(me::show::me))
+        .routes(routes!(me::show::me, me::change::change_me, me::erase::erase_me))
+        .routes(routes!(me::erase::erase_me_by_post))
+        .routes(routes!(me::picture::picture, me::picture::set_picture, me::picture::remove_picture))
+        .routes(routes!(me::tokens::tokens, me::make_token::make_token))
+        .routes(routes!(me::tokens::remove_token))
+        .routes(routes!(me::export::export))
         .routes(routes!(me::sessions::sessions, me::sessions::end_other_sessions))
         .routes(routes!(me::sessions::end_session))
         .routes(routes!(me::totp::set_up::set_up_totp, me::totp::remove::remove_totp))
@@ -58,10 +65,13 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
 pub(crate) fn router(app: AppState) -> Router {
     let (router, api) = endpoints().split_for_parts();
     let document = docs::Document::new(&api);
+    let creating = Creating::of(&api);
     router
         .route("/api/openapi.json/", get(docs::openapi).with_state(document))
         .route("/api/docs/", get(docs::page))
         .route("/api/docs/{*asset}", get(docs::asset))
+        // What makes something is done once, however often it is asked for under one key.
+        .layer(middleware::from_fn_with_state((app.clone(), creating), idempotency::answer_once))
         // Each extractor bounds what it reads itself.
         .layer(DefaultBodyLimit::disable())
         .with_state(app)

@@ -105,6 +105,11 @@ impl Clock {
         Millis(whole_millis(since_1970).saturating_add(self.ahead.load(Ordering::Relaxed)))
     }
 
+    /// How far it is ahead of the system's, for whoever asks another program for the time.
+    pub fn ahead(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.ahead.load(Ordering::Relaxed)).unwrap_or(0))
+    }
+
     /// Moves this clock and all its clones ahead of the system's, for tests.
     pub fn advance(&self, by: Duration) {
         self.ahead.fetch_add(whole_millis(by), Ordering::Relaxed);
@@ -138,5 +143,6 @@ mod tests {
         let before = twin.now();
         clock.advance(Duration::from_hours(1));
         assert!(twin.now().since(before) >= Duration::from_hours(1));
+        assert_eq!((twin.ahead(), Clock::system().ahead()), (Duration::from_hours(1), Duration::ZERO));
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     installation::{self, InstallationError},
     keys::{KeyRing, KeyRingError},
+    limits::Counter,
     metrics::Metrics,
     people::{mailboxes::Mailboxes, passwords::HashingError},
     private_files::private_folder,
@@ -30,6 +31,8 @@ pub struct Foundation {
     pub db: Db,
     /// What carries jobs.
     pub queue: JobQueue,
+    /// Who has done what how often.
+    pub limits: Counter,
     /// Stored bytes.
     pub blobs: Blobs,
     /// The time.
@@ -98,13 +101,14 @@ impl Foundation {
         let metrics = Metrics::default();
         let keys = KeyRing::load(&settings, clock.clone())?;
         let queue = JobQueue::open(&settings)?;
+        let limits = Counter::open(&settings, &clock).await?;
         let db = Self::open_database(&settings).await?;
         let counting = metrics.clone();
         let blobs = Self::open_store(&settings, &db, &clock)
             .await?
             .telling_failures(move |operation| counting.storage_failed(operation));
         keys.keep_up();
-        Ok(Self { settings, db, queue, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
+        Ok(Self { settings, db, queue, limits, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
     }
 
     /// Opens the database alone, and brings its tables up to date.

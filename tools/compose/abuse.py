@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from tools.machine import BenchError, find_program, memory_kib
 from tools.documents import MIB, write_document
-from tools.servers import Server, free_port
+from tools.servers import NO_LIMITS, Server, free_port
 from tools.compose.crowd import Crowd, address
 from tools.compose.people import PASSWORD, Service, Work
 from tools.compose.stack import HOME, CheckError
@@ -105,7 +105,7 @@ class Installation:
         self.port, self.monitoring = free_port(), free_port()
         self.env = {"PATH": os.environ["PATH"], "STRONGROOM_DATA_DIR": str(folder / "data"),
                     "STRONGROOM_LISTEN": f"127.0.0.1:{self.port}",
-                    "STRONGROOM_METRICS_LISTEN": f"127.0.0.1:{self.monitoring}"}
+                    "STRONGROOM_METRICS_LISTEN": f"127.0.0.1:{self.monitoring}", **NO_LIMITS}
         if behind_nginx:
             self.env["STRONGROOM_TRUSTED_PROXIES"] = "127.0.0.1"
         self.server = Server("strongroom", [str(program)], folder / "log", self.env)

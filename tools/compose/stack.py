@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tools.servers import free_port
+from tools.servers import NO_LIMITS, free_port
 
 HOME = Path(__file__).resolve().parent.parent.parent
 
@@ -86,6 +86,7 @@ class Stack:
             # nginx sends the documents, so that this is looked at too.
             "STRONGROOM_ACCEL_REDIRECT": "/stored/",
             "STRONGROOM_CLAMD_MAX_SIZE": f"{CLAMD_MEBIBYTES}MiB",
+            **NO_LIMITS,
         }
         lines = [line for line in self.env_file.read_text().splitlines() if line.partition("=")[0] not in settings]
         self.env_file.write_text("\n".join(lines + [f"{name}={value}" for name, value in settings.items()]) + "\n")

@@ -16,6 +16,7 @@ use shared::{
     db::Db,
     foundation::Foundation,
     ids::WorkerId,
+    limits::Counter,
     metrics::Metrics,
     queue::{Deliver, JobQueue},
     readiness::Readiness,
@@ -37,6 +38,8 @@ struct Context {
     settings: Settings,
     db: Db,
     queue: JobQueue,
+    /// Who has done what how often.
+    limits: Counter,
     blobs: Blobs,
     clock: Clock,
     sealer: Sealer,
@@ -65,7 +68,7 @@ impl Worker {
                 async move { (scanner.ask().await.is_some_and(|(_, answer)| answer.is_ok()), scanner.told()) }
             });
         }
-        let Foundation { settings, db, queue, blobs, clock, keys, metrics, turns } = foundation;
+        let Foundation { settings, db, queue, limits, blobs, clock, keys, metrics, turns } = foundation;
         let mailer = Mailer::open(&settings, clock.clone(), metrics.clone())?;
         Ok(Self(Arc::new(Context {
             id: WorkerId::new(),
@@ -78,6 +81,7 @@ impl Worker {
             db: db.handing_over_to(queue.handover()),
             settings,
             queue,
+            limits,
             blobs,
             clock,
         })))

@@ -8,6 +8,7 @@ use shared::{
         credentials::WithPassword,
         notices::AccountEvent,
         passwords::{NewPassword, Place},
+        sessions::Origin,
     },
 };
 use utoipa::ToSchema;
@@ -16,6 +17,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, Owner},
+    limits::log_in::{self, Claimed},
     message::Message,
 };
 
@@ -30,6 +32,7 @@ use crate::{
         (status = 200, body = Message),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`: the current password is wrong"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: it was wrong too often in this session"),
     )
 )]
 pub(crate) async fn change_password(
@@ -57,8 +60,20 @@ impl AppState {
     pub(crate) async fn prove(&self, owner: &Owner, password: GivenSecret) -> Result<WithPassword, ApiError> {
         let account = WithPassword::find(&self.db, owner.user.id).await?.ok_or(ApiError::InvalidToken)?;
         // Somebody with a session is known.
-        let right = self.passwords.verify(password.0, Some(account.password_hash.clone()), Place::Known).await?;
-        if right { Ok(account) } else { Err(ApiError::InvalidCredentials) }
+        let claimed = Claimed::in_session(owner.user.id, owner.session);
+        let attempt = log_in::may_try(self, claimed, &Origin::default()).await?;
+        match self.passwords.verify(password.0, Some(account.password_hash.clone()), Place::Known).await {
+            Ok(true) => attempt.succeeded(self).await,
+            Ok(false) => {
+                attempt.failed(self).await?;
+                return Err(ApiError::InvalidCredentials);
+            }
+            Err(error) => {
+                attempt.came_to_nothing(self).await;
+                return Err(error.into());
+            }
+        }
+        Ok(account)
     }
 }
 

@@ -97,7 +97,7 @@ enum Verified {
     Page(#[content("text/html")] String),
 }
 
-/// `invalid_link`, `expired_link`
+/// `invalid_link`, `expired_link`; `email_taken`, where an address that was to become an account's is another's now
 #[derive(ToResponse)]
 #[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
 enum NotVerified {

@@ -9,6 +9,8 @@ use shared::{
     jobs::JobError,
     people::{
         credentials::EmailError,
+        erasing::EraseError,
+        names::UsernameTaken,
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
@@ -114,6 +116,24 @@ impl From<EmailError> for ApiError {
         match error {
             EmailError::Taken => Self::EmailTaken,
             EmailError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<UsernameTaken> for ApiError {
+    fn from(error: UsernameTaken) -> Self {
+        match error {
+            UsernameTaken::Taken => Self::UsernameTaken,
+            UsernameTaken::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<EraseError> for ApiError {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::LastOfItsKind => Self::LastOfItsKind,
+            EraseError::Database(error) => error.into(),
         }
     }
 }

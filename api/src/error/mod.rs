@@ -9,6 +9,8 @@ use std::{collections::BTreeMap, error::Error as StdError};
 use axum::http::StatusCode;
 use thiserror::Error;
 
+use crate::limits::Standing;
+
 pub(crate) use problem::{PROBLEM_JSON, Problem, SecondFactorDue};
 
 /// What caused a fault of ours; for the log only.
@@ -71,6 +73,7 @@ table! {
     InvalidFile(String)                BAD_REQUEST            "invalid_file"            "The document cannot be accepted: {0}.";
     EncryptedFile                      BAD_REQUEST            "encrypted_file"          "The document is protected with a password, so it cannot be inspected.";
     MacrosNotAllowed                   BAD_REQUEST            "macros_not_allowed"      "The document contains macros.";
+    InvalidImage(String)               BAD_REQUEST            "invalid_image"           "The image cannot be used: {0}.";
     ExpiredMailLink                    BAD_REQUEST            "expired_link"            "This link has expired; request a new one.";
     WrongSetUpCode                     BAD_REQUEST            "invalid_second_factor"   "This is not the code that the app shows now.";
     InvalidCredential                  BAD_REQUEST            "invalid_credential"      "This passkey cannot be taken.";
@@ -92,8 +95,10 @@ table! {
     NotFound                           NOT_FOUND              "not_found"               "Nothing was found here.";
     MethodNotAllowed                   METHOD_NOT_ALLOWED     "method_not_allowed"      "This method is not allowed here; see `Allow`.";
     RequestTimeout                     REQUEST_TIMEOUT        "request_timeout"         "The request was not completed in time.";
+    LastOfItsKind                      CONFLICT               "last_of_its_kind"        "There would be nobody left who can do this.";
     ScanPending                        CONFLICT               "scan_pending"            "The file has not been scanned yet; try again in a moment.";
-    LastOfItsKind                      CONFLICT               "last_of_its_kind"        "This is the last one, and one is needed.";
+    RequestInProgress                  CONFLICT               "request_in_progress"     "The first request with this `Idempotency-Key` is still under way; try again in a moment.";
+    LastFactor                         CONFLICT               "last_of_its_kind"        "This is the last one, and one is needed.";
     AlreadySetUp                       CONFLICT               "already_set_up"          "There is an authenticator app already; remove it first.";
     NoSecondFactor                     CONFLICT               "no_second_factor"        "There is no second factor that recovery codes could stand in for.";
     TooManyPasskeys                    CONFLICT               "too_many_passkeys"       "There are as many passkeys as there may be; remove one first.";
@@ -107,8 +112,11 @@ table! {
     FileTooLarge(u64)                  PAYLOAD_TOO_LARGE      "file_too_large"          "The file is larger than {0} bytes.";
     UriTooLong                         URI_TOO_LONG           "uri_too_long"            "The request target is too long.";
     UnsupportedMediaType(&'static str) UNSUPPORTED_MEDIA_TYPE "unsupported_media_type"  "The content type must be {0}.";
+    IdempotencyKeyReused               UNPROCESSABLE_ENTITY   "idempotency_key_reused"  "This `Idempotency-Key` was used for another request.";
     RangeNotSatisfiable(u64)           RANGE_NOT_SATISFIABLE  "range_not_satisfiable"   "The requested range lies outside the file, which has {0} bytes.";
     TooManyRequests                    TOO_MANY_REQUESTS      "too_many_requests"       "Too many requests are in progress from your address; try again when some have finished.";
+    LimitReached(Standing)             TOO_MANY_REQUESTS      "too_many_requests"       "There were too many requests like this; try again in {0} s.";
+    TooManyAttempts(Standing)          TOO_MANY_REQUESTS      "too_many_attempts"       "Too many attempts have failed; try again in {0} s.";
     HeadTooLarge(usize)                REQUEST_HEADER_FIELDS_TOO_LARGE "head_too_large"          "The request headers are larger than {0} bytes, or there are more than 100 of them.";
     Internal(Cause)                    INTERNAL_SERVER_ERROR  "internal"                "Something went wrong on our side.";
     Unavailable(Cause)                 SERVICE_UNAVAILABLE    "unavailable"             "A service that this depends on is unavailable; try again in a moment.";

@@ -117,6 +117,9 @@ impl ApiError {
             Self::Unavailable(_) | Self::Undecided(_) | Self::NotReady(_) | Self::TooManyRequests => {
                 Some((header::RETRY_AFTER, HeaderValue::from_static("5")))
             }
+            Self::LimitReached(standing) | Self::TooManyAttempts(standing) => {
+                Some((header::RETRY_AFTER, HeaderValue::from(standing.seconds().max(1))))
+            }
             Self::Busy(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
             Self::RangeNotSatisfiable(size) => {
                 HeaderValue::from_str(&format!("bytes */{size}")).ok().map(|value| (header::CONTENT_RANGE, value))

@@ -34,6 +34,11 @@ where
     }
 }
 
+/// Tells a field that is null, and so shall be empty, from one that is not given: for `Option<Field<T>>`.
+pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 impl<T> Field<T> {
     /// The value, or none and a word in `faults`.
     pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<T> {
@@ -81,12 +86,17 @@ impl<'de> Deserialize<'de> for Flag {
 impl Flag {
     /// What it says; a word in `faults` if it says neither.
     pub(crate) fn check(self, name: &'static str, faults: &mut Faults) -> bool {
+        self.optional(name, faults).unwrap_or_default()
+    }
+
+    /// What it says, if it was given; a word in `faults` if it says neither.
+    pub(crate) fn optional(self, name: &'static str, faults: &mut Faults) -> Option<bool> {
         match self {
-            Self::Missing => false,
-            Self::Given(truth) => truth,
+            Self::Missing => None,
+            Self::Given(truth) => Some(truth),
             Self::Wrong => {
                 faults.add(name, "must be true or false");
-                false
+                None
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A JSON body: bounded in size, depth and time.
 
-use std::{cell::RefCell, time::Duration};
+use std::cell::RefCell;
 
 use axum::{
     body::Bytes,
@@ -8,10 +8,13 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use bounded_http::serve::{GatherError, Gathering};
+use bounded_http::serve::Gathered;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::error::{ApiError, Faults};
+use crate::{
+    error::{ApiError, Faults},
+    http::whole_body::{self, WholeBodyError},
+};
 
 const MAX_BODY: usize = 64 << 10;
 const MAX_DEPTH: usize = 32;
@@ -23,9 +26,6 @@ thread_local! {
 
 /// How large that buffer may stay after an answer that was larger.
 const KEPT: usize = 256 << 10;
-
-/// How long a client may take over its body.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A JSON body that came in, or goes out.
 #[derive(Debug)]
@@ -93,14 +93,12 @@ fn says_json(request: &Request) -> bool {
 }
 
 /// Reads a body that is kept whole: 64 KiB at the most.
-pub(crate) async fn read_bytes(mut request: Request) -> Result<Vec<u8>, ApiError> {
-    let room = request.extensions_mut().remove::<Gathering>();
-    let room = room.ok_or_else(|| ApiError::Internal("a request came without room for its body".into()))?;
-    let gathered = tokio::time::timeout(PATIENCE, room.gather(request.into_body(), MAX_BODY)).await;
-    gathered.map_err(|_| ApiError::RequestTimeout)?.map_err(|error| match error {
-        GatherError::TooLarge => ApiError::BodyTooLarge(MAX_BODY),
-        GatherError::Broken => ApiError::InvalidJson("it was cut short".to_owned()),
-        GatherError::NoRoom => ApiError::Unavailable(error.into()),
+pub(crate) async fn read_bytes(request: Request) -> Result<Vec<u8>, ApiError> {
+    let read = whole_body::read(request, MAX_BODY).await;
+    read.map(Gathered::into_bytes).map_err(|error| match error {
+        WholeBodyError::TooLarge => ApiError::BodyTooLarge(MAX_BODY),
+        WholeBodyError::CutShort => ApiError::InvalidJson("it was cut short".to_owned()),
+        WholeBodyError::Other(error) => error,
     })
 }
 

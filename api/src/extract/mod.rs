@@ -4,12 +4,13 @@ mod field;
 mod json;
 mod page;
 mod params;
+pub(crate) mod scopes;
 mod signed_in;
 mod visitor;
 
-pub(crate) use field::{Field, Flag, GivenSecret, Object};
+pub(crate) use field::{Field, Flag, GivenSecret, Object, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments};
-pub(crate) use signed_in::{Newcomer, Ops, Owner, SettingUp, SignedIn, TokenHolder};
+pub(crate) use signed_in::{Newcomer, Ops, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
 pub(crate) use visitor::{ClientAddress, Visitor};

@@ -1,25 +1,28 @@
 //! Who asks.
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, MatchedPath, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use shared::{
-    ids::SessionId,
+    ids::{SessionId, UserId},
     people::{
+        api_tokens::{self, ByToken},
         names::Role,
         sessions::{ByCookie, Caller, Credential, Lifetime, Reader},
         users::User,
     },
 };
 
+use super::scopes;
 use crate::{AppState, error::ApiError};
 
-/// Somebody with an access token or a cookie of ours. Whether its session is still live is for the handler to ask.
+/// Somebody with a token or a cookie of ours. Whether it is still live is for the handler to ask.
 #[derive(Debug)]
 pub(crate) struct TokenHolder(pub(crate) Reader);
 
-/// Somebody whose session is live, and their account as it stands now, which has the second factor that it needs.
+/// Somebody whose session is live, or who has a token that allows this; and their account as it stands now, which has the
+/// second factor that it needs.
 #[derive(Debug)]
 pub(crate) struct SignedIn(pub(crate) Caller);
 
@@ -42,20 +45,41 @@ pub(crate) struct SettingUp(pub(crate) Owner);
 #[derive(Debug)]
 pub(crate) struct Ops(pub(crate) Caller);
 
+/// By what somebody asks.
+enum Asking {
+    /// By what was looked up already, and is live.
+    Found(Caller),
+    /// By an access token, whose session is not looked up yet.
+    By(Reader),
+}
+
+impl Asking {
+    fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
+        let now = app.clock.now();
+        let asking = match (bearer(&parts.headers), parts.extensions.get::<ByCookie>()) {
+            (Some(token), _) if token.starts_with(api_tokens::PREFIX) => Self::Found(by_api_token(parts)?),
+            (Some(token), _) => {
+                let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
+                let credential = Credential::Session(claims.sid);
+                let idle_since = app.session_lifetime().idle_since(now);
+                let required = app.settings.rights.require_second_factor;
+                Self::By(Reader { credential, user: claims.sub, role: claims.role, now, idle_since, required })
+            }
+            (None, Some(by_cookie)) => Self::Found(by_cookie.caller.clone()),
+            (None, None) => return Err(ApiError::NotAuthenticated),
+        };
+        let (Self::Found(Caller { credential, .. }) | Self::By(Reader { credential, .. })) = &asking;
+        app.seen.note(*credential, now);
+        Ok(asking)
+    }
+}
+
 impl TokenHolder {
     pub(crate) fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let now = app.clock.now();
-        let Some(token) = bearer(&parts.headers) else {
-            let by_cookie = parts.extensions.get::<ByCookie>().ok_or(ApiError::NotAuthenticated)?;
-            app.seen.note(by_cookie.session, now);
-            return Ok(Self(by_cookie.caller.reader(now)));
-        };
-        let claims = app.access_tokens.verify(token, now).ok_or(ApiError::InvalidToken)?;
-        app.seen.note(claims.sid, now);
-        let idle_since = app.session_lifetime().idle_since(now);
-        let credential = Credential::Session(claims.sid);
-        let required = app.settings.rights.require_second_factor;
-        Ok(Self(Reader { credential, user: claims.sub, role: claims.role, now, idle_since, required }))
+        Ok(Self(match Asking::of(app, parts)? {
+            Asking::Found(caller) => caller.reader(app.clock.now()),
+            Asking::By(reader) => reader,
+        }))
     }
 
     /// The answer to a request that cannot be done, by a handler that has not asked for the session: one that is not
@@ -80,13 +104,11 @@ impl SignedIn {
 }
 
 impl Newcomer {
-    /// The session behind the access token or the cookie of this request.
+    /// The session behind the access token or the cookie of this request, or whose token for programs it is.
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        let TokenHolder(reader) = TokenHolder::of(app, parts)?;
-        // One that was found by its cookie was live a moment ago.
-        match parts.extensions.get::<ByCookie>().filter(|_| bearer(&parts.headers).is_none()) {
-            Some(by_cookie) => Ok(Self(by_cookie.caller.clone())),
-            None => Self::live(app, &reader).await,
+        match Asking::of(app, parts)? {
+            Asking::Found(caller) => Ok(Self(caller)),
+            Asking::By(reader) => Self::live(app, &reader).await,
         }
     }
 
@@ -165,6 +187,16 @@ impl FromRequestParts<AppState> for Ops {
     }
 }
 
+/// The account whose token or cookie a request bears, live or not.
+pub(crate) fn account_of(app: &AppState, request: &Request) -> Option<UserId> {
+    let extensions = request.extensions();
+    match bearer(request.headers()) {
+        Some(token) if token.starts_with(api_tokens::PREFIX) => extensions.get::<ByToken>().map(|it| it.caller.user.id),
+        Some(token) => app.access_tokens.verify(token, app.clock.now()).map(|claims| claims.sub),
+        None => extensions.get::<ByCookie>().map(|by_cookie| by_cookie.caller.user.id),
+    }
+}
+
 impl AppState {
     /// How long sessions last.
     pub(crate) fn session_lifetime(&self) -> Lifetime {
@@ -179,6 +211,19 @@ impl AppState {
             Role::Ops => self.settings.rights.ops_may_download,
         }
     }
+}
+
+/// Whoever asks by a token for programs, where it allows what is asked for.
+fn by_api_token(parts: &Parts) -> Result<Caller, ApiError> {
+    let found = parts.extensions.get::<ByToken>().ok_or(ApiError::InvalidToken)?;
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let needed = scopes::needed(&parts.method, route).ok_or(ApiError::ScopeMissing)?;
+    if found.scopes.allow(needed) { Ok(found.caller.clone()) } else { Err(ApiError::ScopeMissing) }
+}
+
+/// The token for programs that a request bears.
+pub(crate) fn api_token(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).filter(|token| token.starts_with(api_tokens::PREFIX))
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750, section 2.1).

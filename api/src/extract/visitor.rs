@@ -6,7 +6,10 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
-use shared::people::sessions::Origin;
+use shared::{
+    ids::SessionId,
+    people::sessions::{ByCookie, Origin},
+};
 
 use crate::{AppState, error::ApiError, http::cross_site};
 
@@ -21,6 +24,8 @@ pub(crate) struct ClientAddress(pub(crate) IpAddr);
 #[derive(Debug)]
 pub(crate) struct Visitor {
     pub(crate) origin: Origin,
+    /// The session that their browser is in.
+    pub(crate) session: Option<SessionId>,
     from_our_page: bool,
 }
 
@@ -31,7 +36,12 @@ impl Visitor {
             client: client_of(&parts.headers),
             device: app.cookies.device_in(&parts.headers),
         };
-        Self { origin, from_our_page: cross_site::is_from_our_page(&app.settings.serving.public_url, &parts.headers) }
+        let session = parts.extensions.get::<ByCookie>().map(|by_cookie| by_cookie.session);
+        Self {
+            origin,
+            session,
+            from_our_page: cross_site::is_from_our_page(&app.settings.serving.public_url, &parts.headers),
+        }
     }
 
     /// A page of somebody else must not log its visitors in: what sets a cookie is for our own pages.

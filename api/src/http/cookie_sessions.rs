@@ -63,7 +63,7 @@ async fn carry_on(app: &AppState, session: &ByCookie, now: Millis) -> Option<Dur
     let lifetime = app.session_lifetime();
     // In the last part of its longest life there is nothing more to be had.
     if session.expires_at >= session.created_at + lifetime.longest
-        || session.expires_at > now + lifetime.unrefreshed / CARRY_ON_AFTER * (CARRY_ON_AFTER - 1)
+        || session.expires_at > now + lifetime.unrefreshed.saturating_sub(lifetime.unrefreshed / CARRY_ON_AFTER)
     {
         return None;
     }

@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use cookie::{Cookie, SameSite, time};
 use secrecy::{ExposeSecret, SecretString};
 
 /// How long a browser is known after its last log-in.
 pub(crate) const DEVICE_KNOWN_FOR: Duration = Duration::from_hours(24 * 365);
+
+/// Tells a browser to forget what pages have kept, once a session in a cookie is over.
+pub(crate) const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// What of it.
+pub(crate) const ALL_THAT_IS_STORED: HeaderValue = HeaderValue::from_static("\"storage\"");
 
 /// Ours have 43 characters.
 const MAX_SECRET: usize = 64;

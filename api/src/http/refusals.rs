@@ -19,16 +19,21 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use bounded_http::serve::{Crowd, Fault, Kept, Refused, neighbourhood};
+use bounded_http::serve::{Crowd, Fault, Inside, Kept, Refused, neighbourhood};
+use shared::ids::UserId;
 
 /// Downloads at once by one link: more than any program that fetches a file in parts begins.
 const PER_LINK: usize = 32;
+
+/// Pictures at once by one account: they share the room for bodies with all others.
+const PICTURES: usize = 2;
 
 /// Who has how much under way.
 #[derive(Debug, Default)]
 pub(crate) struct Crowds {
     clients: Crowd<std::net::IpAddr>,
     links: Crowd<Box<str>>,
+    painters: Crowd<UserId>,
 }
 
 /// Lets a client have no more requests under way than it may have connections. Behind a proxy, connections tell nothing.
@@ -50,6 +55,11 @@ pub(crate) fn by_one_link(app: &AppState, token: &str, response: &mut Response) 
     let inside = app.crowds.links.enter(token.into(), PER_LINK).ok_or(ApiError::TooManyRequests)?;
     Kept::with(response, inside);
     Ok(())
+}
+
+/// Counts a picture of this account until what is returned is dropped.
+pub(crate) fn picture_of(app: &AppState, user: UserId) -> Result<Inside<UserId>, ApiError> {
+    app.crowds.painters.enter(user, PICTURES).ok_or(ApiError::TooManyRequests)
 }
 
 impl From<Fault> for ApiError {

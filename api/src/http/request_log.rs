@@ -15,6 +15,10 @@ use uuid::Uuid;
 
 use crate::{AppState, error::ApiError, extract::ClientAddress};
 
+/// The id of a request, for inner layers.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(pub(crate) String);
+
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the metrics call every path that is no endpoint's.
@@ -34,6 +38,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, mut request: Reque
     }
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
+    request.extensions_mut().insert(RequestId(id.clone()));
     let in_flight = app.metrics.request_began();
 
     let settings = &app.settings;

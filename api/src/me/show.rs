@@ -1,15 +1,90 @@
 //! `GET /api/me/`
 
+use axum::extract::State;
+use serde::Serialize;
+use shared::{
+    clock::Millis,
+    people::{
+        email::Email,
+        profile::{DisplayName, Language, Profile},
+        users::User,
+    },
+};
+use utoipa::ToSchema;
+
+use super::notify::NotifyView;
 use crate::{
+    AppState,
     accounts::UserView,
+    error::ApiError,
     extract::{Json, Newcomer},
 };
 
 /// Who am I?
 #[utoipa::path(
     get, path = "/api/me/", tag = "me", security(("bearer" = ["newcomer"])),
-    responses((status = 200, body = UserView))
+    responses((status = 200, body = MeView))
 )]
-pub(crate) async fn me(Newcomer(caller): Newcomer) -> Json<UserView> {
-    Json(caller.user.into())
+pub(crate) async fn me(Newcomer(caller): Newcomer, State(app): State<AppState>) -> Result<Json<MeView>, ApiError> {
+    MeView::of(&app, caller.user).await.map(Json)
+}
+
+/// One's own account, as a whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeView {
+    #[serde(flatten)]
+    user: UserView,
+    /// What you want to be called.
+    #[schema(value_type = Option<String>, max_length = 80)]
+    display_name: Option<DisplayName>,
+    /// The language that you chose: `en`, `de`, `fr`, `es` or `ar`.
+    #[schema(value_type = Option<String>, pattern = "^(en|de|fr|es|ar)$")]
+    language: Option<Language>,
+    /// The address that takes the place of `email` once the link in its mail is opened.
+    #[schema(value_type = Option<String>, format = Email)]
+    pending_email: Option<Email>,
+    /// What the account may beyond its role.
+    permissions: Vec<&'static str>,
+    /// It changes with the picture.
+    #[schema(example = "https://files.example.com/api/me/picture/?v=2c26b46b68ffc68f")]
+    picture_url: String,
+    second_factor: SecondFactor,
+    notify: NotifyView,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Millis,
+}
+
+/// What guards the account beside its password.
+#[derive(Debug, Serialize, ToSchema)]
+struct SecondFactor {
+    /// Whether an authenticator app is set up.
+    totp: bool,
+    /// How many passkeys there are.
+    passkeys: i64,
+    /// How many recovery codes are good.
+    recovery_codes_left: i64,
+}
+
+impl MeView {
+    /// The account as it stands now.
+    pub(super) async fn of(app: &AppState, user: User) -> Result<Self, ApiError> {
+        let profile = Profile::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
+        let notify = profile.notify().into();
+        let version = profile.picture.map(|mark| format!("?v={mark}")).unwrap_or_default();
+        Ok(Self {
+            user: user.into(),
+            display_name: profile.display_name,
+            language: profile.language,
+            pending_email: profile.pending_email,
+            permissions: Vec::new(),
+            picture_url: format!("{}/api/me/picture/{version}", app.settings.serving.public_url),
+            second_factor: SecondFactor {
+                totp: profile.totp,
+                passkeys: profile.passkeys,
+                recovery_codes_left: profile.recovery_codes_left,
+            },
+            notify,
+            created_at: profile.created_at,
+        })
+    }
 }

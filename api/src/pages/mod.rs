@@ -65,6 +65,7 @@ impl OutcomePage {
         let text = match error {
             ApiError::InvalidLink => "This link is not valid. Please copy the whole of it from the mail.",
             ApiError::ExpiredMailLink => "This link has expired. Please ask for a new mail.",
+            ApiError::EmailTaken => "Meanwhile another account has this address.",
             other => return Err(other),
         };
         Ok(Self { status: StatusCode::BAD_REQUEST, heading: "This did not work", text: text.to_owned() })

@@ -83,6 +83,10 @@ pub(crate) async fn begin_in(
     let (now, lifetime) = (app.clock.now(), app.session_lifetime());
     let begun = Session::begin(&mut tx, &user, held_by, &visitor.origin, lifetime, now).await?;
     let begun = begun.ok_or(ApiError::AccountDisabled)?;
+    // The browser's cookie is for one session, and the one before it shall not live on where nobody holds it.
+    if let Some(before) = visitor.session.filter(|_| is_by_cookie) {
+        Session::end(&mut tx, before, now).await?;
+    }
     if begun.is_new_device {
         let event = AccountEvent::NewDevice { session: begun.id };
         Job::AccountNotice { user: user.id, event }.enqueue(&mut tx, now).await?;

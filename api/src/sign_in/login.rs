@@ -3,12 +3,12 @@
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use shared::{
-    clock::Millis,
     db::Db,
+    ids::UserId,
     people::{
         email::Email,
         passwords::Place,
-        sessions::{HeldBy, Origin, Session},
+        sessions::{HeldBy, Session},
         users::User,
     },
     sql,
@@ -21,6 +21,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, Visitor},
+    limits::log_in::{self, Claimed},
 };
 
 /// Log in with a user name or an e-mail address.
@@ -37,6 +38,8 @@ use crate::{
             `methods` and, where a passkey will do, `passkey_options`"),
         (status = 403, body = Problem, description = "`cross_site_request`, where a cookie is asked for from elsewhere; \
             `email_not_verified`, `account_disabled`, only after the right password"),
+        (status = 429, body = Problem, description = "`too_many_attempts`, with `Retry-After`: too many log-ins to this \
+            account or from this address have failed"),
     )
 )]
 pub(crate) async fn login(
@@ -49,13 +52,33 @@ pub(crate) async fn login(
         visitor.may_have_cookie()?;
     }
 
-    let found = find(&app.db, &name, &visitor.origin, app.clock.now()).await?;
-    let place = if found.as_ref().is_some_and(|found| found.known) { Place::Known } else { Place::Unknown };
-    let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
-    let right = app.passwords.verify(password.0, hash, place).await?;
-    let user = user.filter(|_| right).ok_or(ApiError::InvalidCredentials)?;
+    let key = Key::of(&name);
+    let found = find(&app.db, &key).await?;
+    let account = found.as_ref().map(|found| found.user.id);
+    // The same question for a name that nobody has.
+    let known =
+        Session::known_by(&app.db, account.unwrap_or_else(UserId::new), &visitor.origin, app.clock.now()).await?;
+    let attempt = log_in::may_try(&app, Claimed::by_name(key.text(), account, known), &visitor.origin).await?;
 
-    half_way::ask_if_due(&app, &user, held_by).await?;
+    let place = if known.is_some() { Place::Known } else { Place::Unknown };
+    let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
+    let right = match app.passwords.verify(password.0, hash, place).await {
+        Ok(right) => right,
+        Err(error) => {
+            attempt.came_to_nothing(&app).await;
+            return Err(error.into());
+        }
+    };
+    let Some(user) = user.filter(|_| right) else {
+        attempt.failed(&app).await?;
+        return Ok(attempt.answer(ApiError::InvalidCredentials));
+    };
+    // A right password is half of it where there is a second factor: what failed before counts on.
+    if let Err(due) = half_way::ask_if_due(&app, &user, held_by).await {
+        attempt.came_to_nothing(&app).await;
+        return Err(due);
+    }
+    attempt.succeeded(&app).await;
     begin(&app, user, held_by, &visitor).await
 }
 
@@ -64,32 +87,37 @@ struct WithHash {
     #[sqlx(flatten)]
     user: User,
     password_hash: String,
-    /// Whether it has logged in from there, or with that device, before.
-    known: bool,
 }
 
-/// The account of this user name, or of this e-mail address: no user name holds an `@`.
-async fn find(db: &Db, name: &str, from: &Origin, now: Millis) -> Result<Option<WithHash>, sqlx::Error> {
-    // The database could not even look for a NUL. One that names nobody is wrong soon enough.
-    let name = name.replace('\0', "\u{fffd}");
-    let (column, key) = if name.contains('@') {
-        ("email_key", Email::key_of(&name))
-    } else {
-        ("username_key", name.to_ascii_lowercase())
+/// A name as accounts are found by it: no user name holds an `@`.
+enum Key {
+    Email(String),
+    Username(String),
+}
+
+impl Key {
+    fn of(name: &str) -> Self {
+        // The database could not even look for a NUL. One that names nobody is wrong soon enough.
+        let name = name.replace('\0', "\u{fffd}");
+        if name.contains('@') { Self::Email(Email::key_of(&name)) } else { Self::Username(name.to_ascii_lowercase()) }
+    }
+
+    fn text(&self) -> &str {
+        let (Self::Email(text) | Self::Username(text)) = self;
+        text
+    }
+}
+
+/// The account of this name.
+async fn find(db: &Db, key: &Key) -> Result<Option<WithHash>, sqlx::Error> {
+    let column = match key {
+        Key::Email(_) => "email_key",
+        Key::Username(_) => "username_key",
     };
     let text = format!(
-        "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash,
-                (EXISTS (SELECT 1 FROM sessions s
-                         WHERE s.user_id = users.id AND s.network = $2 AND s.created_at > $3)
-                 OR EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4 AND d.user_id = users.id)) AS known
-         FROM users WHERE {column} = $1"
+        "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash FROM users WHERE {column} = $1"
     );
-    sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
-        .bind(&key)
-        .bind(from.network())
-        .bind(Session::known_since(now))
-        .bind(from.device_hash())
-        .fetch_optional(c))
+    sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(key.text()).fetch_optional(c))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

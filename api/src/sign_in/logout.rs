@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, SettingUp, read_json},
+    http::cookies,
 };
 
 /// End a session.
@@ -61,13 +62,10 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
     let mut response = StatusCode::NO_CONTENT.into_response();
     if is_by_cookie {
         app.cookies.clear_session(response.headers_mut());
-        response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
+        response.headers_mut().insert(cookies::CLEAR_SITE_DATA, cookies::ALL_THAT_IS_STORED);
     }
     Ok(response)
 }
-
-/// Tells a browser to forget what pages have kept.
-const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Logout {

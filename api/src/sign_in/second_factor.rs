@@ -5,7 +5,7 @@ use serde::Deserialize;
 use shared::{
     people::{
         factors::{SecondFactors, tickets::HalfWay},
-        sessions::HeldBy,
+        sessions::{HeldBy, Session},
         spent,
     },
     sealed::Ticket,
@@ -17,6 +17,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, Object, Visitor},
+    limits::log_in::{self, Claimed},
 };
 
 /// So many second factors may be tried with a ticket.
@@ -25,7 +26,8 @@ const ATTEMPTS: i64 = 5;
 /// Go on with a log-in whose password was right.
 ///
 /// `code` is one that the authenticator app shows, or a recovery code; `passkey` is what the browser answers to
-/// `passkey_options`. A ticket is good once, and five wrong attempts end it.
+/// `passkey_options`. A ticket is good once, and five wrong attempts end it. Each counts like a wrong password, over all
+/// tickets.
 #[utoipa::path(
     post, path = "/api/login/second-factor/", tag = "accounts",
     request_body(content = SecondFactor, example = json!({"ticket": "gAAAAA…", "code": "287082"})),
@@ -35,6 +37,8 @@ const ATTEMPTS: i64 = 5;
         (status = 401, body = Problem, description = "`invalid_second_factor`, `invalid_ticket`"),
         (status = 403, body = Problem, description = "`cross_site_request`, where a cookie was asked for; \
             `email_not_verified`, `account_disabled`"),
+        (status = 429, body = Problem, description = "`too_many_attempts`, with `Retry-After`: too many log-ins to this \
+            account or from this address have failed"),
     )
 )]
 pub(crate) async fn second_factor(
@@ -50,19 +54,25 @@ pub(crate) async fn second_factor(
     }
     let user = HalfWay::find(&app.db, &ticket).await?.ok_or(ApiError::InvalidTicket)?.user;
     may_log_in(&user)?;
+    let known = Session::known_by(&app.db, user.id, &visitor.origin, now).await?;
+    let attempt = log_in::may_try(&app, Claimed::of_account(user.id, known), &visitor.origin).await?;
 
     let mut tx = app.db.begin().await?;
     let id = ticket.id.as_bytes();
     if !spent::attempt(&mut tx, id, ATTEMPTS, now + TICKET_TTL).await? {
+        attempt.came_to_nothing(&app).await;
         return Err(ApiError::InvalidTicket);
     }
     SecondFactors::hold(&mut tx, user.id).await?;
     if !proof.is_right(&app, &mut tx, &ticket, now).await? {
         tx.commit().await?;
-        return Err(ApiError::InvalidSecondFactor);
+        attempt.failed(&app).await?;
+        return Ok(attempt.answer(ApiError::InvalidSecondFactor));
     }
     spent::end(&mut tx, id, ATTEMPTS).await?;
-    begin_in(&app, tx, user, ticket.held_by, &visitor).await
+    let begun = begin_in(&app, tx, user, ticket.held_by, &visitor).await?;
+    attempt.succeeded(&app).await;
+    Ok(begun)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

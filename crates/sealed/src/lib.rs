@@ -6,15 +6,15 @@ use thiserror::Error;
 
 const VERSION: u8 = 1;
 
-/// Longer texts are not even tried: the longest token has some 160 characters.
-const MAX_TOKEN: usize = 512;
-
 /// What a token can be sealed for.
 pub trait Purpose: Sized {
     /// Tells this purpose's tokens from all others.
     const TAG: u8;
 
-    /// The body, which must not be longer than some 60 bytes.
+    /// Longer texts are not even tried: the longest token of a link has some 160 characters.
+    const LONGEST_TOKEN: usize = 512;
+
+    /// The body. Its token must not be longer than that.
     fn body(&self) -> Vec<u8>;
 
     /// Reads a body, or none if it is not one of this purpose.
@@ -39,7 +39,7 @@ pub fn seal<P: Purpose>(key: &Fernet, content: &P, expires_at: i64) -> String {
 
 /// What was sealed with one of these keys, if the token is of this purpose and has not expired at `now`.
 pub fn open<P: Purpose>(keys: impl IntoIterator<Item = Fernet>, token: &str, now: i64) -> Result<P, OpenError> {
-    if token.len() > MAX_TOKEN {
+    if token.len() > P::LONGEST_TOKEN {
         return Err(OpenError::Invalid);
     }
     let plain = keys.into_iter().find_map(|key| key.decrypt(token).ok()).ok_or(OpenError::Invalid)?;

@@ -43,6 +43,17 @@ pub enum UsernameError {
     Character,
 }
 
+/// Why an account cannot have a user name.
+#[derive(Debug, Error)]
+pub enum UsernameTaken {
+    /// Somebody has it.
+    #[error("this user name is taken")]
+    Taken,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
 impl Username {
     /// The form in which user names are compared.
     pub fn key(&self) -> String {

@@ -34,6 +34,13 @@ pub type Deliver = Arc<dyn Fn(JobId) -> Pin<Box<dyn Future<Output = ()> + Send>>
 #[error("the queue is away: {0}")]
 pub struct QueueError(String);
 
+impl QueueError {
+    /// What a client of Redis says is wrong.
+    pub(crate) fn new(error: &impl ToString) -> Self {
+        Self(error.to_string())
+    }
+}
+
 /// Carries ids to workers. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub enum JobQueue {

@@ -4,6 +4,7 @@
 mod challenge;
 mod change_email;
 mod download;
+mod kept_answer;
 mod reset_password;
 mod ticket;
 mod totp_secret;
@@ -16,6 +17,7 @@ pub use self::{
     challenge::{Ceremony, Challenge},
     change_email::ChangeEmail,
     download::Download,
+    kept_answer::KeptAnswer,
     reset_password::ResetPassword,
     ticket::Ticket,
     totp_secret::TotpSecret,
@@ -91,6 +93,7 @@ mod tests {
         assert_eq!(sealer.open::<Download>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<ResetPassword>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<ChangeEmail>(&token, NOW), Err(OpenError::Invalid));
+        assert_eq!(sealer.open::<KeptAnswer>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<Ticket>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<TotpSecret>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<VerifyEmail>(&token, NOW), Ok(verify));
@@ -119,6 +122,16 @@ mod tests {
         assert_eq!(plain, [&[1, 2][..], &NOW.0.to_be_bytes(), &ids].concat());
     }
 
+    #[test]
+    fn the_longest_answer_is_kept() {
+        let sealer = sealer(&[&Fernet::generate_key()]);
+        let content_type = "x".repeat(255);
+        let answer =
+            KeptAnswer { bound_to: [1; 32], status: 201, content_type, body: vec![7; KeptAnswer::LONGEST_BODY] };
+        let token = sealer.seal(&answer, Millis(i64::MAX));
+        assert_eq!(sealer.open(&token, NOW), Ok(answer));
+    }
+
     proptest! {
         #[test]
         fn what_is_sealed_is_opened_until_it_expires(
@@ -138,6 +151,7 @@ mod tests {
             prop_assert!(Download::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ResetPassword::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ChangeEmail::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
+            prop_assert!(KeptAnswer::from_body(&bytes).is_none_or(|content| content.body() == bytes));
             prop_assert!(Ticket::from_body(&bytes).map_or(bytes.len() != 49 || bytes[48] > 2, |content| content.body() == bytes));
             prop_assert!(TotpSecret::from_body(&bytes).map_or(bytes.len() != 36, |content| content.body() == bytes));
             prop_assert!(VerifyEmail::from_body(&bytes).map_or(bytes.len() != 24, |content| content.body() == bytes));

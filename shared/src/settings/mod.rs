@@ -26,7 +26,7 @@ pub use self::storage::{DatabaseSetting, Storage};
 pub use error::{Place, SettingError};
 use layers::Layers;
 pub use lifetimes::Lifetimes;
-pub use limits::Limits;
+pub use limits::{Limits, Rate};
 pub use mail::{Mail, MailSetting, SmtpSetting, SmtpTls, is_private};
 pub use rights::{RequireSecondFactor, Rights};
 pub use scanning::{ClamdSetting, Scanning};

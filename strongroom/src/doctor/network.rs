@@ -120,7 +120,7 @@ pub(super) async fn trusted_proxies(settings: Settings) -> Vec<Finding> {
         url.scheme() == "https" || url.port_or_known_default() != Some(settings.serving.listen.port()) || !same_host
     });
     vec![if elsewhere {
-        let said = "none is trusted, though clients seem to come through one: all of them look like that one";
+        let said = "none is trusted, though clients seem to come through one: all of them look like that one, and share its limits";
         Finding::warning(name, said, "set STRONGROOM_TRUSTED_PROXIES to the addresses of the proxies")
     } else {
         Finding::ok(name, "none: clients come straight here")

@@ -81,6 +81,20 @@ impl Redis {
         listens(self.address).await;
     }
 
+    /// Stops it in its tracks: it is there, and answers nobody.
+    pub(crate) fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    pub(crate) fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.server.as_ref().unwrap().0.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
     /// Takes all that it holds away.
     pub(crate) async fn flush(&self) {
         let client = redis::Client::open(self.url()).unwrap();

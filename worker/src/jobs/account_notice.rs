@@ -2,6 +2,7 @@
 
 use shared::{
     ids::{JobId, UserId},
+    jobs::Outcome,
     people::{
         notices::AccountEvent,
         sessions::{OwnSession, Session},
@@ -12,8 +13,11 @@ use shared::{
 use super::Failure;
 use crate::{Context, mailer::letter::Letter};
 
-pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: AccountEvent) -> Result<(), Failure> {
-    let Some(user) = User::find(&context.db, user).await? else { return Ok(()) };
+pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: AccountEvent) -> Result<Outcome, Failure> {
+    let found = User::find(&context.db, user).await?;
+    // Anybody can fail to log in, by a name that nobody has, too, or to an account whose address may be a stranger's.
+    let told = found.filter(|user| event != AccountEvent::LockedOut || user.email_verified_at.is_some());
+    let Some(user) = told else { return Ok(Outcome::Nothing) };
     let (subject, what) = words(event);
     let mut before = vec![what.to_owned()];
     if let AccountEvent::NewDevice { session } = event {
@@ -22,7 +26,8 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: Acco
     let after = "If it was you, all is well. If it was not, set a new password at once by \"forgot password\", which ends all \
                  sessions, and tell whoever runs this service.";
     let letter = Letter { subject, to: &user.username, before, link: None, after: vec![after.to_owned()] };
-    Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
+    context.mailer.send(letter.mail(job, &user.email)?).await?;
+    Ok(Outcome::Done)
 }
 
 /// The subject of the mail, and what happened.

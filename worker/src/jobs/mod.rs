@@ -11,11 +11,16 @@ pub(crate) mod scan_file;
 pub(crate) mod sweep;
 pub(crate) mod verify_email;
 
-use shared::{db::Fault, strays::SweepError};
+use shared::{
+    db::Fault,
+    ids::UserId,
+    limits::{Ask, Key, Who},
+    strays::SweepError,
+};
 use storage::StorageError;
 use thiserror::Error;
 
-use crate::{mailer::MailError, scan::ClamdError};
+use crate::{Context, mailer::MailError, scan::ClamdError};
 
 /// Why an attempt failed.
 #[derive(Debug, Error)]
@@ -38,6 +43,13 @@ pub(crate) enum Failure {
     /// Something in this process failed.
     #[error("{0}")]
     Internal(String),
+}
+
+/// Says whether an account may have one more of the mails that anybody can ask for in its name, and counts it.
+async fn may_have_mail(context: &Context, user: UserId) -> bool {
+    let Some(rate) = context.settings.limits.mail else { return true };
+    let verdicts = context.limits.take(&[Ask::one(Key::new("mail", Who::Account(user)), rate)]).await;
+    verdicts.iter().all(|verdict| verdict.allowed)
 }
 
 /// A database that is full, read-only or away is waited for: its return is all that the job needs.

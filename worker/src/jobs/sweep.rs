@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use shared::{
-    jobs,
-    people::{factors::totp, sessions::Session, spent},
+    idempotency, jobs,
+    people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
     strays::{self, Most, SweepError},
 };
 
@@ -25,11 +25,15 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let sessions = Session::sweep(&context.db, now - KEEP_SESSIONS).await?;
     let tokens = Session::forget_used(&context.db, now - context.settings.lifetimes.refresh_ttl).await?;
     let devices = Session::forget_devices(&context.db, now - KEEP_DEVICES).await?;
+    let api_tokens = ApiToken::sweep(&context.db, now).await?;
+    let answers = idempotency::sweep(&context.db, now).await?;
     let spent = spent::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
-        Ok(swept) => tracing::info!(sessions, tokens, devices, spent, resealed, jobs, ?swept, "swept"),
+        Ok(swept) => {
+            tracing::info!(sessions, tokens, devices, api_tokens, answers, spent, resealed, jobs, ?swept, "swept");
+        }
         // Another attempt would find the same: somebody has to look.
         Err(error @ SweepError::TooMany(_)) => {
             context.metrics.sweep_stopped();

@@ -72,7 +72,7 @@ async fn remove(app: &AppState, owner: Owner, id: PasskeyId, body: GivenPassword
         return Err(ApiError::NotFound);
     }
     if factors.is_the_last() && app.settings.rights.require_second_factor.includes(owner.user.role) {
-        return Err(ApiError::LastOfItsKind);
+        return Err(ApiError::LastFactor);
     }
     if factors.is_the_last() {
         recovery_codes::forget(&mut tx, user).await?;

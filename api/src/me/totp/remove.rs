@@ -69,7 +69,7 @@ async fn remove(app: &AppState, owner: Owner, body: RemoveTotp) -> Result<Status
         return Err(ApiError::NotFound);
     }
     if factors.is_the_last() && app.settings.rights.require_second_factor.includes(owner.user.role) {
-        return Err(ApiError::LastOfItsKind);
+        return Err(ApiError::LastFactor);
     }
     if !app.takes_code(&mut tx, user, &code, now).await? {
         return Err(ApiError::InvalidSecondFactor);

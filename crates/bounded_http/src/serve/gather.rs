@@ -26,6 +26,26 @@ pub enum GatherError {
     NoRoom,
 }
 
+/// A body that is gathered. It keeps its room for as long as it is there.
+#[derive(Debug)]
+pub struct Gathered {
+    bytes: Vec<u8>,
+    _share: Share,
+}
+
+impl AsRef<[u8]> for Gathered {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Gathered {
+    /// The bytes, which no longer count.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
 /// Room for all bodies that are being gathered. Comes along with each request.
 #[derive(Clone, Debug)]
 pub struct Gathering(Room);
@@ -37,7 +57,7 @@ impl Gathering {
 
     /// Reads a whole body of at most so many bytes into one piece: a body that comes byte by byte would cost a hundred times
     /// its size in pieces.
-    pub async fn gather(&self, body: impl Body<Data = Bytes>, most: usize) -> Result<Vec<u8>, GatherError> {
+    pub async fn gather(&self, body: impl Body<Data = Bytes>, most: usize) -> Result<Gathered, GatherError> {
         let mut body = pin!(body);
         if body.size_hint().lower() > most as u64 {
             return Err(GatherError::TooLarge);
@@ -59,7 +79,7 @@ impl Gathering {
             }
             gathered.extend_from_slice(&bytes);
         }
-        Ok(gathered)
+        Ok(Gathered { bytes: gathered, _share: share })
     }
 }
 
@@ -84,9 +104,9 @@ mod tests {
     #[tokio::test]
     async fn a_body_is_gathered_within_its_bound_and_the_room() {
         let room = Gathering::new(64 << 10);
-        assert_eq!(room.gather(body(1000, 1), 1000).await.unwrap(), vec![7; 1000]);
-        assert_eq!(room.gather(body(1001, 1), 1000).await, Err(GatherError::TooLarge));
-        assert_eq!(room.gather(Full::from(vec![7; 1001]), 1000).await, Err(GatherError::TooLarge));
+        assert_eq!(room.gather(body(1000, 1), 1000).await.unwrap().into_bytes(), vec![7; 1000]);
+        assert_eq!(room.gather(body(1001, 1), 1000).await.unwrap_err(), GatherError::TooLarge);
+        assert_eq!(room.gather(Full::from(vec![7; 1001]), 1000).await.unwrap_err(), GatherError::TooLarge);
 
         // One that stands still with 60 KiB leaves no room for another, but small ones need none.
         let still = StreamBody::new(pieces(60, 1 << 10).chain(stream::pending()));
@@ -94,12 +114,15 @@ mod tests {
             let room = room.clone();
             async move { room.gather(still, 100 << 10).await }
         });
-        while room.gather(body(40, 1 << 10), 100 << 10).await != Err(GatherError::NoRoom) {
+        while room.gather(body(40, 1 << 10), 100 << 10).await.err() != Some(GatherError::NoRoom) {
             tokio::task::yield_now().await;
         }
         assert!(room.gather(body(8, 1 << 10), 100 << 10).await.is_ok());
         standing.abort();
         assert!(standing.await.is_err_and(|error| error.is_cancelled()));
-        assert!(room.gather(body(40, 1 << 10), 100 << 10).await.is_ok());
+        let kept = room.gather(body(40, 1 << 10), 100 << 10).await.unwrap();
+        assert_eq!(room.gather(body(60, 1 << 10), 100 << 10).await.unwrap_err(), GatherError::NoRoom);
+        drop(kept);
+        assert!(room.gather(body(60, 1 << 10), 100 << 10).await.is_ok());
     }
 }

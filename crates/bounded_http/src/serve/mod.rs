@@ -46,7 +46,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use self::{
     crowd::{Crowd, Inside, neighbourhood},
     exchange::{Kept, Received},
-    gather::{GatherError, Gathering},
+    gather::{GatherError, Gathered, Gathering},
     head::{Fault, Told},
     limits::Limits,
     requests::{Passed, Requests},

@@ -5,7 +5,14 @@ use std::{net::IpAddr, time::Duration};
 use secrecy::SecretString;
 
 use super::{Lifetime, Network, Session, fresh_token, hash};
-use crate::{clock::Millis, db::Tx, exec, ids::SessionId, people::users::User, sql};
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    exec,
+    ids::{SessionId, UserId},
+    people::users::User,
+    sql,
+};
 
 /// How long a place is known after somebody has logged in from there.
 const KNOWN_FOR: Duration = Duration::from_hours(24 * 30);
@@ -45,6 +52,15 @@ impl Origin {
     }
 }
 
+/// By what the owner of an account is known to come from somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownBy {
+    /// The device has logged in to the account before.
+    Device,
+    /// The account was logged in to from this network in the last thirty days.
+    Network,
+}
+
 /// A session that has begun.
 #[derive(Debug)]
 pub struct Begun {
@@ -72,8 +88,26 @@ struct Known {
 
 impl Session {
     /// The time before which no session tells any more that somebody is known where it began.
-    pub fn known_since(now: Millis) -> Millis {
+    fn known_since(now: Millis) -> Millis {
         now - KNOWN_FOR
+    }
+
+    /// By what somebody is known to come from where an account has logged in before.
+    pub async fn known_by(db: &Db, user: UserId, from: &Origin, now: Millis) -> Result<Option<KnownBy>, sqlx::Error> {
+        let (device, network): (bool, bool) = sql!(db, |c| sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4 AND d.user_id = $1),
+                    EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = $1 AND s.network = $2 AND s.created_at > $3)"
+        )
+        .bind(user)
+        .bind(from.network())
+        .bind(Self::known_since(now))
+        .bind(from.device_hash())
+        .fetch_one(c))?;
+        Ok(match (device, network) {
+            (true, _) => Some(KnownBy::Device),
+            (_, true) => Some(KnownBy::Network),
+            _ => None,
+        })
     }
 
     /// Begins a session; none when the account was disabled, or got another role, since `user` was read.

@@ -14,7 +14,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use self::{
-    beginning::{Begun, HeldBy, Origin},
+    beginning::{Begun, HeldBy, KnownBy, Origin},
     cookies::ByCookie,
     network::Network,
     own::OwnSession,
@@ -71,7 +71,7 @@ pub fn fresh_token() -> Result<SecretString, sqlx::Error> {
 }
 
 /// A plain SHA-256 is enough: the token is random and long, so nobody can guess their way back from its hash.
-fn hash(token: &SecretString) -> Vec<u8> {
+pub(super) fn hash(token: &SecretString) -> Vec<u8> {
     digest::digest(&digest::SHA256, token.expose_secret().as_bytes()).as_ref().to_vec()
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// By what somebody asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// A session, by its access token or its cookie.
     Session(SessionId),
@@ -133,6 +133,18 @@ impl Caller {
             idle_since,
             required,
         }))
+    }
+
+    /// Who asks by a token that was found live.
+    pub(in crate::people) fn by_token(
+        token: ApiTokenId,
+        user: User,
+        is_set_up: bool,
+        required: RequireSecondFactor,
+    ) -> Self {
+        let credential = Credential::ApiToken(token);
+        // A token that nobody uses works on.
+        Self { credential, user, has_to_set_up: !is_set_up, idle_since: Millis(0), required }
     }
 
     /// The same for queries that look for themselves whether it is live.

@@ -1,0 +1,67 @@
+//! What a token for programs needs for each endpoint, one a line. What is not listed no token may do, whatever it allows:
+//! passwords, second factors, sessions, tokens, the erasing of an account, and all that is new until it stands here.
+
+use axum::http::Method;
+use shared::people::api_tokens::Scope;
+
+const LISTED: &[(&str, &str, Scope)] = &[
+    ("GET", "/api/session/", Scope::Read),
+    ("GET", "/api/me/", Scope::Read),
+    ("PATCH", "/api/me/", Scope::Manage), // but no e-mail address, see there
+    ("GET", "/api/me/picture/", Scope::Read),
+    ("PUT", "/api/me/picture/", Scope::Manage),
+    ("DELETE", "/api/me/picture/", Scope::Manage),
+    ("POST", "/api/upload/", Scope::Upload),
+    ("GET", "/api/list-uploaded-files/", Scope::Read),
+    ("GET", "/api/files/{id}/", Scope::Read),
+    ("DELETE", "/api/files/{id}/", Scope::Manage),
+    ("GET", "/api/files/{id}/downloads/", Scope::Read),
+    ("GET", "/api/download-file/{id}/", Scope::Download),
+    ("GET", "/api/download/{token}/", Scope::Download),
+    ("GET", "/api/ops/jobs/", Scope::Read),
+    ("GET", "/api/ops/jobs/{id}/", Scope::Read),
+    ("POST", "/api/ops/jobs/{id}/retry/", Scope::Manage),
+    ("POST", "/api/ops/jobs/{id}/cancel/", Scope::Manage),
+    ("POST", "/api/ops/jobs/purge/", Scope::Manage),
+];
+
+/// The scope that a request to this route needs; none where no token will do.
+pub(crate) fn needed(method: &Method, route: &str) -> Option<Scope> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    LISTED.iter().find(|(listed, path, _)| (*listed, *path) == (method, route)).map(|(_, _, scope)| *scope)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn what_is_listed_is_there() {
+        let document: Value = crate::openapi_json().unwrap().parse().unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let strays: Vec<_> = LISTED
+            .iter()
+            .filter(|(method, path, _)| !paths.get(*path).is_some_and(|item| item[method.to_lowercase()].is_object()))
+            .collect();
+        assert!(strays.is_empty(), "no endpoints: {strays:?}");
+        assert_eq!(LISTED.iter().map(|(method, path, _)| (method, path)).collect::<BTreeSet<_>>().len(), LISTED.len());
+    }
+
+    #[test]
+    fn what_is_not_listed_is_for_no_token() {
+        assert_eq!(needed(&Method::HEAD, "/api/files/{id}/"), Some(Scope::Read));
+        for (method, route) in [
+            (Method::POST, "/api/password/change/"),
+            (Method::DELETE, "/api/me/"),
+            (Method::POST, "/api/me/tokens/"),
+            (Method::GET, "/api/me/sessions/"),
+            (Method::GET, ""),
+        ] {
+            assert_eq!(needed(&method, route), None, "{method} {route}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! `Idempotency-Key`: a request that makes something, and comes again, is done once and answered twice.
+//!
+//! It holds for every POST that answers 201, by the OpenAPI document. What is kept is the first answer, sealed; a repeat
+//! is told from another request under the same key by the bytes of its body, which is read to its end and handed to nobody. An
+//! answer for which no body was read is not kept: whoever asks again gets the same.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use shared::{
+    idempotency::{Asked, BEAT, Doer, Known},
+    sealed::KeptAnswer,
+};
+use utoipa::openapi::OpenApi;
+
+use super::{
+    hashed_body::{self, Reading},
+    request_log::RequestId,
+};
+use crate::{
+    AppState,
+    error::{ApiError, Faults, PROBLEM_JSON},
+    extract::{ClientAddress, SignedIn},
+};
+
+pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+pub(crate) const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// How often it is tried to keep an answer.
+const TRIES: u32 = 3;
+
+/// The routes that make something, and whether each is open to everybody.
+#[derive(Clone, Debug)]
+pub(crate) struct Creating(Arc<HashMap<String, bool>>);
+
+impl Creating {
+    pub(crate) fn of(api: &OpenApi) -> Self {
+        let creating = api.paths.paths.iter().filter_map(|(path, item)| {
+            let post = item.post.as_ref().filter(|post| post.responses.responses.contains_key("201"))?;
+            let is_open = post.security.as_ref().is_none_or(Vec::is_empty);
+            Some((path.clone(), is_open))
+        });
+        Self(Arc::new(creating.collect()))
+    }
+
+    /// Whether a request makes something, and if so, whether everybody may.
+    fn is_open(&self, request: &Request) -> Option<bool> {
+        let route = request.extensions().get::<MatchedPath>().filter(|_| request.method() == Method::POST)?;
+        self.0.get(route.as_str()).copied()
+    }
+}
+
+/// Answers a request that came before as it was answered then, and does all others.
+pub(crate) async fn answer_once(
+    State((app, creating)): State<(AppState, Creating)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let (Some(is_open), true) = (creating.is_open(&request), request.headers().contains_key(IDEMPOTENCY_KEY)) else {
+        return Ok(next.run(request).await);
+    };
+    let key = key(request.headers())?;
+    let (parts, body) = request.into_parts();
+    let owner = owner(&app, &parts, is_open).await?;
+    let asked = Asked { owner, path: parts.uri.path().to_owned(), key };
+    match asked.begin(&app.db, app.clock.now()).await? {
+        Known::UnderWay => Err(ApiError::RequestInProgress),
+        Known::Ours(doer) => first(app, asked, doer, Request::from_parts(parts, body), next).await,
+        Known::Done { body_hash, answer } => {
+            let kept = open(&app, &asked, &body_hash, &answer);
+            let Some(kept) = kept else {
+                asked.forget(&app.db, &answer).await?;
+                return Err(ApiError::RequestInProgress);
+            };
+            if hashed_body::hash(body).await? != body_hash[..] {
+                return Err(ApiError::IdempotencyKeyReused);
+            }
+            Ok(again(kept, &parts))
+        }
+    }
+}
+
+fn key(headers: &HeaderMap) -> Result<String, Faults> {
+    let mut keys = headers.get_all(IDEMPOTENCY_KEY).into_iter();
+    let key = keys.next().filter(|_| keys.next().is_none()).and_then(|key| key.to_str().ok());
+    let is_sound = |key: &&str| {
+        (1..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    let key = key.filter(is_sound).map(ToOwned::to_owned);
+    key.ok_or_else(|| Faults::one("idempotency_key", "must be 1 to 64 letters, digits, '-' and '_', once"))
+}
+
+/// Whose a key is: an account's, by whatever it signs in with, or an address's where nobody has to sign in. A session that
+/// is over hears nothing of what it asked for while it lived.
+async fn owner(app: &AppState, parts: &Parts, is_open: bool) -> Result<String, ApiError> {
+    match SignedIn::of(app, parts).await {
+        Ok(SignedIn(caller)) => Ok(caller.user.id.to_string()),
+        Err(ApiError::NotAuthenticated | ApiError::InvalidToken) if is_open => {
+            let address = parts.extensions.get::<ClientAddress>().map(|client| client.0.to_string());
+            Ok(address.unwrap_or_default())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Does a request to its end, also when its client leaves, and keeps its answer.
+async fn first(app: AppState, asked: Asked, doer: Doer, request: Request, next: Next) -> Result<Response, ApiError> {
+    let (request, reading) = hashed_body::watched(request);
+    let done = app.to_its_end({
+        let (app, asked) = (app.clone(), asked.clone());
+        async move {
+            let beating = beat(&app, &asked, doer);
+            let response = next.run(request).await;
+            let response = settle(&app, &asked, doer, response, reading).await;
+            drop(beating);
+            Ok(response)
+        }
+    });
+    let done = done.await;
+    if done.is_err() {
+        asked.free(&app.db, doer).await?;
+    }
+    done
+}
+
+/// Tells from time to time that the request is under way, until it is dropped.
+fn beat(app: &AppState, asked: &Asked, doer: Doer) -> impl Drop + use<> {
+    let (app, asked) = (app.clone(), asked.clone());
+    let beating = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            if let Err(error) = asked.go_on(&app.db, doer, app.clock.now()).await {
+                tracing::warn!(%error, "the lease of a request could not be renewed");
+            }
+        }
+    });
+    tokio_util::task::AbortOnDropHandle::new(beating)
+}
+
+/// Keeps the answer where it is of a kind that stays as it is, and gives the key back where it is not.
+async fn settle(app: &AppState, asked: &Asked, doer: Doer, response: Response, reading: Reading) -> Response {
+    let (response, answer) = copied(response).await;
+    let body_hash = match &answer {
+        Some(_) => reading.finish().await,
+        None => None,
+    };
+    let sealed = answer.zip(body_hash).map(|((content_type, body), hash)| {
+        let status = response.status().as_u16();
+        let kept = KeptAnswer { bound_to: asked.bound_to(&hash), status, content_type, body: body.to_vec() };
+        (app.sealer.seal(&kept, Asked::kept_until(app.clock.now())), hash)
+    });
+    for at in 1..=TRIES {
+        let settled = match &sealed {
+            Some((answer, hash)) => asked.keep(&app.db, doer, *hash, answer, app.clock.now()).await,
+            None => asked.free(&app.db, doer).await,
+        };
+        match settled {
+            Ok(()) => break,
+            Err(error) if at == TRIES => tracing::warn!(%error, "the answer to a request could not be kept"),
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(100) * at).await,
+        }
+    }
+    response
+}
+
+/// An answer, and its content type and body where it is to be kept.
+async fn copied(response: Response) -> (Response, Option<(String, Bytes)>) {
+    let status = response.status();
+    let comes_and_goes =
+        [StatusCode::UNAUTHORIZED, StatusCode::REQUEST_TIMEOUT, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS];
+    if !(status.is_success() || status.is_client_error()) || comes_and_goes.contains(&status) {
+        return (response, None);
+    }
+    // An error is written out by an outer layer, for the id of its request.
+    if let Some(error) = response.extensions().get::<Arc<ApiError>>() {
+        let body = error.problem(String::new()).into_body();
+        return (response, Some((PROBLEM_JSON.to_owned(), body)));
+    }
+    let (parts, body) = response.into_parts();
+    if body.size_hint().exact().is_none_or(|size| size > KeptAnswer::LONGEST_BODY as u64) {
+        return (Response::from_parts(parts, body), None);
+    }
+    let content_type =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = content_type.to_owned();
+    match axum::body::to_bytes(body, KeptAnswer::LONGEST_BODY).await {
+        Ok(bytes) => (Response::from_parts(parts, Body::from(bytes.clone())), Some((content_type, bytes))),
+        Err(error) => (ApiError::Internal(error.into()).into_response(), None),
+    }
+}
+
+/// The answer that was kept, as long as it can be opened and is this request's.
+fn open(app: &AppState, asked: &Asked, body_hash: &[u8], answer: &str) -> Option<KeptAnswer> {
+    let kept: KeptAnswer = app.sealer.open(answer, app.clock.now()).ok()?;
+    (kept.bound_to == asked.bound_to(body_hash)).then_some(kept)
+}
+
+/// Tells an answer again. A problem bears the id of the request that hears of it.
+fn again(kept: KeptAnswer, parts: &Parts) -> Response {
+    let KeptAnswer { status, content_type, mut body, .. } = kept;
+    if content_type == PROBLEM_JSON
+        && let Ok(mut problem) = serde_json::from_slice::<serde_json::Value>(&body)
+    {
+        problem["request_id"] = parts.extensions.get::<RequestId>().map(|id| id.0.as_str()).into();
+        body = problem.to_string().into_bytes();
+    }
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    let headers = response.headers_mut();
+    if let Some(content_type) = HeaderValue::from_str(&content_type).ok().filter(|value| !value.is_empty()) {
+        headers.insert(header::CONTENT_TYPE, content_type);
+    }
+    headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    response
+}

@@ -1,0 +1,74 @@
+//! How often anybody may call: one layer counts every call, and knows which calls count for something else, too. Log-ins
+//! that fail are counted in [`log_in`].
+
+pub(crate) mod log_in;
+mod standing;
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::Method,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use shared::{
+    limits::{Key, Who},
+    settings::Rate,
+};
+
+use self::standing::Limit;
+pub(crate) use self::standing::{LEFT, POLICY, Standing};
+use crate::{
+    AppState,
+    error::ApiError,
+    extract::{ClientAddress, account_of},
+};
+
+/// Counts a call, refuses one too many, and tells in the answer how many are left.
+pub(crate) async fn count(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
+    let standings = Limit::take(&app, &of_call(&app, &request)).await;
+    if let Some(refused) = Standing::longest_refusal(&standings) {
+        let mut response = ApiError::LimitReached(refused).into_response();
+        refused.tell(response.headers_mut());
+        return response;
+    }
+    let mut response = next.run(request).await;
+    if let Some(nearest) = standings.into_iter().chain(counted_by_handler(&response)).min_by_key(Standing::left) {
+        nearest.tell(response.headers_mut());
+    }
+    response
+}
+
+/// What a handler has counted besides, which its answer or its error bears.
+fn counted_by_handler(response: &Response) -> Option<Standing> {
+    let extensions = response.extensions();
+    match extensions.get::<Arc<ApiError>>().map(AsRef::as_ref) {
+        Some(ApiError::TooManyAttempts(standing)) => Some(*standing),
+        _ => extensions.get().copied(),
+    }
+}
+
+/// All that a call counts for.
+fn of_call(app: &AppState, request: &Request) -> Vec<Limit> {
+    let limits = &app.settings.limits;
+    let address = request.extensions().get().map(|ClientAddress(client)| Who::at(*client));
+    let account = account_of(app, request).map(Who::Account);
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let also = match (request.method(), route) {
+        (&Method::POST, "/api/signup/") => of("signup", limits.signup, address),
+        (&Method::POST, "/api/verify-email/resend/" | "/api/password/forgot/") => of("mail", limits.mail, address),
+        (&Method::POST, "/api/upload/") => of("upload", limits.upload, account),
+        (&Method::GET, "/api/download-file/{id}/") => of("links", limits.links, account),
+        (_, "/api/download/{token}/") => of("links", limits.links, address),
+        _ => None,
+    };
+    of("api", limits.api, account.or(address)).into_iter().chain(also).collect()
+}
+
+fn of(what: &'static str, rate: Option<Rate>, who: Option<Who>) -> Option<Limit> {
+    Some(Limit { key: Key::new(what, who?), rate: rate? })
+}

@@ -1,0 +1,134 @@
+//! `PATCH /api/me/`
+
+use axum::extract::State;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use shared::{
+    clock::Millis,
+    db::Tx,
+    jobs::Job,
+    people::{
+        credentials::WithPendingEmail,
+        email::Email,
+        names::Username,
+        notices::AccountEvent,
+        profile::{self, Changes, DisplayName, Language, Profile},
+        sessions::Credential,
+        users::User,
+    },
+    sealed::ChangeEmail,
+};
+use utoipa::ToSchema;
+
+use super::{
+    notify::{ChangeNotify, WantedNotify},
+    show::MeView,
+};
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Field, Json, SignedIn, given},
+};
+
+/// Change my account.
+///
+/// What is left out stays. A new `email` counts only once the link that is mailed to it is opened, and stands in
+/// `pending_email` until then; both addresses are told. The address that holds now withdraws one that waits.
+#[utoipa::path(
+    patch, path = "/api/me/", tag = "me", security(("bearer" = [])),
+    request_body(content = Change, example = json!({"display_name": "Ann Lee", "language": "en"})),
+    responses(
+        (status = 200, body = MeView),
+        (status = 400, body = Problem, description = "`invalid_input`, `username_taken`, `email_taken`"),
+        (status = 403, body = Problem, description = "`scope_missing`: no token changes the address"),
+    )
+)]
+pub(crate) async fn change_me(
+    SignedIn(caller): SignedIn,
+    State(app): State<AppState>,
+    Json(body): Json<Change>,
+) -> Result<Json<MeView>, ApiError> {
+    let mut wanted = body.check()?;
+    let is_session = matches!(caller.credential, Credential::Session(_));
+    if wanted.email.is_some() && !is_session {
+        return Err(ApiError::ScopeMissing);
+    }
+    let user = caller.user;
+    if !wanted.notify.is_empty() {
+        let profile = Profile::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
+        wanted.changes.notify = Some(wanted.notify.on(profile.notify()));
+    }
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if let Some(username) = &wanted.username {
+        profile::rename(&mut tx, user.id, username).await?;
+    }
+    wanted.changes.make(&mut tx, user.id).await?;
+    if let Some(email) = &wanted.email {
+        change_email(&mut tx, &user, email, now).await?;
+    }
+    tx.commit().await?;
+    let user = User::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
+    MeView::of(&app, user).await.map(Json)
+}
+
+/// Asks for another address, or withdraws what was asked for.
+async fn change_email(tx: &mut Tx, user: &User, wanted: &Email, now: Millis) -> Result<(), ApiError> {
+    if wanted.key() == user.email.key() {
+        return Ok(WithPendingEmail::withdraw(tx, user.id).await?);
+    }
+    WithPendingEmail::ask(tx, user.id, wanted).await?;
+    // An address gets one mail a minute, however often it is asked for.
+    let mark = URL_SAFE_NO_PAD.encode(ChangeEmail::new(user.id, &user.email, wanted).addresses);
+    let key = format!("change_email:{}:{mark}:{}", user.id, now.unix_seconds() / 60);
+    if (Job::ChangeEmail { user: user.id }).enqueue_once(tx, &key, now).await? {
+        Job::AccountNotice { user: user.id, event: AccountEvent::EmailChangeAsked }.enqueue(tx, now).await?;
+    }
+    Ok(())
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Change {
+    /// 3 to 32 ASCII letters, digits, `_`, `.` and `-`; unique without regard to case.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9_.-]+$")]
+    username: Field<Username>,
+    /// Unique without regard to case.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Email, max_length = 254)]
+    email: Field<Email>,
+    /// What you want to be called; null for nothing.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, max_length = 80)]
+    display_name: Option<Field<DisplayName>>,
+    /// `en`, `de`, `fr`, `es` or `ar`; null for none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, pattern = "^(en|de|fr|es|ar)$")]
+    language: Option<Field<Language>>,
+    /// Of what you want to be told by mail.
+    #[serde(default)]
+    #[schema(value_type = Option<ChangeNotify>)]
+    notify: serde_json::Value,
+}
+
+/// What is wanted, and is as it must be.
+struct Wanted {
+    username: Option<Username>,
+    email: Option<Email>,
+    changes: Changes,
+    notify: WantedNotify,
+}
+
+impl Change {
+    fn check(self) -> Result<Wanted, Faults> {
+        let mut faults = Faults::default();
+        let username = self.username.optional("username", &mut faults);
+        let email = self.email.optional("email", &mut faults);
+        let display_name = self.display_name.map(|name| name.optional("display_name", &mut faults));
+        let language = self.language.map(|language| language.optional("language", &mut faults));
+        let notify = WantedNotify::read(self.notify, &mut faults);
+        let changes = Changes { display_name, language, notify: None };
+        if faults.is_empty() { Ok(Wanted { username, email, changes, notify }) } else { Err(faults) }
+    }
+}

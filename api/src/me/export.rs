@@ -1,0 +1,121 @@
+//! `GET /api/me/export/`
+
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use bounded_http::attachment;
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use serde::Serialize;
+use shared::{
+    clock::Millis,
+    db::{Db, statement::Parameter},
+    ids::UserId,
+    people::export::{self, DownloadLine, Known, Listed, MailLine, RequestLine, SessionLine, UploadLine},
+};
+use utoipa::ToSchema;
+
+use crate::{AppState, error::ApiError, extract::Owner};
+
+/// Get all that is kept about me.
+///
+/// One JSON document, as an attachment: the account, where it is and was logged in, second factors and tokens without their
+/// secrets, the picture, mails by their kind, and what was downloaded and uploaded. It is written as it is read, so that it
+/// may be long.
+#[utoipa::path(
+    get, path = "/api/me/export/", tag = "me", security(("bearer" = [])),
+    responses((status = 200, description = "All of it", body = Export))
+)]
+pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<Response, ApiError> {
+    let (user, now) = (owner.user, app.clock.now());
+    let known = Known::find(&app.db, user.id, now).await?.ok_or(ApiError::InvalidToken)?;
+    let whole = serde_json::to_string(&Head { exported_at: now, known });
+    let mut head = whole.map_err(|error| ApiError::Internal(error.into()))?;
+    // The lists follow inside of the same object.
+    head.pop();
+    let (db, id) = (&app.db, user.id);
+    let body = once(head)
+        .chain(list::<SessionLine, 1>(db, id))
+        .chain(list::<MailLine, 1>(db, id))
+        .chain(list::<DownloadLine, 1>(db, id))
+        .chain(list::<UploadLine, 1>(db, id))
+        .chain(list::<RequestLine, 2>(db, id))
+        .chain(once("}\n".to_owned()))
+        .inspect_err(|error| tracing::warn!(%error, "an export could not be written to its end"));
+    let name = attachment::named(&format!("strongroom-{}.json", user.username));
+    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, Body::from_stream(body)).into_response())
+}
+
+fn once(text: String) -> impl Stream<Item = Result<Bytes, sqlx::Error>> {
+    stream::iter([Ok(Bytes::from(text))])
+}
+
+/// How far a list is written.
+enum Next<const N: usize> {
+    First,
+    Behind([Parameter; N]),
+    Nothing,
+}
+
+/// A list as one more field of an object, read a page at a time.
+fn list<R: Listed<N>, const N: usize>(
+    db: &Db,
+    user: UserId,
+) -> impl Stream<Item = Result<Bytes, sqlx::Error>> + use<R, N> {
+    let db = db.clone();
+    let begin = once(format!(",\"{}\":[", R::NAME));
+    let rows = stream::try_unfold(Next::First, move |next| {
+        let db = db.clone();
+        async move {
+            let (after, mut separator) = match next {
+                Next::First => (None, ""),
+                Next::Behind(place) => (Some(place), ","),
+                Next::Nothing => return Ok(None),
+            };
+            let page = export::page::<R, N>(&db, user, after).await?;
+            let mut text = String::new();
+            for row in &page.rows {
+                text.push_str(separator);
+                text.push_str(&serde_json::to_string(row).map_err(|error| sqlx::Error::Encode(error.into()))?);
+                separator = ",";
+            }
+            let next = page.last().map_or(Next::Nothing, |last| Next::Behind(last.place()));
+            Ok(Some((Bytes::from(text), next)))
+        }
+    });
+    begin.chain(rows).chain(once("]".to_owned()))
+}
+
+#[derive(Serialize)]
+struct Head {
+    exported_at: Millis,
+    #[serde(flatten)]
+    known: Known,
+}
+
+/// All that is kept about a person. What is told here of a list may grow with what is kept.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
+pub(crate) struct Export {
+    #[schema(value_type = String, format = DateTime)]
+    exported_at: Millis,
+    #[schema(value_type = Object)]
+    account: (),
+    devices: Vec<serde_json::Value>,
+    #[schema(value_type = Option<Object>)]
+    totp: (),
+    passkeys: Vec<serde_json::Value>,
+    #[schema(value_type = Object)]
+    recovery_codes: (),
+    tokens: Vec<serde_json::Value>,
+    /// A JPEG, in base64.
+    picture: Option<String>,
+    sessions: Vec<serde_json::Value>,
+    mails: Vec<serde_json::Value>,
+    downloads: Vec<serde_json::Value>,
+    uploads: Vec<serde_json::Value>,
+    kept_requests: Vec<serde_json::Value>,
+}

@@ -1,0 +1,84 @@
+//! `GET /api/me/tokens/`, `DELETE /api/me/tokens/{id}/`
+
+use axum::{extract::State, http::StatusCode};
+use serde::Serialize;
+use shared::{
+    clock::Millis,
+    ids::ApiTokenId,
+    jobs::Job,
+    people::{
+        api_tokens::{ApiToken, Scopes},
+        notices::AccountEvent,
+        profile::DisplayName,
+    },
+};
+use utoipa::ToSchema;
+
+use crate::{
+    AppState,
+    error::{ApiError, Problem},
+    extract::{Id, Json, Owner},
+};
+
+/// List my tokens for programs.
+#[utoipa::path(
+    get, path = "/api/me/tokens/", tag = "me", security(("bearer" = [])),
+    responses((status = 200, body = Tokens))
+)]
+pub(crate) async fn tokens(owner: Owner, State(app): State<AppState>) -> Result<Json<Tokens>, ApiError> {
+    let tokens = ApiToken::of_user(&app.db, owner.user.id, app.clock.now()).await?;
+    Ok(Json(Tokens { tokens: tokens.into_iter().map(TokenView::from).collect() }))
+}
+
+/// Remove one of my tokens. It stops working at once.
+#[utoipa::path(
+    delete, path = "/api/me/tokens/{id}/", tag = "me", security(("bearer" = [])),
+    params(("id" = String, Path, format = Uuid)),
+    responses((status = 204), (status = 404, body = Problem, description = "`not_found`"))
+)]
+pub(crate) async fn remove_token(
+    owner: Owner,
+    State(app): State<AppState>,
+    id: Result<Id<ApiTokenId>, ApiError>,
+) -> Result<StatusCode, ApiError> {
+    let Id(id) = id?;
+    let mut tx = app.db.begin().await?;
+    if !ApiToken::remove(&mut tx, owner.user.id, id).await? {
+        return Err(ApiError::NotFound);
+    }
+    let event = AccountEvent::TokenRemoved;
+    Job::AccountNotice { user: owner.user.id, event }.enqueue(&mut tx, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Tokens {
+    tokens: Vec<TokenView>,
+}
+
+/// A token, without its text.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TokenView {
+    #[schema(value_type = String, format = Uuid)]
+    id: ApiTokenId,
+    #[schema(value_type = String)]
+    name: DisplayName,
+    #[schema(value_type = Vec<String>)]
+    scopes: Scopes,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Millis,
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Millis,
+    /// To the minute.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_used_at: Option<Millis>,
+}
+
+impl From<ApiToken> for TokenView {
+    fn from(token: ApiToken) -> Self {
+        let scopes = token.scopes();
+        let ApiToken { id, name, created_at, expires_at, last_used_at, .. } = token;
+        Self { id, name, scopes, created_at, expires_at, last_used_at }
+    }
+}

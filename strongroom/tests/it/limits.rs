@@ -1,0 +1,392 @@
+//! How often anybody may call, over all processes.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+use futures_util::{StreamExt, stream};
+use hyper::Method;
+use serde_json::json;
+use shared::{
+    clock::Clock,
+    limits::{Ask, Counter, Key, Verdict, Who},
+    settings::{Rate, Settings},
+};
+
+use crate::{
+    app::{App, PASSWORD},
+    client::{Call, Reply},
+    documents::docx,
+    servers::Redis,
+    stack::{Kind, Stack, eventually, stories, tell_alone},
+};
+
+stories!(
+    calls_are_limited_for_each_account_and_for_each_address_without_one,
+    what_costs_more_has_a_limit_of_its_own,
+    an_account_gets_no_more_mails_than_the_limit_says_and_nobody_is_told,
+    of_ipv6_a_customer_is_one,
+    wrong_second_factors_count_over_all_tickets;
+    alone:
+    of_many_at_once_as_many_get_through_as_the_limit_says,
+);
+
+async fn wrong_second_factors_count_over_all_tickets(stack: &Stack) {
+    let app = stack.setup().set("limit_login", "7/5m").set("trusted_proxies", "127.0.0.1").start().await;
+    let ann = app.client("ann").await;
+    let (authenticator, _) = app.set_up_totp(&ann).await;
+    // Somebody who knows the password, and comes from elsewhere.
+    let password = json!({"username": "ann", "password": PASSWORD});
+    let ticket = async || {
+        let reply = from(app.post("/api/login/"), "203.0.113.7").json(&password).send().await;
+        reply.refuses(401, "second_factor_required").json()["ticket"].as_str().unwrap().to_owned()
+    };
+    let wrong = async |ticket: &str| {
+        let body = json!({"ticket": ticket, "code": "000000"});
+        from(app.post("/api/login/second-factor/"), "203.0.113.7").json(&body).send().await
+    };
+    let first = ticket().await;
+    for _ in 0..5 {
+        wrong(&first).await.refuses(401, "invalid_second_factor");
+    }
+    wrong(&first).await.refuses(401, "invalid_ticket");
+    // The password is right once more, and clears nothing.
+    let second = ticket().await;
+    for _ in 0..2 {
+        wrong(&second).await.refuses(401, "invalid_second_factor");
+    }
+    wrong(&second).await.refuses(429, "too_many_attempts");
+    let locked = from(app.post("/api/login/"), "203.0.113.7").json(&password).send().await;
+    locked.refuses(429, "too_many_attempts");
+    stack.mail_about("ann@example.com", "Too many failed log-ins").await;
+    // Whoever was there before still comes in, with both.
+    let ticket = app.half_way("ann").await["ticket"].as_str().unwrap().to_owned();
+    app.second_factor(&ticket, &authenticator.next_code(stack, &app)).await.expect(200);
+}
+
+/// A call that comes from this address, as a trusted proxy tells it.
+fn from(call: Call, address: &str) -> Call {
+    call.header("x-forwarded-for", address)
+}
+
+#[track_caller]
+fn is_told(reply: &Reply, policy: &str, left: &str) {
+    assert_eq!(reply.header("ratelimit-policy"), policy);
+    let told = reply.header("ratelimit");
+    assert!(told.starts_with(&format!("{left};t=")), "{told} is not {left}");
+}
+
+/// The seconds after which an answer says to come again.
+fn retry_after(reply: &Reply) -> u64 {
+    reply.header("retry-after").parse().unwrap()
+}
+
+async fn calls_are_limited_for_each_account_and_for_each_address_without_one(stack: &Stack) {
+    let app = stack.setup().set("limit_api", "12/1h").set("trusted_proxies", "127.0.0.1").start().await;
+    let site = async |address: &str| from(app.get("/api/site/"), address).send().await;
+    let policy = "\"api\";q=12;w=3600";
+    for left in (0..12).rev() {
+        is_told(&site("192.0.2.1").await.expect(200), policy, &format!("\"api\";r={left}"));
+    }
+    let refused = site("192.0.2.1").await.refuses(429, "too_many_requests");
+    is_told(&refused, policy, "\"api\";r=0");
+    assert!((290..=300).contains(&retry_after(&refused)), "{}", retry_after(&refused));
+    is_told(&site("192.0.2.2").await.expect(200), policy, "\"api\";r=11");
+    // What is no endpoint counts, and pages for those who watch do not.
+    from(app.get("/api/nothing/"), "192.0.2.2").send().await.refuses(404, "not_found");
+    is_told(&site("192.0.2.2").await, policy, "\"api\";r=9");
+    for path in ["/healthz", "/readyz"] {
+        let reply = from(app.get(path), "192.0.2.1").send().await.expect(200);
+        assert_eq!(reply.header("ratelimit"), "");
+    }
+    // One interval brings one back.
+    stack.clock.advance(Duration::from_mins(5));
+    site("192.0.2.1").await.expect(200);
+    site("192.0.2.1").await.refuses(429, "too_many_requests");
+
+    let ann = app.client("ann").await;
+    let me = async |address: &str| from(app.get("/api/me/"), address).bearer(&ann.access).send().await;
+    for at in 0..12 {
+        is_told(&me(&format!("192.0.2.{at}")).await.expect(200), policy, &format!("\"api\";r={}", 11 - at));
+    }
+    me("192.0.2.99").await.refuses(429, "too_many_requests");
+    // A token that is none of ours is nobody's account.
+    let stranger = from(app.get("/api/me/"), "192.0.2.50").bearer("no token").send().await;
+    is_told(&stranger.refuses(401, "invalid_token"), policy, "\"api\";r=11");
+}
+
+async fn what_costs_more_has_a_limit_of_its_own(stack: &Stack) {
+    let setup = stack.setup().set("trusted_proxies", "127.0.0.1").set("limit_api", "5000/1h");
+    let setup = setup.set("limit_signup", "2/1h").set("limit_mail", "2/1h");
+    let app = setup.set("limit_upload", "2/1h").set("limit_links", "3/1h").start().await;
+    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
+
+    let id = app.clean_file(&otto, "a.docx", docx("a document")).await;
+    let second = app.upload(&otto, "b.docx", docx("a document")).await.expect(201);
+    is_told(&second, "\"upload\";q=2;w=3600", "\"upload\";r=0");
+    app.upload(&otto, "c.docx", docx("a document")).await.refuses(429, "too_many_requests");
+    let other = app.ops("olga").await;
+    app.upload(&other, "c.docx", docx("a document")).await.expect(201);
+
+    let link = app.link(&ann, &id).await;
+    for left in [1, 0] {
+        is_told(&app.mint(&ann, &id).await.expect(200), "\"links\";q=3;w=3600", &format!("\"links\";r={left}"));
+    }
+    app.mint(&ann, &id).await.refuses(429, "too_many_requests");
+    let open = async |method: Method, address: &str| from(app.call(method, &link), address).send().await;
+    open(Method::GET, "192.0.2.1").await.expect(200);
+    open(Method::HEAD, "192.0.2.1").await.expect(200);
+    is_told(&open(Method::GET, "192.0.2.1").await.expect(200), "\"links\";q=3;w=3600", "\"links\";r=0");
+    open(Method::GET, "192.0.2.1").await.refuses(429, "too_many_requests");
+    open(Method::GET, "192.0.2.2").await.expect(200);
+
+    // Ann has signed up from here already.
+    let signup = async |name: &str, address: &str| {
+        let body = json!({"username": name, "email": format!("{name}@example.com"), "password": PASSWORD});
+        from(app.post("/api/signup/"), address).json(&body).send().await
+    };
+    signup("bob", "192.0.2.1").await.expect(201);
+    // What is refused for another reason was asked for, too.
+    signup("b", "192.0.2.1").await.faults("username");
+    signup("carl", "192.0.2.1").await.refuses(429, "too_many_requests");
+    signup("carl", "192.0.2.2").await.expect(201);
+
+    // Both kinds of mail together.
+    let ask = async |path: &str, address: &str| {
+        from(app.post(path), address).json(&json!({"email": "nobody@example.com"})).send().await
+    };
+    ask("/api/password/forgot/", "192.0.2.1").await.expect(202);
+    is_told(&ask("/api/verify-email/resend/", "192.0.2.1").await.expect(202), "\"mail\";q=2;w=3600", "\"mail\";r=0");
+    for path in ["/api/password/forgot/", "/api/verify-email/resend/"] {
+        ask(path, "192.0.2.1").await.refuses(429, "too_many_requests");
+    }
+    ask("/api/password/forgot/", "192.0.2.2").await.expect(202);
+}
+
+async fn an_account_gets_no_more_mails_than_the_limit_says_and_nobody_is_told(stack: &Stack) {
+    let app = stack.setup().set("trusted_proxies", "127.0.0.1").set("limit_mail", "2/10h").start().await;
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
+    stack.all_jobs_are_done(app.db()).await;
+    let mut told = Vec::new();
+    for at in 0..5 {
+        // Within a minute nobody gets a second one anyway.
+        stack.clock.advance(Duration::from_mins(2));
+        let path = if at % 2 == 0 { "/api/password/forgot/" } else { "/api/verify-email/resend/" };
+        let call = from(app.post(path), &format!("192.0.2.{at}"));
+        told.push(call.json(&json!({"email": "ann@example.com"})).send().await.expect(202).text());
+        stack.all_jobs_are_done(app.db()).await;
+    }
+    assert_eq!((&told[2], &told[3]), (&told[0], &told[1]));
+    // The one of the sign-up, and two that were asked for.
+    assert_eq!(stack.mails_to("ann@example.com").len(), 3);
+    stack.clock.advance(Duration::from_hours(5));
+    app.forgot("ann@example.com").await.expect(202);
+    stack.all_jobs_are_done(app.db()).await;
+    assert_eq!(stack.mails_to("ann@example.com").len(), 4);
+}
+
+async fn of_ipv6_a_customer_is_one(stack: &Stack) {
+    let app = stack.setup().set("limit_api", "3/1h").set("trusted_proxies", "127.0.0.1").start().await;
+    let site = async |address: &str| from(app.get("/api/site/"), address).send().await;
+    for address in ["2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:ffff:ffff:ffff:ffff"] {
+        site(address).await.expect(200);
+    }
+    site("2001:db8:1:2:3:4:5:6").await.refuses(429, "too_many_requests");
+    site("2001:db8:1:3::1").await.expect(200);
+}
+
+/// How many of a thousand calls get through, half of them by each process.
+async fn let_through(apps: &[App], call: impl Fn(&App) -> Call) -> usize {
+    let through = AtomicUsize::new(0);
+    let all = stream::iter(0..1000).map(|at| {
+        let reply = call(&apps[at % apps.len()]).send();
+        async {
+            if reply.await.status != 429 {
+                through.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    });
+    all.buffer_unordered(16).count().await;
+    through.into_inner()
+}
+
+async fn of_many_at_once_as_many_get_through_as_the_limit_says(stack: &Stack) {
+    let setup = || {
+        let setup = stack.setup().set("trusted_proxies", "127.0.0.1");
+        setup.set("limit_api", "100/10h").set("limit_login", "20/10h")
+    };
+    let mut apps = vec![setup().start().await];
+    if stack.kind == Kind::Servers {
+        apps.push(setup().api_only().beside(&apps[0]).start().await);
+    }
+    // A machine so busy that Redis answers too late makes each process count for itself.
+    let mut exact = false;
+    for round in 0..3 {
+        let through = let_through(&apps, |app| from(app.get("/api/site/"), &format!("192.0.2.{round}"))).await;
+        assert!((100..=100 * apps.len()).contains(&through), "{through}");
+        exact |= through == 100;
+    }
+    assert!(exact, "a limit was never kept to the last call");
+
+    let mut exact = false;
+    for round in 0..3 {
+        let body = json!({"username": "nobody", "password": "a guess"});
+        let address = AtomicUsize::new(0);
+        let through = let_through(&apps, |app| {
+            // Each from an address of its own: it is the name that is guessed at.
+            let (at, mut body) = (address.fetch_add(1, Ordering::Relaxed), body.clone());
+            body["username"] = json!(format!("nobody{round}"));
+            from(app.post("/api/login/"), &format!("10.{round}.{}.{}", at / 250, at % 250)).json(&body)
+        })
+        .await;
+        assert!((20..=20 * apps.len()).contains(&through), "{through}");
+        exact |= through == 20;
+    }
+    assert!(exact, "the limit of log-ins was never kept to the last one");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_ins_go_on_without_redis() {
+    tell_alone(Kind::Servers, async |stack: &Stack| {
+        let mut redis = Redis::start().await;
+        let setup = stack.setup().set("redis_url", redis.url()).set("limit_login", "3/1h");
+        let app = setup.set("limit_api", "100000/1m").start().await;
+        app.ops("otto").await;
+        let wrong = async || app.login("nobody", "a guess").await;
+        for _ in 0..3 {
+            wrong().await.refuses(401, "invalid_credentials");
+        }
+        wrong().await.refuses(429, "too_many_attempts");
+
+        let answering = log_ins(&app, "Redis answers").await;
+        redis.freeze();
+        let frozen = log_ins(&app, "Redis is frozen").await;
+        // Who was at the limit stays there.
+        wrong().await.refuses(429, "too_many_attempts");
+        redis.thaw();
+        redis.stop();
+        let stopped = log_ins(&app, "Redis is stopped").await;
+        wrong().await.refuses(429, "too_many_attempts");
+        // Few wait for Redis at all: one in a second.
+        println!("slower than 40 ms in a hundred looks: {answering} answering, {frozen} frozen, {stopped} stopped");
+        assert!(frozen <= 30 && stopped <= 30, "{frozen}, {stopped}");
+
+        redis.start_again().await;
+        eventually("limits are counted in Redis again", async || {
+            // It has come back empty, but who was refused meanwhile still is.
+            wrong().await.refuses(429, "too_many_attempts");
+            let client = redis::Client::open(redis.url()).unwrap();
+            let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+            let keys: Vec<String> = redis::cmd("KEYS").arg("*:limit:*").query_async(&mut connection).await.unwrap();
+            let readable = keys.iter().any(|key| key.contains("nobody") || key.contains("otto"));
+            assert!(!readable, "{keys:?}");
+            (!keys.is_empty()).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+/// Logs in again and again, looks at limits a hundred times, prints how long both took, and says how many looks were slow.
+async fn log_ins(app: &App, when: &str) -> usize {
+    let mut took = Vec::new();
+    for _ in 0..20 {
+        let began = Instant::now();
+        app.login("otto", PASSWORD).await.expect(200);
+        took.push(began.elapsed());
+    }
+    took.sort();
+    let ask = Ask::one(Key::new("test", Who::named(&[b"anybody"])), Rate { count: 1000, per: Duration::from_secs(1) });
+    let mut looks = Vec::new();
+    for _ in 0..100 {
+        let began = Instant::now();
+        app.foundation.limits.take(&[ask]).await;
+        looks.push(began.elapsed());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    looks.sort();
+    println!(
+        "{when}: log-ins p50 {:?}, p99 {:?}; looks p50 {:?}, p99 {:?}, longest {:?}",
+        took[10], took[19], looks[50], looks[98], looks[99]
+    );
+    looks.iter().filter(|look| **look > Duration::from_millis(40)).count()
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+#[tokio::test]
+async fn redis_and_memory_give_the_same_verdicts() {
+    tell_alone(Kind::Servers, async |stack: &Stack| {
+        let clock = Clock::system();
+        let servers = Settings::from_pairs(stack.pairs()).unwrap();
+        let embedded = Settings::from_pairs([("data_dir", stack.data_dir().to_str().unwrap().to_owned())]).unwrap();
+        let (redis, memory) =
+            (Counter::open(&servers, &clock).await.unwrap(), Counter::open(&embedded, &clock).await.unwrap());
+        let rates = [(10, 10), (3, 30), (60, 60), (1, 5)]
+            .map(|(count, mins)| (count, Rate { count, per: Duration::from_mins(mins) }));
+        let (mut dice, mut refused) = (Dice(1), 0);
+        for step in 0..4000 {
+            let asks: Vec<Ask> = (0..=dice.throw(3))
+                .map(|_| {
+                    let at = usize::try_from(dice.throw(4)).unwrap();
+                    let (count, rate) = rates[at];
+                    let key = Key::new("twin", Who::named(&[&[u8::try_from(at).unwrap()]]));
+                    match dice.throw(12) {
+                        0 => Ask::one(key, rate).given_back(),
+                        1 => Ask::one(key, rate).cleared(),
+                        2 => Ask::whether_all_is_back(key),
+                        3 => Ask::some(key, rate.per / count, count, 2),
+                        _ => Ask::one(key, rate),
+                    }
+                })
+                .collect();
+            // Of one key only once: Redis looks at all before it writes any, as memory does.
+            let mut seen = Vec::new();
+            let asks: Vec<Ask> = asks
+                .into_iter()
+                .filter(|ask| {
+                    !seen.contains(&ask.key) && {
+                        seen.push(ask.key);
+                        true
+                    }
+                })
+                .collect();
+            let there = redis.take(&asks).await;
+            let here = memory.take(&asks).await;
+            for (there, here) in there.iter().zip(&here) {
+                assert_eq!(
+                    (there.allowed, there.left),
+                    (here.allowed, here.left),
+                    "{step}: {asks:?}\n{there:?}\n{here:?}"
+                );
+                assert!(is_near(there, here), "{step}: {asks:?}\n{there:?}\n{here:?}");
+                refused += usize::from(!here.allowed);
+            }
+            assert_eq!(there.len(), asks.len());
+            clock.advance(Duration::from_secs(30 * dice.throw(8).saturating_sub(4)));
+        }
+        println!("4000 steps, {refused} refusals");
+        assert!(refused > 400);
+        let known = format!("{}:limit:twin:*", servers.storage.redis_prefix);
+        let client = redis::Client::open(stack.setting("redis_url").unwrap()).unwrap();
+        let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+        let keys: Vec<String> = redis::cmd("KEYS").arg(known).query_async(&mut connection).await.unwrap();
+        assert!(!keys.is_empty(), "nothing was counted in Redis");
+    })
+    .await;
+}
+
+/// The clocks are read one after the other.
+fn is_near(there: &Verdict, here: &Verdict) -> bool {
+    let near = |a: Duration, b: Duration| a.abs_diff(b) < Duration::from_secs(20);
+    near(there.retry_after, here.retry_after) && near(there.full_in, here.full_in)
+}
