@@ -44,22 +44,23 @@ pub(crate) struct Problem {
     missing: Option<Vec<&'static str>>,
     /// Where a second factor is due: what to bring along with it. Good once, for five minutes and five attempts.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ticket: Option<String>,
+    #[schema(value_type = Option<String>)]
+    ticket: Option<Box<str>>,
     /// Which second factors will do: `totp`, `passkey`, `recovery_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     methods: Option<Vec<&'static str>>,
     /// What to ask the browser for, where a passkey will do (`PublicKeyCredentialRequestOptionsJSON`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    passkey_options: Option<Value>,
+    passkey_options: Option<Box<Value>>,
 }
 
 /// How a log-in goes on whose password was right; see the fields of [`Problem`].
 #[derive(Clone, Debug)]
 pub(crate) struct SecondFactorDue {
-    pub(crate) ticket: String,
+    pub(crate) ticket: Box<str>,
     pub(crate) methods: Vec<&'static str>,
-    pub(crate) passkey_options: Option<Value>,
+    pub(crate) passkey_options: Option<Box<Value>>,
 }
 
 impl ApiError {

@@ -31,6 +31,7 @@ use crate::{
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
         (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 409, body = Problem, description = "`no_second_factor`"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )
 )]
 pub(crate) async fn renew_recovery_codes(

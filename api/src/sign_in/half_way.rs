@@ -31,7 +31,7 @@ pub(crate) async fn ask_if_due(app: &AppState, user: &User, held_by: HeldBy) -> 
             let has: Vec<Credential> =
                 Passkey::of_user(&app.db, user.id).await?.iter().map(Passkey::credential).collect();
             let options = serde_json::to_value(site.request_options(&ticket.challenge(), &has));
-            Some(options.map_err(|error| ApiError::Internal(error.into()))?)
+            Some(Box::new(options.map_err(|error| ApiError::Internal(error.into()))?))
         }
         _ => None,
     };
@@ -41,7 +41,7 @@ pub(crate) async fn ask_if_due(app: &AppState, user: &User, held_by: HeldBy) -> 
         ("recovery_code", factors.recovery_codes_left > 0),
     ];
     Err(ApiError::SecondFactorRequired(Box::new(SecondFactorDue {
-        ticket: app.sealer.seal(&ticket, app.clock.now() + TICKET_TTL),
+        ticket: app.sealer.seal(&ticket, app.clock.now() + TICKET_TTL).into(),
         methods: methods.into_iter().filter(|(_, will_do)| *will_do).map(|(method, _)| method).collect(),
         passkey_options,
     })))

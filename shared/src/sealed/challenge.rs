@@ -69,8 +69,8 @@ fn hmac_key(key: &Key) -> hmac::Key {
 fn said(ceremony: Ceremony, bytes: &passkeys::Challenge) -> Vec<u8> {
     let unique = &bytes[..EXPIRY + UNIQUE];
     match ceremony {
-        Ceremony::Register(user) => [b"passkey register", &unique[..], user.0.as_bytes()].concat(),
-        Ceremony::LogIn => [b"passkey log in", unique].concat(),
+        Ceremony::Register(user) => [&b"passkey register"[..], unique, user.0.as_bytes()].concat(),
+        Ceremony::LogIn => [&b"passkey log in"[..], unique].concat(),
     }
 }
 

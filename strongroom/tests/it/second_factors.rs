@@ -23,6 +23,7 @@ stories!(
     a_ticket_is_over_once_anything_has_changed,
     five_wrong_codes_end_a_ticket,
     an_app_is_removed_by_who_has_it,
+    a_code_is_guessed_no_easier_where_the_app_is_removed,
     a_new_password_leaves_the_second_factor,
     a_page_logs_in_with_a_second_factor,
     secrets_of_apps_are_sealed_and_outlive_their_key,
@@ -67,7 +68,7 @@ impl Authenticator {
     /// A code that no step near shows.
     fn wrong_code(&self, app: &App) -> String {
         let near: Vec<_> = (-2..=2).map(|steps| self.code_in(app, steps)).collect();
-        (0..).map(|number| format!("{number:06}")).find(|code| !near.contains(code)).unwrap()
+        (0..100).map(|number| format!("{number:06}")).find(|code| !near.contains(code)).unwrap()
     }
 }
 
@@ -191,7 +192,9 @@ async fn a_code_is_good_once_also_when_two_use_it(stack: &Stack) {
         proofs.push((here.ticket("ann").await, String::new()));
     }
     let code = authenticator.next_code(stack, &here);
-    proofs.iter_mut().for_each(|proof| proof.1.clone_from(&code));
+    for proof in &mut proofs {
+        proof.1.clone_from(&code);
+    }
     assert_eq!(at_once([&here, &there], proofs, &["invalid_second_factor"]).await, 1);
     // Nor is one good that was shown before it.
     stack.clock.advance(STEP);
@@ -337,6 +340,21 @@ async fn an_app_is_removed_by_who_has_it(stack: &Stack) {
         assert_eq!(left.0, 0);
     }
     stack.mail_about("ann@example.com", "Your authenticator app was removed").await;
+}
+
+async fn a_code_is_guessed_no_easier_where_the_app_is_removed(stack: &Stack) {
+    let app = stack.setup().set("limit_login", "4/5m").start().await;
+    let ann = app.client("ann").await;
+    let (authenticator, codes) = app.set_up_totp(&ann).await;
+    let remove = async |code: &str| {
+        let call = app.call(Method::DELETE, "/api/me/totp/").bearer(&ann.access);
+        call.json(&json!({"password": PASSWORD, "code": code})).send().await
+    };
+    for _ in 0..4 {
+        remove(&authenticator.wrong_code(&app)).await.refuses(401, "invalid_second_factor");
+    }
+    remove(&codes[0]).await.refuses(429, "too_many_attempts");
+    stack.mail_about("ann@example.com", "Too many failed log-ins").await;
 }
 
 async fn a_new_password_leaves_the_second_factor(stack: &Stack) {

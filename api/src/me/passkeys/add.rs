@@ -41,6 +41,7 @@ use crate::{
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
         (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )
 )]
 pub(crate) async fn creation_options(

@@ -29,6 +29,7 @@ use crate::{
         (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`last_of_its_kind`: this account needs a second factor"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )
 )]
 pub(crate) async fn remove_passkey(
@@ -52,6 +53,7 @@ pub(crate) async fn remove_passkey(
         (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`last_of_its_kind`: this account needs a second factor"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )
 )]
 pub(crate) async fn remove_passkey_by_post(

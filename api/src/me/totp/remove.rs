@@ -1,12 +1,17 @@
 //! `DELETE /api/me/totp/`, and `POST /api/me/totp/delete/` for those whose DELETE has no body
 
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use serde::Deserialize;
 use shared::{
     jobs::Job,
     people::{
         factors::{SecondFactors, recovery_codes, totp},
         notices::AccountEvent,
+        sessions::Session,
     },
 };
 use utoipa::ToSchema;
@@ -14,7 +19,8 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, GivenSecret, Json, Owner},
+    extract::{Field, GivenSecret, Json, Owner, Visitor},
+    limits::log_in::{self, Claimed},
 };
 
 /// Remove the authenticator app.
@@ -28,14 +34,16 @@ use crate::{
         (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 404, body = Problem, description = "`not_found`: there is none"),
         (status = 409, body = Problem, description = "`last_of_its_kind`: this account needs a second factor"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the password or the code was wrong too often"),
     )
 )]
 pub(crate) async fn remove_totp(
     owner: Owner,
+    visitor: Visitor,
     State(app): State<AppState>,
     Json(body): Json<RemoveTotp>,
-) -> Result<StatusCode, ApiError> {
-    remove(&app, owner, body).await
+) -> Result<Response, ApiError> {
+    remove(&app, owner, &visitor, body).await
 }
 
 /// Remove the authenticator app.
@@ -49,30 +57,40 @@ pub(crate) async fn remove_totp(
         (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 404, body = Problem, description = "`not_found`: there is none"),
         (status = 409, body = Problem, description = "`last_of_its_kind`: this account needs a second factor"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the password or the code was wrong too often"),
     )
 )]
 pub(crate) async fn remove_totp_by_post(
     owner: Owner,
+    visitor: Visitor,
     State(app): State<AppState>,
     Json(body): Json<RemoveTotp>,
-) -> Result<StatusCode, ApiError> {
-    remove(&app, owner, body).await
+) -> Result<Response, ApiError> {
+    remove(&app, owner, &visitor, body).await
 }
 
-async fn remove(app: &AppState, owner: Owner, body: RemoveTotp) -> Result<StatusCode, ApiError> {
+async fn remove(app: &AppState, owner: Owner, visitor: &Visitor, body: RemoveTotp) -> Result<Response, ApiError> {
     let (password, code) = body.check()?;
     app.prove(&owner, password).await?;
     let (user, now) = (owner.user.id, app.clock.now());
+    // A code is no easier to guess here than at a log-in.
+    let known = Session::known_by(&app.db, user, &visitor.origin, now).await?;
+    let attempt = log_in::may_try(app, Claimed::of_account(user, known), &visitor.origin).await?;
     let mut tx = app.db.begin().await?;
     let factors = SecondFactors::hold(&mut tx, user).await?;
     if !factors.totp {
+        attempt.came_to_nothing(app).await;
         return Err(ApiError::NotFound);
     }
     if factors.is_the_last() && app.settings.rights.require_second_factor.includes(owner.user.role) {
+        attempt.came_to_nothing(app).await;
         return Err(ApiError::LastFactor);
     }
     if !app.takes_code(&mut tx, user, &code, now).await? {
-        return Err(ApiError::InvalidSecondFactor);
+        // The count has a job of its own to write, and so must not wait for this transaction.
+        drop(tx);
+        attempt.failed(app).await?;
+        return Ok(attempt.answer(ApiError::InvalidSecondFactor));
     }
     totp::remove(&mut tx, user).await?;
     if factors.is_the_last() {
@@ -80,7 +98,8 @@ async fn remove(app: &AppState, owner: Owner, body: RemoveTotp) -> Result<Status
     }
     Job::AccountNotice { user, event: AccountEvent::TotpRemoved }.enqueue(&mut tx, now).await?;
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    attempt.succeeded(app).await;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -32,6 +32,7 @@ use crate::{
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
         (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 409, body = Problem, description = "`already_set_up`"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )
 )]
 pub(crate) async fn set_up_totp(

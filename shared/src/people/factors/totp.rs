@@ -32,8 +32,8 @@ struct Row {
 
 impl Row {
     fn open(&self, sealer: &Sealer, now: Millis) -> Option<TotpSecret> {
-        let sealed = std::str::from_utf8(&self.secret).ok()?;
-        let opened = sealer.open::<TotpSecret>(sealed, now).ok().filter(|opened| opened.user == self.user_id);
+        let text = std::str::from_utf8(&self.secret).ok()?;
+        let opened = sealer.open::<TotpSecret>(text, now).ok().filter(|opened| opened.user == self.user_id);
         if opened.is_none() {
             tracing::error!(user = %self.user_id, "the secret of an authenticator app cannot be opened: its key is gone");
         }
@@ -140,8 +140,8 @@ pub async fn reseal(db: &Db, sealer: &Sealer, now: Millis) -> Result<u64, sqlx::
         let Some(last) = rows.last() else { return Ok(resealed) };
         after = last.user_id;
         for row in rows {
-            let sealed = std::str::from_utf8(&row.secret).unwrap_or_default();
-            if sealer.is_sealed_by_the_newest::<TotpSecret>(sealed, now) {
+            let text = std::str::from_utf8(&row.secret).unwrap_or_default();
+            if sealer.is_sealed_by_the_newest::<TotpSecret>(text, now) {
                 continue;
             }
             let Some(secret) = row.open(sealer, now) else { continue };
