@@ -10,7 +10,6 @@ use axum::{
 use sealed::OpenError;
 use serde::Deserialize;
 use shared::{
-    ids::UserId,
     jobs::Job,
     people::{
         credentials::WithPassword,
@@ -20,11 +19,12 @@ use shared::{
     sealed::ResetPassword,
 };
 use url::form_urlencoded;
-use utoipa::{IntoParams, ToResponse, ToSchema};
+use utoipa::ToSchema;
 
+use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
-    error::{ApiError, Faults, Problem},
+    error::{ApiError, Faults},
     extract::{Field, Json, Segments, is_form, read_bytes, read_json},
     message::Message,
     pages::{self, OutcomePage, PasswordPage},
@@ -35,13 +35,13 @@ use crate::{
 /// It changes nothing. Who names `text/html` gets a page with the form, all others a word whether the link is good.
 #[utoipa::path(
     get, path = "/api/password/reset/{uid}/{token}/", tag = "accounts",
-    params(ResetPath),
-    responses((status = 200, response = inline(Good)), (status = 400, response = inline(NotGood)))
+    params(LinkPath),
+    responses((status = 200, response = inline(Followed)), (status = 400, response = inline(NotFollowed)))
 )]
 pub(crate) async fn follow_reset(
     State(app): State<AppState>,
     headers: HeaderMap,
-    Segments(link): Segments<ResetPath>,
+    Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
     let found = find(&app, &link).await;
     if pages::is_wanted(&headers) {
@@ -59,13 +59,13 @@ pub(crate) async fn follow_reset(
 /// Every session and every token of the account ends, the address counts as proved, and the owner is told by mail.
 #[utoipa::path(
     post, path = "/api/password/reset/{uid}/{token}/", tag = "accounts",
-    params(ResetPath),
+    params(LinkPath),
     request_body(content((Reset = "application/json"), (Reset = "application/x-www-form-urlencoded"))),
-    responses((status = 200, response = inline(Good)), (status = 400, response = inline(NotGood)))
+    responses((status = 200, response = inline(Followed)), (status = 400, response = inline(NotFollowed)))
 )]
 pub(crate) async fn reset_password(
     State(app): State<AppState>,
-    Segments(link): Segments<ResetPath>,
+    Segments(link): Segments<LinkPath>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let is_page = pages::is_wanted(request.headers());
@@ -86,7 +86,7 @@ pub(crate) async fn reset_password(
 
 const DONE: &str = "The new password is set. You can log in with it now.";
 
-async fn reset_now(app: &AppState, link: &ResetPath, request: Request) -> Result<(), ApiError> {
+async fn reset_now(app: &AppState, link: &LinkPath, request: Request) -> Result<(), ApiError> {
     let body = read(request).await?;
     let mut faults = Faults::default();
     let password = body.password.required("password", &mut faults);
@@ -107,8 +107,8 @@ async fn reset_now(app: &AppState, link: &ResetPath, request: Request) -> Result
 }
 
 /// The account that a link is for, as long as it stands as it did when the link was made.
-async fn find(app: &AppState, link: &ResetPath) -> Result<WithPassword, ApiError> {
-    let uid: UserId = link.uid.parse().map_err(|_| ApiError::InvalidLink)?;
+async fn find(app: &AppState, link: &LinkPath) -> Result<WithPassword, ApiError> {
+    let uid = link.account()?;
     let sealed: ResetPassword = app.sealer.open(&link.token, app.clock.now()).map_err(|error| match error {
         OpenError::Expired => ApiError::ExpiredMailLink,
         OpenError::Invalid => ApiError::InvalidLink,
@@ -137,35 +137,10 @@ async fn read(request: Request) -> Result<Reset, ApiError> {
     })
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct ResetPath {
-    /// The account
-    uid: String,
-    /// A Fernet token
-    token: String,
-}
-
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Reset {
     /// Judged by how hard it is to guess.
     #[serde(default)]
     #[schema(value_type = String, required, format = Password, min_length = 10, max_length = 128)]
     password: Field<NewPassword>,
-}
-
-/// The link is good, or was used
-#[derive(ToResponse)]
-#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
-enum Good {
-    Told(#[content("application/json")] Message),
-    Page(#[content("text/html")] String),
-}
-
-/// `invalid_link`, `expired_link`, `invalid_input`
-#[derive(ToResponse)]
-#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
-enum NotGood {
-    Told(#[content("application/problem+json")] Problem),
-    Page(#[content("text/html")] String),
 }

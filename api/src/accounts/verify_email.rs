@@ -10,18 +10,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use sealed::OpenError;
-use serde::Deserialize;
 use shared::{
-    ids::UserId,
     jobs::Job,
     people::{credentials::WithPendingEmail, notices::AccountEvent, users::User},
     sealed::{ChangeEmail, VerifyEmail},
 };
-use utoipa::{IntoParams, ToResponse};
 
+use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
-    error::{ApiError, Problem},
+    error::ApiError,
     extract::{Json, Segments},
     message::Message,
     pages::{self, ConfirmPage, OutcomePage},
@@ -34,7 +32,7 @@ use crate::{
 #[utoipa::path(
     get, path = "/api/verify-email/{uid}/{token}/", tag = "accounts",
     params(LinkPath),
-    responses((status = 200, response = inline(Verified)), (status = 400, response = inline(NotVerified)))
+    responses((status = 200, response = inline(Followed)), (status = 400, response = inline(NotFollowed)))
 )]
 pub(crate) async fn follow(
     State(app): State<AppState>,
@@ -60,7 +58,7 @@ pub(crate) async fn follow(
 #[utoipa::path(
     post, path = "/api/verify-email/{uid}/{token}/", tag = "accounts",
     params(LinkPath),
-    responses((status = 200, response = inline(Verified)), (status = 400, response = inline(NotVerified)))
+    responses((status = 200, response = inline(Followed)), (status = 400, response = inline(NotFollowed)))
 )]
 pub(crate) async fn confirm(
     State(app): State<AppState>,
@@ -79,31 +77,6 @@ pub(crate) async fn confirm(
 }
 
 const VERIFIED: &str = "The e-mail address is verified.";
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct LinkPath {
-    /// The account
-    uid: String,
-    /// A Fernet token
-    token: String,
-}
-
-/// Verified, now or before by this link
-#[derive(ToResponse)]
-#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
-enum Verified {
-    Told(#[content("application/json")] Message),
-    Page(#[content("text/html")] String),
-}
-
-/// `invalid_link`, `expired_link`; `email_taken`, where an address that was to become an account's is another's now
-#[derive(ToResponse)]
-#[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
-enum NotVerified {
-    Told(#[content("application/problem+json")] Problem),
-    Page(#[content("text/html")] String),
-}
 
 async fn confirm_now(app: &AppState, link: &LinkPath) -> Result<(), ApiError> {
     let now = app.clock.now();
@@ -131,7 +104,7 @@ enum Proof {
 
 /// The account that a link is for, as long as the link fits it: same account, same address, and in time.
 async fn find(app: &AppState, link: &LinkPath) -> Result<Proof, ApiError> {
-    let uid: UserId = link.uid.parse().map_err(|_| ApiError::InvalidLink)?;
+    let uid = link.account()?;
     let now = app.clock.now();
     let expired = |error| if error == OpenError::Expired { ApiError::ExpiredMailLink } else { ApiError::InvalidLink };
     let (proof, user) = match app.sealer.open::<VerifyEmail>(&link.token, now) {
