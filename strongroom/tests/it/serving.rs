@@ -194,7 +194,7 @@ async fn the_document_tells_who_comes_in(stack: &Stack) {
 }
 
 async fn the_document_tells_what_a_body_must_hold(stack: &Stack) {
-    let app = stack.start().await;
+    let app = stack.setup().set("public_url", "http://localhost").start().await;
     let ops = app.ops("otto").await;
     let document = app.get("/api/openapi.json").send().await.expect(200).json();
     let mut bodies = 0;
