@@ -89,12 +89,10 @@ const DONE: &str = "The new password is set. You can log in with it now.";
 async fn reset_now(app: &AppState, link: &LinkPath, request: Request) -> Result<(), ApiError> {
     let body = read(request).await?;
     let mut faults = Faults::default();
-    let password = body.password.required("password", &mut faults);
+    let password = body.password.required("password", &mut faults).ok_or(faults)?;
     let account = find(app, link).await?;
-    let password_hash = app
-        .passwords
-        .hash(password.ok_or(faults)?, app.words_about(&account.user.username, &account.user.email))
-        .await?;
+    let about = app.words_about(&account.user.username, &account.user.email);
+    let password_hash = app.passwords.hash(password, about).await?;
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

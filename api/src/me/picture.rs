@@ -29,7 +29,7 @@ use crate::{
     get, path = "/api/me/picture/", tag = "me", security(("bearer" = [])),
     params(PictureQuery),
     responses(
-        (status = 200, description = "The picture", content((Bytes = "image/jpeg"), (Bytes = "image/svg+xml"))),
+        (status = 200, description = "The picture", content((ImageBytes = "image/jpeg"), (ImageBytes = "image/svg+xml"))),
         (status = 304, description = "The client has this picture already"),
         (status = 400, body = Problem, description = "`invalid_input`"),
     )
@@ -56,7 +56,7 @@ pub(crate) async fn picture(
 #[utoipa::path(
     put, path = "/api/me/picture/", tag = "me", security(("bearer" = [])),
     request_body(content(
-        (Bytes = "image/png"), (Bytes = "image/jpeg"), (Bytes = "image/webp"), (Image = "multipart/form-data")
+        (ImageBytes = "image/png"), (ImageBytes = "image/jpeg"), (ImageBytes = "image/webp"), (Image = "multipart/form-data")
     )),
     responses(
         (status = 200, body = MeView),
@@ -132,7 +132,7 @@ impl PictureQuery {
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]
-struct Bytes(Vec<u8>);
+struct ImageBytes(Vec<u8>);
 
 /// The image as a part of a form.
 #[derive(Debug, ToSchema)]

@@ -48,7 +48,7 @@ pub(crate) struct MeView {
     /// It changes with the picture.
     #[schema(example = "https://files.example.com/api/me/picture/?v=2c26b46b68ffc68f")]
     picture_url: String,
-    second_factor: SecondFactor,
+    second_factor: SecondFactorView,
     notify: NotifyView,
     #[schema(value_type = String, format = DateTime)]
     created_at: Millis,
@@ -56,7 +56,7 @@ pub(crate) struct MeView {
 
 /// What guards the account beside its password.
 #[derive(Debug, Serialize, ToSchema)]
-struct SecondFactor {
+struct SecondFactorView {
     /// Whether an authenticator app is set up.
     totp: bool,
     /// How many passkeys there are.
@@ -78,7 +78,7 @@ impl MeView {
             pending_email: profile.pending_email,
             permissions: Vec::new(),
             picture_url: format!("{}/api/me/picture/{version}", app.settings.serving.public_url),
-            second_factor: SecondFactor {
+            second_factor: SecondFactorView {
                 totp: profile.totp,
                 passkeys: profile.passkeys,
                 recovery_codes_left: profile.recovery_codes_left,
