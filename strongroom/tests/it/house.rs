@@ -295,11 +295,11 @@ fn no_two_types_of_the_api_have_one_name_in_its_document() {
         let derived =
             lines.iter().enumerate().filter(|(_, line)| line.contains("derive(") && line.contains("ToSchema"));
         for (at, _) in derived {
-            let named = lines[at..].iter().find_map(|line| {
+            let schema = lines[at..].iter().find_map(|line| {
                 let rest = line.split_once("struct ").or_else(|| line.split_once("enum "))?.1;
                 Some(rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap().to_owned())
             });
-            *names.entry(named.unwrap()).or_default() += 1;
+            *names.entry(schema.unwrap()).or_default() += 1;
         }
     }
     assert!(names.len() > 40, "{names:?}");
