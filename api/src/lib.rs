@@ -245,8 +245,8 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             header::ETAG,
             header::RETRY_AFTER,
             http::idempotency::IDEMPOTENT_REPLAYED,
-            limits::POLICY,
-            limits::LEFT,
+            limits::standing::POLICY,
+            limits::standing::LEFT,
             HeaderName::from_static("x-request-id"),
         ]);
     Some(cors)

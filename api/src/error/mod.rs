@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, error::Error as StdError};
 use axum::http::StatusCode;
 use thiserror::Error;
 
-use crate::limits::Standing;
+use crate::limits::standing::Standing;
 
 pub(crate) use problem::{PROBLEM_JSON, Problem, SecondFactorDue};
 

@@ -20,7 +20,7 @@ use shared::{
     settings::Rate,
 };
 
-use super::{Standing, standing::Limit};
+use super::standing::{Limit, Standing};
 use crate::{AppState, error::ApiError};
 
 /// A lock-out is this long at the most.

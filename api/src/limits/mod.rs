@@ -2,7 +2,7 @@
 //! that fail are counted in [`log_in`].
 
 pub(crate) mod log_in;
-mod standing;
+pub(crate) mod standing;
 
 use std::sync::Arc;
 
@@ -18,8 +18,7 @@ use shared::{
     settings::Rate,
 };
 
-use self::standing::Limit;
-pub(crate) use self::standing::{LEFT, POLICY, Standing};
+use self::standing::{Limit, Standing};
 use crate::{
     AppState,
     error::ApiError,

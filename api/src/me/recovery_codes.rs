@@ -29,7 +29,6 @@ use crate::{
         (status = 200, body = RecoveryCodes),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
-        (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 409, body = Problem, description = "`no_second_factor`"),
         (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )

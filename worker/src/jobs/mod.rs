@@ -14,6 +14,7 @@ pub(crate) mod verify_email;
 use shared::{
     db::Fault,
     ids::UserId,
+    jobs::Job,
     limits::{Ask, Key, Who},
     strays::SweepError,
 };
@@ -45,7 +46,21 @@ pub(crate) enum Failure {
     Internal(String),
 }
 
-/// Says whether an account may have one more of the mails that anybody can ask for in its name, and counts it.
+/// Enqueues a mail that anybody can ask for in an account's name: once a minute at the most, and as often as the limit says.
+/// Done here, where nobody can measure whether there is such an account.
+async fn enqueue_asked_for(context: &Context, user: UserId, mail: Job) -> Result<(), Failure> {
+    let now = context.clock.now();
+    let key = format!("{}:{user}:{}", mail.kind().name, now.unix_seconds() / 60);
+    let mut tx = context.db.begin().await?;
+    let enqueued = mail.enqueue_once(&mut tx, &key, now).await.map_err(sqlx::Error::from)?;
+    // Done once more, it finds that the mail is due already.
+    if enqueued && may_have_mail(context, user).await {
+        tx.commit().await.map_err(sqlx::Error::from)?;
+    }
+    Ok(())
+}
+
+/// Says whether an account may have one more of these mails, and counts it.
 async fn may_have_mail(context: &Context, user: UserId) -> bool {
     let Some(rate) = context.settings.limits.mail else { return true };
     let verdicts = context.limits.take(&[Ask::one(Key::new("mail", Who::Account(user)), rate)]).await;

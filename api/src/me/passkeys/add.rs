@@ -39,7 +39,6 @@ use crate::{
         (status = 200, body = CreationOptions),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
-        (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
         (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )
@@ -70,7 +69,6 @@ pub(crate) async fn creation_options(
     responses(
         (status = 201, body = PasskeyView),
         (status = 400, body = Problem, description = "`invalid_input`, `invalid_credential`"),
-        (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
         (status = 409, body = Problem, description = "`too_many_passkeys`"),
     )

@@ -7,14 +7,14 @@ use utoipa::ToSchema;
 
 use crate::{
     AppState,
-    error::{ApiError, Problem},
+    error::ApiError,
     extract::{Json, SettingUp},
 };
 
 /// Which passkeys do I have?
 #[utoipa::path(
     get, path = "/api/me/passkeys/", tag = "me", security(("bearer" = ["newcomer"])),
-    responses((status = 200, body = Passkeys), (status = 403, body = Problem, description = "`scope_missing`"))
+    responses((status = 200, body = Passkeys))
 )]
 pub(crate) async fn passkeys(
     SettingUp(owner): SettingUp,

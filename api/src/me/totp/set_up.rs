@@ -30,7 +30,6 @@ use crate::{
         (status = 201, body = TotpSetUp),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
-        (status = 403, body = Problem, description = "`scope_missing`"),
         (status = 409, body = Problem, description = "`already_set_up`"),
         (status = 429, body = Problem, description = "`too_many_attempts`: the password was wrong too often"),
     )
@@ -64,7 +63,6 @@ fn qr_code(text: &str) -> Result<String, QrError> {
         (status = 200, body = RecoveryCodes),
         (status = 400, body = Problem, description = "`invalid_input`; `invalid_second_factor`: the code is wrong, or nothing is \
             being set up"),
-        (status = 403, body = Problem, description = "`scope_missing`"),
     )
 )]
 pub(crate) async fn confirm_totp(
