@@ -3,7 +3,11 @@
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use serde::Serialize;
-use shared::people::{names::Role, sessions::Caller};
+use shared::people::{
+    names::Role,
+    profile::{Language, Profile},
+    sessions::Caller,
+};
 use utoipa::ToSchema;
 
 use crate::{
@@ -20,9 +24,17 @@ use crate::{
     get, path = "/api/session/", tag = "accounts", security((), ("bearer" = ["newcomer"])),
     responses((status = 200, body = SessionView))
 )]
-pub(crate) async fn session(State(app): State<AppState>, Somebody(caller): Somebody) -> Json<SessionView> {
-    let may = caller.as_ref().map(|caller| may(&app, caller)).unwrap_or_default();
-    Json(SessionView { may, language: "en", user: caller.map(|caller| caller.user.into()) })
+pub(crate) async fn session(
+    State(app): State<AppState>,
+    Somebody(caller): Somebody,
+) -> Result<Json<SessionView>, ApiError> {
+    let Some(caller) = caller else {
+        return Ok(Json(SessionView { user: None, may: Vec::new(), language: Language::En }));
+    };
+    let may = may(&app, &caller);
+    let profile = Profile::find(&app.db, caller.user.id).await?;
+    let language = profile.and_then(|profile| profile.language).unwrap_or(Language::En);
+    Ok(Json(SessionView { user: Some(caller.user.into()), may, language }))
 }
 
 /// What this account may do here.
@@ -60,6 +72,6 @@ pub(crate) struct SessionView {
     /// What the account may do here: `upload`, `manage`, `download`; or `set_up_second_factor`, before anything else.
     may: Vec<&'static str>,
     /// The language in which it is spoken to.
-    #[schema(example = "en")]
-    language: &'static str,
+    #[schema(value_type = String, example = "en", pattern = "^(en|de|fr|es|ar)$")]
+    language: Language,
 }

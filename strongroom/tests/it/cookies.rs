@@ -244,6 +244,10 @@ async fn whoever_asks_who_they_are_hears_no_401(stack: &Stack) {
         let somebody = call.send().await.expect(200).json();
         assert_eq!((&somebody["user"]["id"], &somebody["may"]), (&ann.id.clone().into(), &json!(["download"])));
     }
+    let german = app.call(Method::PATCH, "/api/me/").bearer(&ann.access).json(&json!({"language": "de"}));
+    german.send().await.expect(200);
+    let spoken_to = app.get("/api/session/").bearer(&ann.access).send().await.expect(200).json();
+    assert_eq!(spoken_to["language"], "de");
     let ops = app.get("/api/session/").bearer(&otto.access).send().await.expect(200).json();
     assert_eq!(ops["may"], json!(["upload", "manage"]));
     let site = app.get("/api/site/").send().await.expect(200).json();
