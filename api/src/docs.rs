@@ -8,10 +8,12 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use shared::people::permissions::Permission;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
         Content, OpenApi as Api31, Ref, RefOr, Response as Told, Schema,
+        extensions::ExtensionsBuilder,
         path::{Operation, ParameterBuilder, ParameterIn},
         schema::{ObjectBuilder, Type},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
@@ -80,6 +82,10 @@ const NOT_SET_UP: &str = "`second_factor_setup_required`";
 /// `security(("bearer" = ["ops"]))`.
 const NOT_OPS: &str = "`role_not_allowed`, `scope_missing`";
 
+/// What an ops account meets where an endpoint asks for a permission that it lacks, and names it so:
+/// `security(("bearer" = ["people"]))`.
+const NOT_PERMITTED: &str = "`permission_missing`";
+
 /// What a token for programs meets that does not allow this, or where none does.
 const NO_SCOPE: &str = "`scope_missing`";
 
@@ -106,7 +112,8 @@ pub(crate) fn complete(api: &mut Api31) {
 fn tell_of_the_door(operation: &mut Operation) {
     let Some(required) = operation.security.as_mut().filter(|required| !required.is_empty()) else { return };
     let is_for = |who: &str| required.contains(&SecurityRequirement::new("bearer", [who]));
-    let (only_ops, for_newcomers) = (is_for("ops"), is_for("newcomer"));
+    let permission = Permission::ALL.into_iter().find(|permission| is_for(permission.as_str()));
+    let (only_ops, for_newcomers) = (is_for("ops") || permission.is_some(), is_for("newcomer"));
     // Readers of the document would take a name here for a scope of OAuth.
     let plain = SecurityRequirement::new::<_, [&str; 0], &str>("bearer", []);
     let is_optional = |requirement: &SecurityRequirement| *requirement == SecurityRequirement::default();
@@ -116,6 +123,11 @@ fn tell_of_the_door(operation: &mut Operation) {
     required.push(SecurityRequirement::new::<_, [&str; 0], &str>("cookie", []));
     tell(operation, "401", NOT_SIGNED_IN);
     tell(operation, "403", if only_ops { NOT_OPS } else { NO_SCOPE });
+    if let Some(permission) = permission {
+        tell(operation, "403", NOT_PERMITTED);
+        let needed = ExtensionsBuilder::new().add("x-permission", permission.as_str()).build();
+        operation.extensions = Some(needed);
+    }
     if !for_newcomers {
         tell(operation, "403", NOT_SET_UP);
     }

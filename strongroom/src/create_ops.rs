@@ -10,6 +10,7 @@ use shared::{
         email::{Email, EmailError},
         names::{Role, Username, UsernameError},
         passwords::{NewPassword, NewPasswordError, PasswordFault, Passwords},
+        permissions::Permissions,
         users::{CreateError, NewUser, User},
     },
     settings::Settings,
@@ -28,6 +29,9 @@ pub(crate) struct Arguments {
     /// Read the password from standard input; else one is made up and printed once
     #[arg(long)]
     password_stdin: bool,
+    /// What the account may beyond uploading: of documents, people, audit and operate, with commas between; or none
+    #[arg(long, value_name = "LIST", default_value_t = Permissions::all())]
+    permissions: Permissions,
 }
 
 #[derive(Debug, Error)]
@@ -71,7 +75,7 @@ async fn create(arguments: Arguments) -> Result<(), CreateOpsError> {
     };
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
-    let user = match add(&db, username, email, password.parse()?).await {
+    let user = match add(&db, username, email, password.parse()?, arguments.permissions).await {
         // The account may be there, and nobody could log in to it.
         Err(error @ CreateOpsError::Commit(CommitError::Unknown(_))) if made_up => {
             println!("Where the account was made, its password, which is shown only this once, is: {password}");
@@ -92,12 +96,22 @@ pub(crate) async fn add(
     username: Username,
     email: Email,
     password: NewPassword,
+    permissions: Permissions,
 ) -> Result<User, CreateOpsError> {
     let now = Clock::system().now();
     let about = vec![username.as_str().to_owned(), email.as_str().to_owned()];
     let passwords = Passwords::new(&Turns::one_a_core()).map_err(StartError::from)?;
     let password_hash = passwords.hash(password, about).await?;
-    let new = NewUser { username, email, password_hash, role: Role::Ops, email_verified_at: Some(now) };
+    let new = NewUser {
+        username,
+        email,
+        password_hash,
+        role: Role::Ops,
+        permissions,
+        language: None,
+        email_verified_at: Some(now),
+        waits_since: None,
+    };
     let mut tx = db.begin().await?;
     let user = User::create(&mut tx, new, now).await?;
     tx.commit().await?;

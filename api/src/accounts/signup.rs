@@ -10,6 +10,7 @@ use shared::{
         email::Email,
         names::{Role, Username},
         passwords::NewPassword,
+        permissions::Permissions,
         users::{Made, NewUser, User},
     },
 };
@@ -44,7 +45,16 @@ pub(crate) async fn signup(
     let password_hash = app.passwords.hash(password, about).await?;
 
     let now = app.clock.now();
-    let new = NewUser { username, email, password_hash, role: Role::Client, email_verified_at: None };
+    let new = NewUser {
+        username,
+        email,
+        password_hash,
+        role: Role::Client,
+        permissions: Permissions::NONE,
+        language: None,
+        email_verified_at: None,
+        waits_since: None,
+    };
     let (id, mut undecided) = (UserId::new(), Undecided::new());
     let user = loop {
         match make(&app, id, &new, now).await {

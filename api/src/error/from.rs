@@ -9,7 +9,7 @@ use shared::{
     jobs::JobError,
     people::{
         credentials::EmailError,
-        erasing::EraseError,
+        last_of_its_kind::LastError,
         names::UsernameTaken,
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
@@ -129,11 +129,11 @@ impl From<UsernameTaken> for ApiError {
     }
 }
 
-impl From<EraseError> for ApiError {
-    fn from(error: EraseError) -> Self {
+impl From<LastError> for ApiError {
+    fn from(error: LastError) -> Self {
         match error {
-            EraseError::LastOfItsKind => Self::LastOfItsKind,
-            EraseError::Database(error) => error.into(),
+            LastError::LastOfItsKind => Self::LastOfItsKind,
+            LastError::Database(error) => error.into(),
         }
     }
 }

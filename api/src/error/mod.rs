@@ -89,6 +89,8 @@ table! {
     SecondFactorSetupRequired          FORBIDDEN              "second_factor_setup_required" "This account needs a second factor; set one up first.";
     EmailNotVerified                   FORBIDDEN              "email_not_verified"      "The e-mail address of this account has not been verified yet.";
     AccountDisabled                    FORBIDDEN              "account_disabled"        "This account is disabled.";
+    AwaitingApproval                   FORBIDDEN              "awaiting_approval"       "This account has yet to be approved.";
+    PermissionMissing                  FORBIDDEN              "permission_missing"      "Your account lacks the permission that this needs.";
     RoleNotAllowed                     FORBIDDEN              "role_not_allowed"        "Your role does not allow this.";
     AccountNotAllowed                  FORBIDDEN              "account_not_allowed"     "The account behind this link is not allowed to download.";
     FileQuarantined                    FORBIDDEN              "file_quarantined"        "This file did not pass its scan, so it cannot be downloaded.";

@@ -2,6 +2,7 @@
 
 mod field;
 mod json;
+mod ops;
 mod page;
 mod params;
 pub(crate) mod scopes;
@@ -10,7 +11,8 @@ mod visitor;
 
 pub(crate) use field::{Field, Flag, GivenSecret, Object, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
+pub(crate) use ops::{Operate, Ops};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments};
-pub(crate) use signed_in::{Newcomer, Ops, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
+pub(crate) use signed_in::{Newcomer, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
 pub(crate) use visitor::{ClientAddress, Visitor};

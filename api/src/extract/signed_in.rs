@@ -41,10 +41,6 @@ pub(crate) struct Owner {
 #[derive(Debug)]
 pub(crate) struct SettingUp(pub(crate) Owner);
 
-/// One of the company's own people.
-#[derive(Debug)]
-pub(crate) struct Ops(pub(crate) Caller);
-
 /// By what somebody asks.
 enum Asking {
     /// By what was looked up already, and is live.
@@ -175,15 +171,6 @@ impl FromRequestParts<AppState> for SettingUp {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         Self::of(app, parts).await
-    }
-}
-
-impl FromRequestParts<AppState> for Ops {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        let SignedIn(caller) = SignedIn::of(app, parts).await?;
-        if caller.user.role == Role::Ops { Ok(Self(caller)) } else { Err(ApiError::RoleNotAllowed) }
     }
 }
 

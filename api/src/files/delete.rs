@@ -1,7 +1,11 @@
 //! `DELETE /api/files/{id}/`
 
 use axum::{extract::State, http::StatusCode};
-use shared::{documents::files::FileRow, ids::FileId, jobs::Job};
+use shared::{
+    documents::{files::FileRow, managed},
+    ids::FileId,
+    jobs::Job,
+};
 
 use crate::{
     AppState,
@@ -11,22 +15,28 @@ use crate::{
 
 /// Remove a document.
 ///
-/// Links to it stop working at once; its bytes are erased by the worker.
+/// Links to it stop working at once; its bytes are erased by the worker. What others uploaded takes the permission
+/// `documents`.
 #[utoipa::path(
     delete, path = "/api/files/{id}/", tag = "files", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 204),
+        (status = 403, body = Problem, description = "`permission_missing`"),
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]
 pub(crate) async fn delete(
-    Ops(caller): Ops,
+    Ops { caller, .. }: Ops,
     State(app): State<AppState>,
     Id(id): Id<FileId>,
 ) -> Result<StatusCode, ApiError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    let uploaded_by = FileRow::uploaded_by(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    if !managed::manages(&caller.user, uploaded_by) {
+        return Err(ApiError::PermissionMissing);
+    }
     let blob = FileRow::delete(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     Job::EraseBlob { blob }.enqueue(&mut tx, now).await?;
     tx.commit().await?;

@@ -6,6 +6,7 @@ use shared::{
     clock::Millis,
     documents::{
         downloads::{self as records, DownloadPlace, Downloader},
+        managed::{manages, manages_all},
         visible,
     },
     ids::{FileId, UserId},
@@ -20,18 +21,19 @@ use crate::{
 
 /// List who has downloaded a document, a page at a time.
 ///
-/// The first ones come first. What was downloaded stays on record when the document is found infected or removed.
+/// The first ones come first; of what others uploaded it takes the permission `documents`. What was downloaded stays on record when the document is found infected or removed.
 #[utoipa::path(
     get, path = "/api/files/{id}/downloads/", tag = "files", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid), PageQuery),
     responses(
         (status = 200, body = Downloads),
         (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 403, body = Problem, description = "`permission_missing`"),
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]
 pub(crate) async fn downloads(
-    Ops(caller): Ops,
+    Ops { caller, .. }: Ops,
     State(app): State<AppState>,
     Id(id): Id<FileId>,
     Query(query): Query<PageQuery>,
@@ -41,8 +43,13 @@ pub(crate) async fn downloads(
     if !faults.is_empty() {
         return Err(faults.into());
     }
+    let file = visible::find(&app.db, &caller.reader(app.clock.now()), id).await?;
+    // Whose a document was that is gone, nobody knows any more.
+    if !file.as_ref().map_or(manages_all(&caller.user), |file| manages(&caller.user, file.uploaded_by)) {
+        return Err(if file.is_some() { ApiError::PermissionMissing } else { ApiError::NotFound });
+    }
     let found = records::list(&app.db, id, &page).await?;
-    if found.rows.is_empty() && visible::find(&app.db, &caller.reader(app.clock.now()), id).await?.is_none() {
+    if found.rows.is_empty() && file.is_none() {
         return Err(ApiError::NotFound);
     }
     let next_cursor = next_cursor(&found, |last| DownloadPlace::from(last));

@@ -40,7 +40,7 @@ const AROUND: u64 = 64 << 10;
     )
 )]
 pub(crate) async fn upload(
-    Ops(caller): Ops,
+    Ops { caller, .. }: Ops,
     State(app): State<AppState>,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {

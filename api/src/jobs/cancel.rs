@@ -10,14 +10,14 @@ use super::JobView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Ops},
+    extract::{Id, Json, Operate, Ops},
 };
 
 /// Give up a job that waits.
 ///
 /// It is kept as `dead`, with the name of whoever cancelled it. A document that waits for this job's scan stays shut.
 #[utoipa::path(
-    post, path = "/api/ops/jobs/{id}/cancel/", tag = "jobs", security(("bearer" = ["ops"])),
+    post, path = "/api/ops/jobs/{id}/cancel/", tag = "jobs", security(("bearer" = ["operate"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = JobView),
@@ -26,7 +26,7 @@ use crate::{
     )
 )]
 pub(crate) async fn cancel(
-    Ops(caller): Ops,
+    Ops { caller, .. }: Ops<Operate>,
     State(app): State<AppState>,
     Id(id): Id<JobId>,
 ) -> Result<Json<JobView>, ApiError> {

@@ -13,14 +13,14 @@ use super::JobView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Json, Ops, PageQuery, Query, next_cursor},
+    extract::{Json, Operate, Ops, PageQuery, Query, next_cursor},
 };
 
 /// List jobs, the newest first, a page at a time.
 ///
 /// A cursor holds while jobs come and go: nothing twice, nothing skipped.
 #[utoipa::path(
-    get, path = "/api/ops/jobs/", tag = "jobs", security(("bearer" = ["ops"])),
+    get, path = "/api/ops/jobs/", tag = "jobs", security(("bearer" = ["operate"])),
     params(PageQuery, JobsQuery),
     responses(
         (status = 200, body = JobsPage),
@@ -28,7 +28,7 @@ use crate::{
     )
 )]
 pub(crate) async fn list_jobs(
-    Ops(_): Ops,
+    _: Ops<Operate>,
     State(app): State<AppState>,
     Query(query): Query<JobsQuery>,
 ) -> Result<Json<JobsPage>, ApiError> {

@@ -10,14 +10,14 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, Ops},
+    extract::{Field, Json, Operate, Ops},
 };
 
 /// Delete old jobs that are over.
 ///
 /// Those that were given up go only when they are asked for by the state `dead`.
 #[utoipa::path(
-    post, path = "/api/ops/jobs/purge/", tag = "jobs", security(("bearer" = ["ops"])),
+    post, path = "/api/ops/jobs/purge/", tag = "jobs", security(("bearer" = ["operate"])),
     request_body(content = Purge, example = json!({"state": "dead", "older_than": "7d"})),
     responses(
         (status = 200, body = Purged, example = json!({"deleted": 3})),
@@ -25,7 +25,7 @@ use crate::{
     )
 )]
 pub(crate) async fn purge(
-    Ops(caller): Ops,
+    Ops { caller, .. }: Ops<Operate>,
     State(app): State<AppState>,
     Json(body): Json<Purge>,
 ) -> Result<Json<Purged>, ApiError> {

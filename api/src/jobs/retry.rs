@@ -10,7 +10,7 @@ use super::JobView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Ops},
+    extract::{Id, Json, Operate, Ops},
 };
 
 /// Try a job again now.
@@ -18,7 +18,7 @@ use crate::{
 /// One that was given up or that waits is due at once, and its attempts count from the start. A document whose scan was
 /// given up waits for it again.
 #[utoipa::path(
-    post, path = "/api/ops/jobs/{id}/retry/", tag = "jobs", security(("bearer" = ["ops"])),
+    post, path = "/api/ops/jobs/{id}/retry/", tag = "jobs", security(("bearer" = ["operate"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = JobView),
@@ -27,7 +27,7 @@ use crate::{
     )
 )]
 pub(crate) async fn retry(
-    Ops(caller): Ops,
+    Ops { caller, .. }: Ops<Operate>,
     State(app): State<AppState>,
     Id(id): Id<JobId>,
 ) -> Result<Json<JobView>, ApiError> {

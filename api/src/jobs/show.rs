@@ -7,12 +7,12 @@ use super::JobView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Ops},
+    extract::{Id, Json, Operate, Ops},
 };
 
 /// Show one job.
 #[utoipa::path(
-    get, path = "/api/ops/jobs/{id}/", tag = "jobs", security(("bearer" = ["ops"])),
+    get, path = "/api/ops/jobs/{id}/", tag = "jobs", security(("bearer" = ["operate"])),
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = JobView),
@@ -20,7 +20,7 @@ use crate::{
     )
 )]
 pub(crate) async fn show_job(
-    Ops(_): Ops,
+    _: Ops<Operate>,
     State(app): State<AppState>,
     Id(id): Id<JobId>,
 ) -> Result<Json<JobView>, ApiError> {

@@ -65,7 +65,7 @@ pub(crate) async fn open(
         }
     }
     let found = visible::behind_link(&app.db, link.file, link.user).await?.ok_or(ApiError::Gone)?;
-    found.may_leave(|role| app.may_download(role))?;
+    found.may_leave(app.clock.now(), |role| app.may_download(role))?;
     let content = Content { blob: found.blob, name: found.name, kind: found.kind, sha256: found.sha256 };
     let Parts { method, headers, .. } = parts;
     let hand_over_to = accel::location(&app, &peer, &headers);

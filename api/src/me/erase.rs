@@ -27,7 +27,7 @@ use crate::{
         (status = 204),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
-        (status = 409, body = Problem, description = "`last_of_its_kind`: there is no other ops account"),
+        (status = 409, body = Problem, description = "`last_of_its_kind`: nobody else could look after people"),
     )
 )]
 pub(crate) async fn erase_me(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
@@ -42,7 +42,7 @@ pub(crate) async fn erase_me(State(app): State<AppState>, request: Request) -> R
         (status = 204),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`: the password is wrong"),
-        (status = 409, body = Problem, description = "`last_of_its_kind`: there is no other ops account"),
+        (status = 409, body = Problem, description = "`last_of_its_kind`: nobody else could look after people"),
     )
 )]
 pub(crate) async fn erase_me_by_post(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
@@ -59,7 +59,7 @@ async fn erase(app: &AppState, request: Request) -> Result<Response, ApiError> {
     app.prove(&owner, password).await?;
 
     let mut tx = app.db.begin().await?;
-    erasing::erase(&mut tx, &owner.user).await?;
+    erasing::erase(&mut tx, &owner.user, app.clock.now()).await?;
     tx.commit().await?;
     tracing::info!(user = %owner.user.id, "an account was erased by its owner");
     let mut response = StatusCode::NO_CONTENT.into_response();

@@ -6,6 +6,7 @@ use shared::{
     clock::Millis,
     people::{
         email::Email,
+        permissions::Permissions,
         profile::{DisplayName, Language, Profile},
         users::User,
     },
@@ -44,7 +45,8 @@ pub(crate) struct MeView {
     #[schema(value_type = Option<String>, format = Email)]
     pending_email: Option<Email>,
     /// What the account may beyond its role.
-    permissions: Vec<&'static str>,
+    #[schema(value_type = Vec<String>, example = json!(["documents", "people"]))]
+    permissions: Permissions,
     /// It changes with the picture.
     #[schema(example = "https://files.example.com/api/me/picture/?v=2c26b46b68ffc68f")]
     picture_url: String,
@@ -71,12 +73,13 @@ impl MeView {
         let profile = Profile::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
         let notify = profile.notify().into();
         let version = profile.picture.map(|mark| format!("?v={mark}")).unwrap_or_default();
+        let permissions = user.permissions;
         Ok(Self {
             user: user.into(),
             display_name: profile.display_name,
             language: profile.language,
             pending_email: profile.pending_email,
-            permissions: Vec::new(),
+            permissions,
             picture_url: format!("{}/api/me/picture/{version}", app.settings.serving.public_url),
             second_factor: SecondFactorView {
                 totp: profile.totp,

@@ -3,13 +3,14 @@
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shared::{
+    clock::Millis,
     db::Tx,
     jobs::Job,
     people::{
         names::Role,
         notices::AccountEvent,
         sessions::{HeldBy, Session},
-        users::User,
+        users::{State, User},
     },
 };
 use utoipa::ToSchema;
@@ -56,14 +57,13 @@ pub(crate) async fn begin(
 }
 
 /// Says whether an account may be logged in to at all. Only whoever knows its password is told.
-pub(crate) fn may_log_in(user: &User) -> Result<(), ApiError> {
-    if user.disabled_at.is_some() {
-        return Err(ApiError::AccountDisabled);
+pub(crate) fn may_log_in(user: &User, now: Millis) -> Result<(), ApiError> {
+    match user.state(now) {
+        State::Active => Ok(()),
+        State::Disabled | State::Expired => Err(ApiError::AccountDisabled),
+        State::Invited | State::Unverified => Err(ApiError::EmailNotVerified),
+        State::Waiting => Err(ApiError::AwaitingApproval),
     }
-    if user.email_verified_at.is_none() {
-        return Err(ApiError::EmailNotVerified);
-    }
-    Ok(())
 }
 
 /// The same as [`begin`], in the transaction that used up what they proved it by.
@@ -78,9 +78,8 @@ pub(crate) async fn begin_in(
     if is_by_cookie {
         visitor.may_have_cookie()?;
     }
-    may_log_in(&user)?;
-
     let (now, lifetime) = (app.clock.now(), app.session_lifetime());
+    may_log_in(&user, now)?;
     let begun = Session::begin(&mut tx, &user, held_by, &visitor.origin, lifetime, now).await?;
     let begun = begun.ok_or(ApiError::AccountDisabled)?;
     // The browser's cookie is for one session, and the one before it shall not live on where nobody holds it.

@@ -20,7 +20,7 @@ pub(super) const TICKET_TTL: Duration = Duration::from_mins(5);
 
 /// Ends a log-in by password here, where the account has a second factor: it goes on with a ticket.
 pub(crate) async fn ask_if_due(app: &AppState, user: &User, held_by: HeldBy) -> Result<(), ApiError> {
-    may_log_in(user)?;
+    may_log_in(user, app.clock.now())?;
     let factors = SecondFactors::of(&app.db, user.id).await?;
     if !factors.any() {
         return Ok(());

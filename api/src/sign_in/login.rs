@@ -11,7 +11,7 @@ use shared::{
         sessions::{HeldBy, Session},
         users::User,
     },
-    sql,
+    sql, user_columns,
 };
 use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
@@ -114,9 +114,7 @@ async fn find(db: &Db, key: &Key) -> Result<Option<WithHash>, sqlx::Error> {
         Key::Email(_) => "email_key",
         Key::Username(_) => "username_key",
     };
-    let text = format!(
-        "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash FROM users WHERE {column} = $1"
-    );
+    let text = format!("SELECT {}, password_hash FROM users WHERE {column} = $1", user_columns!());
     sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(key.text()).fetch_optional(c))
 }
 

@@ -53,7 +53,7 @@ pub(crate) async fn second_factor(
         visitor.may_have_cookie()?;
     }
     let user = HalfWay::find(&app.db, &ticket).await?.ok_or(ApiError::InvalidTicket)?.user;
-    may_log_in(&user)?;
+    may_log_in(&user, app.clock.now())?;
     let known = Session::known_by(&app.db, user.id, &visitor.origin, now).await?;
     let attempt = log_in::may_try(&app, Claimed::of_account(user.id, known), &visitor.origin).await?;
 

@@ -217,6 +217,13 @@ impl FileRow {
         Ok(found.is_some())
     }
 
+    /// Who uploaded a document, if there is one.
+    pub async fn uploaded_by(tx: &mut Tx, id: FileId) -> Result<Option<UserId>, sqlx::Error> {
+        let found: Option<(UserId,)> =
+            sql!(tx, |c| sqlx::query_as("SELECT uploaded_by FROM files WHERE id = $1").bind(id).fetch_optional(c))?;
+        Ok(found.map(|(uploaded_by,)| uploaded_by))
+    }
+
     /// Removes a document's row and returns where its bytes are, or none when there was no such document.
     pub async fn delete(tx: &mut Tx, id: FileId) -> Result<Option<BlobId>, sqlx::Error> {
         let gone: Option<(BlobId,)> =

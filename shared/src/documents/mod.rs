@@ -2,6 +2,7 @@
 
 pub mod downloads;
 pub mod files;
+pub mod managed;
 pub mod scans;
 pub mod sorting;
 pub mod visible;

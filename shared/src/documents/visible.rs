@@ -147,15 +147,15 @@ pub struct BehindLink {
     pub sha256: String,
     scan_status: ScanStatus,
     role: Option<Role>,
-    email_verified_at: Option<Millis>,
-    disabled_at: Option<Millis>,
+    is_good: bool,
+    expires_at: Option<Millis>,
 }
 
 impl BehindLink {
-    /// Says whether the document may leave, where accounts of these roles may download.
-    pub fn may_leave(&self, may_download: impl FnOnce(Role) -> bool) -> Result<(), Held> {
-        let is_good = self.email_verified_at.is_some() && self.disabled_at.is_none();
-        if !is_good || !self.role.is_some_and(may_download) {
+    /// Says whether the document may leave at this time, where accounts of these roles may download.
+    pub fn may_leave(&self, now: Millis, may_download: impl FnOnce(Role) -> bool) -> Result<(), Held> {
+        let is_over = self.expires_at.is_some_and(|end| end <= now);
+        if !self.is_good || is_over || !self.role.is_some_and(may_download) {
             return Err(Held::FromAccount);
         }
         may_leave(self.scan_status)
@@ -166,7 +166,8 @@ impl BehindLink {
 pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<BehindLink>, sqlx::Error> {
     let columns = [
         "f.blob, f.name, f.kind, f.sha256, f.scan_status, ",
-        "account.role, account.email_verified_at, account.disabled_at",
+        "account.role, (account.email_verified_at IS NOT NULL AND account.waits_since IS NULL AND account.invited_at IS NULL
+          AND account.disabled_at IS NULL) AS is_good, account.expires_at",
     ];
     known_to(Asking::Link(user), columns).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
 }
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_serves_a_verified_account_that_is_not_shut_and_may_download() {
+    fn a_link_serves_an_account_that_may_act_and_download() {
         let good = BehindLink {
             blob: BlobId::new(),
             name: "a.docx".parse().unwrap(),
@@ -210,20 +211,21 @@ mod tests {
             sha256: String::new(),
             scan_status: ScanStatus::Clean,
             role: Some(Role::Client),
-            email_verified_at: Some(Millis(0)),
-            disabled_at: None,
+            is_good: true,
+            expires_at: Some(Millis(2)),
         };
-        assert_eq!(good.may_leave(|role| role == Role::Client), Ok(()));
-        assert_eq!(good.may_leave(|role| role == Role::Ops), Err(Held::FromAccount));
+        let now = Millis(1);
+        assert_eq!(good.may_leave(now, |role| role == Role::Client), Ok(()));
+        assert_eq!(good.may_leave(now, |role| role == Role::Ops), Err(Held::FromAccount));
         let pending = BehindLink { scan_status: ScanStatus::Pending, ..good.clone() };
-        assert_eq!(pending.may_leave(|_| true), Err(Held::Pending));
+        assert_eq!(pending.may_leave(now, |_| true), Err(Held::Pending));
         // An account that may not download is told nothing of the scan.
         for bad in [
             BehindLink { role: None, ..pending.clone() },
-            BehindLink { email_verified_at: None, ..pending.clone() },
-            BehindLink { disabled_at: Some(Millis(0)), ..pending },
+            BehindLink { is_good: false, ..pending.clone() },
+            BehindLink { expires_at: Some(now), ..pending },
         ] {
-            assert_eq!(bad.may_leave(|_| true), Err(Held::FromAccount));
+            assert_eq!(bad.may_leave(now, |_| true), Err(Held::FromAccount));
         }
     }
 

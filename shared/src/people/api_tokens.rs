@@ -21,7 +21,7 @@ use crate::{
     exec,
     ids::{ApiTokenId, SessionId, UserId},
     settings::RequireSecondFactor,
-    sql,
+    sql, user_columns,
 };
 
 /// How each begins, so that it is known for what it is wherever it turns up.
@@ -190,7 +190,7 @@ impl ApiToken {
         let made: Option<Self> = sql!(tx, |c| sqlx::query_as(
             "INSERT INTO api_tokens (id, user_id, token_hash, name, scopes, epoch, created_at, expires_at)
              SELECT $1, u.id, $2, $3, $4, u.epoch, $5, $6 FROM users u JOIN sessions s ON s.user_id = u.id
-             WHERE u.id = $7 AND u.role = $8 AND u.disabled_at IS NULL
+             WHERE u.id = $7 AND u.role = $8 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $5)
                AND s.id = $9 AND s.ended_at IS NULL AND s.epoch = u.epoch
              RETURNING id, name, scopes, created_at, expires_at, last_used_at"
         )
@@ -241,10 +241,11 @@ impl ApiToken {
         now: Millis,
     ) -> Result<Option<ByToken>, sqlx::Error> {
         let text = format!(
-            "SELECT t.id AS token_id, t.scopes, account.id, account.username, account.email, account.role,
-                    account.email_verified_at, account.disabled_at, {} AS is_set_up
+            "SELECT t.id AS token_id, t.scopes, {}, {} AS is_set_up
              FROM api_tokens t JOIN users account ON account.id = t.user_id
-             WHERE t.token_hash = $1 AND t.expires_at > $2 AND t.epoch = account.epoch AND account.disabled_at IS NULL",
+             WHERE t.token_hash = $1 AND t.expires_at > $2 AND t.epoch = account.epoch AND account.disabled_at IS NULL
+               AND (account.expires_at IS NULL OR account.expires_at > $2)",
+            user_columns!("account"),
             factors::is_set_up(required)
         );
         let found: Option<Found> =

@@ -9,7 +9,7 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::{SessionId, UserId},
-    sql,
+    sql, user_columns,
 };
 
 /// An account and the hash of its password.
@@ -46,11 +46,9 @@ pub enum EmailError {
 impl WithPassword {
     /// The account with this id, if there is one.
     pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at, password_hash FROM users WHERE id = $1"
-        )
-        .bind(id)
-        .fetch_optional(c))
+        sql!(db, |c| sqlx::query_as(concat!("SELECT ", user_columns!(), ", password_hash FROM users WHERE id = $1"))
+            .bind(id)
+            .fetch_optional(c))
     }
 
     /// Changes the password for somebody who knew it, and ends every session but theirs. Says whether it was still the
@@ -93,10 +91,11 @@ impl WithPassword {
 impl WithPendingEmail {
     /// The account with this id, if it wants to have another address.
     pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at, pending_email FROM users
-             WHERE id = $1 AND pending_email IS NOT NULL AND disabled_at IS NULL"
-        )
+        sql!(db, |c| sqlx::query_as(concat!(
+            "SELECT ",
+            user_columns!(),
+            ", pending_email FROM users WHERE id = $1 AND pending_email IS NOT NULL AND disabled_at IS NULL"
+        ))
         .bind(id)
         .fetch_optional(c))
     }

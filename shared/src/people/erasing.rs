@@ -7,44 +7,22 @@
 //! | documents that they uploaded, downloads that are on record | stay, with the id of an account that is gone |
 //! | jobs | hold ids; where a mail server's words or a name stand in a job or in a scan, those go |
 
-use thiserror::Error;
+use super::{
+    last_of_its_kind::{self, LastError, Leaving},
+    permissions::Permission,
+    users::{State, User},
+};
+use crate::{clock::Millis, db::Tx, exec};
 
-use super::{names::Role, users::User};
-use crate::{db::Tx, exec, sql};
-
-/// Why an account is not erased.
-#[derive(Debug, Error)]
-pub enum EraseError {
-    /// Nobody would be left who can look after the service.
-    #[error("this is the last account of its kind")]
-    LastOfItsKind,
-    /// The database failed.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
-
-/// Erases an account, unless it is the last ops account that can act.
-pub async fn erase(tx: &mut Tx, user: &User) -> Result<(), EraseError> {
-    if user.role == Role::Ops {
-        keep_one_ops(tx, user).await?;
+/// Erases an account, unless it is the last one that can look after people.
+pub async fn erase(tx: &mut Tx, user: &User, now: Millis) -> Result<(), LastError> {
+    if user.permissions.allow(Permission::People) && user.state(now) == State::Active {
+        last_of_its_kind::keep_one_without(tx, user.id, Leaving::Now, now).await?;
     }
     forget_words(tx, user).await?;
     exec!(tx, |c| sqlx::query("DELETE FROM idempotency_keys WHERE owner = $1").bind(user.id.to_string()))?;
     exec!(tx, |c| sqlx::query("DELETE FROM users WHERE id = $1").bind(user.id))?;
     Ok(())
-}
-
-/// Of two who go at once, one waits for the other here, and then sees that nobody else is left.
-async fn keep_one_ops(tx: &mut Tx, user: &User) -> Result<(), EraseError> {
-    exec!(tx, |c| sqlx::query("UPDATE installation SET made_at = made_at WHERE one_row = 1"))?;
-    let (others,): (bool,) = sql!(tx, |c| sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM users
-                        WHERE role = $1 AND id <> $2 AND disabled_at IS NULL AND email_verified_at IS NOT NULL)"
-    )
-    .bind(Role::Ops)
-    .bind(user.id)
-    .fetch_one(c))?;
-    if others { Ok(()) } else { Err(EraseError::LastOfItsKind) }
 }
 
 /// Takes away what servers said of the person's mails, and their name where it stands in a text.

@@ -11,7 +11,7 @@ use crate::{
         statement::{Parameter, Row, Statement},
     },
     ids::{FileId, JobId, PasskeyId, SessionId, UserId},
-    people::{api_tokens::ApiToken, names::Role},
+    people::{api_tokens::ApiToken, names::Role, permissions::Permissions},
     sql,
 };
 
@@ -29,12 +29,16 @@ pub struct Account {
     email: Email,
     pending_email: Option<Email>,
     role: Role,
+    permissions: Permissions,
     display_name: Option<String>,
     language: Option<String>,
     /// As JSON, in a text.
     notify: Option<String>,
     created_at: Millis,
     email_verified_at: Option<Millis>,
+    waits_since: Option<Millis>,
+    invited_at: Option<Millis>,
+    expires_at: Option<Millis>,
     disabled_at: Option<Millis>,
     last_login_at: Option<Millis>,
 }
@@ -95,12 +99,14 @@ impl Known {
     pub async fn find(db: &Db, user: UserId, now: Millis) -> Result<Option<Self>, sqlx::Error> {
         use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-        let account: Option<Account> = sql!(db, |c| sqlx::query_as(
-            "SELECT id, username, email, pending_email, role, display_name, language, notify, created_at,
-                    email_verified_at, disabled_at, last_login_at FROM users WHERE id = $1"
+        let account: Option<Account> = sql!(db, |c| {
+            sqlx::query_as(
+            "SELECT id, username, email, pending_email, role, permissions, display_name, language, notify, created_at,
+                    email_verified_at, waits_since, invited_at, expires_at, disabled_at, last_login_at FROM users WHERE id = $1"
         )
         .bind(user)
-        .fetch_optional(c))?;
+        .fetch_optional(c)
+        })?;
         let Some(account) = account else { return Ok(None) };
         let devices = sql!(db, |c| sqlx::query_as(
             "SELECT created_at, seen_at FROM devices WHERE user_id = $1 ORDER BY seen_at DESC LIMIT $2"

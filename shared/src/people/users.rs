@@ -1,10 +1,13 @@
 //! Accounts: who may do what.
 
+use serde::Serialize;
 use thiserror::Error;
 
 use super::{
     email::Email,
     names::{Role, Username},
+    permissions::Permissions,
+    profile::Language,
 };
 use crate::{
     clock::Millis,
@@ -13,6 +16,20 @@ use crate::{
     ids::UserId,
     sql,
 };
+
+/// The columns of a [`User`], of a query on `users` alone or, with a name, on this table of several.
+#[macro_export]
+macro_rules! user_columns {
+    () => {
+        "id, username, email, role, permissions, language, email_verified_at, waits_since, invited_at, expires_at, disabled_at"
+    };
+    ($of:literal) => {
+        concat!(
+            $of, ".id, ", $of, ".username, ", $of, ".email, ", $of, ".role, ", $of, ".permissions, ", $of, ".language, ",
+            $of, ".email_verified_at, ", $of, ".waits_since, ", $of, ".invited_at, ", $of, ".expires_at, ", $of, ".disabled_at"
+        )
+    };
+}
 
 /// An account, without its password.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -25,10 +42,38 @@ pub struct User {
     pub email: Email,
     /// What it is for.
     pub role: Role,
+    /// What it may beyond its role.
+    pub permissions: Permissions,
+    /// The language that its owner chose.
+    pub language: Option<Language>,
     /// When its e-mail address was proved, if it was.
     pub email_verified_at: Option<Millis>,
+    /// Since when it waits to be approved, if it does.
+    pub waits_since: Option<Millis>,
+    /// When its owner was invited, as long as they have not accepted.
+    pub invited_at: Option<Millis>,
+    /// When it ends by itself, if it does.
+    pub expires_at: Option<Millis>,
     /// When it was disabled, if it was.
     pub disabled_at: Option<Millis>,
+}
+
+/// How an account stands. Only an active one may act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Its owner was invited and has not accepted yet.
+    Invited,
+    /// Its address is not proved yet.
+    Unverified,
+    /// Somebody has to approve it.
+    Waiting,
+    /// It may act.
+    Active,
+    /// Somebody disabled it.
+    Disabled,
+    /// Its time is over.
+    Expired,
 }
 
 /// An account that is about to be made.
@@ -42,8 +87,14 @@ pub struct NewUser {
     pub password_hash: String,
     /// What it is for.
     pub role: Role,
+    /// What it may beyond its role.
+    pub permissions: Permissions,
+    /// The language in which its owner is spoken to.
+    pub language: Option<Language>,
     /// Set where the address needs no proof, as for accounts that an operator makes.
     pub email_verified_at: Option<Millis>,
+    /// Set where somebody has to approve it.
+    pub waits_since: Option<Millis>,
 }
 
 /// An account that was asked for.
@@ -70,9 +121,21 @@ pub enum CreateError {
 }
 
 impl User {
-    /// Says whether the account may act at all: its address is proved and it is not disabled.
-    pub fn is_good(&self) -> bool {
-        self.email_verified_at.is_some() && self.disabled_at.is_none()
+    /// How the account stands at this time.
+    pub fn state(&self, now: Millis) -> State {
+        if self.disabled_at.is_some() {
+            State::Disabled
+        } else if self.expires_at.is_some_and(|end| end <= now) {
+            State::Expired
+        } else if self.invited_at.is_some() {
+            State::Invited
+        } else if self.email_verified_at.is_none() {
+            State::Unverified
+        } else if self.waits_since.is_some() {
+            State::Waiting
+        } else {
+            State::Active
+        }
     }
 
     /// Makes an account. Two that ask for one name at once get one account and one refusal.
@@ -86,13 +149,13 @@ impl User {
     /// the account that it made. One that is still under way is waited for.
     pub async fn create_as(tx: &mut Tx, id: UserId, new: &NewUser, now: Millis) -> Result<Made, CreateError> {
         let (username_key, email_key) = (new.username.key(), new.email.key());
-        let made: Option<Self> = sql!(tx, |c| sqlx::query_as(
+        let made: Option<Self> = sql!(tx, |c| sqlx::query_as(concat!(
             "INSERT INTO users (id, username, username_key, email, email_key, password_hash, role,
-                                email_verified_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT DO NOTHING
-             RETURNING id, username, email, role, email_verified_at, disabled_at",
-        )
+                                    email_verified_at, created_at, permissions, language, waits_since)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                 ON CONFLICT DO NOTHING RETURNING ",
+            user_columns!()
+        ))
         .bind(id)
         .bind(&new.username)
         .bind(&username_key)
@@ -102,6 +165,9 @@ impl User {
         .bind(new.role)
         .bind(new.email_verified_at)
         .bind(now)
+        .bind(new.permissions)
+        .bind(new.language)
+        .bind(new.waits_since)
         .fetch_optional(c))?;
         if let Some(user) = made {
             return Ok(Made::Now(user));
@@ -122,29 +188,23 @@ impl User {
 
     /// The account with this id, if there is one.
     pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE id = $1"
-        )
-        .bind(id)
-        .fetch_optional(c))
+        sql!(db, |c| sqlx::query_as(concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1"))
+            .bind(id)
+            .fetch_optional(c))
     }
 
     /// The same inside a transaction.
     pub async fn find_in(tx: &mut Tx, id: UserId) -> Result<Option<Self>, sqlx::Error> {
-        sql!(tx, |c| sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE id = $1"
-        )
-        .bind(id)
-        .fetch_optional(c))
+        sql!(tx, |c| sqlx::query_as(concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1"))
+            .bind(id)
+            .fetch_optional(c))
     }
 
     /// The account with this e-mail address, if there is one.
     pub async fn find_by_email(db: &Db, email: &Email) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at FROM users WHERE email_key = $1"
-        )
-        .bind(email.key())
-        .fetch_optional(c))
+        sql!(db, |c| sqlx::query_as(concat!("SELECT ", user_columns!(), " FROM users WHERE email_key = $1"))
+            .bind(email.key())
+            .fetch_optional(c))
     }
 
     /// Notes that the address is proved. Proving it again changes nothing.

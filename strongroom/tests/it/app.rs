@@ -11,6 +11,7 @@ use shared::{
     people::{
         names::Role,
         passwords::Passwords,
+        permissions::Permissions,
         users::{NewUser, User},
     },
     readiness::Readiness,
@@ -260,15 +261,29 @@ impl App {
         self.log_in(username).await
     }
 
-    /// One of the company's own people, logged in.
+    /// One of the company's own people, logged in, who may do everything.
     pub(crate) async fn ops(&self, username: &str) -> Person {
+        self.ops_who_may(username, Permissions::all()).await
+    }
+
+    /// The same with these permissions.
+    pub(crate) async fn ops_who_may(&self, username: &str, permissions: Permissions) -> Person {
         let (db, now) = (self.db(), self.foundation.clock.now());
         let password_hash =
             Passwords::new(&self.foundation.turns).unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
         let email = format!("{username}@example.com").parse().unwrap();
         let username_parsed = username.parse().unwrap();
         let role = Role::Ops;
-        let new = NewUser { username: username_parsed, email, password_hash, role, email_verified_at: Some(now) };
+        let new = NewUser {
+            username: username_parsed,
+            email,
+            password_hash,
+            role,
+            permissions,
+            language: None,
+            email_verified_at: Some(now),
+            waits_since: None,
+        };
         let mut tx = db.begin().await.unwrap();
         User::create(&mut tx, new, now).await.unwrap();
         tx.commit().await.unwrap();

@@ -5,7 +5,7 @@ use crate::{
     ids::UserId,
     people::{sessions::HeldBy, users::User},
     sealed::Ticket,
-    sql,
+    sql, user_columns,
 };
 
 /// Whose log-in is half done, with what their ticket hangs on.
@@ -33,11 +33,9 @@ impl HalfWay {
 
     async fn of(db: &Db, user: UserId) -> Result<Option<Self>, sqlx::Error> {
         sql!(db, |c| {
-            sqlx::query_as(
-            "SELECT id, username, email, role, email_verified_at, disabled_at, epoch, password_hash FROM users WHERE id = $1"
-        )
-        .bind(user)
-        .fetch_optional(c)
+            sqlx::query_as(concat!("SELECT ", user_columns!(), ", epoch, password_hash FROM users WHERE id = $1"))
+                .bind(user)
+                .fetch_optional(c)
         })
     }
 }

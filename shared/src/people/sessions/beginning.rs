@@ -110,7 +110,7 @@ impl Session {
         })
     }
 
-    /// Begins a session; none when the account was disabled, or got another role, since `user` was read.
+    /// Begins a session; none when the account was disabled, ended, or got another role, since `user` was read.
     pub async fn begin(
         tx: &mut Tx,
         user: &User,
@@ -130,7 +130,7 @@ impl Session {
             "INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at, refresh_hash, cookie_hash, remembered,
                                    network, address, client, epoch)
              SELECT $1, u.id, $3, $4, $3, $5, $6, $7, $8, $9, $10, u.epoch FROM users u
-             WHERE u.id = $2 AND u.role = $11 AND u.disabled_at IS NULL"
+             WHERE u.id = $2 AND u.role = $11 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $3)"
         )
         .bind(id)
         .bind(user.id)

@@ -11,7 +11,7 @@ use crate::{
     ids::SessionId,
     people::{factors, users::User},
     settings::RequireSecondFactor,
-    sql,
+    sql, user_columns,
 };
 
 /// A live session that was found by its cookie.
@@ -52,11 +52,12 @@ impl Session {
         let idle_since = lifetime.idle_since(now);
         let text = format!(
             "SELECT s.id AS session_id, s.created_at AS session_created_at, s.expires_at AS session_expires_at, s.remembered,
-                    account.id, account.username, account.email, account.role, account.email_verified_at,
-                    account.disabled_at, {} AS is_set_up
+                    {}, {} AS is_set_up
              FROM sessions s JOIN users account ON account.id = s.user_id
              WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
-               AND account.disabled_at IS NULL AND s.epoch = account.epoch",
+               AND account.disabled_at IS NULL AND (account.expires_at IS NULL OR account.expires_at > $2)
+               AND s.epoch = account.epoch",
+            user_columns!("account"),
             factors::is_set_up(required)
         );
         let found: Option<Found> = sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))

@@ -6,6 +6,7 @@ use crate::{
     ids::{ApiTokenId, SessionId, UserId},
     people::{factors, names::Role, users::User},
     settings::RequireSecondFactor,
+    user_columns,
 };
 
 /// By what somebody asks.
@@ -62,10 +63,7 @@ impl Reader {
 
     /// The account, where the credential is live.
     fn live_account(&self) -> Statement {
-        let account = Statement::new(
-            "SELECT account.id, account.username, account.email, account.role, account.email_verified_at,
-                    account.disabled_at, ",
-        );
+        let account = Statement::new(concat!("SELECT ", user_columns!("account"), ", "));
         let account = account.push(self.is_set_up()).push(" AS is_set_up");
         match self.credential {
             Credential::Session(session) => {
@@ -95,9 +93,12 @@ impl Reader {
         self.live_epoch(statement.push(" AND t.epoch = account.epoch"))
     }
 
-    /// The account is not disabled, and has no other role. What else ends all that was given out counts its epoch up.
+    /// The account is neither disabled nor expired, and has no other role. What else ends all that was given out counts its
+    /// epoch up.
     fn live_epoch(&self, statement: Statement) -> Statement {
-        statement.push(" AND account.role = ").bind(self.role.as_str()).push(" AND account.disabled_at IS NULL")
+        let statement = statement.push(" AND account.role = ").bind(self.role.as_str());
+        let statement = statement.push(" AND account.disabled_at IS NULL");
+        statement.push(" AND (account.expires_at IS NULL OR account.expires_at > ").bind(self.now).push(")")
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     db::Tx,
     exec,
     ids::{SessionId, UserId},
-    sql,
+    sql, user_columns,
 };
 
 /// Why a refresh token is not taken.
@@ -56,7 +56,7 @@ impl Session {
         let Some((id,)) = renewed else {
             let Some(id) = session_of_used(tx, &old).await? else { return Err(RefreshError::NotGood) };
             if holds(tx, id, &fresh).await? {
-                return Self::find(tx, id).await?.ok_or(RefreshError::NotGood);
+                return Self::find(tx, id, now).await?.ok_or(RefreshError::NotGood);
             }
             Self::end(tx, id, now).await?;
             return Err(RefreshError::Reused(id));
@@ -67,17 +67,20 @@ impl Session {
         .bind(&old)
         .bind(id)
         .bind(now))?;
-        Self::find(tx, id).await?.ok_or(RefreshError::NotGood)
+        Self::find(tx, id, now).await?.ok_or(RefreshError::NotGood)
     }
 
-    /// A session whose account is not disabled.
-    async fn find(tx: &mut Tx, id: SessionId) -> Result<Option<Self>, sqlx::Error> {
-        sql!(tx, |c| sqlx::query_as(
-            "SELECT s.id AS session_id, u.id, u.username, u.email, u.role, u.email_verified_at, u.disabled_at
-             FROM sessions s JOIN users u ON u.id = s.user_id
-             WHERE s.id = $1 AND u.disabled_at IS NULL AND s.epoch = u.epoch"
-        )
+    /// A session whose account is neither disabled nor expired.
+    async fn find(tx: &mut Tx, id: SessionId, now: Millis) -> Result<Option<Self>, sqlx::Error> {
+        sql!(tx, |c| sqlx::query_as(concat!(
+            "SELECT s.id AS session_id, ",
+            user_columns!("u"),
+            " FROM sessions s JOIN users u ON u.id = s.user_id
+                 WHERE s.id = $1 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $2)
+                   AND s.epoch = u.epoch"
+        ))
         .bind(id)
+        .bind(now)
         .fetch_optional(c))
     }
 
@@ -93,7 +96,7 @@ impl Session {
              WHERE s.id IN (SELECT id FROM sessions WHERE refresh_hash = $1
                             UNION ALL SELECT session_id FROM used_refresh_tokens WHERE token_hash = $1)
                AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
-               AND u.disabled_at IS NULL AND s.epoch = u.epoch"
+               AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $2) AND s.epoch = u.epoch"
         )
         .bind(hash(token))
         .bind(now)
