@@ -116,8 +116,8 @@ async fn a_dead_mail_goes_out_when_its_server_is_back(stack: &Stack) {
     server.start().await;
     let due = act(&app, &ops, &id, "retry").await.expect(200).json();
     assert_eq!((&due["state"], &due["attempts"]), (&"queued".into(), &0.into()));
-    let mail = eventually("the mail", async || server.mails().pop()).await;
-    assert!(mail.is_to("ann@example.com"));
+    // The log-in after so long was from a place that is known no more, of which its owner is mailed, too.
+    eventually("the mail", async || server.mails().into_iter().find(|mail| mail.is_to("ann@example.com"))).await;
     stack.all_jobs_are_done(app.db()).await;
     let over = one(&app, &ops, "kind=verify_email").await;
     assert_eq!((&over["state"], &over["attempts"]), (&"done".into(), &1.into()));

@@ -55,6 +55,8 @@ mod programs;
 mod ranges;
 mod recovery;
 mod reports;
+mod rights;
+mod rights_table;
 mod scanning;
 mod second_factors;
 mod second_factors_required;

@@ -1,0 +1,100 @@
+//! Who may do what: one line for each operation.
+
+use shared::people::permissions::Permission::{self, Operate};
+
+/// Whom an operation lets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// Everybody: who asks is not looked at.
+    Open,
+    /// Everybody; who asks is looked at where they say so.
+    Anybody,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever is signed in by a session, about their own account.
+    Owner,
+    /// Clients.
+    Client,
+    /// Ops.
+    Ops,
+    /// Ops who uploaded the document, or have the permission `documents`.
+    Managed,
+    /// Ops with this permission.
+    With(Permission),
+}
+
+use Door::{Anybody, Client, Managed, Open, Ops, Owner, SignedIn, With};
+
+/// An operation, whom it lets in, and which scope a token needs for it; none where no token will do.
+pub(crate) struct Entry {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) door: Door,
+    pub(crate) scope: Option<&'static str>,
+}
+
+const fn of(method: &'static str, path: &'static str, door: Door, scope: &'static str) -> Entry {
+    Entry { method, path, door, scope: if scope.is_empty() { None } else { Some(scope) } }
+}
+
+#[rustfmt::skip]
+pub(crate) const TABLE: &[Entry] = &[
+    of("GET",    "/healthz/",                               Open,      ""),
+    of("GET",    "/readyz/",                                Open,      ""),
+    of("GET",    "/api/site/",                              Open,      ""),
+    of("GET",    "/api/session/",                           Anybody,   "read"),
+    of("POST",   "/api/signup/",                            Open,      ""),
+    of("GET",    "/api/verify-email/{uid}/{token}/",        Open,      ""),
+    of("POST",   "/api/verify-email/{uid}/{token}/",        Open,      ""),
+    of("POST",   "/api/verify-email/resend/",               Open,      ""),
+    of("POST",   "/api/password/forgot/",                   Open,      ""),
+    of("GET",    "/api/password/reset/{uid}/{token}/",      Open,      ""),
+    of("POST",   "/api/password/reset/{uid}/{token}/",      Open,      ""),
+    of("POST",   "/api/password/change/",                   Owner,     ""),
+    of("POST",   "/api/login/",                             Open,      ""),
+    of("POST",   "/api/login/second-factor/",               Open,      ""),
+    of("POST",   "/api/login/passkey/options/",             Open,      ""),
+    of("POST",   "/api/login/passkey/",                     Open,      ""),
+    of("POST",   "/api/token/refresh/",                     Open,      ""),
+    of("POST",   "/api/logout/",                            Open,      ""),
+
+    of("GET",    "/api/me/",                                SignedIn,  "read"),
+    of("PATCH",  "/api/me/",                                SignedIn,  "manage"),
+    of("DELETE", "/api/me/",                                Owner,     ""),
+    of("POST",   "/api/me/delete/",                         Owner,     ""),
+    of("GET",    "/api/me/export/",                         Owner,     ""),
+    of("GET",    "/api/me/picture/",                        SignedIn,  "read"),
+    of("PUT",    "/api/me/picture/",                        SignedIn,  "manage"),
+    of("DELETE", "/api/me/picture/",                        SignedIn,  "manage"),
+    of("GET",    "/api/me/sessions/",                       Owner,     ""),
+    of("DELETE", "/api/me/sessions/",                       Owner,     ""),
+    of("DELETE", "/api/me/sessions/{id}/",                  Owner,     ""),
+    of("GET",    "/api/me/tokens/",                         Owner,     ""),
+    of("POST",   "/api/me/tokens/",                         Owner,     ""),
+    of("DELETE", "/api/me/tokens/{id}/",                    Owner,     ""),
+    of("POST",   "/api/me/totp/",                           Owner,     ""),
+    of("POST",   "/api/me/totp/confirm/",                   Owner,     ""),
+    of("DELETE", "/api/me/totp/",                           Owner,     ""),
+    of("POST",   "/api/me/totp/delete/",                    Owner,     ""),
+    of("POST",   "/api/me/recovery-codes/",                 Owner,     ""),
+    of("GET",    "/api/me/passkeys/",                       Owner,     ""),
+    of("POST",   "/api/me/passkeys/",                       Owner,     ""),
+    of("POST",   "/api/me/passkeys/options/",               Owner,     ""),
+    of("DELETE", "/api/me/passkeys/{id}/",                  Owner,     ""),
+    of("POST",   "/api/me/passkeys/{id}/delete/",           Owner,     ""),
+
+    of("POST",   "/api/upload/",                            Ops,       "upload"),
+    of("GET",    "/api/list-uploaded-files/",               SignedIn,  "read"),
+    of("GET",    "/api/files/{id}/",                        SignedIn,  "read"),
+    of("DELETE", "/api/files/{id}/",                        Managed,   "manage"),
+    of("GET",    "/api/files/{id}/downloads/",              Managed,   "read"),
+    of("GET",    "/api/download-file/{id}/",                Client,    "download"),
+    of("GET",    "/api/download/{token}/",                  Open,      ""),
+    of("HEAD",   "/api/download/{token}/",                  Open,      ""),
+
+    of("GET",    "/api/ops/jobs/",                          With(Operate), "read"),
+    of("GET",    "/api/ops/jobs/{id}/",                     With(Operate), "read"),
+    of("POST",   "/api/ops/jobs/{id}/retry/",               With(Operate), "manage"),
+    of("POST",   "/api/ops/jobs/{id}/cancel/",              With(Operate), "manage"),
+    of("POST",   "/api/ops/jobs/purge/",                    With(Operate), "manage"),
+];
