@@ -12,6 +12,7 @@ mod accounts;
 mod api_tokens;
 mod app;
 mod backup;
+mod backup_accounts;
 mod backup_keys;
 mod backup_refusals;
 mod clamd;
