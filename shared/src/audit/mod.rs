@@ -1,0 +1,18 @@
+//! The audit trail: who did what, and when, in a form that shows whether it was changed afterwards.
+//!
+//! An entry is written in the transaction of what it tells of ([`record`]), or handed to the [`Trail`] where there is no
+//! transaction. A sealer in the worker chains what is committed, and signs how far it came. `docs/AUDIT.md` says what that
+//! proves, and what not.
+
+mod canonical;
+mod entry;
+mod events;
+mod personal;
+mod writing;
+
+pub use self::{
+    entry::{Asked, By, Entry, Word},
+    events::{Event, Object, Outcome},
+    personal::erase_names,
+    writing::record,
+};
