@@ -7,12 +7,20 @@
 mod canonical;
 mod entry;
 mod events;
+mod heads;
 mod personal;
+mod retention;
+mod sealing;
+mod trail;
 mod writing;
 
 pub use self::{
     entry::{Asked, By, Entry, Word},
     events::{Event, Object, Outcome},
+    heads::{Head, HeadKind, Signed},
     personal::erase_names,
+    retention::{forget_unused, retire},
+    sealing::{BATCH, Sealed, seal},
+    trail::{Trail, TrailFull, Writer},
     writing::record,
 };
