@@ -4,6 +4,7 @@
 //! and jobs that are defined here.
 
 mod allocator;
+pub mod audit;
 pub mod clock;
 pub mod counted;
 pub mod db;

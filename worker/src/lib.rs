@@ -8,6 +8,7 @@ mod relay;
 mod run_job;
 pub mod scan;
 mod schedule;
+mod sealing;
 
 use std::{num::NonZero, sync::Arc, time::Duration};
 
@@ -16,6 +17,7 @@ use shared::{
     db::Db,
     foundation::Foundation,
     ids::WorkerId,
+    keys::KeyRing,
     limits::Counter,
     metrics::Metrics,
     queue::{Deliver, JobQueue},
@@ -43,6 +45,8 @@ struct Context {
     blobs: Blobs,
     clock: Clock,
     sealer: Sealer,
+    /// What signs the audit trail.
+    keys: KeyRing,
     mailer: Mailer,
     metrics: Metrics,
     readiness: Readiness,
@@ -73,6 +77,7 @@ impl Worker {
         Ok(Self(Arc::new(Context {
             id: WorkerId::new(),
             sealer: Sealer::new(&keys),
+            keys,
             mailer,
             metrics,
             readiness,
@@ -105,6 +110,7 @@ impl Worker {
         }
         parts.spawn(relay::run(context.clone(), stop.clone()));
         parts.spawn(schedule::run(context.clone(), stop.clone()));
+        parts.spawn(sealing::run(context.clone(), stop.clone()));
         parts.spawn(scan::watch(context.clone(), stop.clone()));
         parts.spawn({
             let (context, stop) = (context.clone(), stop.clone());
