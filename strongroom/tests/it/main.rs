@@ -67,6 +67,7 @@ mod sessions;
 mod smtp;
 mod stack;
 mod storage;
+mod summary;
 mod sweeping;
 mod templates;
 mod tls;
