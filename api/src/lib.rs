@@ -19,6 +19,7 @@ mod pages;
 mod routes;
 mod sign_in;
 mod site;
+mod trail;
 mod undecided;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};

@@ -165,14 +165,13 @@ impl Head {
 
     /// The furthest of a kind.
     pub(super) async fn last(tx: &mut Tx, kind: HeadKind) -> Result<Option<Self>, sqlx::Error> {
-        let row: Option<HeadRow> =
-            sql!(tx, |c| {
-                sqlx::query_as(
+        let row: Option<HeadRow> = sql!(tx, |c| {
+            sqlx::query_as(
             "SELECT kind, seq, at, hash, key_id, signature FROM audit_heads WHERE kind = $1 ORDER BY seq DESC LIMIT 1"
         )
         .bind(kind.as_str())
         .fetch_optional(c)
-            })?;
+        })?;
         Ok(row.map(Self::from))
     }
 
