@@ -4,6 +4,7 @@
 //! permission, work, answer. What surrounds them all is put together here, in order, each layer with its why.
 
 mod accounts;
+mod audit;
 mod docs;
 mod error;
 mod extract;
@@ -19,6 +20,7 @@ mod pages;
 mod routes;
 mod sign_in;
 mod site;
+mod summary;
 mod trail;
 mod undecided;
 

@@ -25,6 +25,7 @@ pub mod sealed;
 pub mod settings;
 pub mod shutdown;
 pub mod strays;
+pub mod summary;
 pub mod telemetry;
 pub mod traces;
 pub mod turns;

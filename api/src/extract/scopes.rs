@@ -18,11 +18,14 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("GET", "/api/files/{id}/downloads/", Scope::Read),
     ("GET", "/api/download-file/{id}/", Scope::Download),
     ("GET", "/api/download/{token}/", Scope::Download),
+    ("GET", "/api/ops/summary/", Scope::Read),
     ("GET", "/api/ops/jobs/", Scope::Read),
     ("GET", "/api/ops/jobs/{id}/", Scope::Read),
     ("POST", "/api/ops/jobs/{id}/retry/", Scope::Manage),
     ("POST", "/api/ops/jobs/{id}/cancel/", Scope::Manage),
     ("POST", "/api/ops/jobs/purge/", Scope::Manage),
+    ("GET", "/api/ops/audit/", Scope::Read),
+    ("GET", "/api/ops/audit/export/", Scope::Read),
 ];
 
 /// The scope that a request to this route needs; none where no token will do.

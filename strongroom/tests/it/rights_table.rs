@@ -1,6 +1,6 @@
 //! Who may do what: one line for each operation.
 
-use shared::people::permissions::Permission::{self, Operate};
+use shared::people::permissions::Permission::{self, Audit, Operate};
 
 /// Whom an operation lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,9 +92,13 @@ pub(crate) const TABLE: &[Entry] = &[
     of("GET",    "/api/download/{token}/",                  Open,      ""),
     of("HEAD",   "/api/download/{token}/",                  Open,      ""),
 
+    of("GET",    "/api/ops/summary/",                       With(Operate), "read"),
     of("GET",    "/api/ops/jobs/",                          With(Operate), "read"),
     of("GET",    "/api/ops/jobs/{id}/",                     With(Operate), "read"),
     of("POST",   "/api/ops/jobs/{id}/retry/",               With(Operate), "manage"),
     of("POST",   "/api/ops/jobs/{id}/cancel/",              With(Operate), "manage"),
     of("POST",   "/api/ops/jobs/purge/",                    With(Operate), "manage"),
+
+    of("GET",    "/api/ops/audit/",                         With(Audit), "read"),
+    of("GET",    "/api/ops/audit/export/",                  With(Audit), "read"),
 ];
