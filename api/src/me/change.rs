@@ -4,6 +4,7 @@ use axum::extract::State;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event},
     clock::Millis,
     db::Tx,
     jobs::Job,
@@ -27,7 +28,7 @@ use super::{
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, SignedIn, given},
+    extract::{Asked, Field, Json, SignedIn, given},
     limits,
 };
 
@@ -46,10 +47,12 @@ use crate::{
 )]
 pub(crate) async fn change_me(
     SignedIn(caller): SignedIn,
+    asked: Asked,
     State(app): State<AppState>,
     Json(body): Json<Change>,
 ) -> Result<Json<MeView>, ApiError> {
     let mut wanted = body.check()?;
+    let asked = asked.by(&caller);
     let is_session = matches!(caller.credential, Credential::Session(_));
     if wanted.email.is_some() && !is_session {
         return Err(ApiError::ScopeMissing);
@@ -74,6 +77,9 @@ pub(crate) async fn change_me(
     if let Some(email) = &wanted.email {
         change_email(&mut tx, &user, email, now).await?;
     }
+    let entry = Entry::of(Event::AccountChanged).on_person(user.id);
+    let entry = entry.with("username", wanted.username.is_some()).with("email_asked", wanted.email.is_some());
+    audit::record(&mut tx, &asked, entry, now).await?;
     tx.commit().await?;
     let user = User::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
     MeView::of(&app, user).await.map(Json)
