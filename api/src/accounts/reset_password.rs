@@ -114,7 +114,7 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<WithPassword, ApiError>
     let account = if sealed.user == uid { WithPassword::find(&app.db, uid).await? } else { None };
     let stands = account.filter(|account| {
         let WithPassword { user, password_hash } = account;
-        user.disabled_at.is_none() && sealed == ResetPassword::new(user.id, password_hash, &user.email)
+        user.has_a_password() && sealed == ResetPassword::new(user.id, password_hash, &user.email)
     });
     stands.ok_or(ApiError::InvalidLink)
 }
