@@ -11,14 +11,9 @@ use sealed::OpenError;
 use serde::Deserialize;
 use shared::{
     jobs::Job,
-    people::{
-        credentials::WithPassword,
-        notices::AccountEvent,
-        passwords::{NewPassword, PasswordFault},
-    },
+    people::{credentials::WithPassword, notices::AccountEvent, passwords::NewPassword},
     sealed::ResetPassword,
 };
-use url::form_urlencoded;
 use utoipa::ToSchema;
 
 use super::mail_link::{Followed, LinkPath, NotFollowed};
@@ -125,14 +120,7 @@ async fn read(request: Request) -> Result<Reset, ApiError> {
         return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()));
     }
     let bytes = read_bytes(request).await?;
-    let password = form_urlencoded::parse(&bytes).find(|(name, _)| name == "password").map(|(_, value)| value.parse());
-    Ok(Reset {
-        password: match password {
-            None => Field::Missing,
-            Some(Ok(password)) => Field::Good(password),
-            Some(Err(fault)) => Field::Wrong(PasswordFault::to_string(&fault)),
-        },
-    })
+    Ok(Reset { password: Field::in_form(&bytes, "password") })
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

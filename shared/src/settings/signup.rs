@@ -69,7 +69,7 @@ fn way(text: &Text) -> Result<SignupWay, SettingError> {
 
 fn domains(text: &Text) -> Result<Vec<Domains>, SettingError> {
     let domain = |part: &str| {
-        let wrong = |_| text.wrong(format!("has {part:?}, which is no domain"), "example.com, *.example.org");
+        let wrong = |_| text.wrong("names what is no domain", "example.com, *.example.org");
         match part.strip_prefix("*.") {
             Some(above) => above.parse().map(Domains::Beneath).map_err(wrong),
             None => part.parse().map(Domains::One).map_err(wrong),
@@ -110,7 +110,7 @@ mod tests {
             assert!(!takes(domains, bad), "{bad}");
         }
         for wrong in ["example", "ann@example.com", "*", "*.com.*", "127.0.0.1"] {
-            assert!(refusal(&[("signup_domains", wrong)]).contains("which is no domain"), "{wrong}");
+            assert!(refusal(&[("signup_domains", wrong)]).contains("names what is no domain"), "{wrong}");
         }
     }
 }
