@@ -43,6 +43,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "links", description = "Make download links, and open them"),
         (name = "people", description = "For ops: who has an account, who is invited, and which groups they are in"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),
+        (name = "operations", description = "For ops: how things stand"),
         (name = "health", description = "For those who watch the service"),
     ),
     modifiers(&Credentials),

@@ -10,6 +10,7 @@ use axum::{
 use sealed::OpenError;
 use serde::Deserialize;
 use shared::{
+    audit,
     people::{invitations::Invited, names::Username, passwords::NewPassword, profile::DisplayName},
     sealed::Invitation,
 };
@@ -19,7 +20,7 @@ use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
     error::{ApiError, Faults},
-    extract::{Field, Json, Segments, is_form, read_bytes, read_json},
+    extract::{Asked, Field, Json, Segments, is_form, read_bytes, read_json},
     message::Message,
     pages::{self, InvitationPage, OutcomePage},
 };
@@ -59,13 +60,15 @@ pub(crate) async fn follow_invitation(
 )]
 pub(crate) async fn accept_invitation(
     State(app): State<AppState>,
+    asked: Asked,
     Segments(link): Segments<LinkPath>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let is_page = pages::is_wanted(request.headers());
+    let Asked(asked) = asked;
     let body = read(request).await?;
     let again = InvitationPage::again(&body.username, &body.display_name);
-    let done = accept_now(&app, &link, body).await;
+    let done = accept_now(&app, &link, asked, body).await;
     if !is_page {
         done?;
         return Ok(Json(Message::new(DONE)).into_response());
@@ -81,7 +84,7 @@ pub(crate) async fn accept_invitation(
 
 const DONE: &str = "Welcome. You can log in now.";
 
-async fn accept_now(app: &AppState, link: &LinkPath, body: Accept) -> Result<(), ApiError> {
+async fn accept_now(app: &AppState, link: &LinkPath, asked: audit::Asked, body: Accept) -> Result<(), ApiError> {
     let mut faults = Faults::default();
     let username = body.username.required("username", &mut faults);
     let password = body.password.required("password", &mut faults);
@@ -94,7 +97,7 @@ async fn accept_now(app: &AppState, link: &LinkPath, body: Accept) -> Result<(),
     let password_hash = app.passwords.hash(password, about).await?;
 
     let mut tx = app.db.begin().await?;
-    if !invited.accept(&mut tx, &username, &password_hash, display_name, app.clock.now()).await? {
+    if !invited.accept(&mut tx, asked, &username, &password_hash, display_name, app.clock.now()).await? {
         return Err(ApiError::InvalidLink);
     }
     tx.commit().await?;

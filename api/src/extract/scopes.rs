@@ -34,6 +34,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("GET", "/api/ops/groups/{id}/members/", Scope::Read),
     ("PUT", "/api/ops/groups/{id}/members/{person}/", Scope::Manage),
     ("DELETE", "/api/ops/groups/{id}/members/{person}/", Scope::Manage),
+    ("GET", "/api/ops/summary/", Scope::Read),
     ("GET", "/api/ops/jobs/", Scope::Read),
     ("GET", "/api/ops/jobs/{id}/", Scope::Read),
     ("POST", "/api/ops/jobs/{id}/retry/", Scope::Manage),

@@ -12,7 +12,7 @@ use super::{Description, GroupView};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Id, Json, Ops, People},
+    extract::{Asked, Field, Id, Json, Ops, People},
 };
 
 /// Change a group. What is left out stays.
@@ -27,7 +27,8 @@ use crate::{
     )
 )]
 pub(crate) async fn change_group(
-    _: Ops<People>,
+    ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<GroupId>, ApiError>,
     Json(body): Json<ChangeGroup>,
@@ -40,7 +41,7 @@ pub(crate) async fn change_group(
     }
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    if !(Changes { name, description }).make(&mut tx, id).await? {
+    if !(Changes { name, description }).make(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await? {
         return Err(ApiError::NotFound);
     }
     tx.commit().await?;

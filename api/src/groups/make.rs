@@ -12,7 +12,7 @@ use super::{Description, GroupView};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, Ops, People},
+    extract::{Asked, Field, Json, Ops, People},
 };
 
 /// Make a group, in which nobody is yet.
@@ -25,7 +25,8 @@ use crate::{
     )
 )]
 pub(crate) async fn make_group(
-    _: Ops<People>,
+    ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     Json(body): Json<MakeGroup>,
 ) -> Result<(StatusCode, Json<GroupView>), ApiError> {
@@ -35,7 +36,8 @@ pub(crate) async fn make_group(
     let (Some(name), true) = (name, faults.is_empty()) else { return Err(faults.into()) };
     let description = description.map_or_else(String::new, |Description(text)| text);
     let mut tx = app.db.begin().await?;
-    let group = Group::make(&mut tx, GroupId::new(), name, description, app.clock.now()).await?;
+    let group =
+        Group::make(&mut tx, &asked.by(&ops.caller), GroupId::new(), name, description, app.clock.now()).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(group.into())))
 }

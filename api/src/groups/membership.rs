@@ -10,7 +10,7 @@ use super::GroupView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Ops, People, TwoIds},
+    extract::{Asked, Ops, People, TwoIds},
 };
 
 /// Put a client into a group. Doing it again changes nothing.
@@ -25,13 +25,14 @@ use crate::{
 )]
 pub(crate) async fn add_member(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     ids: Result<TwoIds<GroupId, UserId>, ApiError>,
 ) -> Result<StatusCode, ApiError> {
     let TwoIds(group, person) = ids?;
     GroupView::find(&app, group).await?;
     let mut tx = app.db.begin().await?;
-    groups::add(&mut tx, ops.by(), group, person, app.clock.now()).await?;
+    groups::add(&mut tx, &asked.by(&ops.caller), group, person, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -43,13 +44,14 @@ pub(crate) async fn add_member(
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`: they are not in it"))
 )]
 pub(crate) async fn remove_member(
-    _: Ops<People>,
+    ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     ids: Result<TwoIds<GroupId, UserId>, ApiError>,
 ) -> Result<StatusCode, ApiError> {
     let TwoIds(group, person) = ids?;
     let mut tx = app.db.begin().await?;
-    if !groups::take_out(&mut tx, group, person).await? {
+    if !groups::take_out(&mut tx, &asked.by(&ops.caller), group, person, app.clock.now()).await? {
         return Err(ApiError::NotFound);
     }
     tx.commit().await?;

@@ -6,7 +6,7 @@ use shared::{ids::GroupId, people::groups::Group};
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Ops, People},
+    extract::{Asked, Id, Ops, People},
 };
 
 /// Remove a group. Those who were in it stay.
@@ -16,13 +16,14 @@ use crate::{
     responses((status = 204), (status = 404, body = Problem, description = "`not_found`"))
 )]
 pub(crate) async fn remove_group(
-    _: Ops<People>,
+    ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<GroupId>, ApiError>,
 ) -> Result<StatusCode, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    if !Group::remove(&mut tx, id).await? {
+    if !Group::remove(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await? {
         return Err(ApiError::NotFound);
     }
     tx.commit().await?;

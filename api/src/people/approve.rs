@@ -7,7 +7,7 @@ use super::PersonView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Ops, People},
+    extract::{Asked, Id, Json, Ops, People},
 };
 
 /// Approve somebody who signed up and waits.
@@ -23,12 +23,13 @@ use crate::{
 )]
 pub(crate) async fn approve(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<UserId>, ApiError>,
 ) -> Result<Json<PersonView>, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    applicants::approve(&mut tx, ops.by(), id, app.clock.now()).await?;
+    applicants::approve(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await?;
     tx.commit().await?;
     PersonView::find(&app, id).await.map(Json)
 }

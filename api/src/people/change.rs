@@ -18,7 +18,7 @@ use super::PersonView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Flag, Id, Json, Listed, Moment, Ops, People, given},
+    extract::{Asked, Field, Flag, Id, Json, Listed, Moment, Ops, People, given},
 };
 
 /// Change somebody's account: at once, and everywhere.
@@ -40,6 +40,7 @@ use crate::{
 )]
 pub(crate) async fn change_person(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<UserId>, ApiError>,
     Json(body): Json<ChangePerson>,
@@ -50,7 +51,7 @@ pub(crate) async fn change_person(
     }
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    changing::change(&mut tx, ops.by(), id, wanted, app.clock.now()).await?;
+    changing::change(&mut tx, &asked.by(&ops.caller), id, wanted, app.clock.now()).await?;
     tx.commit().await?;
     PersonView::find(&app, id).await.map(Json)
 }

@@ -6,7 +6,7 @@ use shared::{ids::UserId, people::changing};
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Ops, People},
+    extract::{Asked, Id, Ops, People},
 };
 
 /// End all sessions of somebody.
@@ -22,12 +22,13 @@ use crate::{
 )]
 pub(crate) async fn end_sessions(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<UserId>, ApiError>,
 ) -> Result<StatusCode, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    changing::end_sessions(&mut tx, ops.by(), id, app.clock.now()).await?;
+    changing::end_sessions(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

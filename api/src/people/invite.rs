@@ -3,13 +3,13 @@
 use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use shared::{
+    audit,
     clock::Millis,
     ids::{GroupId, UserId},
     people::{
         email::Email,
         invitations::Invitation,
         names::Role,
-        oversight::By,
         permissions::Permission,
         profile::{DisplayName, Language},
         users::Made,
@@ -21,7 +21,7 @@ use super::PersonView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, Listed, Moment, Ops, People},
+    extract::{Asked, Field, Json, Listed, Moment, Ops, People},
     undecided::Undecided,
 };
 
@@ -40,22 +40,30 @@ use crate::{
 )]
 pub(crate) async fn invite(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     Json(body): Json<Invite>,
 ) -> Result<(StatusCode, Json<PersonView>), ApiError> {
     let now = app.clock.now();
     let invitation = body.check(now)?;
+    let asked = asked.by(&ops.caller);
     let (id, mut undecided) = (UserId::new(), Undecided::new());
-    while let Err(error) = send(&app, ops.by(), id, &invitation, now).await {
+    while let Err(error) = send(&app, &asked, id, &invitation, now).await {
         undecided.hear(error).await?;
     }
     Ok((StatusCode::CREATED, Json(PersonView::find(&app, id).await?)))
 }
 
 /// Makes the account with its mail, unless both are there already.
-async fn send(app: &AppState, by: By, id: UserId, invitation: &Invitation, now: Millis) -> Result<(), ApiError> {
+async fn send(
+    app: &AppState,
+    asked: &audit::Asked,
+    id: UserId,
+    invitation: &Invitation,
+    now: Millis,
+) -> Result<(), ApiError> {
     let mut tx = app.db.begin().await?;
-    if let Made::Now(_) = invitation.send(&mut tx, by, id, now).await? {
+    if let Made::Now(_) = invitation.send(&mut tx, asked, id, now).await? {
         tx.commit().await?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use super::PersonView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Ops, People},
+    extract::{Asked, Id, Json, Ops, People},
 };
 
 /// Invite somebody once more who has not accepted.
@@ -24,12 +24,13 @@ use crate::{
 )]
 pub(crate) async fn invite_again(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<UserId>, ApiError>,
 ) -> Result<Json<PersonView>, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    invitations::send_again(&mut tx, ops.by(), id, app.clock.now()).await?;
+    invitations::send_again(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await?;
     tx.commit().await?;
     PersonView::find(&app, id).await.map(Json)
 }

@@ -27,13 +27,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{
-    AppState,
-    error::ApiError,
-    extract::{Ops, People},
-    me::show::SecondFactorView,
-};
-use shared::people::oversight::By;
+use crate::{AppState, error::ApiError, me::show::SecondFactorView};
 
 /// Somebody, as they are told to those who look after people.
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,12 +102,5 @@ impl PersonView {
     async fn find(app: &AppState, id: UserId) -> Result<Self, ApiError> {
         let person = directory::find(&app.db, id).await?.ok_or(ApiError::NotFound)?;
         Ok(Self::of(person, app.clock.now()))
-    }
-}
-
-impl Ops<People> {
-    /// In whose name they look after people.
-    pub(crate) fn by(&self) -> By {
-        By::Account(self.caller.user.id)
     }
 }

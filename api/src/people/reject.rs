@@ -6,7 +6,7 @@ use shared::{ids::UserId, people::applicants};
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Ops, People},
+    extract::{Asked, Id, Ops, People},
 };
 
 /// Refuse somebody who signed up and waits: the account is erased.
@@ -23,12 +23,13 @@ use crate::{
 )]
 pub(crate) async fn reject(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<UserId>, ApiError>,
 ) -> Result<StatusCode, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    applicants::refuse(&mut tx, ops.by(), id, app.clock.now()).await?;
+    applicants::refuse(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

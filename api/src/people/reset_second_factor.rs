@@ -7,7 +7,7 @@ use super::PersonView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Ops, People},
+    extract::{Asked, Id, Json, Ops, People},
 };
 
 /// Take away the second factors of somebody who has lost them.
@@ -23,12 +23,13 @@ use crate::{
 )]
 pub(crate) async fn reset_second_factor(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<UserId>, ApiError>,
 ) -> Result<Json<PersonView>, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    changing::reset_second_factor(&mut tx, ops.by(), id, app.clock.now()).await?;
+    changing::reset_second_factor(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await?;
     tx.commit().await?;
     PersonView::find(&app, id).await.map(Json)
 }

@@ -6,7 +6,7 @@ use shared::{ids::UserId, people::changing};
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Ops, People},
+    extract::{Asked, Id, Ops, People},
 };
 
 /// Mail somebody the link once more that proves their address.
@@ -23,12 +23,13 @@ use crate::{
 )]
 pub(crate) async fn verify_again(
     ops: Ops<People>,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<UserId>, ApiError>,
 ) -> Result<StatusCode, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    changing::verify_again(&mut tx, ops.by(), id, app.clock.now()).await?;
+    changing::verify_again(&mut tx, &asked.by(&ops.caller), id, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,13 +9,14 @@ use super::{
     names::Role,
     new_address,
     notices::AccountEvent,
-    oversight::{By, InHand, OversightError},
+    oversight::{InHand, OversightError},
     permissions::{Permission, Permissions},
     profile::{self, DisplayName},
     sessions::Session,
     users::{State, User},
 };
 use crate::{
+    audit::{self, Asked, Entry, Event},
     clock::Millis,
     db::Tx,
     exec,
@@ -41,8 +42,14 @@ pub struct Wanted {
 }
 
 /// Changes an account.
-pub async fn change(tx: &mut Tx, by: By, id: UserId, wanted: Wanted, now: Millis) -> Result<User, OversightError> {
-    let held = InHand::take(tx, by, id, now).await?;
+pub async fn change(
+    tx: &mut Tx,
+    asked: &Asked,
+    id: UserId,
+    wanted: Wanted,
+    now: Millis,
+) -> Result<User, OversightError> {
+    let held = InHand::take(tx, asked, id, now).await?;
     wanted.may_be_done(&held)?;
     let before = held.person;
     let mut after = before.clone();
@@ -51,12 +58,15 @@ pub async fn change(tx: &mut Tx, by: By, id: UserId, wanted: Wanted, now: Millis
     }
     after.expires_at = wanted.expires_at.unwrap_or(before.expires_at);
     after.permissions = wanted.permissions.unwrap_or(before.permissions);
+    let entry = wanted.entry(&before, &after);
     keep_one(tx, &before, &after, now).await?;
 
     if before.disabled_at.is_none() && after.disabled_at.is_some() {
         User::disable(tx, id, now).await?;
+        audit::record(tx, asked, Entry::of(Event::AccountDisabled).on_person(id), now).await?;
     } else if before.disabled_at.is_some() && after.disabled_at.is_none() {
         User::enable(tx, id).await?;
+        audit::record(tx, asked, Entry::of(Event::AccountEnabled).on_person(id), now).await?;
     }
     if after.expires_at != before.expires_at {
         expire(tx, id, after.expires_at, now).await?;
@@ -65,13 +75,16 @@ pub async fn change(tx: &mut Tx, by: By, id: UserId, wanted: Wanted, now: Millis
         exec!(tx, |c| sqlx::query("UPDATE users SET permissions = $2 WHERE id = $1").bind(id).bind(after.permissions))?;
     }
     if let Some(groups) = &wanted.groups {
-        groups::set(tx, id, groups, now).await?;
+        groups::set(tx, asked, id, groups, now).await?;
     }
     if let Some(display_name) = wanted.display_name {
         profile::Changes { display_name: Some(display_name), ..profile::Changes::default() }.make(tx, id).await?;
     }
     if let Some(email) = &wanted.email {
         change_email(tx, &before, email, now).await?;
+    }
+    if let Some(entry) = entry {
+        audit::record(tx, asked, entry, now).await?;
     }
     User::find_in(tx, id).await?.ok_or(OversightError::Unknown)
 }
@@ -98,6 +111,22 @@ impl Wanted {
             return Err(OversightError::NotForOps);
         }
         Ok(())
+    }
+}
+
+impl Wanted {
+    /// What the trail tells of this, if there is something beside what has an event of its own.
+    fn entry(&self, before: &User, after: &User) -> Option<Entry> {
+        let mut changed: Vec<&'static str> = Vec::new();
+        changed.extend((after.expires_at != before.expires_at).then_some("expires_at"));
+        changed.extend(self.display_name.is_some().then_some("display_name"));
+        changed.extend(self.email.is_some().then_some("email"));
+        let entry = Entry::of(Event::AccountChanged).on_person(before.id);
+        let entry = changed.iter().fold(entry, |entry, what| entry.with(what, true));
+        let permissions: Vec<_> = before.permissions.differing(after.permissions).iter().collect();
+        let may = |permission: &Permission| after.permissions.allow(*permission);
+        let entry = permissions.iter().fold(entry, |entry, one| entry.with(one.as_str(), may(one)));
+        (!changed.is_empty() || !permissions.is_empty()).then_some(entry)
     }
 }
 
@@ -139,32 +168,34 @@ async fn change_email(tx: &mut Tx, person: &User, email: &Email, now: Millis) ->
 }
 
 /// Erases an account, for somebody who may.
-pub async fn erase(tx: &mut Tx, by: By, id: UserId, now: Millis) -> Result<User, OversightError> {
-    let held = InHand::take_as_a_peer(tx, by, id, now).await?;
-    erasing::erase(tx, &held.person, now).await?;
+pub async fn erase(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<User, OversightError> {
+    let held = InHand::take_as_a_peer(tx, asked, id, now).await?;
+    erasing::erase(tx, &held.person, asked, now).await?;
     Ok(held.person)
 }
 
 /// Ends all sessions of an account, and says whose.
-pub async fn end_sessions(tx: &mut Tx, by: By, id: UserId, now: Millis) -> Result<User, OversightError> {
-    let held = InHand::take(tx, by, id, now).await?;
+pub async fn end_sessions(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<User, OversightError> {
+    let held = InHand::take(tx, asked, id, now).await?;
     Session::end_all(tx, id, now).await?;
+    audit::record(tx, asked, Entry::of(Event::SessionEnded).on_person(id).with("all", true), now).await?;
     Ok(held.person)
 }
 
 /// Takes away what somebody shows beside their password, which they have lost, and tells them.
-pub async fn reset_second_factor(tx: &mut Tx, by: By, id: UserId, now: Millis) -> Result<User, OversightError> {
-    let held = InHand::take_as_a_peer(tx, by, id, now).await?;
+pub async fn reset_second_factor(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<User, OversightError> {
+    let held = InHand::take_as_a_peer(tx, asked, id, now).await?;
     if SecondFactors::hold(tx, id).await?.any() {
         factors::forget(tx, id).await?;
+        audit::record(tx, asked, Entry::of(Event::SecondFactorRemoved).on_person(id).with("all", true), now).await?;
         Job::AccountNotice { user: id, event: AccountEvent::SecondFactorReset }.enqueue(tx, now).await?;
     }
     Ok(held.person)
 }
 
 /// Mails somebody the link that proves their address once more: once a minute at the most.
-pub async fn verify_again(tx: &mut Tx, by: By, id: UserId, now: Millis) -> Result<User, OversightError> {
-    let person = InHand::take(tx, by, id, now).await?.person;
+pub async fn verify_again(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<User, OversightError> {
+    let person = InHand::take(tx, asked, id, now).await?.person;
     if !person.has_to_verify() {
         return Err(OversightError::WrongState(person.state(now)));
     }

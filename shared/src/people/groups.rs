@@ -5,10 +5,11 @@ use thiserror::Error;
 
 use super::{
     names::Role,
-    oversight::{By, InHand, OversightError},
+    oversight::{InHand, OversightError},
     profile::DisplayName,
 };
 use crate::{
+    audit::{self, Asked, Entry, Event, Object},
     clock::Millis,
     db::{
         Db, Tx,
@@ -126,6 +127,7 @@ impl Group {
     /// Makes a group in which nobody is.
     pub async fn make(
         tx: &mut Tx,
+        asked: &Asked,
         id: GroupId,
         name: DisplayName,
         description: String,
@@ -139,6 +141,7 @@ impl Group {
         .bind(name.key())
         .bind(&description)
         .bind(now))?;
+        audit::record(tx, asked, Entry::of(Event::GroupCreated).on(Object::Group(id.0)), now).await?;
         Ok(Self { id, name, description, members: 0 })
     }
 
@@ -152,15 +155,18 @@ impl Group {
     }
 
     /// Removes a group, and says whether there was one.
-    pub async fn remove(tx: &mut Tx, id: GroupId) -> Result<bool, sqlx::Error> {
+    pub async fn remove(tx: &mut Tx, asked: &Asked, id: GroupId, now: Millis) -> Result<bool, sqlx::Error> {
         let removed = exec!(tx, |c| sqlx::query("DELETE FROM client_groups WHERE id = $1").bind(id))?;
+        if removed == 1 {
+            audit::record(tx, asked, Entry::of(Event::GroupErased).on(Object::Group(id.0)), now).await?;
+        }
         Ok(removed == 1)
     }
 }
 
 impl Changes {
     /// Writes them down, and says whether there is such a group.
-    pub async fn make(self, tx: &mut Tx, id: GroupId) -> Result<bool, GroupError> {
+    pub async fn make(self, tx: &mut Tx, asked: &Asked, id: GroupId, now: Millis) -> Result<bool, GroupError> {
         let name_key = self.name.as_ref().map(DisplayName::key);
         let changed = exec!(tx, |c| sqlx::query(
             "UPDATE client_groups SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
@@ -170,52 +176,68 @@ impl Changes {
         .bind(&self.name)
         .bind(name_key)
         .bind(&self.description))?;
+        if changed == 1 {
+            audit::record(tx, asked, Entry::of(Event::GroupChanged).on(Object::Group(id.0)), now).await?;
+        }
         Ok(changed == 1)
     }
 }
 
 /// Puts a client into a group, and says whether they were not in it before.
-pub async fn add(tx: &mut Tx, by: By, group: GroupId, person: UserId, now: Millis) -> Result<bool, OversightError> {
-    let held = InHand::take(tx, by, person, now).await?;
+pub async fn add(
+    tx: &mut Tx,
+    asked: &Asked,
+    group: GroupId,
+    person: UserId,
+    now: Millis,
+) -> Result<bool, OversightError> {
+    let held = InHand::take(tx, asked, person, now).await?;
     if held.person.role != Role::Client {
         return Err(OversightError::NotForOps);
     }
-    put(tx, group, person, now).await
+    put(tx, asked, group, person, now).await
 }
 
 /// Takes somebody out of a group, and says whether they were in it.
-pub async fn take_out(tx: &mut Tx, group: GroupId, person: UserId) -> Result<bool, sqlx::Error> {
+pub async fn take_out(
+    tx: &mut Tx,
+    asked: &Asked,
+    group: GroupId,
+    person: UserId,
+    now: Millis,
+) -> Result<bool, sqlx::Error> {
     let taken = exec!(tx, |c| sqlx::query("DELETE FROM group_members WHERE group_id = $1 AND user_id = $2")
         .bind(group)
         .bind(person))?;
+    if taken == 1 {
+        let entry = Entry::of(Event::GroupMemberRemoved).on_person(person).on(Object::Group(group.0));
+        audit::record(tx, asked, entry, now).await?;
+    }
     Ok(taken == 1)
 }
 
-/// Puts a client into these groups and takes them out of all others. Says which groups that were.
+/// Puts a client into these groups, and takes them out of all others.
 pub(super) async fn set(
     tx: &mut Tx,
+    asked: &Asked,
     person: UserId,
     groups: &[GroupId],
     now: Millis,
-) -> Result<Vec<(GroupId, bool)>, OversightError> {
+) -> Result<(), OversightError> {
     let before: Vec<(GroupId,)> =
         sql!(tx, |c| sqlx::query_as("SELECT group_id FROM group_members WHERE user_id = $1")
             .bind(person)
             .fetch_all(c))?;
-    let mut changed = Vec::new();
     for (left,) in before.iter().filter(|(group,)| !groups.contains(group)) {
-        take_out(tx, *left, person).await?;
-        changed.push((*left, false));
+        take_out(tx, asked, *left, person, now).await?;
     }
     for group in groups {
-        if put(tx, *group, person, now).await? {
-            changed.push((*group, true));
-        }
+        put(tx, asked, *group, person, now).await?;
     }
-    Ok(changed)
+    Ok(())
 }
 
-async fn put(tx: &mut Tx, group: GroupId, person: UserId, now: Millis) -> Result<bool, OversightError> {
+async fn put(tx: &mut Tx, asked: &Asked, group: GroupId, person: UserId, now: Millis) -> Result<bool, OversightError> {
     // A group that is removed at the same time waits for this, or is gone.
     let there =
         exec!(tx, |c| sqlx::query("UPDATE client_groups SET created_at = created_at WHERE id = $1").bind(group))?;
@@ -228,5 +250,9 @@ async fn put(tx: &mut Tx, group: GroupId, person: UserId, now: Millis) -> Result
     .bind(group)
     .bind(person)
     .bind(now))?;
+    if put == 1 {
+        let entry = Entry::of(Event::GroupMemberAdded).on_person(person).on(Object::Group(group.0));
+        audit::record(tx, asked, entry, now).await?;
+    }
     Ok(put == 1)
 }

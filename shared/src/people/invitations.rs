@@ -6,12 +6,13 @@ use super::{
     email::Email,
     groups,
     names::{Role, Username, UsernameTaken},
-    oversight::{By, InHand, OversightError},
+    oversight::{self, InHand, OversightError},
     permissions::Permissions,
     profile::{self, DisplayName, Language},
     users::{CreateError, Made, NewUser, State, User},
 };
 use crate::{
+    audit::{self, Asked, Entry, Event},
     clock::Millis,
     db::{Db, Tx},
     exec,
@@ -57,8 +58,8 @@ pub struct Invited {
 
 impl Invitation {
     /// Invites somebody, in the name of whoever may: nobody grants what they do not have.
-    pub async fn send(&self, tx: &mut Tx, by: By, id: UserId, now: Millis) -> Result<Made, OversightError> {
-        let may = by.may(tx, now).await?;
+    pub async fn send(&self, tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<Made, OversightError> {
+        let may = oversight::may(tx, asked, now).await?;
         if self.role != Role::Ops && self.permissions != Permissions::NONE {
             return Err(OversightError::NotForClients);
         }
@@ -83,7 +84,9 @@ impl Invitation {
             let display_name = Some(self.display_name.clone());
             profile::Changes { display_name, ..profile::Changes::default() }.make(tx, id).await?;
         }
-        groups::set(tx, id, &self.groups, now).await?;
+        groups::set(tx, asked, id, &self.groups, now).await?;
+        let entry = Entry::of(Event::AccountInvited).on_person(id).with("role", self.role.as_str());
+        audit::record(tx, asked, entry, now).await?;
         Job::Invitation { user: id }.enqueue(tx, now).await?;
         Ok(Made::Now(user))
     }
@@ -103,12 +106,13 @@ impl Invitation {
 }
 
 /// Invites somebody once more, who has not accepted yet: the links of before are over.
-pub async fn send_again(tx: &mut Tx, by: By, id: UserId, now: Millis) -> Result<User, OversightError> {
-    let person = InHand::take_as_a_peer(tx, by, id, now).await?.person;
+pub async fn send_again(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<User, OversightError> {
+    let person = InHand::take_as_a_peer(tx, asked, id, now).await?.person;
     if person.state(now) != State::Invited {
         return Err(OversightError::WrongState(person.state(now)));
     }
     count_and_send(tx, &person, &person.email, now).await?;
+    audit::record(tx, asked, Entry::of(Event::AccountInvited).on_person(id).with("again", true), now).await?;
     Ok(person)
 }
 
@@ -160,6 +164,7 @@ impl Invited {
     pub async fn accept(
         &self,
         tx: &mut Tx,
+        asked: Asked,
         username: &Username,
         password_hash: &str,
         display_name: Option<DisplayName>,
@@ -183,6 +188,8 @@ impl Invited {
             Ok(0) => return Ok(false),
             accepted => accepted?,
         };
+        let entry = Entry::of(Event::AccountVerified).on_person(self.user.id).with("invitation", true);
+        audit::record(tx, &asked.of(self.user.id), entry, now).await?;
         if let Some(display_name) = display_name {
             let display_name = Some(Some(display_name));
             profile::Changes { display_name, ..profile::Changes::default() }.make(tx, self.user.id).await?;

@@ -12,16 +12,13 @@ use super::{
     permissions::{Permission, Permissions},
     users::{State, User},
 };
-use crate::{clock::Millis, db::Tx, ids::UserId, jobs::JobError};
-
-/// Who looks after people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// An account with the permission `people`.
-    Account(UserId),
-    /// An operator at the machine, who may everything.
-    Operator,
-}
+use crate::{
+    audit::{Asked, By},
+    clock::Millis,
+    db::Tx,
+    ids::UserId,
+    jobs::JobError,
+};
 
 /// Why somebody is left as they are.
 #[derive(Debug, Error)]
@@ -64,29 +61,35 @@ pub struct InHand {
     pub person: User,
 }
 
-impl By {
-    /// What they may by now, once nobody else changes it.
-    pub(super) async fn may(self, tx: &mut Tx, now: Millis) -> Result<Permissions, OversightError> {
-        last_of_its_kind::one_at_a_time(tx).await?;
-        let By::Account(id) = self else { return Ok(Permissions::all()) };
-        let account = User::find_in(tx, id).await?;
-        let active = account.filter(|account| account.state(now) == State::Active);
-        let permissions = active.map(|account| account.permissions);
-        permissions.filter(|may| may.allow(Permission::People)).ok_or(OversightError::PermissionMissing)
-    }
+/// What whoever asks may by now, once nobody else changes it. An operator at the machine may everything.
+pub(super) async fn may(tx: &mut Tx, asked: &Asked, now: Millis) -> Result<Permissions, OversightError> {
+    last_of_its_kind::one_at_a_time(tx).await?;
+    let account = match asked.by {
+        By::Operator => return Ok(Permissions::all()),
+        By::Account(account) | By::Token(account, _) => User::find_in(tx, account).await?,
+        By::Nobody | By::Worker => None,
+    };
+    let active = account.filter(|account| account.state(now) == State::Active);
+    let permissions = active.map(|account| account.permissions);
+    permissions.filter(|may| may.allow(Permission::People)).ok_or(OversightError::PermissionMissing)
 }
 
 impl InHand {
     /// Takes somebody in hand.
-    pub async fn take(tx: &mut Tx, by: By, person: UserId, now: Millis) -> Result<Self, OversightError> {
-        let may = by.may(tx, now).await?;
+    pub async fn take(tx: &mut Tx, asked: &Asked, person: UserId, now: Millis) -> Result<Self, OversightError> {
+        let may = may(tx, asked, now).await?;
         let person = User::find_in(tx, person).await?.ok_or(OversightError::Unknown)?;
         Ok(Self { may, person })
     }
 
     /// The same, for what only those may do who have each permission that the account has.
-    pub async fn take_as_a_peer(tx: &mut Tx, by: By, person: UserId, now: Millis) -> Result<Self, OversightError> {
-        let held = Self::take(tx, by, person, now).await?;
+    pub async fn take_as_a_peer(
+        tx: &mut Tx,
+        asked: &Asked,
+        person: UserId,
+        now: Millis,
+    ) -> Result<Self, OversightError> {
+        let held = Self::take(tx, asked, person, now).await?;
         held.as_a_peer()?;
         Ok(held)
     }

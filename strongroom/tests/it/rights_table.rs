@@ -114,6 +114,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("PUT",    "/api/ops/groups/{id}/members/{person}/",         With(People), "manage"),
     of("DELETE", "/api/ops/groups/{id}/members/{person}/",         With(People), "manage"),
 
+    of("GET",    "/api/ops/summary/",                       With(Operate), "read"),
     of("GET",    "/api/ops/jobs/",                          With(Operate), "read"),
     of("GET",    "/api/ops/jobs/{id}/",                     With(Operate), "read"),
     of("POST",   "/api/ops/jobs/{id}/retry/",               With(Operate), "manage"),
