@@ -1,5 +1,7 @@
 //! Strongroom in one program: API and worker together, either part alone, and an operator's commands.
 
+mod audit;
+mod audited;
 mod backup;
 mod create_ops;
 mod doctor;
@@ -39,6 +41,8 @@ enum Command {
     Api,
     /// Run a worker alone
     Worker,
+    /// Prove the audit trail, and print it
+    Audit(audit::Arguments),
     /// Make an account for one of the company's own people
     CreateOps(create_ops::Arguments),
     /// Look whether everything that Strongroom stands on is as it should be
@@ -74,6 +78,7 @@ async fn main() -> ExitCode {
         None => run("strongroom", Settings::load(), all).await,
         Some(Command::Api) => run("strongroom-api", Settings::load(), api_alone).await,
         Some(Command::Worker) => run("strongroom-worker", Settings::load_for_worker(), worker_alone).await,
+        Some(Command::Audit(arguments)) => return audit::run(arguments).await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,

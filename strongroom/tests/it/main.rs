@@ -11,6 +11,8 @@ mod abuse;
 mod accounts;
 mod api_tokens;
 mod app;
+mod audit;
+mod audit_proof;
 mod backup;
 mod backup_accounts;
 mod backup_keys;
