@@ -5,3 +5,4 @@ mod content;
 pub(crate) mod mint;
 pub(crate) mod open;
 pub(crate) mod recorded;
+mod underway;

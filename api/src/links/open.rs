@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::{
     accel,
     content::{self, Content},
+    underway,
 };
 use crate::{
     AppState,
@@ -23,7 +24,7 @@ use crate::{
 
 /// Download a document by its link.
 ///
-/// The account and the document are looked at again each time: a link outlives neither. Ranges (one or several) and
+/// The account and the document are looked at again each time, and while the bytes go out: a link outlives neither. Ranges (one or several) and
 /// conditional requests are served as RFC 9110 has them.
 #[utoipa::path(
     method(get, head), path = "/api/download/{token}/", tag = "links",
@@ -74,6 +75,7 @@ pub(crate) async fn open(
     // No byte goes out before it is on record who gets it. Looks at the head, and answers without bytes, are no downloads.
     if method == Method::GET && matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
         app.recorded.record(&app.db, link.file, link.user, app.clock.now()).await?;
+        answer = underway::watched(&app, &link, answer);
     }
     Ok(answer)
 }
