@@ -44,6 +44,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "people", description = "For ops: who has an account, who is invited, and which groups they are in"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),
         (name = "operations", description = "For ops: how things stand"),
+        (name = "audit", description = "For ops: who did what, and when"),
         (name = "health", description = "For those who watch the service"),
     ),
     modifiers(&Credentials),

@@ -4,6 +4,7 @@
 //! permission, work, answer. What surrounds them all is put together here, in order, each layer with its why.
 
 mod accounts;
+mod audit;
 mod docs;
 mod error;
 mod extract;
@@ -22,6 +23,7 @@ mod routes;
 mod sign_in;
 mod site;
 mod summary;
+mod trail;
 mod undecided;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};

@@ -5,7 +5,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, accounts,
+    AppState, accounts, audit,
     docs::{self, Api},
     files, groups, health,
     http::idempotency::{self, Creating},
@@ -70,6 +70,8 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(jobs::cancel::cancel))
         .routes(routes!(jobs::purge::purge))
         .routes(routes!(summary::summary))
+        .routes(routes!(audit::list::list_audit))
+        .routes(routes!(audit::export::export_audit))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());

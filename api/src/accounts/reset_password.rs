@@ -10,6 +10,7 @@ use axum::{
 use sealed::OpenError;
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{credentials::WithPassword, notices::AccountEvent, passwords::NewPassword},
     sealed::ResetPassword,
@@ -20,7 +21,7 @@ use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
     error::{ApiError, Faults},
-    extract::{Field, Json, Segments, is_form, read_bytes, read_json},
+    extract::{Asked, Field, Json, Segments, is_form, read_bytes, read_json},
     message::Message,
     pages::{self, OutcomePage, PasswordPage},
 };
@@ -60,11 +61,12 @@ pub(crate) async fn follow_reset(
 )]
 pub(crate) async fn reset_password(
     State(app): State<AppState>,
+    asked: Asked,
     Segments(link): Segments<LinkPath>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let is_page = pages::is_wanted(request.headers());
-    let done = reset_now(&app, &link, request).await;
+    let done = reset_now(&app, &link, &asked.0, request).await;
     if !is_page {
         done?;
         return Ok(Json(Message::new(DONE)).into_response());
@@ -81,7 +83,7 @@ pub(crate) async fn reset_password(
 
 const DONE: &str = "The new password is set. You can log in with it now.";
 
-async fn reset_now(app: &AppState, link: &LinkPath, request: Request) -> Result<(), ApiError> {
+async fn reset_now(app: &AppState, link: &LinkPath, asked: &audit::Asked, request: Request) -> Result<(), ApiError> {
     let body = read(request).await?;
     let mut faults = Faults::default();
     let password = body.password.required("password", &mut faults).ok_or(faults)?;
@@ -95,6 +97,7 @@ async fn reset_now(app: &AppState, link: &LinkPath, request: Request) -> Result<
         return Err(ApiError::InvalidLink);
     }
     Job::AccountNotice { user: account.user.id, event: AccountEvent::PasswordReset }.enqueue(&mut tx, now).await?;
+    audit::record(&mut tx, asked, Entry::of(Event::PasswordReset).on_person(account.user.id), now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use shared::{
+    audit::{self, Entry, Event},
     clock::Millis,
     ids::UserId,
     jobs::Job,
@@ -21,7 +22,7 @@ use super::UserView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json},
+    extract::{Asked, Field, Json},
     undecided::Undecided,
 };
 
@@ -42,6 +43,7 @@ use crate::{
 )]
 pub(crate) async fn signup(
     State(app): State<AppState>,
+    asked: Asked,
     Json(body): Json<Signup>,
 ) -> Result<(StatusCode, Json<SignedUp>), ApiError> {
     let signup = &app.settings.signup;
@@ -68,7 +70,7 @@ pub(crate) async fn signup(
     };
     let (id, mut undecided) = (UserId::new(), Undecided::new());
     let user = loop {
-        match make(&app, id, &new, now).await {
+        match make(&app, id, &new, &asked.0, now).await {
             Ok(user) => break user,
             Err(error) => undecided.hear(error).await?,
         }
@@ -84,12 +86,13 @@ pub(crate) async fn signup(
 }
 
 /// Makes the account with its mail, unless both are there already.
-async fn make(app: &AppState, id: UserId, new: &NewUser, now: Millis) -> Result<User, ApiError> {
+async fn make(app: &AppState, id: UserId, new: &NewUser, asked: &audit::Asked, now: Millis) -> Result<User, ApiError> {
     let mut tx = app.db.begin().await?;
     match User::create_as(&mut tx, id, new, now).await? {
         Made::Before(user) => Ok(user),
         Made::Now(user) => {
             Job::VerifyEmail { user: id }.enqueue(&mut tx, now).await?;
+            audit::record(&mut tx, asked, Entry::of(Event::AccountSignedUp).on_person(id), now).await?;
             tx.commit().await?;
             Ok(user)
         }

@@ -4,6 +4,7 @@ use multipart::NoBoundary;
 use ooxml::Refusal;
 use sealed::OpenError;
 use shared::{
+    audit::TrailFull,
     db::{CommitError, Fault},
     documents::visible::Held,
     jobs::JobError,
@@ -128,6 +129,12 @@ impl From<UsernameTaken> for ApiError {
             UsernameTaken::Taken => Self::UsernameTaken,
             UsernameTaken::Database(error) => error.into(),
         }
+    }
+}
+
+impl From<TrailFull> for ApiError {
+    fn from(error: TrailFull) -> Self {
+        Self::Unavailable(error.into())
     }
 }
 

@@ -40,6 +40,8 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("POST", "/api/ops/jobs/{id}/retry/", Scope::Manage),
     ("POST", "/api/ops/jobs/{id}/cancel/", Scope::Manage),
     ("POST", "/api/ops/jobs/purge/", Scope::Manage),
+    ("GET", "/api/ops/audit/", Scope::Read),
+    ("GET", "/api/ops/audit/export/", Scope::Read),
 ];
 
 /// The scope that a request to this route needs; none where no token will do.

@@ -2,13 +2,16 @@
 
 use axum::extract::State;
 use serde::Deserialize;
-use shared::people::{
-    email::Email,
-    names::Username,
-    new_address,
-    profile::{self, Changes, DisplayName, Language, Profile},
-    sessions::Credential,
-    users::User,
+use shared::{
+    audit::{self, Entry, Event},
+    people::{
+        email::Email,
+        names::Username,
+        new_address,
+        profile::{self, Changes, DisplayName, Language, Profile},
+        sessions::Credential,
+        users::User,
+    },
 };
 use utoipa::ToSchema;
 
@@ -19,7 +22,7 @@ use super::{
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, SignedIn, given},
+    extract::{Asked, Field, Json, SignedIn, given},
     limits,
 };
 
@@ -38,10 +41,12 @@ use crate::{
 )]
 pub(crate) async fn change_me(
     SignedIn(caller): SignedIn,
+    asked: Asked,
     State(app): State<AppState>,
     Json(body): Json<Change>,
 ) -> Result<Json<MeView>, ApiError> {
     let mut wanted = body.check()?;
+    let asked = asked.by(&caller);
     let is_session = matches!(caller.credential, Credential::Session(_));
     if wanted.email.is_some() && !is_session {
         return Err(ApiError::ScopeMissing);
@@ -66,6 +71,9 @@ pub(crate) async fn change_me(
     if let Some(email) = &wanted.email {
         new_address::ask(&mut tx, &user, email, now).await?;
     }
+    let entry = Entry::of(Event::AccountChanged).on_person(user.id);
+    let entry = entry.with("username", wanted.username.is_some()).with("email_asked", wanted.email.is_some());
+    audit::record(&mut tx, &asked, entry, now).await?;
     tx.commit().await?;
     let user = User::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
     MeView::of(&app, user).await.map(Json)

@@ -266,14 +266,14 @@ impl User {
             .fetch_optional(c))
     }
 
-    /// Notes that the address is proved. Proving it again changes nothing.
-    pub async fn mark_verified(db: &Db, id: UserId, now: Millis) -> Result<(), sqlx::Error> {
-        exec!(db, |c| sqlx::query(
+    /// Notes that the address is proved, and says whether it was not before. Proving it again changes nothing.
+    pub async fn mark_verified(tx: &mut Tx, id: UserId, now: Millis) -> Result<bool, sqlx::Error> {
+        let marked = exec!(tx, |c| sqlx::query(
             "UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL"
         )
         .bind(id)
-        .bind(now))
-        .map(|_| ())
+        .bind(now))?;
+        Ok(marked == 1)
     }
 
     /// Disables an account, which ends its sessions for good: what it counts with each such change is in no session that

@@ -1,6 +1,6 @@
 //! Who may do what: one line for each operation.
 
-use shared::people::permissions::Permission::{self, Operate, People};
+use shared::people::permissions::Permission::{self, Audit, Operate, People};
 
 /// Whom an operation lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,4 +120,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("POST",   "/api/ops/jobs/{id}/retry/",               With(Operate), "manage"),
     of("POST",   "/api/ops/jobs/{id}/cancel/",              With(Operate), "manage"),
     of("POST",   "/api/ops/jobs/purge/",                    With(Operate), "manage"),
+
+    of("GET",    "/api/ops/audit/",                         With(Audit), "read"),
+    of("GET",    "/api/ops/audit/export/",                  With(Audit), "read"),
 ];
