@@ -210,7 +210,7 @@ async fn an_invited_person_is_nobody_yet(stack: &Stack) {
     assert_eq!(stack.mails_to("ann@example.com").len(), 1, "silent");
     assert_eq!(app.people(&ops, "state=invited&search=ann").await.expect(200).json()["people"][0].id(), id);
     app.look_after(&ops, Method::DELETE, &format!("people/{id}/"), None).await.expect(204);
-    app.client("ann").await;
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
 }
 
 async fn an_applicant_waits_until_somebody_approves(stack: &Stack) {

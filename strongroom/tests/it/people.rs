@@ -358,7 +358,7 @@ async fn an_account_is_erased_by_others(stack: &Stack) {
     app.look_after(&ops, Method::DELETE, &path, None).await.refuses(404, "not_found");
     app.me(&ann.access).await.refuses(401, "invalid_token");
     app.login("ann", PASSWORD).await.refuses(401, "invalid_credentials");
-    app.client("ann").await;
+    app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
 }
 
 async fn somebody_who_has_not_verified_is_mailed_again(stack: &Stack) {
