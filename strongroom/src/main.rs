@@ -8,6 +8,7 @@ mod doctor;
 mod first_ops;
 mod jobs;
 mod keys;
+mod people;
 mod progress;
 mod rescan;
 mod storage;
@@ -51,6 +52,8 @@ enum Command {
     Jobs(jobs::Arguments),
     /// Show, add and retire the keys that sign tokens and seal links
     Keys(keys::Arguments),
+    /// See, invite, import, approve, disable and erase people
+    People(people::Arguments),
     /// Have documents scanned again
     Rescan(rescan::Arguments),
     /// Take a document through a running Strongroom, and print every request and every answer
@@ -83,6 +86,7 @@ async fn main() -> ExitCode {
         Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments).await,
+        Some(Command::People(arguments)) => return people::run(arguments).await,
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Tour(arguments)) => return tour::run(arguments).await,
         Some(Command::Storage(arguments)) => return storage::run(arguments).await,
