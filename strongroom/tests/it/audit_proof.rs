@@ -264,16 +264,17 @@ async fn kills_lose_nothing_that_was_committed(stack: &Stack) {
     let api = stack.program(&["api"], &[]).await;
     let worker = stack.program(&["worker"], &[]).await;
     let app = stack.setup().served_by(&api).start().await;
-    for at in 0..12 {
+    let signup = async |at: usize| {
         app.signup(&format!("user{at}"), &format!("user{at}@example.com"), crate::app::PASSWORD).await.expect(201);
-        if at == 5 {
-            worker.kill();
-        }
-        if at == 11 {
-            api.kill();
-            break;
-        }
+    };
+    for at in 0..6 {
+        signup(at).await;
     }
+    worker.kill();
+    for at in 6..12 {
+        signup(at).await;
+    }
+    api.kill();
     let api = stack.program(&["api"], &[]).await;
     let _worker = stack.program(&["worker"], &[]).await;
     let app = stack.setup().served_by(&api).start().await;
