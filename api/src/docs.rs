@@ -41,6 +41,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "me", description = "One's own account: sessions, second factors, profile, tokens"),
         (name = "files", description = "Take documents in, list them, show them, remove them"),
         (name = "links", description = "Make download links, and open them"),
+        (name = "people", description = "For ops: who has an account, who is invited, and which groups they are in"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),
         (name = "operations", description = "For ops: how things stand"),
         (name = "audit", description = "For ops: who did what, and when"),

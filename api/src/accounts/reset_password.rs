@@ -12,14 +12,9 @@ use serde::Deserialize;
 use shared::{
     audit::{self, Entry, Event},
     jobs::Job,
-    people::{
-        credentials::WithPassword,
-        notices::AccountEvent,
-        passwords::{NewPassword, PasswordFault},
-    },
+    people::{credentials::WithPassword, notices::AccountEvent, passwords::NewPassword},
     sealed::ResetPassword,
 };
-use url::form_urlencoded;
 use utoipa::ToSchema;
 
 use super::mail_link::{Followed, LinkPath, NotFollowed};
@@ -117,7 +112,7 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<WithPassword, ApiError>
     let account = if sealed.user == uid { WithPassword::find(&app.db, uid).await? } else { None };
     let stands = account.filter(|account| {
         let WithPassword { user, password_hash } = account;
-        user.disabled_at.is_none() && sealed == ResetPassword::new(user.id, password_hash, &user.email)
+        user.has_a_password() && sealed == ResetPassword::new(user.id, password_hash, &user.email)
     });
     stands.ok_or(ApiError::InvalidLink)
 }
@@ -128,14 +123,7 @@ async fn read(request: Request) -> Result<Reset, ApiError> {
         return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()));
     }
     let bytes = read_bytes(request).await?;
-    let password = form_urlencoded::parse(&bytes).find(|(name, _)| name == "password").map(|(_, value)| value.parse());
-    Ok(Reset {
-        password: match password {
-            None => Field::Missing,
-            Some(Ok(password)) => Field::Good(password),
-            Some(Err(fault)) => Field::Wrong(PasswordFault::to_string(&fault)),
-        },
-    })
+    Ok(Reset { password: Field::in_form(&bytes, "password") })
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -14,6 +14,7 @@ use shared::{
         permissions::Permissions,
         users::{Made, NewUser, User},
     },
+    settings::SignupWay,
 };
 use utoipa::ToSchema;
 
@@ -27,14 +28,17 @@ use crate::{
 
 /// Make a client account.
 ///
-/// A verification mail is on its way when this answers; it is sent by the worker, whatever dies in between.
+/// A verification mail is on its way when this answers; it is sent by the worker, whatever dies in between. Where accounts
+/// have to be approved, nobody logs in before.
 #[utoipa::path(
     post, path = "/api/signup/", tag = "accounts",
     request_body(content = Signup, example = json!({
         "username": "ann", "email": "ann@example.com", "password": "correct horse battery staple"})),
     responses(
         (status = 201, body = SignedUp),
-        (status = 400, body = Problem, description = "`invalid_input`, `username_taken`, `email_taken`, `invalid_json`"),
+        (status = 400, body = Problem, description = "`invalid_input`, `username_taken`, `email_taken`, \
+            `email_domain_not_allowed`, `invalid_json`"),
+        (status = 403, body = Problem, description = "`signup_closed`: accounts are for those who are invited"),
     )
 )]
 pub(crate) async fn signup(
@@ -42,7 +46,14 @@ pub(crate) async fn signup(
     asked: Asked,
     Json(body): Json<Signup>,
 ) -> Result<(StatusCode, Json<SignedUp>), ApiError> {
+    let signup = &app.settings.signup;
+    if signup.way == SignupWay::Invited {
+        return Err(ApiError::SignupClosed);
+    }
     let (username, email, password) = body.check()?;
+    if !signup.takes(&email) {
+        return Err(ApiError::EmailDomainNotAllowed);
+    }
     let about = app.words_about(&username, &email);
     let password_hash = app.passwords.hash(password, about).await?;
 
@@ -55,7 +66,7 @@ pub(crate) async fn signup(
         permissions: Permissions::NONE,
         language: None,
         email_verified_at: None,
-        waits_since: None,
+        waits_since: (signup.way == SignupWay::Approval).then_some(now),
     };
     let (id, mut undecided) = (UserId::new(), Undecided::new());
     let user = loop {
@@ -65,7 +76,12 @@ pub(crate) async fn signup(
         }
     };
 
-    let message = "Welcome. Open the link in the mail that is on its way to you.";
+    let message = match signup.way {
+        SignupWay::Approval => {
+            "Open the link in the mail that is on its way to you. Then somebody has to approve the account."
+        }
+        SignupWay::Open | SignupWay::Invited => "Welcome. Open the link in the mail that is on its way to you.",
+    };
     Ok((StatusCode::CREATED, Json(SignedUp { message, user: user.into() })))
 }
 

@@ -121,7 +121,8 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<Proof, ApiError> {
     let (proof, user) = match app.sealer.open::<VerifyEmail>(&link.token, now) {
         Ok(sealed) => {
             let user = User::find(&app.db, sealed.user).await?;
-            let user = user.filter(|user| sealed == VerifyEmail::new(user.id, &user.email));
+            let user =
+                user.filter(|user| user.invited_at.is_none() && sealed == VerifyEmail::new(user.id, &user.email));
             (user.map(Proof::First), sealed.user)
         }
         Err(OpenError::Expired) => return Err(ApiError::ExpiredMailLink),

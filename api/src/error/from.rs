@@ -10,8 +10,10 @@ use shared::{
     jobs::JobError,
     people::{
         credentials::EmailError,
+        groups::GroupError,
         last_of_its_kind::LastError,
         names::UsernameTaken,
+        oversight::OversightError,
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
@@ -141,6 +143,30 @@ impl From<LastError> for ApiError {
         match error {
             LastError::LastOfItsKind => Self::LastOfItsKind,
             LastError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<OversightError> for ApiError {
+    fn from(error: OversightError) -> Self {
+        match error {
+            OversightError::Unknown => Self::NotFound,
+            OversightError::PermissionMissing => Self::PermissionMissing,
+            OversightError::LastOfItsKind => Self::LastOfItsKind,
+            OversightError::WrongState(state) => Self::WrongState(state.as_str()),
+            OversightError::NotForClients => Faults::one("permissions", error.to_string()).into(),
+            OversightError::NotForOps | OversightError::UnknownGroup => Faults::one("groups", error.to_string()).into(),
+            OversightError::EmailTaken => Self::EmailTaken,
+            OversightError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<GroupError> for ApiError {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::NameTaken => Faults::one("name", error.to_string()).into(),
+            GroupError::Database(error) => error.into(),
         }
     }
 }

@@ -68,6 +68,7 @@ table! {
     InvalidInput(Faults)               BAD_REQUEST            "invalid_input"           "Some of the input is missing or invalid; see `errors`.";
     UsernameTaken                      BAD_REQUEST            "username_taken"          "This user name is taken.";
     EmailTaken                         BAD_REQUEST            "email_taken"             "This e-mail address is taken.";
+    EmailDomainNotAllowed              BAD_REQUEST            "email_domain_not_allowed" "Addresses of this domain cannot sign up here.";
     InvalidLink                        BAD_REQUEST            "invalid_link"            "This link is not valid.";
     UnsupportedFileType                BAD_REQUEST            "unsupported_file_type"   "Only .docx, .xlsx and .pptx documents are accepted, and the name must match the content.";
     InvalidFile(String)                BAD_REQUEST            "invalid_file"            "The document cannot be accepted: {0}.";
@@ -90,6 +91,7 @@ table! {
     EmailNotVerified                   FORBIDDEN              "email_not_verified"      "The e-mail address of this account has not been verified yet.";
     AccountDisabled                    FORBIDDEN              "account_disabled"        "This account is disabled.";
     AwaitingApproval                   FORBIDDEN              "awaiting_approval"       "This account has yet to be approved.";
+    SignupClosed                       FORBIDDEN              "signup_closed"           "Accounts are for those who are invited.";
     PermissionMissing                  FORBIDDEN              "permission_missing"      "Your account lacks the permission that this needs.";
     RoleNotAllowed                     FORBIDDEN              "role_not_allowed"        "Your role does not allow this.";
     AccountNotAllowed                  FORBIDDEN              "account_not_allowed"     "The account behind this link is not allowed to download.";
@@ -98,6 +100,7 @@ table! {
     MethodNotAllowed                   METHOD_NOT_ALLOWED     "method_not_allowed"      "This method is not allowed here; see `Allow`.";
     RequestTimeout                     REQUEST_TIMEOUT        "request_timeout"         "The request was not completed in time.";
     LastOfItsKind                      CONFLICT               "last_of_its_kind"        "There would be nobody left who can do this.";
+    WrongState(&'static str)           CONFLICT               "wrong_state"             "The account is {0}, so this cannot be done.";
     ScanPending                        CONFLICT               "scan_pending"            "The file has not been scanned yet; try again in a moment.";
     RequestInProgress                  CONFLICT               "request_in_progress"     "The first request with this `Idempotency-Key` is still under way; try again in a moment.";
     LastFactor                         CONFLICT               "last_of_its_kind"        "This is the last one, and one is needed.";

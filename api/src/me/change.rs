@@ -1,23 +1,17 @@
 //! `PATCH /api/me/`
 
 use axum::extract::State;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use shared::{
     audit::{self, Entry, Event},
-    clock::Millis,
-    db::Tx,
-    jobs::Job,
     people::{
-        credentials::WithPendingEmail,
         email::Email,
         names::Username,
-        notices::AccountEvent,
+        new_address,
         profile::{self, Changes, DisplayName, Language, Profile},
         sessions::Credential,
         users::User,
     },
-    sealed::ChangeEmail,
 };
 use utoipa::ToSchema;
 
@@ -75,7 +69,7 @@ pub(crate) async fn change_me(
     }
     wanted.changes.make(&mut tx, user.id).await?;
     if let Some(email) = &wanted.email {
-        change_email(&mut tx, &user, email, now).await?;
+        new_address::ask(&mut tx, &user, email, now).await?;
     }
     let entry = Entry::of(Event::AccountChanged).on_person(user.id);
     let entry = entry.with("username", wanted.username.is_some()).with("email_asked", wanted.email.is_some());
@@ -83,21 +77,6 @@ pub(crate) async fn change_me(
     tx.commit().await?;
     let user = User::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
     MeView::of(&app, user).await.map(Json)
-}
-
-/// Asks for another address, or withdraws what was asked for.
-async fn change_email(tx: &mut Tx, user: &User, wanted: &Email, now: Millis) -> Result<(), ApiError> {
-    if wanted.key() == user.email.key() {
-        return Ok(WithPendingEmail::withdraw(tx, user.id).await?);
-    }
-    WithPendingEmail::ask(tx, user.id, wanted).await?;
-    // An address gets one mail a minute, however often it is asked for.
-    let mark = URL_SAFE_NO_PAD.encode(ChangeEmail::new(user.id, &user.email, wanted).addresses);
-    let key = format!("change_email:{}:{mark}:{}", user.id, now.unix_seconds() / 60);
-    if (Job::ChangeEmail { user: user.id }).enqueue_once(tx, &key, now).await? {
-        Job::AccountNotice { user: user.id, event: AccountEvent::EmailChangeAsked }.enqueue(tx, now).await?;
-    }
-    Ok(())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! `POST /api/me/tokens/`
 
-use std::{str::FromStr, time::Duration};
+use std::time::Duration;
 
 use axum::{extract::State, http::StatusCode};
 use secrecy::ExposeSecret;
@@ -20,7 +20,7 @@ use super::tokens::TokenView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, Owner},
+    extract::{Field, Json, Moment, Owner},
 };
 
 /// A year, the longest of them.
@@ -103,19 +103,6 @@ fn scopes(given: &serde_json::Value, suits: impl Fn(Scope) -> bool) -> Result<Sc
     };
     let scopes: Scopes = names.iter().map(scope).collect::<Result<_, String>>()?;
     if scopes.is_empty() { Err("must hold at least one".to_owned()) } else { Ok(scopes) }
-}
-
-/// A moment as clients write it.
-#[derive(Debug)]
-struct Moment(Millis);
-
-impl FromStr for Moment {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, &'static str> {
-        let read = humantime::parse_rfc3339(text).map_err(|_| "must be a time in UTC, such as 2027-01-01T00:00:00Z")?;
-        Ok(Self(read.into()))
-    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -127,13 +127,14 @@ impl Key {
     }
 }
 
-/// The account of this name.
+/// The account of this name. One whose owner has yet to accept an invitation has no password, and is nobody's.
 async fn find(db: &Db, key: &Key) -> Result<Option<WithHash>, sqlx::Error> {
     let column = match key {
         Key::Email(_) => "email_key",
         Key::Username(_) => "username_key",
     };
-    let text = format!("SELECT {}, password_hash FROM users WHERE {column} = $1", user_columns!());
+    let text =
+        format!("SELECT {}, password_hash FROM users WHERE {column} = $1 AND invited_at IS NULL", user_columns!());
     sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(key.text()).fetch_optional(c))
 }
 

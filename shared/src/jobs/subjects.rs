@@ -36,6 +36,7 @@ impl Job {
                 | Self::ForgotPassword { user }
                 | Self::ResetPassword { user }
                 | Self::ChangeEmail { user }
+                | Self::Invitation { user }
                 | Self::AccountNotice { user, .. },
                 Death::GivenUp,
             ) => {

@@ -14,7 +14,7 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::UserId,
-    sql,
+    search, sql,
 };
 
 /// The most characters of a [`DisplayName`].
@@ -35,6 +35,13 @@ pub enum DisplayNameError {
     /// It holds what cannot be seen, or turns the text around it.
     #[error("may hold no control characters, and none that turn text around")]
     Character,
+}
+
+impl DisplayName {
+    /// The form in which names are searched and sorted.
+    pub fn key(&self) -> String {
+        search::key(&self.0)
+    }
 }
 
 impl FromStr for DisplayName {
@@ -74,6 +81,19 @@ pub enum Language {
     Es,
     /// Arabic.
     Ar,
+}
+
+impl Language {
+    /// Its name, as in the rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+            Self::Fr => "fr",
+            Self::Es => "es",
+            Self::Ar => "ar",
+        }
+    }
 }
 
 /// A text that is none of our languages.
@@ -207,9 +227,10 @@ impl Changes {
     /// Writes them down.
     pub async fn make(self, tx: &mut Tx, id: UserId) -> Result<(), sqlx::Error> {
         if let Some(display_name) = self.display_name {
-            exec!(tx, |c| sqlx::query("UPDATE users SET display_name = $2 WHERE id = $1")
+            exec!(tx, |c| sqlx::query("UPDATE users SET display_name = $2, display_name_key = $3 WHERE id = $1")
                 .bind(id)
-                .bind(&display_name))?;
+                .bind(&display_name)
+                .bind(display_name.as_ref().map(DisplayName::key)))?;
         }
         if let Some(language) = self.language {
             exec!(tx, |c| sqlx::query("UPDATE users SET language = $2 WHERE id = $1").bind(id).bind(language))?;

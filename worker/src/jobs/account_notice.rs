@@ -15,8 +15,7 @@ use crate::{Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: AccountEvent) -> Result<Outcome, Failure> {
     let found = User::find(&context.db, user).await?;
-    // Anybody can fail to log in, by a name that nobody has, too, or to an account whose address may be a stranger's.
-    let told = found.filter(|user| event != AccountEvent::LockedOut || user.email_verified_at.is_some());
+    let told = found.filter(|user| user.email_verified_at.is_some() || !needs_proof(event));
     let Some(user) = told else { return Ok(Outcome::Nothing) };
     let (subject, what) = words(event);
     let mut before = vec![what.to_owned()];
@@ -25,9 +24,15 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: Acco
     }
     let after = "If it was you, all is well. If it was not, set a new password at once by \"forgot password\", which ends all \
                  sessions, and tell whoever runs this service.";
-    let letter = Letter { subject, to: &user.username, before, link: None, after: vec![after.to_owned()] };
+    let letter = Letter { subject, to: Some(&user.username), before, link: None, after: vec![after.to_owned()] };
     context.mailer.send(letter.mail(job, &user.email)?).await?;
     Ok(Outcome::Done)
+}
+
+/// Says whether a mail goes only where the address is proved. Anybody can fail to log in, by a name that nobody has, too, or to
+/// an account whose address may be a stranger's.
+fn needs_proof(event: AccountEvent) -> bool {
+    matches!(event, AccountEvent::LockedOut | AccountEvent::Approved)
 }
 
 /// The subject of the mail, and what happened.
@@ -69,6 +74,14 @@ fn words(event: AccountEvent) -> (&'static str, &'static str) {
         AccountEvent::PasskeyAdded => ("A passkey was added", "a passkey was added to your account at Strongroom."),
         AccountEvent::PasskeyRemoved => {
             ("A passkey was removed", "a passkey was removed from your account at Strongroom.")
+        }
+        AccountEvent::SecondFactorReset => (
+            "Your second factors were removed",
+            "somebody who looks after the accounts at Strongroom removed the authenticator app, the passkeys and the \
+             recovery codes of yours.",
+        ),
+        AccountEvent::Approved => {
+            ("Your account was approved", "your account at Strongroom was approved. You can log in to it now.")
         }
         AccountEvent::TokenMade => {
             ("An API token was made", "a token for programs was made for your account at Strongroom.")

@@ -21,7 +21,7 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let token = context.sealer.seal(&proof, context.clock.now() + ttl);
     let letter = Letter {
         subject: "Verify your new e-mail address",
-        to: &user.username,
+        to: Some(&user.username),
         before: vec![format!(
             "this address is to become the one of your account at Strongroom. Open this link to verify it. It works for {}:",
             in_words(ttl)

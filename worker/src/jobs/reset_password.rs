@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
-    let account = WithPassword::find(&context.db, user).await?.filter(|account| account.user.disabled_at.is_none());
+    let account = WithPassword::find(&context.db, user).await?.filter(|account| account.user.has_a_password());
     let Some(WithPassword { user, password_hash }) = account else { return Ok(()) };
 
     let ttl = context.settings.lifetimes.reset_ttl;
@@ -21,7 +21,7 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let token = context.sealer.seal(&leave, context.clock.now() + ttl);
     let letter = Letter {
         subject: "Set a new password",
-        to: &user.username,
+        to: Some(&user.username),
         before: vec![format!(
             "somebody, we hope you, asked for a new password for your account at Strongroom. Open this link to set one. It \
              works once, and for {}:",

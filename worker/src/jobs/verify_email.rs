@@ -13,14 +13,14 @@ use crate::{
 };
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
-    let waiting = User::find(&context.db, user).await?.filter(|user| user.email_verified_at.is_none());
+    let waiting = User::find(&context.db, user).await?.filter(User::has_to_verify);
     let Some(user) = waiting else { return Ok(()) };
 
     let ttl = context.settings.lifetimes.verify_ttl;
     let token = context.sealer.seal(&VerifyEmail::new(user.id, &user.email), context.clock.now() + ttl);
     let letter = Letter {
         subject: "Verify your e-mail address",
-        to: &user.username,
+        to: Some(&user.username),
         before: vec![format!(
             "somebody, we hope you, made an account at Strongroom with this address. Open this link to verify the address. \
              It works for {}:",

@@ -14,7 +14,8 @@ use super::Mail;
 #[derive(Debug)]
 pub(crate) struct Letter<'a> {
     pub(crate) subject: &'a str,
-    pub(crate) to: &'a Username,
+    /// Whom it greets by name, where they have one.
+    pub(crate) to: Option<&'a Username>,
     /// The paragraphs before the link.
     pub(crate) before: Vec<String>,
     pub(crate) link: Option<Link<'a>>,
@@ -46,7 +47,7 @@ struct Html<'a> {
 impl Letter<'_> {
     /// The letter as the mail of this job.
     pub(crate) fn mail<'a>(&'a self, job: JobId, to: &'a Email) -> Result<Mail<'a>, askama::Error> {
-        let greeting = greeting(self.to);
+        let greeting = self.to.map_or_else(|| "Hello,".to_owned(), greeting);
         let text = Text { greeting: &greeting, letter: self }.render()?;
         let html = Html { greeting: &greeting, letter: self }.render()?;
         Ok(Mail { job, to, subject: self.subject, text, html })
