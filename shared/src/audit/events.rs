@@ -204,11 +204,10 @@ mod tests {
              account.disabled, account.enabled, account.erased, account.exported, login.ok, login.refused, \
              login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
              password.reset, password.refused, second_factor.added, second_factor.removed, \
-             second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, \
-             file.uploaded, file.refused, file.scanned, file.downloaded, file.erased, link.minted, \
-             link.refused, group.created, group.changed, group.erased, group.member_added, \
-             group.member_removed, mail.failed, job.retried, job.cancelled, job.purged, key.added, \
-             key.retired, backup.taken, backup.restored"
+             second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
+             file.refused, file.scanned, file.downloaded, file.erased, link.minted, link.refused, group.created, \
+             group.changed, group.erased, group.member_added, group.member_removed, mail.failed, job.retried, \
+             job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );
         for event in Event::ALL {
             assert_eq!(event.as_str().parse(), Ok(*event));
