@@ -32,7 +32,6 @@ macro_rules! needed {
         $(
             $(#[$doc])*
             #[derive(Debug)]
-            #[allow(dead_code, reason = "types bear these names, and nobody makes one")]
             pub(crate) struct $name;
 
             impl Needed for $name {

@@ -215,13 +215,12 @@ async fn line(
     let text = |name: &str| columns.get(name).and_then(|at| record.get(*at)).unwrap_or_default();
     let mut of_line = Vec::new();
     for name in text("groups").split(';').map(str::trim).filter(|name| !name.is_empty()) {
-        let found = match groups.get(name) {
-            Some(found) => *found,
-            None => {
-                let found = Group::find_by_name(&mut db.begin().await?, name).await?;
-                groups.insert(name.to_owned(), found);
-                found
-            }
+        let found = if let Some(found) = groups.get(name) {
+            *found
+        } else {
+            let found = Group::find_by_name(&mut db.begin().await?, name).await?;
+            groups.insert(name.to_owned(), found);
+            found
         };
         let Some(group) = found else { return Ok(Err(format!("groups: there is no group {name:?}"))) };
         of_line.push(group);

@@ -53,7 +53,7 @@ impl List {
         let page = Page::<PersonPlace> { limit: self.limit, after: None };
         let found = directory::list(db, &filter, self.sort, &page, now).await?;
         if self.json {
-            println!("{}", Value::from_iter(found.rows.iter().map(|person| written(person, now))));
+            println!("{}", found.rows.iter().map(|person| written(person, now)).collect::<Value>());
             return Ok(());
         }
         for Person { entry, .. } in &found.rows {

@@ -70,8 +70,8 @@ async fn clients_come_into_groups_and_leave_them(stack: &Stack) {
         app.look_after(&ops, Method::GET, &format!("groups/{group}/members/?{query}"), None).await
     };
     let named = |list: &Value| list["people"].as_array().unwrap().iter().map(|one| one["username"].clone()).collect();
-    let names: Vec<Value> = named(&members(&board, "").await.expect(200).json());
-    assert_eq!(names, ["ann", "bob"]);
+    let of_all: Vec<Value> = named(&members(&board, "").await.expect(200).json());
+    assert_eq!(of_all, ["ann", "bob"]);
     let first = members(&board, "limit=1").await.expect(200).json();
     let cursor = first["next_cursor"].as_str().unwrap();
     let rest: Vec<Value> = named(&members(&board, &format!("limit=1&cursor={cursor}")).await.expect(200).json());

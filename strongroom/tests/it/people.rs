@@ -208,11 +208,11 @@ async fn an_account_is_disabled_and_enabled_at_once_everywhere(stack: &Stack) {
 async fn an_account_expires_by_the_clock_and_its_sessions_do_not_come_back(stack: &Stack) {
     let app = stack.start().await;
     let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
-    let end = stack.clock.now() + Duration::from_secs(3 * 60);
+    let end = stack.clock.now() + Duration::from_mins(3);
     let shown = app.change_person(&ops, &ann.id, json!({"expires_at": end.to_string()})).await.expect(200).json();
     assert_eq!((&shown["state"], &shown["expires_at"]), (&json!("active"), &json!(end.to_string())));
     app.me(&ann.access).await.expect(200);
-    stack.clock.advance(Duration::from_secs(4 * 60));
+    stack.clock.advance(Duration::from_mins(4));
     app.me(&ann.access).await.refuses(401, "invalid_token");
     app.login("ann", PASSWORD).await.refuses(403, "account_disabled");
     assert_eq!(names(&app.people(&ops, "state=expired").await.expect(200).json()), ["ann"]);
@@ -269,7 +269,7 @@ async fn the_last_who_looks_after_people_stays(stack: &Stack) {
     let last = app.ops("otto").await;
     let gone = app.ops("paula").await;
     app.change_person(&last, &gone.id, json!({"disabled": true})).await.expect(200);
-    let end = (stack.clock.now() + Duration::from_secs(24 * 3600)).to_string();
+    let end = (stack.clock.now() + Duration::from_hours(24)).to_string();
     for body in [
         json!({"disabled": true}),
         json!({"permissions": ["documents", "audit", "operate"]}),

@@ -163,8 +163,8 @@ async fn a_file_with_a_bad_line_invites_nobody(stack: &Stack) {
 async fn two_imports_at_once_invite_everybody_once(stack: &Stack) {
     const PEOPLE: usize = 600;
     let app = stack.start().await;
-    let lines: String = (0..PEOPLE).map(|at| format!("p{at}@example.com\n")).collect();
-    let path = file(stack, &format!("email\n{lines}"));
+    let lines: Vec<String> = (0..PEOPLE).map(|at| format!("p{at}@example.com\n")).collect();
+    let path = file(stack, &format!("email\n{}", lines.concat()));
     let import = ["import", &path, "--commit"];
     let (one, other) = tokio::join!(done(stack, &import), done(stack, &import));
     let invited = |said: &str| said.split(' ').next().unwrap().parse::<usize>().unwrap();

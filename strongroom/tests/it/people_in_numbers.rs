@@ -99,9 +99,9 @@ async fn a_directory_of_many_is_looked_into(stack: &Stack) {
     }
     println!("{:?}, {people} people:\n{times}", stack.kind);
 
-    let lines: String = (0..people / 10).map(|at| format!("new{at}@example.com,New {at}\n")).collect();
+    let lines: Vec<String> = (0..people / 10).map(|at| format!("new{at}@example.com,New {at}\n")).collect();
     let path = stack.folder().join("people.csv");
-    fs::write(&path, format!("email,display_name\n{lines}")).unwrap();
+    fs::write(&path, format!("email,display_name\n{}", lines.concat())).unwrap();
     app.stop().await;
     let mut command = stack.command(&["people", "import", path.to_str().unwrap(), "--commit"]);
     let began = Instant::now();
