@@ -27,3 +27,4 @@ pub mod strays;
 pub mod telemetry;
 pub mod traces;
 pub mod turns;
+pub mod words;

@@ -11,12 +11,9 @@ use sealed::OpenError;
 use serde::Deserialize;
 use shared::{
     jobs::Job,
-    people::{
-        credentials::WithPassword,
-        notices::AccountEvent,
-        passwords::{NewPassword, PasswordFault},
-    },
+    people::{credentials::WithPassword, notices::AccountEvent, passwords::NewPassword},
     sealed::ResetPassword,
+    words::{Text, Told},
 };
 use url::form_urlencoded;
 use utoipa::ToSchema;
@@ -122,7 +119,7 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<WithPassword, ApiError>
 /// Reads the body of a program, or of the form on our page.
 async fn read(request: Request) -> Result<Reset, ApiError> {
     if !is_form(&request) {
-        return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()));
+        return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson(Text::JsonEmpty.into()));
     }
     let bytes = read_bytes(request).await?;
     let password = form_urlencoded::parse(&bytes).find(|(name, _)| name == "password").map(|(_, value)| value.parse());
@@ -130,7 +127,7 @@ async fn read(request: Request) -> Result<Reset, ApiError> {
         password: match password {
             None => Field::Missing,
             Some(Ok(password)) => Field::Good(password),
-            Some(Err(fault)) => Field::Wrong(PasswordFault::to_string(&fault)),
+            Some(Err(fault)) => Field::Wrong(fault.text()),
         },
     })
 }

@@ -1,6 +1,6 @@
 //! `POST /api/signup/`
 
-use axum::{extract::State, http::StatusCode};
+use axum::{Extension, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use shared::{
     clock::Millis,
@@ -21,12 +21,14 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, Json},
+    http::spoken_to::SpokenTo,
     undecided::Undecided,
 };
 
 /// Make a client account.
 ///
-/// A verification mail is on its way when this answers; it is sent by the worker, whatever dies in between.
+/// A verification mail is on its way when this answers; it is sent by the worker, whatever dies in between. The account
+/// speaks the language of ours that `Accept-Language` wants first, if it names one.
 #[utoipa::path(
     post, path = "/api/signup/", tag = "accounts",
     request_body(content = Signup, example = json!({
@@ -38,6 +40,7 @@ use crate::{
 )]
 pub(crate) async fn signup(
     State(app): State<AppState>,
+    Extension(spoken_to): Extension<SpokenTo>,
     Json(body): Json<Signup>,
 ) -> Result<(StatusCode, Json<SignedUp>), ApiError> {
     let (username, email, password) = body.check()?;
@@ -51,7 +54,8 @@ pub(crate) async fn signup(
         password_hash,
         role: Role::Client,
         permissions: Permissions::NONE,
-        language: None,
+        // The mail to come is in it, too.
+        language: spoken_to.asked_for(),
         email_verified_at: None,
         waits_since: None,
     };

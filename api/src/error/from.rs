@@ -1,7 +1,7 @@
 //! What the errors of other parts mean for a request.
 
 use multipart::NoBoundary;
-use ooxml::Refusal;
+use ooxml::{EMPTY, Refusal};
 use sealed::OpenError;
 use shared::{
     db::{CommitError, Fault},
@@ -14,6 +14,7 @@ use shared::{
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
+    words::{Text, Told},
 };
 use storage::StorageError;
 
@@ -74,7 +75,7 @@ impl From<LineError> for ApiError {
 impl From<NewPasswordError> for ApiError {
     fn from(error: NewPasswordError) -> Self {
         match error {
-            NewPasswordError::Fault(fault) => Faults::one("password", fault.to_string()).into(),
+            NewPasswordError::Fault(fault) => Faults::one("password", fault.text()).into(),
             NewPasswordError::Line(error) => error.into(),
         }
     }
@@ -86,7 +87,7 @@ impl From<FormError> for ApiError {
             FormError::NoBoundary(NoBoundary::NotAForm) => Self::UnsupportedMediaType("multipart/form-data"),
             FormError::Late => Self::RequestTimeout,
             FormError::NoBoundary(_) | FormError::Malformed(_) | FormError::Broken(_) => {
-                Faults::one("body", format!("is not valid multipart/form-data: {error}")).into()
+                Faults::one("body", Text::NotAForm { why: error.to_string().into() }).into()
             }
         }
     }
@@ -152,7 +153,8 @@ impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::UnsupportedFileType => Self::UnsupportedFileType,
-            Refusal::InvalidFile(reason) => Self::InvalidFile(reason.to_owned()),
+            Refusal::InvalidFile(EMPTY) => Self::InvalidFile(Text::DocumentEmpty.into()),
+            Refusal::InvalidFile(reason) => Self::InvalidFile(reason.to_owned().into()),
             Refusal::EncryptedFile => Self::EncryptedFile,
             Refusal::MacrosNotAllowed => Self::MacrosNotAllowed,
             Refusal::Io(error) => StorageError::from(error).into(),

@@ -1,10 +1,11 @@
 //! One field of a JSON body.
 
-use std::{convert::Infallible, fmt::Display, str::FromStr};
+use std::{convert::Infallible, str::FromStr};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use shared::words::{Text, Told};
 
 use crate::error::Faults;
 
@@ -15,7 +16,7 @@ pub(crate) enum Field<T> {
     #[default]
     Missing,
     /// Given, but not what it must be.
-    Wrong(String),
+    Wrong(Text),
     /// As it must be.
     Good(T),
 }
@@ -23,13 +24,13 @@ pub(crate) enum Field<T> {
 impl<'de, T> Deserialize<'de> for Field<T>
 where
     T: FromStr,
-    T::Err: Display,
+    T::Err: Told,
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Value::deserialize(deserializer)? {
             Value::Null => Self::Missing,
-            Value::String(text) => text.parse().map_or_else(|error: T::Err| Self::Wrong(error.to_string()), Self::Good),
-            _ => Self::Wrong("must be a string".to_owned()),
+            Value::String(text) => text.parse().map_or_else(|error: T::Err| Self::Wrong(error.text()), Self::Good),
+            _ => Self::Wrong(Text::MustBeString),
         })
     }
 }
@@ -43,7 +44,7 @@ impl<T> Field<T> {
     /// The value, or none and a word in `faults`.
     pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<T> {
         if matches!(self, Self::Missing) {
-            faults.add(name, "is missing");
+            faults.add(name, Text::Missing);
         }
         self.optional(name, faults)
     }
@@ -53,8 +54,8 @@ impl<T> Field<T> {
         match self {
             Self::Missing => None,
             Self::Good(value) => Some(value),
-            Self::Wrong(message) => {
-                faults.add(name, message);
+            Self::Wrong(fault) => {
+                faults.add(name, fault);
                 None
             }
         }
@@ -95,7 +96,7 @@ impl Flag {
             Self::Missing => None,
             Self::Given(truth) => Some(truth),
             Self::Wrong => {
-                faults.add(name, "must be true or false");
+                faults.add(name, Text::MustBeTruth);
                 None
             }
         }
@@ -111,7 +112,7 @@ impl Object {
     /// Its JSON, or none and a word in `faults`.
     pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<Vec<u8>> {
         if self.0.is_null() {
-            faults.add(name, "is missing");
+            faults.add(name, Text::Missing);
         }
         self.optional(name, faults)
     }
@@ -122,7 +123,7 @@ impl Object {
             Value::Null => None,
             object @ Value::Object(_) => Some(object.to_string().into_bytes()),
             _ => {
-                faults.add(name, "must be an object");
+                faults.add(name, Text::MustBeObject);
                 None
             }
         }

@@ -8,6 +8,7 @@ use axum::{
     http::request::Parts,
 };
 use serde::de::DeserializeOwned;
+use shared::words::Text;
 
 use crate::error::{ApiError, Faults};
 
@@ -46,6 +47,6 @@ impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequestParts<S> f
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query: Result<AxumQuery<T>, _> = parts.extract().await;
-        query.map(|AxumQuery(query)| Self(query)).map_err(|_| Faults::one("query", "cannot be read").into())
+        query.map(|AxumQuery(query)| Self(query)).map_err(|_| Faults::one("query", Text::Unreadable).into())
     }
 }

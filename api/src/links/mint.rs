@@ -30,7 +30,7 @@ pub(crate) async fn mint(
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
 ) -> Result<Json<Minted>, ApiError> {
-    let reader = &holder.0;
+    let reader = &holder.reader;
     if !app.may_download(reader.role) {
         return Err(holder.refusal(&app, ApiError::RoleNotAllowed).await);
     }

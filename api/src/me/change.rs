@@ -12,11 +12,12 @@ use shared::{
         email::Email,
         names::Username,
         notices::AccountEvent,
-        profile::{self, Changes, DisplayName, Language, Profile},
+        profile::{self, Changes, DisplayName, Profile},
         sessions::Credential,
         users::User,
     },
     sealed::ChangeEmail,
+    words::Language,
 };
 use utoipa::ToSchema;
 

@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shared::people::sessions::{ByCookie, Session};
+use shared::{
+    people::sessions::{ByCookie, Session},
+    words::Text,
+};
 use utoipa::ToSchema;
 
 use crate::{
@@ -50,7 +53,7 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
                     Session::end(&mut tx, owner.session, now).await?;
                     Session::end(&mut tx, other, now).await?;
                 }
-                (Ok(_), _) => return Err(Faults::one("refresh", "belongs to another account").into()),
+                (Ok(_), _) => return Err(Faults::one("refresh", Text::OfAnotherAccount).into()),
                 // Without a good access token the refresh token alone says whose session ends.
                 (Err(_), Some((session, _))) => Session::end(&mut tx, session, now).await?,
                 (Err(ApiError::NotAuthenticated | ApiError::InvalidToken), None) => return Err(ApiError::InvalidToken),

@@ -7,7 +7,6 @@ use super::{
     email::Email,
     names::{Role, Username},
     permissions::Permissions,
-    profile::Language,
 };
 use crate::{
     clock::Millis,
@@ -15,6 +14,7 @@ use crate::{
     exec,
     ids::UserId,
     sql,
+    words::Language,
 };
 
 /// The columns of a [`User`], of a query on `users` alone or, with a name, on this table of several.
