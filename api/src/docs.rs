@@ -42,6 +42,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "files", description = "Take documents in, list them, show them, remove them"),
         (name = "links", description = "Make download links, and open them"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),
+        (name = "operations", description = "For ops: how things stand"),
         (name = "health", description = "For those who watch the service"),
     ),
     modifiers(&Credentials),

@@ -19,6 +19,7 @@ mod pages;
 mod routes;
 mod sign_in;
 mod site;
+mod summary;
 mod undecided;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
@@ -35,6 +36,7 @@ use bounded_http::serve::{Limits, Received, Server, lingering};
 use hyper_util::service::TowerToHyperService;
 use passkeys::RelyingParty;
 use shared::{
+    audit::Trail,
     clock::Clock,
     db::Db,
     foundation::{Foundation, StartError},
@@ -91,6 +93,8 @@ struct App {
     limits: Counter,
     /// Downloads that are on record.
     recorded: Recorded,
+    /// The way into the audit trail for what happens outside of a transaction.
+    trail: Trail,
     /// Turns at computing: the checks of an upload are nothing else.
     turns: Turns,
     /// One picture is decoded at a time.
@@ -112,7 +116,7 @@ impl Deref for AppState {
 }
 
 impl AppState {
-    fn new(foundation: Foundation, passwords: Passwords) -> Self {
+    fn new(foundation: Foundation, passwords: Passwords, trail: Trail) -> Self {
         let readiness = Readiness::of(&foundation);
         let Foundation { settings, db, queue: _, limits, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
@@ -128,6 +132,7 @@ impl AppState {
             crowds: Crowds::default(),
             limits,
             recorded: Recorded::default(),
+            trail,
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
             under_way: TaskTracker::new(),
@@ -174,7 +179,10 @@ pub async fn serve_on(
         let stop = stop.clone();
         async move { queue.tell_public_url(&settings.serving.public_url, &clock, stop).await }
     });
-    let app = AppState::new(foundation, passwords);
+    let (trail, writer) = Trail::new();
+    let app = AppState::new(foundation, passwords, trail);
+    let all_told = CancellationToken::new();
+    let mut writing = tokio::spawn(writer.run(app.db.clone(), all_told.clone()));
     let seeing = tokio::spawn({
         let (app, stop) = (app.clone(), stop.clone());
         async move { app.seen.write_down(&app.db, app.session_lifetime(), stop).await }
@@ -187,6 +195,12 @@ pub async fn serve_on(
     );
     let service = TowerToHyperService::new(service(&app));
     server.serve(listener, service, &app.under_way, stop, deadline).await;
+    // Nobody records anything any more.
+    all_told.cancel();
+    if tokio::time::timeout(deadline, &mut writing).await.is_err() {
+        tracing::error!("entries of the audit trail could not be written before the end");
+        writing.abort();
+    }
     let _ = telling.await;
     let _ = seeing.await;
     Ok(())

@@ -9,7 +9,7 @@ use crate::{
     docs::{self, Api},
     files, health,
     http::idempotency::{self, Creating},
-    jobs, links, me, sign_in, site,
+    jobs, links, me, sign_in, site, summary,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -56,6 +56,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(jobs::retry::retry))
         .routes(routes!(jobs::cancel::cancel))
         .routes(routes!(jobs::purge::purge))
+        .routes(routes!(summary::summary))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());

@@ -4,6 +4,7 @@
 //! and jobs that are defined here.
 
 mod allocator;
+pub mod audit;
 pub mod clock;
 pub mod counted;
 pub mod db;
@@ -24,6 +25,7 @@ pub mod sealed;
 pub mod settings;
 pub mod shutdown;
 pub mod strays;
+pub mod summary;
 pub mod telemetry;
 pub mod traces;
 pub mod turns;

@@ -37,7 +37,7 @@ enum Command {
     },
     /// Add a key, which is accepted at once and signs a while later
     Add {
-        /// jwt or fernet
+        /// jwt, fernet or audit
         kind: KeyKind,
         /// How long after now it signs; every program has to know it by then
         #[arg(long, default_value = "1m", value_parser = humantime::parse_duration)]
@@ -55,7 +55,7 @@ enum Command {
     Reseal,
     /// Print a fresh secret for a setting; nothing is kept
     Generate {
-        /// jwt or fernet
+        /// jwt, fernet or audit
         #[arg(required_unless_present = "env")]
         kind: Option<KeyKind>,
         /// The lines of all secrets that a new `.env` needs
@@ -244,7 +244,8 @@ fn generate(kind: KeyKind) -> Result<(), KeysError> {
 }
 
 fn generate_env() -> Result<(), KeysError> {
-    for kind in KeyKind::ALL {
+    // Keys of the audit trail come of the Fernet keys there.
+    for kind in [KeyKind::Jwt, KeyKind::Fernet] {
         println!("STRONGROOM_{}={}", kind.setting().to_uppercase(), keys::generate(kind)?.expose_secret());
     }
     println!("POSTGRES_PASSWORD={}", random_text::<24>()?);

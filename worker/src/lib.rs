@@ -8,6 +8,8 @@ mod relay;
 mod run_job;
 pub mod scan;
 mod schedule;
+mod sealing;
+mod sent_mails;
 
 use std::{num::NonZero, sync::Arc, time::Duration};
 
@@ -16,6 +18,7 @@ use shared::{
     db::Db,
     foundation::Foundation,
     ids::WorkerId,
+    keys::KeyRing,
     limits::Counter,
     metrics::Metrics,
     queue::{Deliver, JobQueue},
@@ -30,6 +33,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use mailer::Mailer;
 pub use mailer::{MailError, check_mail_server, check_sender};
 use scan::Scanner;
+use sent_mails::SentMails;
 
 /// All that a job may need.
 #[derive(Debug)]
@@ -43,8 +47,11 @@ struct Context {
     blobs: Blobs,
     clock: Clock,
     sealer: Sealer,
+    /// What signs the audit trail.
+    keys: KeyRing,
     mailer: Mailer,
     metrics: Metrics,
+    sent_mails: SentMails,
     readiness: Readiness,
     /// What scans after the built-in inspection, and what is known of it.
     scanner: Arc<Scanner>,
@@ -73,8 +80,10 @@ impl Worker {
         Ok(Self(Arc::new(Context {
             id: WorkerId::new(),
             sealer: Sealer::new(&keys),
+            keys,
             mailer,
             metrics,
+            sent_mails: SentMails::default(),
             readiness,
             scanner,
             turns,
@@ -105,7 +114,9 @@ impl Worker {
         }
         parts.spawn(relay::run(context.clone(), stop.clone()));
         parts.spawn(schedule::run(context.clone(), stop.clone()));
+        parts.spawn(sealing::run(context.clone(), stop.clone()));
         parts.spawn(scan::watch(context.clone(), stop.clone()));
+        parts.spawn(sent_mails::run(context.clone(), stop.clone()));
         parts.spawn({
             let (context, stop) = (context.clone(), stop.clone());
             async move { context.queue.tell_public_url(&context.settings.serving.public_url, &context.clock, stop).await }
@@ -124,6 +135,7 @@ impl Worker {
         if tokio::time::timeout(deadline, all_done).await.is_err() {
             tracing::warn!("jobs that were still under way have been cut off");
         }
+        sent_mails::finish(context).await;
         heartbeat.abort();
     }
 

@@ -11,6 +11,7 @@ use shared::{
     ids::JobId,
     jobs::{self, Claim, Job, Outcome, RUN_LEASE, Standing, Taken},
     metrics::AttemptOutcome,
+    settings::QueueName,
     traces,
 };
 use tracing::{Instrument, field::Empty};
@@ -61,6 +62,9 @@ pub(crate) async fn run_job(context: &Arc<Context>, id: JobId) {
         }
         outcome
     };
+    if claim.job.kind().queue == QueueName::Mail && matches!(outcome, Outcome::Done) {
+        context.sent_mails.note(context.clock.now());
+    }
     let ended = match claim.standing(&outcome) {
         Standing::Done | Standing::Gone => AttemptOutcome::Done,
         Standing::Again(_) | Standing::Refused(_) | Standing::Waiting(_) => AttemptOutcome::Retry,

@@ -1,5 +1,6 @@
 //! Extractors. One that a handler asks for by name is a capability: whoever holds it cannot be wrong about it.
 
+mod asked;
 mod field;
 mod json;
 mod ops;
@@ -9,6 +10,7 @@ pub(crate) mod scopes;
 mod signed_in;
 mod visitor;
 
+pub(crate) use asked::Asked;
 pub(crate) use field::{Field, Flag, GivenSecret, Object, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
 pub(crate) use ops::{Operate, Ops};

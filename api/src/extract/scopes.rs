@@ -18,6 +18,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("GET", "/api/files/{id}/downloads/", Scope::Read),
     ("GET", "/api/download-file/{id}/", Scope::Download),
     ("GET", "/api/download/{token}/", Scope::Download),
+    ("GET", "/api/ops/summary/", Scope::Read),
     ("GET", "/api/ops/jobs/", Scope::Read),
     ("GET", "/api/ops/jobs/{id}/", Scope::Read),
     ("POST", "/api/ops/jobs/{id}/retry/", Scope::Manage),

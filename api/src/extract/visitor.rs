@@ -59,7 +59,7 @@ impl FromRequestParts<AppState> for Visitor {
 }
 
 /// What the program calls itself, without what could upset a page or a mail that shows it.
-fn client_of(headers: &HeaderMap) -> Option<String> {
+pub(super) fn client_of(headers: &HeaderMap) -> Option<String> {
     let said = String::from_utf8_lossy(headers.get(header::USER_AGENT)?.as_bytes()).into_owned();
     let said: String = said.chars().filter(|character| !character.is_control()).take(MAX_CLIENT).collect();
     let said = said.trim().to_owned();

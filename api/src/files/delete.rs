@@ -2,6 +2,7 @@
 
 use axum::{extract::State, http::StatusCode};
 use shared::{
+    audit::{self, Entry, Event},
     documents::{files::FileRow, managed},
     ids::FileId,
     jobs::Job,
@@ -10,7 +11,7 @@ use shared::{
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Ops},
+    extract::{Asked, Id, Ops},
 };
 
 /// Remove a document.
@@ -28,6 +29,7 @@ use crate::{
 )]
 pub(crate) async fn delete(
     Ops { caller, .. }: Ops,
+    asked: Asked,
     State(app): State<AppState>,
     Id(id): Id<FileId>,
 ) -> Result<StatusCode, ApiError> {
@@ -39,6 +41,7 @@ pub(crate) async fn delete(
     }
     let blob = FileRow::delete(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     Job::EraseBlob { blob }.enqueue(&mut tx, now).await?;
+    audit::record(&mut tx, &asked.by(&caller), Entry::of(Event::FileErased).on_file(id), now).await?;
     tx.commit().await?;
     tracing::info!(file = %id, by = %caller.user.id, "a document was removed");
     Ok(StatusCode::NO_CONTENT)

@@ -122,7 +122,7 @@ mod tests {
     const TTL: Duration = Duration::from_mins(15);
 
     fn tokens(secrets: &[&str]) -> AccessTokens {
-        let ring = KeyRing::given(secrets.iter().map(|secret| (*secret).into()).collect(), vec![]);
+        let ring = KeyRing::given(secrets.iter().map(|secret| (*secret).into()).collect(), vec![], vec![]);
         AccessTokens::new(&ring, "https://files.example.com")
     }
 
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn tokens_of_others_are_refused() {
-        let ring = KeyRing::given(vec!["secret".into()], vec![]);
+        let ring = KeyRing::given(vec!["secret".into()], vec![], vec![]);
         let token = issue(&AccessTokens::new(&ring, "https://other.example.com"));
         assert!(tokens(&["secret"]).verify(&token, NOW).is_none());
     }

@@ -85,6 +85,13 @@ impl Blobs {
         Ok((store, closed))
     }
 
+    /// How many bytes could still be kept, where the system says so.
+    pub async fn free(&self) -> Option<u64> {
+        let root = self.root.clone();
+        let asked = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&*root)).await;
+        asked.ok()?.ok().map(|about| about.f_bavail.saturating_mul(about.f_frsize))
+    }
+
     /// Says whether there is a store at all, though it may be empty.
     pub fn is_there(&self) -> bool {
         self.root.join(key::DOCUMENTS).is_dir()

@@ -2,7 +2,11 @@
 
 use std::{fmt, time::Duration};
 
-use aws_lc_rs::digest;
+use aws_lc_rs::{
+    digest,
+    hkdf::{HKDF_SHA256, Salt},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE};
 use fernet::Fernet;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -16,7 +20,7 @@ use crate::{
 pub fn generate(kind: KeyKind) -> std::io::Result<SecretString> {
     match kind {
         KeyKind::Jwt => random_text::<48>().map(SecretString::from),
-        KeyKind::Fernet => Ok(Fernet::generate_key().into()),
+        KeyKind::Fernet | KeyKind::Audit => Ok(Fernet::generate_key().into()),
     }
 }
 
@@ -27,6 +31,8 @@ const SEALED_ANEW_WITHIN: Duration = Duration::from_hours(2);
 pub fn longest_life(kind: KeyKind, settings: &Settings) -> Duration {
     match kind {
         KeyKind::Jwt => settings.lifetimes.access_ttl,
+        // What it signed last is signed anew by the next one as soon as that signs.
+        KeyKind::Audit => SEALED_ANEW_WITHIN,
         KeyKind::Fernet => {
             let links = [settings.lifetimes.link_ttl, settings.lifetimes.verify_ttl, settings.lifetimes.reset_ttl];
             links.into_iter().fold(SEALED_ANEW_WITHIN, Duration::max)
@@ -56,7 +62,7 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// A key of either kind.
+/// A key of any kind.
 #[derive(Clone, Debug)]
 pub struct Key {
     /// Its id.
@@ -95,6 +101,16 @@ impl Key {
     /// A key given by a setting, where the order alone says which one signs.
     pub(super) fn given(secret: SecretString) -> Self {
         Self { id: KeyId::of(&secret), made_at: None, signs_from: Millis(0), secret }
+    }
+
+    /// A key of the audit trail that comes of a Fernet key (HKDF, RFC 5869). None where that is no key.
+    pub(super) fn derived(from: &SecretString) -> Option<Self> {
+        let secret = URL_SAFE.decode(from.expose_secret()).ok()?;
+        let info = [&b"strongroom audit key"[..]];
+        let derived = Salt::new(HKDF_SHA256, &[]).extract(&secret);
+        let mut key = [0; 32];
+        derived.expand(&info, HKDF_SHA256).and_then(|derived| derived.fill(&mut key)).ok()?;
+        Some(Self::given(URL_SAFE.encode(key).into()))
     }
 
     /// A fresh key.

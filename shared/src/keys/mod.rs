@@ -1,4 +1,4 @@
-//! The key ring: the secrets that sign access tokens and the Fernet keys that seal links.
+//! The key ring: the secrets that sign access tokens, the Fernet keys that seal links, and the keys that sign the audit trail.
 //!
 //! The newest key of a kind whose time has come signs or seals; all of them verify or open. Keys come from settings, or
 //! from a folder of files that all programs of an installation share. A running program reads a changed file by itself,
@@ -81,6 +81,9 @@ impl KeySource {
     /// Where the keys of this kind come from. Touches nothing.
     pub fn of(settings: &Settings, kind: KeyKind) -> Self {
         let given = settings.secrets.given(kind);
+        if kind == KeyKind::Audit && settings.secrets.derives_audit_keys() {
+            return Self::Settings(settings.secrets.fernet_keys.iter().filter_map(Key::derived).collect());
+        }
         if given.is_empty() && settings.secrets.needs(kind) {
             let folder = settings.secrets.keys_dir.as_ref().unwrap_or(&settings.storage.data_dir);
             return Self::File(KeyFile::new(folder, kind));
@@ -138,18 +141,18 @@ impl KeyRing {
             let loaded = RwLock::new(source.load(clock.now())?);
             Ok::<_, KeyRingError>(Line { source, loaded })
         };
-        let [jwt, fernet] = KeyKind::ALL.map(line);
-        Ok(Self { lines: Arc::new([jwt?, fernet?]), clock })
+        let [jwt, fernet, audit] = KeyKind::ALL.map(line);
+        Ok(Self { lines: Arc::new([jwt?, fernet?, audit?]), clock })
     }
 
     /// A ring of given keys that never change, newest first, of which there must be one of each kind that is used.
-    pub fn given(jwt: Vec<SecretString>, fernet: Vec<SecretString>) -> Self {
+    pub fn given(jwt: Vec<SecretString>, fernet: Vec<SecretString>, audit: Vec<SecretString>) -> Self {
         let line = |keys: Vec<SecretString>| {
             let keys: Vec<_> = keys.into_iter().map(Key::given).collect();
             let loaded = RwLock::new(Loaded { keys: keys.as_slice().into(), stamp: None });
             Line { source: KeySource::Settings(keys), loaded }
         };
-        Self { lines: Arc::new([line(jwt), line(fernet)]), clock: Clock::system() }
+        Self { lines: Arc::new([line(jwt), line(fernet), line(audit)]), clock: Clock::system() }
     }
 
     /// All keys of a kind, newest first; every one of them is accepted.

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | account, sessions, devices, second factors, tokens, picture | gone, in one statement: the tables hang on the account |
 //! | kept answers to their requests | gone |
+//! | the audit trail | stays provable, with the id alone: names, addresses and programs stand apart, and are gone |
 //! | documents that they uploaded, downloads that are on record | stay, with the id of an account that is gone |
 //! | jobs | hold ids; where a mail server's words or a name stand in a job or in a scan, those go |
 
@@ -12,13 +13,20 @@ use super::{
     permissions::Permission,
     users::{State, User},
 };
-use crate::{clock::Millis, db::Tx, exec};
+use crate::{
+    audit::{self, Asked, Entry, Event},
+    clock::Millis,
+    db::Tx,
+    exec,
+};
 
-/// Erases an account, unless it is the last one that can look after people.
-pub async fn erase(tx: &mut Tx, user: &User, now: Millis) -> Result<(), LastError> {
+/// Erases an account, unless it is the last one that can look after people. The trail tells who asked for it.
+pub async fn erase(tx: &mut Tx, user: &User, asked: &Asked, now: Millis) -> Result<(), LastError> {
     if user.permissions.allow(Permission::People) && user.state(now) == State::Active {
         last_of_its_kind::keep_one_without(tx, user.id, Leaving::Now, now).await?;
     }
+    audit::record(tx, asked, Entry::of(Event::AccountErased).on_person(user.id), now).await?;
+    audit::erase_names(tx, &user.username, &user.email).await?;
     forget_words(tx, user).await?;
     exec!(tx, |c| sqlx::query("DELETE FROM idempotency_keys WHERE owner = $1").bind(user.id.to_string()))?;
     exec!(tx, |c| sqlx::query("DELETE FROM users WHERE id = $1").bind(user.id))?;

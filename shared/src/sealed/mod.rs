@@ -78,7 +78,7 @@ mod tests {
     const NOW: Millis = Millis(1_800_000_000_000);
 
     fn sealer(keys: &[&str]) -> Sealer {
-        Sealer::new(&KeyRing::given(vec![], keys.iter().map(|key| (*key).into()).collect()))
+        Sealer::new(&KeyRing::given(vec![], keys.iter().map(|key| (*key).into()).collect(), vec![]))
     }
 
     fn download() -> Download {

@@ -21,6 +21,8 @@ pub struct Lifetimes {
     pub session_max: Duration,
     /// How long a session lives that nobody uses.
     pub session_idle: Duration,
+    /// How long the audit trail is kept.
+    pub audit_ttl: Duration,
 }
 
 impl Lifetimes {
@@ -33,6 +35,7 @@ impl Lifetimes {
             refresh_ttl: texts.read("refresh_ttl", |text| text.span("30d"))?,
             session_max: texts.read("session_max", |text| text.span("90d"))?,
             session_idle: texts.read("session_idle", |text| text.span("7d"))?,
+            audit_ttl: texts.read("audit_ttl", |text| text.span("2y"))?,
         })
     }
 }

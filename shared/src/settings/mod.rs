@@ -61,7 +61,7 @@ pub struct Settings {
 }
 
 /// A worker neither issues nor checks access tokens, and so does without the keys that sign them.
-const KEYS_OF_A_WORKER: &[KeyKind] = &[KeyKind::Fernet];
+const KEYS_OF_A_WORKER: &[KeyKind] = &[KeyKind::Fernet, KeyKind::Audit];
 
 impl Settings {
     /// Reads the settings of this process: the compiled-in manual, the settings file, `.env`, the environment.

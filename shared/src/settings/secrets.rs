@@ -18,6 +18,8 @@ pub struct Secrets {
     pub jwt_secrets: Vec<SecretString>,
     /// Given Fernet keys, newest first; empty when they are to be made.
     pub fernet_keys: Vec<SecretString>,
+    /// Given keys that sign the audit trail, newest first; empty when they are to be made, or derived from Fernet keys.
+    pub audit_keys: Vec<SecretString>,
     /// Folder of the keys that are not given; none where that is the data folder.
     pub keys_dir: Option<PathBuf>,
     /// The kinds of keys that this program works with.
@@ -30,6 +32,7 @@ impl Secrets {
         Ok(Self {
             jwt_secrets: keys(KeyKind::Jwt)?,
             fernet_keys: keys(KeyKind::Fernet)?,
+            audit_keys: keys(KeyKind::Audit)?,
             keys_dir: texts.read("keys_dir", |text| text.if_set(|text| Ok(text.as_str().into())))?,
             keys_used,
         })
@@ -40,6 +43,7 @@ impl Secrets {
         match kind {
             KeyKind::Jwt => &self.jwt_secrets,
             KeyKind::Fernet => &self.fernet_keys,
+            KeyKind::Audit => &self.audit_keys,
         }
     }
 
@@ -48,13 +52,22 @@ impl Secrets {
         self.keys_used.contains(&kind)
     }
 
+    /// Whether the keys that sign the audit trail come of the Fernet keys: those are given, and there is no folder where keys
+    /// of its own could be kept.
+    pub fn derives_audit_keys(&self) -> bool {
+        self.audit_keys.is_empty() && self.keys_dir.is_none() && !self.fernet_keys.is_empty()
+    }
+
     /// What is missing though programs that share a database or a Redis must share their secrets, so that somebody has to
     /// say where those are.
     pub(super) fn missing(&self, is_embedded: bool) -> impl Iterator<Item = SettingError> {
         let problem = "is missing: programs that share a database or a Redis need the same secrets, given here or kept \
                        in a folder that STRONGROOM_KEYS_DIR names";
         let have_a_home = is_embedded || self.keys_dir.is_some();
-        let is_missing = move |kind: &KeyKind| !have_a_home && self.needs(*kind) && self.given(*kind).is_empty();
+        // Keys of the audit trail come of Fernet keys, where they have no home.
+        let is_missing = move |kind: &KeyKind| {
+            !have_a_home && *kind != KeyKind::Audit && self.needs(*kind) && self.given(*kind).is_empty()
+        };
         let missing = KeyKind::ALL.into_iter().filter(is_missing);
         missing.map(move |kind| SettingError::new(kind.setting(), problem, key_example(kind)))
     }
@@ -67,17 +80,20 @@ pub enum KeyKind {
     Jwt,
     /// Seals links (Fernet).
     Fernet,
+    /// Signs the audit trail (Ed25519).
+    Audit,
 }
 
 impl KeyKind {
-    /// Both kinds.
-    pub const ALL: [Self; 2] = [Self::Jwt, Self::Fernet];
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Jwt, Self::Fernet, Self::Audit];
 
     /// The kind's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Jwt => "jwt",
             Self::Fernet => "fernet",
+            Self::Audit => "audit",
         }
     }
 
@@ -86,6 +102,7 @@ impl KeyKind {
         match self {
             Self::Jwt => "jwt_secrets",
             Self::Fernet => "fernet_keys",
+            Self::Audit => "audit_keys",
         }
     }
 }
@@ -94,7 +111,7 @@ impl FromStr for KeyKind {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or("must be jwt or fernet")
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or("must be jwt, fernet or audit")
     }
 }
 
@@ -116,10 +133,11 @@ pub fn key_fault(kind: KeyKind, text: &str) -> Option<&'static str> {
         KeyKind::Fernet if fernet::Fernet::new(text).is_none() => {
             Some("has a key that is not 32 bytes in URL-safe base64")
         }
-        KeyKind::Fernet if text == SPEC_KEY || bytes.iter().all(|byte| *byte == bytes[0]) => {
+        KeyKind::Audit if bytes.len() != 32 => Some("has a key that is not 32 bytes in URL-safe base64"),
+        KeyKind::Fernet | KeyKind::Audit if text == SPEC_KEY || bytes.iter().all(|byte| *byte == bytes[0]) => {
             Some("has a key that everybody knows")
         }
-        KeyKind::Jwt | KeyKind::Fernet => None,
+        KeyKind::Jwt | KeyKind::Fernet | KeyKind::Audit => None,
     }
 }
 
@@ -136,6 +154,7 @@ fn key_example(kind: KeyKind) -> &'static str {
     match kind {
         KeyKind::Jwt => "$(strongroom keys generate jwt)",
         KeyKind::Fernet => "$(strongroom keys generate fernet)",
+        KeyKind::Audit => "$(strongroom keys generate audit)",
     }
 }
 

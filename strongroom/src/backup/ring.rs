@@ -71,7 +71,12 @@ pub(super) fn plan(settings: &Settings, folder: &Path) -> Result<Plan, BackupErr
     let mut plan = Plan::default();
     for kind in KeyKind::ALL {
         let saved = KeyFile::new(&folder.join(FOLDER), kind);
-        let needed = saved.read()?.ok_or_else(|| BackupError::Damaged(format!("{FOLDER}/{}", kind.setting())))?;
+        let needed = match saved.read()? {
+            Some(needed) => needed,
+            // Backups from before there was a trail have none.
+            None if kind == KeyKind::Audit => continue,
+            None => return Err(BackupError::Damaged(format!("{FOLDER}/{}", kind.setting()))),
+        };
         match KeySource::of(settings, kind) {
             KeySource::Settings(given) if holds(&given, &needed) => {}
             KeySource::Settings(_) => plan.notes.push(format!(

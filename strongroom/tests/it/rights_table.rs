@@ -92,6 +92,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("GET",    "/api/download/{token}/",                  Open,      ""),
     of("HEAD",   "/api/download/{token}/",                  Open,      ""),
 
+    of("GET",    "/api/ops/summary/",                       With(Operate), "read"),
     of("GET",    "/api/ops/jobs/",                          With(Operate), "read"),
     of("GET",    "/api/ops/jobs/{id}/",                     With(Operate), "read"),
     of("POST",   "/api/ops/jobs/{id}/retry/",               With(Operate), "manage"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shared::{
-    idempotency, jobs,
+    audit, idempotency, jobs,
     people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
     strays::{self, Most, SweepError},
 };
@@ -29,10 +29,27 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let answers = idempotency::sweep(&context.db, now).await?;
     let spent = spent::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
+    let keep = context.settings.lifetimes.audit_ttl;
+    let events = audit::retire(&context.db, &context.keys, keep, now).await?;
+    if events > 0 {
+        audit::forget_unused(&context.db).await?;
+    }
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
         Ok(swept) => {
-            tracing::info!(sessions, tokens, devices, api_tokens, answers, spent, resealed, jobs, ?swept, "swept");
+            tracing::info!(
+                sessions,
+                tokens,
+                devices,
+                api_tokens,
+                answers,
+                spent,
+                resealed,
+                events,
+                jobs,
+                ?swept,
+                "swept"
+            );
         }
         // Another attempt would find the same: somebody has to look.
         Err(error @ SweepError::TooMany(_)) => {

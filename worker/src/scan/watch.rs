@@ -7,6 +7,7 @@ use shared::{
     documents::scans,
     jobs::{Job, JobError},
     settings::QueueName,
+    summary,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -31,11 +32,14 @@ pub(crate) async fn watch(context: Arc<Context>, stop: CancellationToken) {
             continue;
         }
         asked = now;
-        let version = match context.scanner.ask().await {
-            None => BUILT_IN.to_owned(),
-            Some((_, Ok(version))) => version.as_str().to_owned(),
+        let (version, made_at) = match context.scanner.ask().await {
+            None => (BUILT_IN.to_owned(), None),
+            Some((_, Ok(version))) => (version.as_str().to_owned(), version.made_at().map(Millis::from)),
             Some((_, Err(_))) => continue,
         };
+        if let Err(error) = summary::note_signatures(&context.db, made_at).await {
+            tracing::warn!(%error, "the age of the scanner's signatures could not be noted; it is tried again");
+        }
         if let Err(error) = plan(&context, &version, now).await {
             tracing::warn!(%error, "second scans could not be planned; it is tried again");
         }

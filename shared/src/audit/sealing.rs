@@ -1,0 +1,187 @@
+//! The sealer: chains what is committed, one round at a time.
+//!
+//! It takes what is committed and not chained yet, never "all behind the last id": ids are given before their transactions
+//! are committed, and in no order of that. Whoever seals locks one row first, so that any number of workers may try.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use sqlx::AssertSqlSafe;
+
+use super::{
+    canonical::{EventRow, Hash, event_columns},
+    heads::{Head, HeadKind, end_of_chain},
+    writing::places,
+};
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    exec,
+    keys::KeyRing,
+    sql,
+};
+
+/// How many events are chained in one transaction.
+pub const BATCH: usize = 500;
+
+const A_DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// What a round has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sealed {
+    /// How many events were chained.
+    pub events: usize,
+    /// How far the chain goes now, where that was signed anew.
+    pub head: Option<Head>,
+}
+
+/// The day of a moment, by the milliseconds of its beginning in UTC.
+pub(super) fn day(at: i64) -> i64 {
+    at.div_euclid(A_DAY) * A_DAY
+}
+
+/// Chains up to [`BATCH`] events that are committed, counts them by day, and signs how far the chain goes.
+pub async fn seal(db: &Db, ring: &KeyRing, now: Millis) -> Result<Sealed, sqlx::Error> {
+    if !is_due(db, ring).await? {
+        return Ok(Sealed::default());
+    }
+    let mut tx = db.begin().await?;
+    exec!(&mut tx, |c| sqlx::query(
+        "INSERT INTO audit_sealer (id, sealed_at) VALUES (1, $1)
+         ON CONFLICT (id) DO UPDATE SET sealed_at = excluded.sealed_at"
+    )
+    .bind(now))?;
+    let rows = unsealed(&mut tx).await?;
+    let end = end_of_chain(&mut tx).await?;
+    let (mut seq, mut hash) = end;
+    let mut links = Vec::with_capacity(rows.len());
+    for row in &rows {
+        hash = row.chained(&hash);
+        seq += 1;
+        links.push((seq, row, hash));
+    }
+    chain(&mut tx, &links).await?;
+    count(&mut tx, &rows).await?;
+    let head = sign(&mut tx, ring, end, (seq, hash), now).await?;
+    tx.commit().await?;
+    Ok(Sealed { events: rows.len(), head })
+}
+
+/// Asks first: nothing is written while there is nothing to be sealed.
+async fn is_due(db: &Db, ring: &KeyRing) -> Result<bool, sqlx::Error> {
+    let (waits, key): (bool, Option<String>) = sql!(db, |c| sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM audit_unsealed),
+                (SELECT key_id FROM audit_heads WHERE kind = 'head' ORDER BY seq DESC LIMIT 1)"
+    )
+    .fetch_one(c))?;
+    let signing = ring.signing(crate::settings::KeyKind::Audit);
+    let by_another = key.is_some_and(|key| signing.is_some_and(|signing| signing.id.as_str() != key));
+    Ok(waits || by_another)
+}
+
+/// What is to be chained. What somebody marked that is chained already, or that is not there, is not.
+async fn unsealed(tx: &mut Tx) -> Result<Vec<EventRow>, sqlx::Error> {
+    let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+    let rows: Vec<EventRow> = sql!(tx, |c| sqlx::query_as(concat!(
+        "SELECT ",
+        event_columns!(),
+        " FROM audit_unsealed u JOIN audit_events e ON e.id = u.event_id
+          WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = u.event_id)
+          ORDER BY u.event_id LIMIT $1"
+    ))
+    .bind(limit)
+    .fetch_all(c))?;
+    if rows.is_empty() {
+        let marks = exec!(tx, |c| sqlx::query("DELETE FROM audit_unsealed"))?;
+        if marks > 0 {
+            tracing::error!(marks, "events were marked to be sealed that are sealed, or are not there");
+        }
+    }
+    Ok(rows)
+}
+
+async fn chain(tx: &mut Tx, links: &[(i64, &EventRow, Hash)]) -> Result<(), sqlx::Error> {
+    if links.is_empty() {
+        return Ok(());
+    }
+    let is_full = links.len() == BATCH;
+    let text = format!("INSERT INTO audit_chain (seq, event_id, hash) VALUES {}", places(links.len(), 3));
+    exec!(tx, |c| {
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_full);
+        for (seq, row, hash) in links {
+            query = query.bind(seq).bind(row.id).bind(hash.as_slice());
+        }
+        query
+    })?;
+    let text = format!("DELETE FROM audit_unsealed WHERE event_id IN {}", places(1, links.len()));
+    exec!(tx, |c| {
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_full);
+        for (_, row, _) in links {
+            query = query.bind(row.id);
+        }
+        query
+    })
+    .map(|_| ())
+}
+
+/// Counts what is chained. The sealer alone does, so nobody waits for anybody.
+async fn count(tx: &mut Tx, rows: &[EventRow]) -> Result<(), sqlx::Error> {
+    let mut counts: BTreeMap<(i64, &str, &str, String), (i64, i64)> = BTreeMap::new();
+    for row in rows {
+        let detail: Value = serde_json::from_str(&row.detail).unwrap_or_default();
+        let reason = detail["reason"].as_str().unwrap_or_default().to_owned();
+        let counted = counts.entry((day(row.at.0), &row.event, &row.outcome, reason)).or_default();
+        counted.0 += 1;
+        counted.1 += detail["bytes"].as_i64().unwrap_or_default();
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "INSERT INTO audit_daily (day, event, outcome, reason, count, bytes) VALUES {}
+         ON CONFLICT (day, event, outcome, reason)
+         DO UPDATE SET count = audit_daily.count + excluded.count, bytes = audit_daily.bytes + excluded.bytes",
+        places(counts.len(), 6)
+    );
+    exec!(tx, |c| {
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
+        for ((day, event, outcome, reason), (count, bytes)) in &counts {
+            query = query.bind(day).bind(*event).bind(*outcome).bind(reason).bind(count).bind(bytes);
+        }
+        query
+    })
+    .map(|_| ())
+}
+
+/// Signs how far the chain goes. The last head of a day stays as its anchor; one before it goes, since nobody shall find a
+/// signed head to which the chain could be rolled back.
+async fn sign(
+    tx: &mut Tx,
+    ring: &KeyRing,
+    from: (i64, Hash),
+    (seq, hash): (i64, Hash),
+    now: Millis,
+) -> Result<Option<Head>, sqlx::Error> {
+    let before = Head::last(tx, HeadKind::Head).await?;
+    let Some(head) = Head::sign(ring, HeadKind::Head, seq, &hash, now) else {
+        tracing::error!("there is no key that signs the audit trail");
+        return Ok(None);
+    };
+    match before {
+        Some(before) if (before.seq, before.hash()) != (from.0, Some(from.1)) => {
+            // It stays, as the proof of that.
+            tracing::error!(signed = before.seq, found = from.0, "the audit chain does not end where it was signed");
+        }
+        Some(before) if before.seq < seq && day(before.at) == day(now.0) => before.forget(tx).await?,
+        _ => {}
+    }
+    head.keep(tx).await?;
+    let start = Head::last(tx, HeadKind::Start).await?.filter(|start| start.key_id != head.key_id);
+    if let Some(start) = start
+        && let Some(hash) = start.hash()
+        && let Some(anew) = Head::sign(ring, HeadKind::Start, start.seq, &hash, now)
+    {
+        anew.keep(tx).await?;
+    }
+    Ok(Some(head))
+}

@@ -1,0 +1,137 @@
+//! Writing entries down.
+
+use std::sync::{LazyLock, Mutex};
+
+use sqlx::AssertSqlSafe;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use super::{
+    canonical::EventRow,
+    entry::{Asked, By, Entry, Word},
+    personal::{Kept, Personal},
+};
+use crate::{clock::Millis, db::Tx, exec};
+
+/// Records what this transaction does. It is there when that is, and never else.
+pub async fn record(tx: &mut Tx, asked: &Asked, entry: Entry, now: Millis) -> Result<(), sqlx::Error> {
+    let kept = Personal::of(asked, &entry).map(Personal::keep);
+    let row = row(asked, entry, kept.as_ref(), now);
+    write(tx, &[row], kept.as_slice()).await
+}
+
+/// An entry as the row that it will be.
+pub(super) fn row(asked: &Asked, entry: Entry, personal: Option<&Kept>, now: Millis) -> EventRow {
+    let Entry { event, outcome, person, file, on, name: _, mut detail } = entry;
+    let (on_kind, on_id) = on.map(super::events::Object::parts).unzip();
+    let how: Option<(&str, Word)> = match asked.by {
+        By::Nobody | By::Account(_) => None,
+        By::Token(_, token) => Some(("token", token.0.into())),
+        By::Operator => Some(("by", "operator".into())),
+        By::Worker => Some(("by", "worker".into())),
+    };
+    if let Some((name, word)) = how {
+        detail.insert(name.to_owned(), word.into());
+    }
+    EventRow {
+        id: id_at(now),
+        at: now,
+        event: event.as_str().to_owned(),
+        outcome: outcome.as_str().to_owned(),
+        actor: asked.actor().map(|actor| actor.0),
+        person: person.map(|person| person.0),
+        file: file.map(|file| file.0),
+        on_kind: on_kind.map(ToOwned::to_owned),
+        on_id,
+        request_id: asked.request_id.clone(),
+        detail: serde_json::Value::Object(detail).to_string(),
+        personal: personal.map(|kept| kept.hash.to_vec()),
+    }
+}
+
+/// An id of this time, behind those that this program gave before within the same millisecond.
+fn id_at(now: Millis) -> Uuid {
+    static CONTEXT: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
+    let since_1970 = u64::try_from(now.0).unwrap_or(0);
+    let nanos = u32::try_from(since_1970 % 1000).unwrap_or(0) * 1_000_000;
+    Uuid::new_v7(Timestamp::from_unix(&*CONTEXT, since_1970 / 1000, nanos))
+}
+
+/// Writes rows, each of which is to be sealed. What is there already is left as it is: whoever does not know whether their
+/// transaction was committed may do it once more.
+pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> Result<(), sqlx::Error> {
+    if !personal.is_empty() {
+        let text = format!(
+            "INSERT INTO audit_personal (hash, salt, owner, name, name_key, address, client) VALUES {} ON CONFLICT DO NOTHING",
+            places(personal.len(), 7)
+        );
+        exec!(tx, |c| {
+            let mut query = sqlx::query(AssertSqlSafe(text)).persistent(personal.len() == 1);
+            for Kept { hash, salt, personal } in personal {
+                query = query.bind(hash.as_slice()).bind(salt.as_slice()).bind(personal.owner);
+                query = query.bind(&personal.name).bind(personal.name_key());
+                query = query.bind(&personal.address).bind(&personal.client);
+            }
+            query
+        })?;
+    }
+    let text = format!(
+        "INSERT INTO audit_events (id, at, event, outcome, actor, person, file, on_kind, on_id, request_id, detail, personal)
+         VALUES {} ON CONFLICT DO NOTHING",
+        places(rows.len(), 12)
+    );
+    exec!(tx, |c| {
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(rows.len() == 1);
+        for row in rows {
+            query = query.bind(row.id).bind(row.at).bind(&row.event).bind(&row.outcome);
+            query = query.bind(row.actor).bind(row.person).bind(row.file).bind(&row.on_kind).bind(row.on_id);
+            query = query.bind(&row.request_id).bind(&row.detail).bind(&row.personal);
+        }
+        query
+    })?;
+    let text =
+        format!("INSERT INTO audit_unsealed (event_id, at) VALUES {} ON CONFLICT DO NOTHING", places(rows.len(), 2));
+    exec!(tx, |c| {
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(rows.len() == 1);
+        for row in rows {
+            query = query.bind(row.id).bind(row.at);
+        }
+        query
+    })
+    .map(|_| ())
+}
+
+/// The places of so many rows of so many columns: `($1, $2), ($3, $4)`.
+pub(super) fn places(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 6);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            if column > 1 {
+                text.push_str(", ");
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_ids_is_the_order_of_time() {
+        let now = Millis(1_800_000_000_123);
+        let ids: Vec<Uuid> = (0..1000).map(|_| id_at(now)).collect();
+        assert!(ids.is_sorted());
+        assert_eq!(ids[0].get_timestamp().map(|time| time.to_unix()), Some((1_800_000_000, 123_000_000)));
+        assert!(id_at(now - std::time::Duration::from_hours(1)) < ids[0]);
+    }
+
+    #[test]
+    fn places_are_numbered_over_all_rows() {
+        assert_eq!(places(2, 2), "($1, $2), ($3, $4)");
+    }
+}

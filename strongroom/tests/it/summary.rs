@@ -1,0 +1,124 @@
+//! The numbers for a dashboard.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shared::{
+    db::Engine,
+    exec,
+    people::permissions::{Permission, Permissions},
+};
+
+use crate::{
+    app::{App, Person},
+    documents::minimal,
+    stack::{Stack, eventually, stories},
+};
+
+stories!(
+    what_happened_and_how_things_stand_is_told_in_numbers,
+    a_summary_tells_as_many_days_as_are_asked_for;
+    alone: a_million_downloads_do_not_make_a_summary_slow,
+);
+
+async fn summary(app: &App, by: &Person) -> Value {
+    app.get("/api/ops/summary/").bearer(&by.access).send().await.expect(200).json()
+}
+
+fn today(summary: &Value) -> &Value {
+    summary["days"].as_array().unwrap().last().unwrap()
+}
+
+async fn what_happened_and_how_things_stand_is_told_in_numbers(stack: &Stack) {
+    let app = stack.start().await;
+    let otto = app.ops_who_may("otto", Permissions::from(Permission::Operate)).await;
+    let ann = app.client("ann").await;
+    let bytes = minimal(ooxml::Kind::Docx);
+    let file = app.clean_file(&otto, "a.docx", &bytes).await;
+    app.clean_file(&otto, "b.docx", &bytes).await;
+    app.upload(&otto, "c.docx", b"no document").await.expect(400);
+    app.get(&app.link(&ann, &file).await).send().await.expect(200);
+    let told = eventually("it is all counted", async || {
+        let told = summary(&app, &otto).await;
+        let day = today(&told).clone();
+        let whole = day["downloads"] == 1
+            && day["scans"] == 2
+            && day["mails"] == 1
+            && !day["refused"].as_object().unwrap().is_empty();
+        whole.then_some(told)
+    })
+    .await;
+    let day = today(&told);
+    assert_eq!(told["days"].as_array().unwrap().len(), 30);
+    assert_eq!((&day["uploads"], &day["clients"], &day["bytes"]), (&json!(2), &json!(1), &json!(bytes.len())));
+    assert_eq!(day["refused"], json!({"unsupported_file_type": 1}));
+    assert_eq!(told["files"], json!({"pending": 0, "clean": 2, "infected": 0, "failed": 0}));
+    assert_eq!(told["storage"]["used"], 2 * bytes.len());
+    assert!(told["storage"]["free"].as_u64().is_some_and(|free| free > 0), "{told}");
+    assert_eq!((&told["jobs"]["dead"], &told["mails"]), (&json!(0), &json!({"deferred": 0, "refused": 0})));
+    assert_eq!((&told["signatures_age"], &told["expiring"]), (&Value::Null, &json!(0)));
+
+    // The next day begins with nothing, and the one before stays.
+    stack.clock.advance(Duration::from_hours(24));
+    let otto = app.log_in("otto").await;
+    let later = summary(&app, &otto).await;
+    assert_eq!(today(&later)["uploads"], 0);
+    assert_eq!(&later["days"][28], day);
+    assert_eq!(later["files"]["clean"], 2);
+}
+
+async fn a_summary_tells_as_many_days_as_are_asked_for(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let otto = app.ops("otto").await;
+    let ask = async |query: &str| app.get(&format!("/api/ops/summary/?{query}")).bearer(&otto.access).send().await;
+    for days in [1, 7, 366] {
+        let told = ask(&format!("days={days}")).await.expect(200).json();
+        let dates: Vec<_> = told["days"].as_array().unwrap().iter().map(|day| day["date"].as_str().unwrap()).collect();
+        assert!(dates.len() == days && dates.is_sorted(), "{dates:?}");
+    }
+    for wrong in ["days=0", "days=367", "days=-1", "days=x", "days=", "day=3"] {
+        ask(wrong).await.refuses(400, "invalid_input");
+    }
+    let plain = app.ops_who_may("plain", Permissions::NONE).await;
+    app.get("/api/ops/summary/").bearer(&plain.access).send().await.refuses(403, "permission_missing");
+}
+
+/// A million downloads of a hundred thousand documents, and what a summary takes then.
+async fn a_million_downloads_do_not_make_a_summary_slow(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let otto = app.ops("otto").await;
+    fill(&app).await;
+    let mut took = Vec::new();
+    for _ in 0..20 {
+        let began = std::time::Instant::now();
+        summary(&app, &otto).await;
+        took.push(began.elapsed());
+    }
+    took.sort();
+    println!("a summary beside a million downloads: {:?} at the median, {:?} at the longest", took[10], took[19]);
+    assert!(took[10] < Duration::from_millis(50), "{took:?}");
+}
+
+async fn fill(app: &App) {
+    let (numbers, id) = match app.db().engine() {
+        Engine::Postgres(_) => ("generate_series(1, 1000000) AS n(n)", "gen_random_uuid()"),
+        Engine::Sqlite(_) => (
+            "(WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000000) SELECT n FROM n) AS n",
+            "randomblob(16)",
+        ),
+    };
+    let kinds = "CASE n % 10 WHEN 0 THEN 'pending' WHEN 1 THEN 'failed' ELSE 'clean' END";
+    for statement in [
+        format!(
+            "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at)
+             SELECT {id}, {id}, 'a.docx', 'a.docx', 'docx', 20000, '', {kinds}, (SELECT id FROM users LIMIT 1), n
+             FROM {numbers} WHERE n <= 100000"
+        ),
+        format!("INSERT INTO downloads (file_id, user_id, first_at, last_at) SELECT {id}, {id}, n, n FROM {numbers}"),
+    ] {
+        exec!(app.db(), |c| sqlx::query(sqlx::AssertSqlSafe(statement))).unwrap();
+    }
+    if let Engine::Postgres(pool) = app.db().engine() {
+        sqlx::query("VACUUM ANALYZE files").execute(pool).await.unwrap();
+    }
+}
