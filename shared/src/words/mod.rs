@@ -7,6 +7,10 @@ mod accept_language;
 mod language;
 mod telling;
 mod text;
+mod times;
+
+#[cfg(test)]
+mod tests;
 
 pub use accept_language::preferred;
 pub use language::{Language, UnknownLanguage};

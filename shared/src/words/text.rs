@@ -174,6 +174,39 @@ texts! {
     GuessName;
     GuessCommonName;
     GuessTooFewWords;
+
+    // mails.ftl: what a mail says, each with its parts.
+    VerifyEmail { lifetime: Why };
+    ChangeEmail { lifetime: Why };
+    ResetPassword { lifetime: Why };
+    NewDevice;
+    LockedOut;
+    PasswordChanged;
+    EmailChangeAsked;
+    EmailChanged;
+    TotpAdded;
+    TotpRemoved;
+    RecoveryCodesRenewed;
+    RecoveryCodeUsed;
+    PasskeyAdded;
+    PasskeyRemoved;
+    TokenMade;
+    TokenRemoved;
+
+    // mails.ftl: what stands in several of them.
+    IfItWasYou;
+    NewDevicePlace { client: Why, address: Why, at: Why };
+    BrowserOn { browser: &'static str, system: &'static str };
+    UnknownClient;
+    KnownAddress { address: String };
+    UnknownAddress;
+    Greeting { name: String };
+    GreetingWithoutName;
+    Days { count: u64 };
+    Hours { count: u64 };
+    Minutes { count: u64 };
+    Seconds { count: u64 };
+    Moment { day: u64, month: u64, year: u64, time: String };
 }
 
 impl Text {
