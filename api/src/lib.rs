@@ -4,10 +4,12 @@
 //! permission, work, answer. What surrounds them all is put together here, in order, each layer with its why.
 
 mod accounts;
+mod audit;
 mod docs;
 mod error;
 mod extract;
 mod files;
+mod groups;
 mod health;
 mod http;
 mod jobs;
@@ -16,10 +18,12 @@ mod links;
 mod me;
 mod message;
 mod pages;
+mod people;
 mod routes;
 mod sign_in;
 mod site;
 mod summary;
+mod trail;
 mod undecided;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};

@@ -5,11 +5,11 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, accounts,
+    AppState, accounts, audit,
     docs::{self, Api},
-    files, health,
+    files, groups, health,
     http::idempotency::{self, Creating},
-    jobs, links, me, sign_in, site, summary,
+    jobs, links, me, people, sign_in, site, summary,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -21,6 +21,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::forgot::forgot))
         .routes(routes!(accounts::reset_password::follow_reset, accounts::reset_password::reset_password))
         .routes(routes!(accounts::change_password::change_password))
+        .routes(routes!(accounts::invitation::follow_invitation, accounts::invitation::accept_invitation))
         .routes(routes!(sign_in::session::session))
         .routes(routes!(site::site))
         .routes(routes!(sign_in::login::login))
@@ -51,12 +52,26 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint))
         .routes(routes!(links::open::open))
+        .routes(routes!(people::list::list_people, people::invite::invite))
+        .routes(routes!(people::show::show_person, people::change::change_person, people::erase::erase_person))
+        .routes(routes!(people::approve::approve))
+        .routes(routes!(people::reject::reject))
+        .routes(routes!(people::invite_again::invite_again))
+        .routes(routes!(people::end_sessions::end_sessions))
+        .routes(routes!(people::reset_second_factor::reset_second_factor))
+        .routes(routes!(people::verify_again::verify_again))
+        .routes(routes!(groups::list::list_groups, groups::make::make_group))
+        .routes(routes!(groups::show::show_group, groups::change::change_group, groups::remove::remove_group))
+        .routes(routes!(groups::members::members))
+        .routes(routes!(groups::membership::add_member, groups::membership::remove_member))
         .routes(routes!(jobs::list::list_jobs))
         .routes(routes!(jobs::show::show_job))
         .routes(routes!(jobs::retry::retry))
         .routes(routes!(jobs::cancel::cancel))
         .routes(routes!(jobs::purge::purge))
         .routes(routes!(summary::summary))
+        .routes(routes!(audit::list::list_audit))
+        .routes(routes!(audit::export::export_audit))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());

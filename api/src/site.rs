@@ -16,7 +16,7 @@ pub(crate) async fn site(State(app): State<AppState>) -> Json<Site> {
     Json(Site {
         name: "Strongroom",
         languages: Language::ALL,
-        signup: "open",
+        signup: app.settings.signup.way.as_str(),
         log_in: std::iter::once("password").chain(app.relying_party.is_some().then_some("passkey")).collect(),
         max_upload: app.settings.limits.max_upload,
         kinds: [Kind::Docx, Kind::Xlsx, Kind::Pptx].map(Kind::as_str).to_vec(),

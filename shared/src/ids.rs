@@ -44,6 +44,11 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// A group of clients.
+    GroupId,
+    Uuid::now_v7()
+);
+id!(
     /// A log-in, from its first token to its end.
     SessionId,
     Uuid::now_v7()

@@ -22,6 +22,7 @@ pub mod private_files;
 pub mod queue;
 pub mod readiness;
 pub mod sealed;
+pub mod search;
 pub mod settings;
 pub mod shutdown;
 pub mod strays;

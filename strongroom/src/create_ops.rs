@@ -3,6 +3,7 @@
 use std::{io, process::ExitCode};
 
 use shared::{
+    audit::{self, Asked, Entry, Event},
     clock::Clock,
     db::{CommitError, Db},
     foundation::{Foundation, StartError},
@@ -114,6 +115,8 @@ pub(crate) async fn add(
     };
     let mut tx = db.begin().await?;
     let user = User::create(&mut tx, new, now).await?;
+    let entry = Entry::of(Event::AccountSignedUp).on_person(user.id).with("role", "ops");
+    audit::record(&mut tx, &Asked::by_operator(), entry, now).await?;
     tx.commit().await?;
     Ok(user)
 }

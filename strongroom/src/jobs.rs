@@ -5,6 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use shared::{
+    audit::Asked,
     clock::Clock,
     counted::counted_are,
     db::{Db, page::Page},
@@ -115,16 +116,18 @@ async fn done(command: Command) -> Result<(), JobsError> {
             print_job(&job, json);
         }
         Command::Retry { id: Some(id), .. } => {
-            let job = made(id, board::retry(&db, id, now).await?, "tried again")?;
+            let job = made(id, board::retry(&db, id, &Asked::by_operator(), now).await?, "tried again")?;
             println!("The {} job {id} is due now.", job.kind);
         }
         Command::Retry { id: None, .. } => println!("{} due now.", counted_are(retry_all_dead(&db).await?, "dead job")),
         Command::Cancel { id } => {
-            let job = made(id, board::cancel(&db, id, "an operator", now).await?, "cancelled")?;
+            let job = made(id, board::cancel(&db, id, "an operator", &Asked::by_operator(), now).await?, "cancelled")?;
             println!("The {} job {id} is given up.", job.kind);
         }
         Command::Purge { state, older_than } => {
-            println!("{} deleted.", counted_are(board::purge(&db, state, now - older_than).await?, "job"));
+            let deleted = board::purge(&db, state, now - older_than).await?;
+            board::record_purge(&db, deleted, &Asked::by_operator(), now).await?;
+            println!("{} deleted.", counted_are(deleted, "job"));
         }
     }
     db.close().await;
@@ -147,7 +150,7 @@ async fn retry_all_dead(db: &Db) -> Result<usize, JobsError> {
         let found = board::list(db, &filter, &page).await?;
         page.after = found.last().map(|last| last.id);
         for job in found.rows {
-            let change = board::retry(db, job.id, Clock::system().now()).await?;
+            let change = board::retry(db, job.id, &Asked::by_operator(), Clock::system().now()).await?;
             retried += usize::from(matches!(change, Change::Made(_)));
         }
         if page.after.is_none() {

@@ -19,7 +19,7 @@ use tracing::{Instrument, field::Empty};
 use crate::{
     Context,
     jobs::{
-        Failure, account_notice, change_email, erase_blob, forgot_password, rescan, resend_verification,
+        Failure, account_notice, change_email, erase_blob, forgot_password, invitation, rescan, resend_verification,
         reset_password, scan_file, sweep, verify_email,
     },
 };
@@ -115,6 +115,7 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
         }
         Job::ResetPassword { user } => reset_password::run(context, claim.id, user).await?,
         Job::ChangeEmail { user } => change_email::run(context, claim.id, user).await?,
+        Job::Invitation { user } => invitation::run(context, claim.id, user).await?,
         Job::AccountNotice { user, event } => return account_notice::run(context, claim.id, user, event).await,
         Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await?,
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,

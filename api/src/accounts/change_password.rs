@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{
         credentials::WithPassword,
@@ -51,6 +52,7 @@ pub(crate) async fn change_password(
         return Err(ApiError::InvalidCredentials);
     }
     Job::AccountNotice { user: owner.user.id, event: AccountEvent::PasswordChanged }.enqueue(&mut tx, now).await?;
+    audit::record(&mut tx, &owner.asked, Entry::of(Event::PasswordChanged).on_person(owner.user.id), now).await?;
     tx.commit().await?;
     Ok(Json(Message::new("The password is changed.")))
 }
@@ -65,7 +67,9 @@ impl AppState {
         match self.passwords.verify(password.0, Some(account.password_hash.clone()), Place::Known).await {
             Ok(true) => attempt.succeeded(self).await,
             Ok(false) => {
-                attempt.failed(self).await?;
+                attempt.failed(self, &owner.asked).await?;
+                let entry = Entry::of(Event::PasswordRefused).refused("invalid_credentials").on_person(owner.user.id);
+                self.tell(owner.asked.clone(), entry).await?;
                 return Err(ApiError::InvalidCredentials);
             }
             Err(error) => {

@@ -2,6 +2,7 @@
 
 pub(crate) mod change_password;
 pub(crate) mod forgot;
+pub(crate) mod invitation;
 mod mail_link;
 pub(crate) mod resend;
 pub(crate) mod reset_password;

@@ -10,19 +10,19 @@ use axum::{
 use sealed::OpenError;
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{credentials::WithPassword, notices::AccountEvent, passwords::NewPassword},
     sealed::ResetPassword,
-    words::{Text, Told},
+    words::Text,
 };
-use url::form_urlencoded;
 use utoipa::ToSchema;
 
 use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
     error::{ApiError, Faults},
-    extract::{Field, Json, Segments, is_form, read_bytes, read_json},
+    extract::{Asked, Field, Json, Segments, is_form, read_bytes, read_json},
     message::Message,
     pages::{self, OutcomePage, PasswordPage},
 };
@@ -62,11 +62,12 @@ pub(crate) async fn follow_reset(
 )]
 pub(crate) async fn reset_password(
     State(app): State<AppState>,
+    asked: Asked,
     Segments(link): Segments<LinkPath>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let is_page = pages::is_wanted(request.headers());
-    let done = reset_now(&app, &link, request).await;
+    let done = reset_now(&app, &link, &asked.0, request).await;
     if !is_page {
         done?;
         return Ok(Json(Message::new(DONE)).into_response());
@@ -83,7 +84,7 @@ pub(crate) async fn reset_password(
 
 const DONE: &str = "The new password is set. You can log in with it now.";
 
-async fn reset_now(app: &AppState, link: &LinkPath, request: Request) -> Result<(), ApiError> {
+async fn reset_now(app: &AppState, link: &LinkPath, asked: &audit::Asked, request: Request) -> Result<(), ApiError> {
     let body = read(request).await?;
     let mut faults = Faults::default();
     let password = body.password.required("password", &mut faults).ok_or(faults)?;
@@ -97,6 +98,7 @@ async fn reset_now(app: &AppState, link: &LinkPath, request: Request) -> Result<
         return Err(ApiError::InvalidLink);
     }
     Job::AccountNotice { user: account.user.id, event: AccountEvent::PasswordReset }.enqueue(&mut tx, now).await?;
+    audit::record(&mut tx, asked, Entry::of(Event::PasswordReset).on_person(account.user.id), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -111,7 +113,7 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<WithPassword, ApiError>
     let account = if sealed.user == uid { WithPassword::find(&app.db, uid).await? } else { None };
     let stands = account.filter(|account| {
         let WithPassword { user, password_hash } = account;
-        user.disabled_at.is_none() && sealed == ResetPassword::new(user.id, password_hash, &user.email)
+        user.has_a_password() && sealed == ResetPassword::new(user.id, password_hash, &user.email)
     });
     stands.ok_or(ApiError::InvalidLink)
 }
@@ -122,14 +124,7 @@ async fn read(request: Request) -> Result<Reset, ApiError> {
         return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson(Text::JsonEmpty.into()));
     }
     let bytes = read_bytes(request).await?;
-    let password = form_urlencoded::parse(&bytes).find(|(name, _)| name == "password").map(|(_, value)| value.parse());
-    Ok(Reset {
-        password: match password {
-            None => Field::Missing,
-            Some(Ok(password)) => Field::Good(password),
-            Some(Err(fault)) => Field::Wrong(fault.text()),
-        },
-    })
+    Ok(Reset { password: Field::in_form(&bytes, "password") })
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -11,6 +11,7 @@ use axum::{
 };
 use sealed::OpenError;
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{credentials::WithPendingEmail, notices::AccountEvent, users::User},
     sealed::{ChangeEmail, VerifyEmail},
@@ -20,7 +21,7 @@ use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
     error::ApiError,
-    extract::{Json, Segments},
+    extract::{Asked, Json, Segments},
     message::Message,
     pages::{self, ConfirmPage, OutcomePage},
 };
@@ -38,6 +39,7 @@ pub(crate) async fn follow(
     State(app): State<AppState>,
     method: Method,
     headers: HeaderMap,
+    asked: Asked,
     Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
     if pages::is_json_wanted(&headers) {
@@ -45,7 +47,7 @@ pub(crate) async fn follow(
             find(&app, &link).await?;
             return Ok(Json(Message::new("This link is good.")).into_response());
         }
-        confirm_now(&app, &link).await?;
+        confirm_now(&app, &link, &asked.0).await?;
         return Ok(Json(Message::new(VERIFIED)).into_response());
     }
     Ok(match find(&app, &link).await {
@@ -63,9 +65,10 @@ pub(crate) async fn follow(
 pub(crate) async fn confirm(
     State(app): State<AppState>,
     headers: HeaderMap,
+    asked: Asked,
     Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
-    let confirmed = confirm_now(&app, &link).await;
+    let confirmed = confirm_now(&app, &link, &asked.0).await;
     if pages::is_wanted(&headers) {
         return Ok(match confirmed {
             Ok(()) => OutcomePage::of_success("Your e-mail address is verified. You can log in now.").into_response(),
@@ -78,10 +81,16 @@ pub(crate) async fn confirm(
 
 const VERIFIED: &str = "The e-mail address is verified.";
 
-async fn confirm_now(app: &AppState, link: &LinkPath) -> Result<(), ApiError> {
+async fn confirm_now(app: &AppState, link: &LinkPath, asked: &audit::Asked) -> Result<(), ApiError> {
     let now = app.clock.now();
     match find(app, link).await? {
-        Proof::First(user) => Ok(User::mark_verified(&app.db, user.id, now).await?),
+        Proof::First(user) => {
+            let mut tx = app.db.begin().await?;
+            if User::mark_verified(&mut tx, user.id, now).await? {
+                audit::record(&mut tx, asked, Entry::of(Event::AccountVerified).on_person(user.id), now).await?;
+            }
+            Ok(tx.commit().await?)
+        }
         Proof::Changed(account) => {
             let mut tx = app.db.begin().await?;
             if !account.confirm(&mut tx, now).await? {
@@ -89,6 +98,8 @@ async fn confirm_now(app: &AppState, link: &LinkPath) -> Result<(), ApiError> {
             }
             let event = AccountEvent::EmailChanged;
             Job::AccountNotice { user: account.user.id, event }.enqueue(&mut tx, now).await?;
+            let entry = Entry::of(Event::AccountChanged).on_person(account.user.id).with("email", true);
+            audit::record(&mut tx, asked, entry, now).await?;
             Ok(tx.commit().await?)
         }
     }
@@ -110,7 +121,8 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<Proof, ApiError> {
     let (proof, user) = match app.sealer.open::<VerifyEmail>(&link.token, now) {
         Ok(sealed) => {
             let user = User::find(&app.db, sealed.user).await?;
-            let user = user.filter(|user| sealed == VerifyEmail::new(user.id, &user.email));
+            let user =
+                user.filter(|user| user.invited_at.is_none() && sealed == VerifyEmail::new(user.id, &user.email));
             (user.map(Proof::First), sealed.user)
         }
         Err(OpenError::Expired) => return Err(ApiError::ExpiredMailLink),

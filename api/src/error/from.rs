@@ -4,13 +4,16 @@ use multipart::NoBoundary;
 use ooxml::{EMPTY, Refusal};
 use sealed::OpenError;
 use shared::{
+    audit::TrailFull,
     db::{CommitError, Fault},
     documents::visible::Held,
     jobs::JobError,
     people::{
         credentials::EmailError,
+        groups::GroupError,
         last_of_its_kind::LastError,
         names::UsernameTaken,
+        oversight::OversightError,
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
@@ -130,11 +133,42 @@ impl From<UsernameTaken> for ApiError {
     }
 }
 
+impl From<TrailFull> for ApiError {
+    fn from(error: TrailFull) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
 impl From<LastError> for ApiError {
     fn from(error: LastError) -> Self {
         match error {
             LastError::LastOfItsKind => Self::LastOfItsKind,
             LastError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<OversightError> for ApiError {
+    fn from(error: OversightError) -> Self {
+        match error {
+            OversightError::Unknown => Self::NotFound,
+            OversightError::PermissionMissing => Self::PermissionMissing,
+            OversightError::LastOfItsKind => Self::LastOfItsKind,
+            OversightError::WrongState(state) => Self::WrongState(state.as_str()),
+            OversightError::NotForClients => Faults::one("permissions", Text::OnlyOpsHavePermissions).into(),
+            OversightError::NotForOps => Faults::one("groups", Text::OnlyClientsAreInGroups).into(),
+            OversightError::UnknownGroup => Faults::one("groups", Text::NoSuchGroup).into(),
+            OversightError::EmailTaken => Self::EmailTaken,
+            OversightError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<GroupError> for ApiError {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::NameTaken => Faults::one("name", Text::GroupNameTaken).into(),
+            GroupError::Database(error) => error.into(),
         }
     }
 }

@@ -84,6 +84,7 @@ table! {
     InvalidInput(Faults)                       BAD_REQUEST                     "invalid_input";
     UsernameTaken                              BAD_REQUEST                     "username_taken";
     EmailTaken                                 BAD_REQUEST                     "email_taken";
+    EmailDomainNotAllowed                      BAD_REQUEST                     "email_domain_not_allowed";
     InvalidLink                                BAD_REQUEST                     "invalid_link";
     UnsupportedFileType                        BAD_REQUEST                     "unsupported_file_type";
     InvalidFile(Why)                           BAD_REQUEST                     "invalid_file" why;
@@ -106,6 +107,7 @@ table! {
     EmailNotVerified                           FORBIDDEN                       "email_not_verified";
     AccountDisabled                            FORBIDDEN                       "account_disabled";
     AwaitingApproval                           FORBIDDEN                       "awaiting_approval";
+    SignupClosed                               FORBIDDEN                       "signup_closed";
     PermissionMissing                          FORBIDDEN                       "permission_missing";
     RoleNotAllowed                             FORBIDDEN                       "role_not_allowed";
     AccountNotAllowed                          FORBIDDEN                       "account_not_allowed";
@@ -114,6 +116,7 @@ table! {
     MethodNotAllowed                           METHOD_NOT_ALLOWED              "method_not_allowed";
     RequestTimeout                             REQUEST_TIMEOUT                 "request_timeout";
     LastOfItsKind                              CONFLICT                        "last_of_its_kind";
+    WrongState(&'static str)                   CONFLICT                        "wrong_state" state;
     ScanPending                                CONFLICT                        "scan_pending";
     RequestInProgress                          CONFLICT                        "request_in_progress";
     LastFactor                                 CONFLICT                        "last_of_its_kind";

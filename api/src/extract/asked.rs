@@ -6,10 +6,10 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use shared::{
     audit::{self, By},
     ids::UserId,
-    people::sessions::{Caller, Credential},
+    people::sessions::{Caller, Credential, Reader},
 };
 
-use super::visitor::{ClientAddress, client_of};
+use super::client::{ClientAddress, client_of};
 use crate::{AppState, http::request_log::RequestId};
 
 /// The request that a handler answers, as the audit trail holds it. Whose it is, the handler says: [`by`](Self::by).
@@ -33,9 +33,18 @@ impl Asked {
 
     /// The same, by whoever asks with a credential.
     pub(crate) fn by(self, caller: &Caller) -> audit::Asked {
-        let by = match caller.credential {
-            Credential::Session(_) => By::Account(caller.user.id),
-            Credential::ApiToken(token) => By::Token(caller.user.id, token),
+        self.with(caller.credential, caller.user.id)
+    }
+
+    /// The same, by whoever bears a credential of which the handler's own query says whether it is live.
+    pub(crate) fn by_reader(self, reader: &Reader) -> audit::Asked {
+        self.with(reader.credential, reader.user)
+    }
+
+    fn with(self, credential: Credential, account: UserId) -> audit::Asked {
+        let by = match credential {
+            Credential::Session(_) => By::Account(account),
+            Credential::ApiToken(token) => By::Token(account, token),
         };
         audit::Asked { by, ..self.0 }
     }

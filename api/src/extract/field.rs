@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use shared::words::{Text, Told};
+use url::form_urlencoded;
 
 use crate::error::Faults;
 
@@ -38,6 +39,22 @@ where
 /// Tells a field that is null, and so shall be empty, from one that is not given: for `Option<Field<T>>`.
 pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+impl<T> Field<T>
+where
+    T: FromStr,
+    T::Err: Told,
+{
+    /// A field of a form. One that was left empty was not given.
+    pub(crate) fn in_form(form: &[u8], name: &str) -> Self {
+        let found = form_urlencoded::parse(form).find(|(known, value)| known == name && !value.is_empty());
+        match found.map(|(_, value)| value.parse()) {
+            None => Self::Missing,
+            Some(Ok(value)) => Self::Good(value),
+            Some(Err(fault)) => Self::Wrong(fault.text()),
+        }
+    }
 }
 
 impl<T> Field<T> {

@@ -1,6 +1,7 @@
 //! Extractors. One that a handler asks for by name is a capability: whoever holds it cannot be wrong about it.
 
 mod asked;
+mod client;
 mod field;
 mod json;
 mod ops;
@@ -9,12 +10,15 @@ mod params;
 pub(crate) mod scopes;
 mod signed_in;
 mod visitor;
+mod written;
 
 pub(crate) use asked::Asked;
+pub(crate) use client::ClientAddress;
 pub(crate) use field::{Field, Flag, GivenSecret, Object, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
-pub(crate) use ops::{Operate, Ops};
+pub(crate) use ops::{Audit, Operate, Ops, People};
 pub(crate) use page::{PageQuery, next_cursor};
-pub(crate) use params::{Id, Query, Segments};
+pub(crate) use params::{Id, Query, Segments, TwoIds, Unknown};
 pub(crate) use signed_in::{Newcomer, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
-pub(crate) use visitor::{ClientAddress, Visitor};
+pub(crate) use visitor::Visitor;
+pub(crate) use written::{Listed, Moment};

@@ -1,13 +1,13 @@
 //! What stands in the address of a request.
 
-use std::str::FromStr;
+use std::{collections::HashMap, str::FromStr};
 
 use axum::{
     RequestPartsExt,
     extract::{FromRequestParts, Path, Query as AxumQuery},
     http::request::Parts,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use shared::words::Text;
 
 use crate::error::{ApiError, Faults};
@@ -25,6 +25,22 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// The two ids in a path, of which the same holds.
+#[derive(Debug)]
+pub(crate) struct TwoIds<A, B>(pub(crate) A, pub(crate) B);
+
+impl<A: FromStr, B: FromStr, S: Send + Sync> FromRequestParts<S> for TwoIds<A, B> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let Path((first, second)): Path<(String, String)> = parts.extract().await.map_err(|_| ApiError::NotFound)?;
+        match (first.parse(), second.parse()) {
+            (Ok(first), Ok(second)) => Ok(Self(first, second)),
+            _ => Err(ApiError::NotFound),
+        }
+    }
+}
+
 /// The segments of a link's path. Ones that cannot be read are no link of ours.
 #[derive(Debug)]
 pub(crate) struct Segments<T>(pub(crate) T);
@@ -35,6 +51,20 @@ impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequestParts<S> f
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let Path(segments) = parts.extract().await.map_err(|_| ApiError::InvalidLink)?;
         Ok(Self(segments))
+    }
+}
+
+/// The parameters that a query has beside those that a list knows, where it stands last and is flattened.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Unknown(HashMap<String, String>);
+
+impl Unknown {
+    /// A word in `faults` where there are any: a filter that is misspelt would else show more than was asked for.
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        if !self.0.is_empty() {
+            faults.add("query", Text::UnknownParameter);
+        }
     }
 }
 

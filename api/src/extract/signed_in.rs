@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use shared::{
+    audit,
     ids::{SessionId, UserId},
     people::{
         api_tokens::{self, ByToken},
@@ -14,7 +15,7 @@ use shared::{
     },
 };
 
-use super::scopes;
+use super::{Asked, scopes};
 use crate::{AppState, error::ApiError, http::spoken_to::SpokenTo};
 
 /// Somebody with a token or a cookie of ours. Whether it is still live is for the handler to ask.
@@ -38,6 +39,8 @@ pub(crate) struct Newcomer(pub(crate) Caller);
 pub(crate) struct Owner {
     pub(crate) user: User,
     pub(crate) session: SessionId,
+    /// What the audit trail holds of the request.
+    pub(crate) asked: audit::Asked,
 }
 
 /// The same, also where they have to set up a second factor before they do anything else.
@@ -128,9 +131,12 @@ impl Newcomer {
 }
 
 impl Owner {
-    fn by(caller: Caller) -> Result<Self, ApiError> {
+    fn by(caller: Caller, parts: &Parts) -> Result<Self, ApiError> {
         match caller.credential {
-            Credential::Session(session) => Ok(Self { user: caller.user, session }),
+            Credential::Session(session) => {
+                let asked = Asked::in_request(parts).by(&caller);
+                Ok(Self { user: caller.user, session, asked })
+            }
             Credential::ApiToken(_) => Err(ApiError::ScopeMissing),
         }
     }
@@ -138,7 +144,7 @@ impl Owner {
 
 impl SettingUp {
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        Owner::by(Newcomer::of(app, parts).await?.0).map(Self)
+        Owner::by(Newcomer::of(app, parts).await?.0, parts).map(Self)
     }
 }
 
@@ -170,7 +176,7 @@ impl FromRequestParts<AppState> for Owner {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        Self::by(SignedIn::of(app, parts).await?.0)
+        Self::by(SignedIn::of(app, parts).await?.0, parts)
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use ooxml::{Kind, Limits, checksums::Checksums};
 use shared::{
+    audit::{self, Asked, Entry, Event},
     documents::files::{FileName, FileRow, NewFile},
     ids::BlobId,
     jobs::Job,
@@ -37,11 +38,12 @@ pub(crate) async fn take_in(
     name: FileName,
     spooled: Arrived,
     by: Caller,
+    asked: Asked,
 ) -> Result<FileView, ApiError> {
     let (kind, spooled) = counted(app, check(app, name.clone(), spooled).await)?;
     let taking = app.clone();
     app.to_its_end(async move {
-        let file = counted(&taking, keep(&taking, name, kind, spooled, &by.user).await)?;
+        let file = counted(&taking, keep(&taking, name, kind, spooled, &by.user, &asked).await)?;
         taking.metrics.uploaded(UploadOutcome::Stored);
         Ok(FileView::for_role(file, Role::Ops))
     })
@@ -77,7 +79,14 @@ async fn check(app: &AppState, name: FileName, spooled: Arrived) -> Result<(Kind
 }
 
 /// Gives the bytes their place, and records them.
-async fn keep(app: &AppState, name: FileName, kind: Kind, spooled: Arrived, by: &User) -> Result<FileRow, ApiError> {
+async fn keep(
+    app: &AppState,
+    name: FileName,
+    kind: Kind,
+    spooled: Arrived,
+    by: &User,
+    asked: &Asked,
+) -> Result<FileRow, ApiError> {
     let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
     let new = NewFile { name, kind, size, sha256, uploaded_by: by.id };
     let file = FileRow::pending(new, &by.username, app.clock.now())?;
@@ -85,7 +94,7 @@ async fn keep(app: &AppState, name: FileName, kind: Kind, spooled: Arrived, by: 
     app.blobs.keep(spooled, blob).await?;
     let mut undecided = Undecided::new();
     loop {
-        let Err(error) = record(app, &file, blob).await else { return Ok(file) };
+        let Err(error) = record(app, &file, blob, asked).await else { return Ok(file) };
         match undecided.hear(error).await {
             Ok(()) => {}
             Err(error @ ApiError::Undecided(_)) => {
@@ -101,10 +110,12 @@ async fn keep(app: &AppState, name: FileName, kind: Kind, spooled: Arrived, by: 
 }
 
 /// Records a document with its job, unless both are recorded already.
-async fn record(app: &AppState, file: &FileRow, blob: BlobId) -> Result<(), ApiError> {
+async fn record(app: &AppState, file: &FileRow, blob: BlobId, asked: &Asked) -> Result<(), ApiError> {
     let mut tx = app.db.begin().await?;
     if file.record(&mut tx, blob).await? {
         Job::ScanFile { file: file.id }.enqueue(&mut tx, file.uploaded_at).await?;
+        let entry = Entry::of(Event::FileUploaded).on_file(file.id).with("bytes", file.size);
+        audit::record(&mut tx, asked, entry, file.uploaded_at).await?;
         tx.commit().await?;
     }
     Ok(())

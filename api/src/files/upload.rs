@@ -10,6 +10,7 @@ use multipart::Part;
 use ooxml::checksums::Checksums;
 use serde::Serialize;
 use shared::{
+    audit::{self, Entry, Event},
     documents::files::FileName,
     words::{Text, Told},
 };
@@ -19,7 +20,7 @@ use super::{FileView, intake};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Json, Ops},
+    extract::{Asked, Json, Ops},
     http::form::Form,
 };
 
@@ -44,13 +45,30 @@ const AROUND: u64 = 64 << 10;
 )]
 pub(crate) async fn upload(
     Ops { caller, .. }: Ops,
+    asked: Asked,
     State(app): State<AppState>,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
-    let (name, spooled) = intake::counted(&app, receive(&app, request).await)?;
-    let file = intake::take_in(&app, name, spooled, caller).await?;
+    let asked = asked.by(&caller);
+    let taken = match intake::counted(&app, receive(&app, request).await) {
+        Ok((name, spooled)) => intake::take_in(&app, name, spooled, caller, asked.clone()).await,
+        Err(refused) => Err(refused),
+    };
+    let file = match taken {
+        Ok(file) => file,
+        Err(why) => return Err(refused(&app, asked, why).await),
+    };
     let message = "The document is stored, and will be scanned.";
     Ok((StatusCode::CREATED, Json(Uploaded { message, file })))
+}
+
+/// Records that a document is not taken in, and hands on why.
+async fn refused(app: &AppState, asked: audit::Asked, why: ApiError) -> ApiError {
+    // What is away for an upload is away for its record, too.
+    if why.status().is_server_error() {
+        return why;
+    }
+    app.tell(asked, Entry::of(Event::FileRefused).refused(why.code())).await.err().unwrap_or(why)
 }
 
 #[derive(Debug, ToSchema)]

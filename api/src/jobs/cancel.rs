@@ -10,7 +10,7 @@ use super::JobView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Operate, Ops},
+    extract::{Asked, Id, Json, Operate, Ops},
 };
 
 /// Give up a job that waits.
@@ -27,10 +27,11 @@ use crate::{
 )]
 pub(crate) async fn cancel(
     Ops { caller, .. }: Ops<Operate>,
+    asked: Asked,
     State(app): State<AppState>,
     Id(id): Id<JobId>,
 ) -> Result<Json<JobView>, ApiError> {
-    match board::cancel(&app.db, id, caller.user.username.as_str(), app.clock.now()).await? {
+    match board::cancel(&app.db, id, caller.user.username.as_str(), &asked.by(&caller), app.clock.now()).await? {
         Change::Made(job) => {
             tracing::warn!(job = %id, by = %caller.user.id, "a job was cancelled");
             Ok(Json((*job).into()))

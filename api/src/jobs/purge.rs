@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, Operate, Ops},
+    extract::{Asked, Field, Json, Operate, Ops},
 };
 
 /// Delete old jobs that are over.
@@ -29,13 +29,16 @@ use crate::{
 )]
 pub(crate) async fn purge(
     Ops { caller, .. }: Ops<Operate>,
+    asked: Asked,
     State(app): State<AppState>,
     Json(body): Json<Purge>,
 ) -> Result<Json<Purged>, ApiError> {
     let mut faults = Faults::default();
     let (state, age) = (body.state.required("state", &mut faults), body.older_than.required("older_than", &mut faults));
     let (Some(state), Some(Age(age))) = (state, age) else { return Err(faults.into()) };
-    let deleted = board::purge(&app.db, state, app.clock.now() - age).await?;
+    let now = app.clock.now();
+    let deleted = board::purge(&app.db, state, now - age).await?;
+    board::record_purge(&app.db, deleted, &asked.by(&caller), now).await?;
     tracing::warn!(?state, deleted, by = %caller.user.id, "jobs were purged");
     Ok(Json(Purged { deleted }))
 }

@@ -10,7 +10,7 @@ use super::JobView;
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, Operate, Ops},
+    extract::{Asked, Id, Json, Operate, Ops},
 };
 
 /// Try a job again now.
@@ -28,10 +28,11 @@ use crate::{
 )]
 pub(crate) async fn retry(
     Ops { caller, .. }: Ops<Operate>,
+    asked: Asked,
     State(app): State<AppState>,
     Id(id): Id<JobId>,
 ) -> Result<Json<JobView>, ApiError> {
-    match board::retry(&app.db, id, app.clock.now()).await? {
+    match board::retry(&app.db, id, &asked.by(&caller), app.clock.now()).await? {
         Change::Made(job) => {
             tracing::info!(job = %id, by = %caller.user.id, "a job was made due");
             Ok(Json((*job).into()))

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use shared::{
+    audit::{self, Asked, Entry, Event},
     ids::{SessionId, UserId},
     jobs::Job,
     limits::{Ask, Key, Verdict, Who},
@@ -120,9 +121,9 @@ fn counted(claimed: Claimed, from: &Origin) -> Who {
 
 impl Attempt {
     /// It was wrong. When it was the last one that there was, no more are taken for a while, and the owner is told.
-    pub(crate) async fn failed(&self, app: &AppState) -> Result<(), ApiError> {
+    pub(crate) async fn failed(&self, app: &AppState, asked: &Asked) -> Result<(), ApiError> {
         match self.lock.filter(|lock| lock.is_due) {
-            Some(lock) => lock.shut(app, self.claimed).await,
+            Some(lock) => lock.shut(app, self.claimed, asked).await,
             None => Ok(()),
         }
     }
@@ -157,7 +158,7 @@ impl Attempt {
 
 impl Lock {
     /// Takes no more tries for as long as the limit counts, and for twice the time with each lock-out of the same day.
-    async fn shut(self, app: &AppState, claimed: Claimed) -> Result<(), ApiError> {
+    async fn shut(self, app: &AppState, claimed: Claimed, asked: &Asked) -> Result<(), ApiError> {
         let unit = self.rate.per.min(LONGEST);
         let most = u32::try_from(LONGEST.as_secs() / unit.as_secs().max(1)).unwrap_or(u32::MAX);
         let lock = |units, most| Ask::some(Key::new("locked", self.who), unit, most, units);
@@ -178,6 +179,9 @@ impl Lock {
         let key = format!("locked_out:{user}:{}", now.unix_seconds() / 60);
         let mut tx = app.db.begin().await?;
         Job::AccountNotice { user, event: AccountEvent::LockedOut }.enqueue_once(&mut tx, &key, now).await?;
+        let entry = Entry::of(Event::LoginLocked);
+        let entry = claimed.account.into_iter().fold(entry, Entry::on_person);
+        audit::record(&mut tx, asked, entry, now).await?;
         tx.commit().await?;
         tracing::warn!(account = claimed.account.map(tracing::field::display), "too many log-ins have failed");
         Ok(())

@@ -13,11 +13,11 @@ use bounded_http::{
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use ooxml::Kind;
-use shared::{documents::files::FileName, ids::BlobId, metrics::Metrics};
+use shared::{documents::files::FileName, ids::BlobId};
 use storage::{BlobReader, Bytestream};
 use uuid::Uuid;
 
-use super::accel;
+use super::{accel, delivery::Delivery};
 use crate::{AppState, error::ApiError};
 
 /// A file to be sent.
@@ -36,6 +36,7 @@ pub(super) async fn answer(
     method: &Method,
     headers: &HeaderMap,
     hand_over_to: Option<&str>,
+    delivery: &Delivery,
 ) -> Result<Response, ApiError> {
     // The bytes never change under a blob, so their hash is a strong validator.
     let etag = format!("\"{}\"", content.sha256);
@@ -51,22 +52,23 @@ pub(super) async fn answer(
     }
     let reader = app.blobs.read(content.blob).await?;
     let size = reader.size();
+    delivery.is_of(size);
     // Ranges are a matter of GET, and an If-Range that names other bytes asks for all of these.
     let same_bytes = text(headers, &header::IF_RANGE).is_none_or(|wanted| wanted == etag);
     let wanted = text(headers, &header::RANGE).filter(|_| method == Method::GET && same_bytes);
     let asked = ranges::read(wanted, size);
     if let Some(location) = hand_over_to.filter(|_| accel::suits(method, headers, &asked)) {
-        app.metrics.downloaded(asked.bytes(size));
+        delivery.is_left_to_proxy(asked.bytes(size));
         let response = whole(Body::empty(), 0, content.kind);
         return accel::answer(location, content.blob, with_headers(response, &content, &etag)?);
     }
     let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
         Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.kind),
-        Asked::Everything => whole(body(app.metrics.clone(), reader, 0..size), size, content.kind),
+        Asked::Everything => whole(body(delivery.clone(), reader, 0..size), size, content.kind),
         Asked::Ranges(ranges) => match <[Range<u64>; 1]>::try_from(ranges) {
-            Ok([range]) => one_range(app.metrics.clone(), reader, range, content.kind),
-            Err(ranges) => several_ranges(app, &content, ranges, size),
+            Ok([range]) => one_range(delivery.clone(), reader, range, content.kind),
+            Err(ranges) => several_ranges(app, &content, ranges, size, delivery.clone()),
         },
     };
     with_headers(response, &content, &etag)
@@ -77,15 +79,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str
 }
 
 /// Counts what is handed to the connection.
-fn body(metrics: Metrics, reader: BlobReader, range: Range<u64>) -> Body {
+fn body(delivery: Delivery, reader: BlobReader, range: Range<u64>) -> Body {
     match reader.range(range) {
         Bytestream::Whole(bytes) => {
-            metrics.downloaded(bytes.len() as u64);
+            delivery.goes_out(bytes.len());
             Body::from(bytes)
         }
-        Bytestream::Pieces(pieces) => {
-            Body::from_stream(pieces.inspect_ok(move |bytes| metrics.downloaded(bytes.len() as u64)))
-        }
+        Bytestream::Pieces(pieces) => Body::from_stream(pieces.inspect_ok(move |bytes| delivery.goes_out(bytes.len()))),
     }
 }
 
@@ -94,13 +94,13 @@ fn whole(body: Body, size: u64, kind: Kind) -> Response {
         .into_response()
 }
 
-fn one_range(metrics: Metrics, reader: BlobReader, range: Range<u64>, kind: Kind) -> Response {
+fn one_range(delivery: Delivery, reader: BlobReader, range: Range<u64>, kind: Kind) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.content_type().to_owned()),
         (header::CONTENT_LENGTH, (range.end - range.start).to_string()),
         (header::CONTENT_RANGE, content_range(&range, reader.size())),
     ];
-    (StatusCode::PARTIAL_CONTENT, headers, body(metrics, reader, range)).into_response()
+    (StatusCode::PARTIAL_CONTENT, headers, body(delivery, reader, range)).into_response()
 }
 
 fn content_range(range: &Range<u64>, size: u64) -> String {
@@ -108,7 +108,13 @@ fn content_range(range: &Range<u64>, size: u64) -> String {
 }
 
 /// Several ranges travel as `multipart/byteranges` (RFC 9110, section 14.6), each opened when its turn comes.
-fn several_ranges(app: &AppState, content: &Content, ranges: Vec<Range<u64>>, size: u64) -> Response {
+fn several_ranges(
+    app: &AppState,
+    content: &Content,
+    ranges: Vec<Range<u64>>,
+    size: u64,
+    delivery: Delivery,
+) -> Response {
     let boundary = Uuid::new_v4().simple().to_string();
     let kind = content.kind.content_type();
     let end = format!("\r\n--{boundary}--\r\n");
@@ -125,12 +131,12 @@ fn several_ranges(app: &AppState, content: &Content, ranges: Vec<Range<u64>>, si
         (header::CONTENT_TYPE, format!("multipart/byteranges; boundary={boundary}")),
         (header::CONTENT_LENGTH, (length + end.len() as u64).to_string()),
     ];
-    let (blobs, blob, metrics) = (app.blobs.clone(), content.blob, app.metrics.clone());
+    let (blobs, blob) = (app.blobs.clone(), content.blob);
     let bodies = stream::iter(parts).then(move |(head, range)| {
-        let (blobs, metrics) = (blobs.clone(), metrics.clone());
+        let (blobs, delivery) = (blobs.clone(), delivery.clone());
         async move {
             let bytes = match blobs.read(blob).await {
-                Ok(reader) => body(metrics, reader, range).into_data_stream(),
+                Ok(reader) => body(delivery, reader, range).into_data_stream(),
                 Err(error) => Body::from_stream(stream::iter([Err::<Bytes, _>(error)])).into_data_stream(),
             };
             stream::iter([Ok(Bytes::from(head))]).chain(bytes)

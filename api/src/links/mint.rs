@@ -2,13 +2,19 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use shared::{clock::Millis, documents::visible, ids::FileId, sealed::Download};
+use shared::{
+    audit::{Entry, Event},
+    clock::Millis,
+    documents::visible,
+    ids::FileId,
+    sealed::Download,
+};
 use utoipa::ToSchema;
 
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Id, Json, TokenHolder},
+    extract::{Asked, Id, Json, TokenHolder},
     files::FileView,
 };
 
@@ -27,12 +33,16 @@ use crate::{
 )]
 pub(crate) async fn mint(
     holder: TokenHolder,
+    asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
 ) -> Result<Json<Minted>, ApiError> {
     let reader = &holder.reader;
+    let asked = asked.by_reader(reader);
     if !app.may_download(reader.role) {
-        return Err(holder.refusal(&app, ApiError::RoleNotAllowed).await);
+        let refusal = holder.refusal(&app, ApiError::RoleNotAllowed).await;
+        app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code())).await?;
+        return Err(refusal);
     }
     let id = match id {
         Ok(Id(id)) => id,
@@ -42,10 +52,15 @@ pub(crate) async fn mint(
     let Some(file) = visible::find_to_download(&app.db, reader, id).await? else {
         return Err(holder.refusal(&app, ApiError::NotFound).await);
     };
-    visible::may_leave(file.scan_status)?;
+    if let Err(held) = visible::may_leave(file.scan_status) {
+        let refusal = ApiError::from(held);
+        app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code()).on_file(id)).await?;
+        return Err(refusal);
+    }
     let expires_at = app.clock.now() + app.settings.lifetimes.link_ttl;
     let token = app.sealer.seal(&Download { file: id, user: reader.user }, expires_at);
     let download_link = format!("{}/api/download/{token}/", app.settings.serving.public_url);
+    app.tell(asked, Entry::of(Event::LinkMinted).on_file(id)).await?;
     let file = FileView::for_role(file, reader.role);
     Ok(Json(Minted { message: "success", download_link, expires_at, file }))
 }

@@ -2,6 +2,7 @@
 
 mod accel;
 mod content;
+mod delivery;
 pub(crate) mod mint;
 pub(crate) mod open;
 pub(crate) mod recorded;

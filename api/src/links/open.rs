@@ -7,17 +7,23 @@ use axum::{
     response::Response,
 };
 use bounded_http::serve::Peer;
-use shared::{documents::visible, sealed::Download};
+use shared::{
+    audit::{self, Entry, Event},
+    documents::visible,
+    ids::FileId,
+    sealed::Download,
+};
 use utoipa::ToSchema;
 
 use super::{
     accel,
     content::{self, Content},
+    delivery::Delivery,
 };
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Segments, SignedIn},
+    extract::{Asked, Segments, SignedIn},
     http::refusals,
 };
 
@@ -57,9 +63,38 @@ pub(crate) async fn open(
     parts: Parts,
     Segments(token): Segments<String>,
 ) -> Result<Response, ApiError> {
-    let link: Download = app.sealer.open(&token, app.clock.now())?;
+    let asked = Asked::in_request(&parts);
+    let link: Download = match app.sealer.open(&token, app.clock.now()) {
+        Ok(link) => link,
+        Err(error) => return Err(refused(&app, asked.0, None, error.into()).await),
+    };
+    let by_account = asked.of(link.user);
+    match follow(&app, &peer, parts, &token, &link, &by_account).await {
+        Err(why) => Err(refused(&app, by_account, Some(link.file), why).await),
+        answer => answer,
+    }
+}
+
+/// Records that a link leads nowhere, and hands on why.
+async fn refused(app: &AppState, asked: audit::Asked, file: Option<FileId>, why: ApiError) -> ApiError {
+    if why.status().is_server_error() || matches!(why, ApiError::PreconditionFailed | ApiError::RangeNotSatisfiable(_))
+    {
+        return why;
+    }
+    let entry = file.into_iter().fold(Entry::of(Event::LinkRefused).refused(why.code()), Entry::on_file);
+    app.tell(asked, entry).await.err().unwrap_or(why)
+}
+
+async fn follow(
+    app: &AppState,
+    peer: &Peer,
+    parts: Parts,
+    token: &str,
+    link: &Download,
+    asked: &audit::Asked,
+) -> Result<Response, ApiError> {
     if app.settings.rights.links_require_login {
-        let SignedIn(caller) = SignedIn::of(&app, &parts).await?;
+        let SignedIn(caller) = SignedIn::of(app, &parts).await?;
         if caller.user.id != link.user {
             return Err(ApiError::AccountNotAllowed);
         }
@@ -68,12 +103,14 @@ pub(crate) async fn open(
     found.may_leave(app.clock.now(), |role| app.may_download(role))?;
     let content = Content { blob: found.blob, name: found.name, kind: found.kind, sha256: found.sha256 };
     let Parts { method, headers, .. } = parts;
-    let hand_over_to = accel::location(&app, &peer, &headers);
-    let mut answer = content::answer(&app, content, &method, &headers, hand_over_to).await?;
-    refusals::by_one_link(&app, &token, &mut answer)?;
+    let hand_over_to = accel::location(app, peer, &headers);
+    let delivery = Delivery::of(app, asked.clone(), link.file);
+    let mut answer = content::answer(app, content, &method, &headers, hand_over_to, &delivery).await?;
+    refusals::by_one_link(app, token, &mut answer)?;
     // No byte goes out before it is on record who gets it. Looks at the head, and answers without bytes, are no downloads.
     if method == Method::GET && matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
         app.recorded.record(&app.db, link.file, link.user, app.clock.now()).await?;
+        delivery.is_download();
     }
     Ok(answer)
 }

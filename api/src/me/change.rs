@@ -1,22 +1,17 @@
 //! `PATCH /api/me/`
 
 use axum::extract::State;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use shared::{
-    clock::Millis,
-    db::Tx,
-    jobs::Job,
+    audit::{self, Entry, Event},
     people::{
-        credentials::WithPendingEmail,
         email::Email,
         names::Username,
-        notices::AccountEvent,
+        new_address,
         profile::{self, Changes, DisplayName, Profile},
         sessions::Credential,
         users::User,
     },
-    sealed::ChangeEmail,
     words::Language,
 };
 use utoipa::ToSchema;
@@ -28,7 +23,7 @@ use super::{
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, SignedIn, given},
+    extract::{Asked, Field, Json, SignedIn, given},
     limits,
 };
 
@@ -47,10 +42,12 @@ use crate::{
 )]
 pub(crate) async fn change_me(
     SignedIn(caller): SignedIn,
+    asked: Asked,
     State(app): State<AppState>,
     Json(body): Json<Change>,
 ) -> Result<Json<MeView>, ApiError> {
     let mut wanted = body.check()?;
+    let asked = asked.by(&caller);
     let is_session = matches!(caller.credential, Credential::Session(_));
     if wanted.email.is_some() && !is_session {
         return Err(ApiError::ScopeMissing);
@@ -73,26 +70,14 @@ pub(crate) async fn change_me(
     }
     wanted.changes.make(&mut tx, user.id).await?;
     if let Some(email) = &wanted.email {
-        change_email(&mut tx, &user, email, now).await?;
+        new_address::ask(&mut tx, &user, email, now).await?;
     }
+    let entry = Entry::of(Event::AccountChanged).on_person(user.id);
+    let entry = entry.with("username", wanted.username.is_some()).with("email_asked", wanted.email.is_some());
+    audit::record(&mut tx, &asked, entry, now).await?;
     tx.commit().await?;
     let user = User::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
     MeView::of(&app, user).await.map(Json)
-}
-
-/// Asks for another address, or withdraws what was asked for.
-async fn change_email(tx: &mut Tx, user: &User, wanted: &Email, now: Millis) -> Result<(), ApiError> {
-    if wanted.key() == user.email.key() {
-        return Ok(WithPendingEmail::withdraw(tx, user.id).await?);
-    }
-    WithPendingEmail::ask(tx, user.id, wanted).await?;
-    // An address gets one mail a minute, however often it is asked for.
-    let mark = URL_SAFE_NO_PAD.encode(ChangeEmail::new(user.id, &user.email, wanted).addresses);
-    let key = format!("change_email:{}:{mark}:{}", user.id, now.unix_seconds() / 60);
-    if (Job::ChangeEmail { user: user.id }).enqueue_once(tx, &key, now).await? {
-        Job::AccountNotice { user: user.id, event: AccountEvent::EmailChangeAsked }.enqueue(tx, now).await?;
-    }
-    Ok(())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

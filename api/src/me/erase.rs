@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Asked, Field, GivenSecret, Owner, read_json},
+    extract::{Field, GivenSecret, Owner, read_json},
     http::cookies,
 };
 
@@ -53,14 +53,13 @@ async fn erase(app: &AppState, request: Request) -> Result<Response, ApiError> {
     let (mut parts, body) = request.into_parts();
     let owner = Owner::from_request_parts(&mut parts, app).await?;
     let is_by_cookie = parts.extensions.get::<ByCookie>().is_some();
-    let asked = Asked::in_request(&parts);
     let body: Option<Erase> = read_json(Request::from_parts(parts, body)).await?;
     let mut faults = Faults::default();
     let password = body.unwrap_or_default().password.required("password", &mut faults).ok_or(faults)?;
     app.prove(&owner, password).await?;
 
     let mut tx = app.db.begin().await?;
-    erasing::erase(&mut tx, &owner.user, &asked.of(owner.user.id), app.clock.now()).await?;
+    erasing::erase(&mut tx, &owner.user, &owner.asked, app.clock.now()).await?;
     tx.commit().await?;
     tracing::info!(user = %owner.user.id, "an account was erased by its owner");
     let mut response = StatusCode::NO_CONTENT.into_response();

@@ -10,6 +10,7 @@ use bounded_http::attachment;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use shared::{
+    audit::{Entry, Event},
     clock::Millis,
     db::{Db, statement::Parameter},
     ids::UserId,
@@ -29,6 +30,7 @@ use crate::{AppState, error::ApiError, extract::Owner};
     responses((status = 200, description = "All of it", body = Export))
 )]
 pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<Response, ApiError> {
+    app.tell(owner.asked, Entry::of(Event::AccountExported).on_person(owner.user.id)).await?;
     let (user, now) = (owner.user, app.clock.now());
     let known = Known::find(&app.db, user.id, now).await?.ok_or(ApiError::InvalidToken)?;
     let whole = serde_json::to_string(&Head { exported_at: now, known });

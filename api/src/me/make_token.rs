@@ -1,6 +1,6 @@
 //! `POST /api/me/tokens/`
 
-use std::{str::FromStr, time::Duration};
+use std::time::Duration;
 
 use axum::{extract::State, http::StatusCode};
 use secrecy::ExposeSecret;
@@ -13,7 +13,7 @@ use shared::{
         notices::AccountEvent,
         profile::DisplayName,
     },
-    words::{Choices, Text},
+    words::{Text, Told},
 };
 use utoipa::ToSchema;
 
@@ -21,7 +21,7 @@ use super::tokens::TokenView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, Json, Owner},
+    extract::{Field, Json, Moment, Owner},
 };
 
 /// A year, the longest of them.
@@ -100,25 +100,11 @@ fn scopes(given: &serde_json::Value, suits: impl Fn(Scope) -> bool) -> Result<Sc
     };
     let scope = |name: &serde_json::Value| {
         let scope: Result<Scope, UnknownScope> = name.as_str().unwrap_or_default().parse();
-        let choices = || Choices(Scope::ALL.map(Scope::as_str).to_vec());
-        let scope = scope.map_err(|_| Text::EachMustBeOneOf { choices: choices() })?;
+        let scope = scope.map_err(|fault| Text::Each { fault: fault.text().into() })?;
         if suits(scope) { Ok(scope) } else { Err(Text::NotForYourRole { what: scope.as_str() }) }
     };
     let scopes: Scopes = names.iter().map(scope).collect::<Result<_, Text>>()?;
     if scopes.is_empty() { Err(Text::MustHoldOne) } else { Ok(scopes) }
-}
-
-/// A moment as clients write it.
-#[derive(Debug)]
-struct Moment(Millis);
-
-impl FromStr for Moment {
-    type Err = Text;
-
-    fn from_str(text: &str) -> Result<Self, Text> {
-        let read = humantime::parse_rfc3339(text).map_err(|_| Text::MustBeTime)?;
-        Ok(Self(read.into()))
-    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,6 +4,7 @@ use axum::extract::State;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{
         factors::{SecondFactors, recovery_codes},
@@ -46,6 +47,7 @@ pub(crate) async fn renew_recovery_codes(
     }
     let codes = recovery_codes::renew(&mut tx, user).await?;
     Job::AccountNotice { user, event: AccountEvent::RecoveryCodesRenewed }.enqueue(&mut tx, now).await?;
+    audit::record(&mut tx, &owner.asked, Entry::of(Event::SecondFactorCodesRenewed).on_person(user), now).await?;
     tx.commit().await?;
     Ok(Json(codes.into()))
 }

@@ -2,7 +2,12 @@
 
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
-use shared::{clock::Millis, ids::SessionId, people::sessions::Session};
+use shared::{
+    audit::{self, Entry, Event, Object},
+    clock::Millis,
+    ids::SessionId,
+    people::sessions::Session,
+};
 use utoipa::ToSchema;
 
 use crate::{
@@ -44,9 +49,12 @@ pub(crate) async fn end_session(
 ) -> Result<StatusCode, ApiError> {
     let Id(id) = id?;
     let mut tx = app.db.begin().await?;
-    if !Session::end_of_user(&mut tx, owner.user.id, id, app.clock.now()).await? {
+    let now = app.clock.now();
+    if !Session::end_of_user(&mut tx, owner.user.id, id, now).await? {
         return Err(ApiError::NotFound);
     }
+    let entry = Entry::of(Event::SessionEnded).on_person(owner.user.id).on(Object::Session(id));
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -58,7 +66,10 @@ pub(crate) async fn end_session(
 )]
 pub(crate) async fn end_other_sessions(owner: Owner, State(app): State<AppState>) -> Result<StatusCode, ApiError> {
     let mut tx = app.db.begin().await?;
-    Session::end_others(&mut tx, owner.user.id, owner.session, app.clock.now()).await?;
+    let now = app.clock.now();
+    Session::end_others(&mut tx, owner.user.id, owner.session, now).await?;
+    let entry = Entry::of(Event::SessionEnded).on_person(owner.user.id).with("all_but", owner.session.0);
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

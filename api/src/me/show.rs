@@ -59,13 +59,13 @@ pub(crate) struct MeView {
 
 /// What guards the account beside its password.
 #[derive(Debug, Serialize, ToSchema)]
-struct SecondFactorView {
+pub(crate) struct SecondFactorView {
     /// Whether an authenticator app is set up.
-    totp: bool,
+    pub(crate) totp: bool,
     /// How many passkeys there are.
-    passkeys: i64,
+    pub(crate) passkeys: i64,
     /// How many recovery codes are good.
-    recovery_codes_left: i64,
+    pub(crate) recovery_codes_left: i64,
 }
 
 impl MeView {

@@ -3,6 +3,7 @@
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use shared::{
+    audit::{self, Entry, Event, Object},
     clock::Millis,
     ids::ApiTokenId,
     jobs::Job,
@@ -47,7 +48,10 @@ pub(crate) async fn remove_token(
         return Err(ApiError::NotFound);
     }
     let event = AccountEvent::TokenRemoved;
-    Job::AccountNotice { user: owner.user.id, event }.enqueue(&mut tx, app.clock.now()).await?;
+    let now = app.clock.now();
+    Job::AccountNotice { user: owner.user.id, event }.enqueue(&mut tx, now).await?;
+    let entry = Entry::of(Event::TokenRemoved).on_person(owner.user.id).on(Object::Token(id));
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,9 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use crate::error::ApiError;
+use shared::people::{names::Username, profile::DisplayName};
+
+use crate::{error::ApiError, extract::Field};
 
 /// Says whether whoever asks would rather read a page than JSON: they name `text/html`.
 pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
@@ -46,6 +48,29 @@ pub(crate) struct PasswordPage {
     pub(crate) fault: Option<String>,
 }
 
+/// The page with the form by which an invitation is accepted, and what was sent before.
+#[derive(Default, Template)]
+#[template(path = "invitation.html")]
+pub(crate) struct InvitationPage {
+    fault: Option<String>,
+    username: String,
+    display_name: String,
+}
+
+impl InvitationPage {
+    /// The form once more, with what was right of it.
+    pub(crate) fn again(username: &Field<Username>, display_name: &Field<DisplayName>) -> Self {
+        let username = if let Field::Good(name) = username { name.to_string() } else { String::new() };
+        let display_name = if let Field::Good(name) = display_name { name.to_string() } else { String::new() };
+        Self { fault: None, username, display_name }
+    }
+
+    /// Says why it was not taken.
+    pub(crate) fn with(self, fault: String) -> Self {
+        Self { fault: Some(fault), ..self }
+    }
+}
+
 /// The page that says what came of it.
 #[derive(Template)]
 #[template(path = "outcome.html")]
@@ -79,6 +104,13 @@ impl IntoResponse for ConfirmPage {
 }
 
 impl IntoResponse for PasswordPage {
+    fn into_response(self) -> Response {
+        let status = if self.fault.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        page(status, &self)
+    }
+}
+
+impl IntoResponse for InvitationPage {
     fn into_response(self) -> Response {
         let status = if self.fault.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
         page(status, &self)

@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event, Object},
     clock::Millis,
     db::Tx,
     jobs::Job,
@@ -86,6 +87,9 @@ pub(crate) async fn begin_in(
     if let Some(before) = visitor.session.filter(|_| is_by_cookie) {
         Session::end(&mut tx, before, now).await?;
     }
+    let asked = visitor.asked.clone().of(user.id);
+    let entry = Entry::of(Event::LoginOk).on_person(user.id).on(Object::Session(begun.id)).with("cookie", is_by_cookie);
+    audit::record(&mut tx, &asked, entry, now).await?;
     if begun.is_new_device {
         let event = AccountEvent::NewDevice { session: begun.id };
         Job::AccountNotice { user: user.id, event }.enqueue(&mut tx, now).await?;

@@ -3,10 +3,12 @@
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use shared::{
+    audit::{Entry, Event},
     db::Db,
     ids::UserId,
     people::{
         email::Email,
+        names::Username,
         passwords::Place,
         sessions::{HeldBy, Session},
         users::User,
@@ -58,7 +60,11 @@ pub(crate) async fn login(
     // The same question for a name that nobody has.
     let known =
         Session::known_by(&app.db, account.unwrap_or_else(UserId::new), &visitor.origin, app.clock.now()).await?;
-    let attempt = log_in::may_try(&app, Claimed::by_name(key.text(), account, known), &visitor.origin).await?;
+    let refused = |why| refused(&app, &visitor, &name, account, why);
+    let attempt = match log_in::may_try(&app, Claimed::by_name(key.text(), account, known), &visitor.origin).await {
+        Ok(attempt) => attempt,
+        Err(why) => return Err(refused(why).await),
+    };
 
     let place = if known.is_some() { Place::Known } else { Place::Unknown };
     let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
@@ -70,16 +76,29 @@ pub(crate) async fn login(
         }
     };
     let Some(user) = user.filter(|_| right) else {
-        attempt.failed(&app).await?;
-        return Ok(attempt.answer(ApiError::InvalidCredentials));
+        attempt.failed(&app, &visitor.asked.0).await?;
+        return Ok(attempt.answer(refused(ApiError::InvalidCredentials).await));
     };
     // A right password is half of it where there is a second factor: what failed before counts on.
     if let Err(due) = half_way::ask_if_due(&app, &user, held_by).await {
         attempt.came_to_nothing(&app).await;
-        return Err(due);
+        return Err(refused(due).await);
     }
     attempt.succeeded(&app).await;
     begin(&app, user, held_by, &visitor).await
+}
+
+/// Records that somebody is not let in, and hands on why. A name is kept only where it has the form of one: people type
+/// passwords there, too.
+async fn refused(app: &AppState, visitor: &Visitor, name: &str, account: Option<UserId>, why: ApiError) -> ApiError {
+    if why.status().is_server_error() || matches!(why, ApiError::SecondFactorRequired(_)) {
+        return why;
+    }
+    let mut entry = account.into_iter().fold(Entry::of(Event::LoginRefused).refused(why.code()), Entry::on_person);
+    if name.parse::<Username>().is_ok() || name.parse::<Email>().is_ok() {
+        entry = entry.named(name);
+    }
+    app.tell(visitor.asked.0.clone(), entry).await.err().unwrap_or(why)
 }
 
 #[derive(sqlx::FromRow)]
@@ -108,13 +127,14 @@ impl Key {
     }
 }
 
-/// The account of this name.
+/// The account of this name. One whose owner has yet to accept an invitation has no password, and is nobody's.
 async fn find(db: &Db, key: &Key) -> Result<Option<WithHash>, sqlx::Error> {
     let column = match key {
         Key::Email(_) => "email_key",
         Key::Username(_) => "username_key",
     };
-    let text = format!("SELECT {}, password_hash FROM users WHERE {column} = $1", user_columns!());
+    let text =
+        format!("SELECT {}, password_hash FROM users WHERE {column} = $1 AND invited_at IS NULL", user_columns!());
     sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(key.text()).fetch_optional(c))
 }
 

@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event, Object},
     people::sessions::{ByCookie, Session},
     words::Text,
 };
@@ -15,7 +16,7 @@ use utoipa::ToSchema;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, GivenSecret, SettingUp, read_json},
+    extract::{Asked, Field, GivenSecret, SettingUp, read_json},
     http::cookies,
 };
 
@@ -33,6 +34,7 @@ use crate::{
 pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     let by_access = SettingUp::of(&app, &parts).await.map(|SettingUp(owner)| owner);
+    let asked = Asked::in_request(&parts);
     let is_by_cookie = parts.extensions.get::<ByCookie>().is_some();
     let body: Option<Logout> = read_json(Request::from_parts(parts, body)).await?;
     let mut faults = Faults::default();
@@ -43,23 +45,29 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    match (by_access, refresh) {
-        (Ok(owner), None) => Session::end(&mut tx, owner.session, now).await?,
+    let ended = match (by_access, refresh) {
+        (Ok(owner), None) => vec![(owner.session, owner.user.id)],
         (Err(error), None) => return Err(error),
         (by_access, Some(token)) => {
             let by_refresh = Session::of_refresh_token(&mut tx, &token.0, app.session_lifetime(), now).await?;
             match (by_access, by_refresh) {
                 (Ok(owner), Some((other, user))) if owner.user.id == user => {
-                    Session::end(&mut tx, owner.session, now).await?;
-                    Session::end(&mut tx, other, now).await?;
+                    let mut both = vec![(owner.session, user), (other, user)];
+                    both.dedup();
+                    both
                 }
                 (Ok(_), _) => return Err(Faults::one("refresh", Text::OfAnotherAccount).into()),
                 // Without a good access token the refresh token alone says whose session ends.
-                (Err(_), Some((session, _))) => Session::end(&mut tx, session, now).await?,
+                (Err(_), Some(of_token)) => vec![of_token],
                 (Err(ApiError::NotAuthenticated | ApiError::InvalidToken), None) => return Err(ApiError::InvalidToken),
                 (Err(error), None) => return Err(error),
             }
         }
+    };
+    for (session, user) in ended {
+        Session::end(&mut tx, session, now).await?;
+        let entry = Entry::of(Event::SessionEnded).on_person(user).on(Object::Session(session));
+        audit::record(&mut tx, &asked.clone().of(user), entry, now).await?;
     }
     tx.commit().await?;
     let mut response = StatusCode::NO_CONTENT.into_response();

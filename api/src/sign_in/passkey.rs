@@ -7,6 +7,7 @@ use passkeys::{AuthenticationResponse, Refused, RelyingParty, UserHandle};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{
+    audit::{Entry, Event},
     people::{
         factors::{SecondFactors, passkeys::Passkey},
         sessions::HeldBy,
@@ -86,6 +87,18 @@ pub(crate) async fn log_in_by_passkey(
     visitor: Visitor,
     Json(body): Json<PasskeyLogin>,
 ) -> Result<Response, ApiError> {
+    let begun = log_in(&app, &visitor, body).await;
+    if let Err(why) = &begun
+        && !why.status().is_server_error()
+        && !matches!(why, ApiError::InvalidInput(_) | ApiError::NotFound)
+    {
+        let entry = Entry::of(Event::LoginRefused).refused(why.code()).with("passkey", true);
+        app.tell(visitor.asked.0.clone(), entry).await?;
+    }
+    begun
+}
+
+async fn log_in(app: &AppState, visitor: &Visitor, body: PasskeyLogin) -> Result<Response, ApiError> {
     let site = app.relying_party.as_ref().ok_or(ApiError::NotFound)?;
     let (json, held_by) = body.check()?;
     if held_by != HeldBy::Tokens {
@@ -109,7 +122,7 @@ pub(crate) async fn log_in_by_passkey(
         return Err(refused(Refused::Counter));
     }
     let user = User::find_in(&mut tx, known.user_id).await?.ok_or(ApiError::InvalidCredentials)?;
-    begin_in(&app, tx, user, held_by, &visitor).await
+    begin_in(app, tx, user, held_by, visitor).await
 }
 
 fn refused(why: Refused) -> ApiError {

@@ -2,6 +2,7 @@
 
 use passkeys::{AuthenticationResponse, UserHandle};
 use shared::{
+    audit::{self, Asked, Entry, Event},
     clock::Millis,
     db::Tx,
     ids::UserId,
@@ -31,11 +32,12 @@ impl Proof {
         app: &AppState,
         tx: &mut Tx,
         ticket: &Ticket,
+        asked: &Asked,
         now: Millis,
     ) -> Result<bool, ApiError> {
         let user = ticket.user;
         match self {
-            Self::Code(code) => app.takes_code(tx, user, code, now).await,
+            Self::Code(code) => app.takes_code(tx, user, code, asked, now).await,
             Self::Passkey(json) => {
                 let answer = AuthenticationResponse::from_json(json).inspect_err(|refused| passkey::log(*refused));
                 let (Some(site), Ok(answer)) = (&app.relying_party, answer) else { return Ok(false) };
@@ -58,6 +60,7 @@ impl AppState {
         tx: &mut Tx,
         user: UserId,
         code: &GivenSecret,
+        asked: &Asked,
         now: Millis,
     ) -> Result<bool, ApiError> {
         if totp::take(tx, &self.sealer, user, &code.0, now).await? {
@@ -66,6 +69,7 @@ impl AppState {
         let is_right = recovery_codes::take(tx, user, &code.0, now).await?;
         if is_right {
             Job::AccountNotice { user, event: AccountEvent::RecoveryCodeUsed }.enqueue(tx, now).await?;
+            audit::record(tx, asked, Entry::of(Event::SecondFactorCodeUsed).on_person(user), now).await?;
         }
         Ok(is_right)
     }

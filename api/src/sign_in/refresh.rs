@@ -7,6 +7,7 @@ use axum::{
 use secrecy::SecretString;
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event, Object},
     clock::Millis,
     people::sessions::{self, ByCookie, RefreshError, Session},
 };
@@ -16,7 +17,7 @@ use super::SignedInView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Field, GivenSecret, Json, read_json},
+    extract::{Asked, Field, GivenSecret, Json, read_json},
     undecided::Undecided,
 };
 
@@ -37,7 +38,9 @@ use crate::{
 )]
 pub(crate) async fn refresh(State(app): State<AppState>, mut request: Request) -> Result<Response, ApiError> {
     let by_cookie: Option<ByCookie> = request.extensions_mut().remove();
-    let body: Option<Refresh> = read_json(request).await?;
+    let (parts, body) = request.into_parts();
+    let asked = Asked::in_request(&parts);
+    let body: Option<Refresh> = read_json(Request::from_parts(parts, body)).await?;
     let now = app.clock.now();
     let mut faults = Faults::default();
     let given = body.map(|body| body.refresh).unwrap_or_default();
@@ -49,7 +52,7 @@ pub(crate) async fn refresh(State(app): State<AppState>, mut request: Request) -
     // A change that happened, and that its client never heard of, would look like a token that came twice.
     let (fresh, mut undecided) = (sessions::fresh_token()?, Undecided::new());
     let session = loop {
-        match change(&app, &token.0, &fresh, now).await {
+        match change(&app, &token.0, &fresh, &asked.0, now).await {
             Ok(session) => break session,
             Err(error) => undecided.hear(error).await?,
         }
@@ -66,7 +69,13 @@ async fn carry_on(app: &AppState, session: ByCookie, now: Millis) -> Result<Resp
 }
 
 /// Takes the token in for the fresh one, unless that is done already.
-async fn change(app: &AppState, token: &SecretString, fresh: &SecretString, now: Millis) -> Result<Session, ApiError> {
+async fn change(
+    app: &AppState,
+    token: &SecretString,
+    fresh: &SecretString,
+    asked: &audit::Asked,
+    now: Millis,
+) -> Result<Session, ApiError> {
     let mut tx = app.db.begin().await?;
     match Session::refresh(&mut tx, token, fresh, app.session_lifetime(), now).await {
         Ok(session) => {
@@ -74,6 +83,8 @@ async fn change(app: &AppState, token: &SecretString, fresh: &SecretString, now:
             Ok(session)
         }
         Err(RefreshError::Reused(session)) => {
+            let entry = Entry::of(Event::SessionReused).refused("invalid_token").on(Object::Session(session));
+            audit::record(&mut tx, asked, entry, now).await?;
             tx.commit().await?;
             tracing::warn!(%session, "a refresh token came twice; its session is ended");
             Err(ApiError::InvalidToken)

@@ -3,6 +3,7 @@
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use shared::{
+    audit::{Entry, Event},
     people::{
         factors::{SecondFactors, tickets::HalfWay},
         sessions::{HeldBy, Session},
@@ -65,9 +66,12 @@ pub(crate) async fn second_factor(
         return Err(ApiError::InvalidTicket);
     }
     SecondFactors::hold(&mut tx, user.id).await?;
-    if !proof.is_right(&app, &mut tx, &ticket, now).await? {
+    let asked = visitor.asked.clone().of(user.id);
+    if !proof.is_right(&app, &mut tx, &ticket, &asked, now).await? {
         tx.commit().await?;
-        attempt.failed(&app).await?;
+        attempt.failed(&app, &asked).await?;
+        let entry = Entry::of(Event::LoginSecondFactorRefused).refused("invalid_second_factor").on_person(user.id);
+        app.tell(asked, entry).await?;
         return Ok(attempt.answer(ApiError::InvalidSecondFactor));
     }
     spent::end(&mut tx, id, ATTEMPTS).await?;

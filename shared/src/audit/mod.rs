@@ -7,20 +7,26 @@
 mod canonical;
 mod entry;
 mod events;
+mod export;
 mod heads;
+mod list;
 mod personal;
 mod retention;
 mod sealing;
 mod trail;
+mod verify;
 mod writing;
 
 pub use self::{
     entry::{Asked, By, Entry, Word},
     events::{Event, Object, Outcome},
+    export::Format,
     heads::{Head, HeadKind, Signed},
+    list::{EventPlace, Line, Wanted, list},
     personal::erase_names,
     retention::{forget_unused, retire},
     sealing::{BATCH, Sealed, seal},
     trail::{Trail, TrailFull, Writer},
+    verify::{Fault, Proved, verify},
     writing::record,
 };

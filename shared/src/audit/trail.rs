@@ -11,7 +11,10 @@ use std::{
 
 use sqlx::AssertSqlSafe;
 use thiserror::Error;
-use tokio::{sync::mpsc, time::Instant};
+use tokio::{
+    sync::mpsc::{self, error::TrySendError},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -89,6 +92,13 @@ impl Trail {
     pub async fn tell(&self, asked: Asked, entry: Entry, at: Millis) -> Result<(), TrailFull> {
         let sent = self.0.send_timeout(Waiting { asked, entry, at }, PATIENCE).await;
         sent.map_err(|_| TrailFull)
+    }
+
+    /// The same for whoever cannot wait. What there is no room for now is given back.
+    pub fn tell_now(&self, asked: Asked, entry: Entry, at: Millis) -> Option<(Asked, Entry)> {
+        let (TrySendError::Full(waiting) | TrySendError::Closed(waiting)) =
+            self.0.try_send(Waiting { asked, entry, at }).err()?;
+        Some((waiting.asked, waiting.entry))
     }
 }
 

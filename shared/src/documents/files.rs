@@ -4,7 +4,6 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     clock::Millis,
@@ -12,7 +11,7 @@ use crate::{
     exec,
     ids::{BlobId, FileId, UserId},
     people::names::Username,
-    sql,
+    search, sql,
     words::{Text, Told},
 };
 use ooxml::Kind;
@@ -72,7 +71,7 @@ impl FileName {
 
     /// The form in which names are searched and sorted.
     pub fn key(&self) -> String {
-        search_key(&self.0)
+        search::key(&self.0)
     }
 
     /// What follows the last dot, without it; empty when there is no dot.
@@ -117,12 +116,6 @@ impl fmt::Display for FileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Folds a text so that names which read alike compare alike: compatibility forms are composed (a name typed on a
-/// Mac arrives decomposed) and case is dropped.
-pub fn search_key(text: &str) -> String {
-    text.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
 /// A document.
@@ -282,12 +275,6 @@ mod tests {
         let cut = name(&format!("{}.docx", "ä".repeat(200)));
         assert_eq!(cut, format!("{}.docx", "ä".repeat(125)));
         assert_eq!(name(&"x".repeat(300)).len(), 255);
-    }
-
-    #[test]
-    fn names_that_read_alike_have_one_key() {
-        assert_eq!(search_key("CAFE\u{301}.docx"), search_key("café.DOCX"));
-        assert_eq!(search_key("ＡＢＣ"), "abc");
     }
 
     proptest! {

@@ -14,9 +14,10 @@
 //! are cancelled leave their documents as they are.
 
 use crate::{
+    audit::{self, Asked, Entry, Event},
     clock::Millis,
     db::{Db, Tx},
-    documents::files::Scanned,
+    documents::files::{ScanStatus, Scanned},
     exec,
     ids::{BlobId, FileId, JobId},
     jobs::{Job, JobError},
@@ -58,7 +59,7 @@ pub async fn waiting(db: &Db, id: FileId) -> Result<Option<(BlobId, Millis)>, sq
 
 /// Writes down the verdict of the scan that a document waited for. One that has a verdict keeps it.
 pub async fn record(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
-    exec!(tx, |c| sqlx::query(
+    let rows = exec!(tx, |c| sqlx::query(
         "UPDATE files SET scan_status = $2, scan_detail = $3, scanned_with = $4, scanned_at = $5
          WHERE id = $1 AND scan_status = 'pending'"
     )
@@ -66,8 +67,8 @@ pub async fn record(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Millis) -> 
     .bind(verdict.status)
     .bind(&verdict.detail)
     .bind(&verdict.scanned_with)
-    .bind(now))
-    .map(|_| ())
+    .bind(now))?;
+    tell(tx, id, verdict.status, rows, now).await
 }
 
 /// Writes down the verdict of a second scan, and says whether it counts: a document that is no longer clean, because it
@@ -82,6 +83,10 @@ pub async fn record_again(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Milli
     .bind(&verdict.detail)
     .bind(&verdict.scanned_with)
     .bind(now))?;
+    // That a document is clean still is no news.
+    if verdict.status != ScanStatus::Clean {
+        tell(tx, id, verdict.status, rows, now).await?;
+    }
     Ok(rows == 1)
 }
 
@@ -99,7 +104,7 @@ pub async fn cancelled(tx: &mut Tx, id: FileId, job: JobId, by: &str, now: Milli
 async fn shut(tx: &mut Tx, id: FileId, job: JobId, why: &str, now: Millis) -> Result<(), sqlx::Error> {
     let waited_for = Job::ScanFile { file: id };
     let payload = serde_json::to_string(&waited_for).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    exec!(tx, |c| sqlx::query(
+    let rows = exec!(tx, |c| sqlx::query(
         "UPDATE files SET scan_status = 'failed', scan_detail = $2, scanned_at = $3
          WHERE id = $1 AND scan_status = 'pending' AND NOT EXISTS (
              SELECT 1 FROM background_jobs
@@ -110,8 +115,22 @@ async fn shut(tx: &mut Tx, id: FileId, job: JobId, why: &str, now: Millis) -> Re
     .bind(now)
     .bind(waited_for.kind().name)
     .bind(payload)
-    .bind(job))
-    .map(|_| ())
+    .bind(job))?;
+    tell(tx, id, ScanStatus::Failed, rows, now).await
+}
+
+/// Records what became of a document, if it did.
+async fn tell(tx: &mut Tx, id: FileId, status: ScanStatus, changed: u64, now: Millis) -> Result<(), sqlx::Error> {
+    if changed == 0 {
+        return Ok(());
+    }
+    let entry = Entry::of(Event::FileScanned).on_file(id);
+    let entry = match status {
+        ScanStatus::Infected => entry.refused(status.as_str()),
+        ScanStatus::Failed => entry.failed(status.as_str()),
+        ScanStatus::Clean | ScanStatus::Pending => entry,
+    };
+    audit::record(tx, &Asked::by_worker(), entry.with("verdict", status.as_str()), now).await
 }
 
 /// Has a document wait for its scan again, whose job is tried again after it was given up or cancelled.

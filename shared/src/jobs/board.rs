@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::{Job, JobError, subjects::Death};
 use crate::{
+    audit::{self, Asked, Entry, Event, Object},
     clock::Millis,
     db::{
         Db, Tx,
@@ -182,7 +183,7 @@ pub async fn find(db: &Db, id: JobId) -> Result<Option<JobRow>, sqlx::Error> {
 
 /// Makes a job that was given up, or that waits, due now; its attempts count from the start. A document that the job's
 /// end had shut waits for its scan again.
-pub async fn retry(db: &Db, id: JobId, now: Millis) -> Result<Change, JobError> {
+pub async fn retry(db: &Db, id: JobId, asked: &Asked, now: Millis) -> Result<Change, JobError> {
     let mut tx = db.begin().await?;
     let text = format!(
         "UPDATE background_jobs SET state = 'queued', due_at = $2, attempts = 0, waits = 0, refusals = 0, worker = NULL,
@@ -194,13 +195,14 @@ pub async fn retry(db: &Db, id: JobId, now: Millis) -> Result<Change, JobError> 
     if let Some(job) = job_of(&row) {
         job.tried_again(&mut tx).await?;
     }
+    audit::record(&mut tx, asked, Entry::of(Event::JobRetried).on(Object::Job(id)), now).await?;
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))
 }
 
 /// Gives up a job that waits; `by` is the user name of whoever wants that. A document that waits for this job's scan
 /// stays shut, and says why.
-pub async fn cancel(db: &Db, id: JobId, by: &str, now: Millis) -> Result<Change, JobError> {
+pub async fn cancel(db: &Db, id: JobId, by: &str, asked: &Asked, now: Millis) -> Result<Change, JobError> {
     let mut tx = db.begin().await?;
     let text = format!(
         "UPDATE background_jobs SET state = 'dead', due_at = NULL, finished_at = $2, last_error = $3, worker = NULL
@@ -213,6 +215,7 @@ pub async fn cancel(db: &Db, id: JobId, by: &str, now: Millis) -> Result<Change,
     if let Some(job) = job_of(&row) {
         job.died(&mut tx, id, Death::CancelledBy(by), now).await?;
     }
+    audit::record(&mut tx, asked, Entry::of(Event::JobCancelled).on(Object::Job(id)), now).await?;
     tx.commit().await?;
     Ok(Change::Made(Box::new(row)))
 }
@@ -239,6 +242,13 @@ pub async fn purge(db: &Db, state: Finished, before: Millis) -> Result<u64, sqlx
             return Ok(deleted);
         }
     }
+}
+
+/// Records that somebody has purged so many jobs.
+pub async fn record_purge(db: &Db, deleted: u64, asked: &Asked, now: Millis) -> Result<(), sqlx::Error> {
+    let mut tx = db.begin().await?;
+    audit::record(&mut tx, asked, Entry::of(Event::JobPurged).with("jobs", deleted), now).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn unchanged(tx: &mut Tx, id: JobId) -> Result<Change, JobError> {

@@ -41,6 +41,11 @@ pub enum Job {
         /// The account. Where no address waits to be proved, nothing is sent.
         user: UserId,
     },
+    /// Mail somebody who was invited the link by which they accept.
+    Invitation {
+        /// The account. Where there is none, or its owner has accepted, nothing is sent.
+        user: UserId,
+    },
     /// Tell the owner of an account what happened to it.
     AccountNotice {
         /// The account.
@@ -94,6 +99,7 @@ impl Job {
             Self::ForgotPassword { .. }     => of("forgot_password",     Mail,   60,       3,        30, 1),
             Self::ResetPassword { .. }      => of("reset_password",      Mail,   60,       3,        30, 1),
             Self::ChangeEmail { .. }        => of("change_email",        Mail,   60,       3,        30, 1),
+            Self::Invitation { .. }         => of("invitation",          Mail,   60,       3,        30, 1),
             Self::AccountNotice { .. }      => of("account_notice",      Mail,   60,       3,        30, 1),
             Self::ScanFile { .. }           => of("scan_file",           Scan,   60,       3,        30, 10),
             Self::EraseBlob { .. }          => of("erase_blob",          Upkeep, 60,       3,        30, 1),
@@ -121,6 +127,7 @@ mod tests {
             Job::ForgotPassword { user: UserId::new() },
             Job::ResetPassword { user: UserId::new() },
             Job::ChangeEmail { user: UserId::new() },
+            Job::Invitation { user: UserId::new() },
             Job::AccountNotice { user: UserId::new(), event: AccountEvent::PasswordChanged },
             Job::AccountNotice { user: UserId::new(), event: AccountEvent::NewDevice { session: SessionId::new() } },
             Job::ScanFile { file: FileId::new() },

@@ -1,7 +1,13 @@
 //! What becomes of a job's subject when the job dies or comes back, whoever sees to that: a worker, the board, or a command.
 
 use super::Job;
-use crate::{clock::Millis, db::Tx, documents::scans, ids::JobId};
+use crate::{
+    audit::{self, Asked, Entry, Event, Object},
+    clock::Millis,
+    db::Tx,
+    documents::scans,
+    ids::JobId,
+};
 
 /// Why a job ended undone.
 #[derive(Clone, Copy, Debug)]
@@ -13,9 +19,9 @@ pub(super) enum Death<'a> {
 }
 
 impl Job {
-    /// Says whether something waits for this job.
+    /// Says whether something waits for this job: a document for its verdict, the audit trail for the fate of a mail.
     pub(super) fn is_waited_for(&self) -> bool {
-        matches!(self, Self::ScanFile { .. })
+        !matches!(self, Self::EraseBlob { .. } | Self::Sweep | Self::Rescan)
     }
 
     /// Tells what waits for this job that it died.
@@ -23,7 +29,20 @@ impl Job {
         match (self, death) {
             (Self::ScanFile { file }, Death::GivenUp) => scans::given_up(tx, *file, id, now).await,
             (Self::ScanFile { file }, Death::CancelledBy(by)) => scans::cancelled(tx, *file, id, by, now).await,
-            _ => Ok(()),
+            (Self::EraseBlob { .. } | Self::Sweep | Self::Rescan, _) | (_, Death::CancelledBy(_)) => Ok(()),
+            (
+                Self::VerifyEmail { user }
+                | Self::ResendVerification { user }
+                | Self::ForgotPassword { user }
+                | Self::ResetPassword { user }
+                | Self::ChangeEmail { user }
+                | Self::Invitation { user }
+                | Self::AccountNotice { user, .. },
+                Death::GivenUp,
+            ) => {
+                let entry = Entry::of(Event::MailFailed).failed("given_up").on_person(*user).on(Object::Job(id));
+                audit::record(tx, &Asked::by_worker(), entry.with("mail", self.kind().name), now).await
+            }
         }
     }
 

@@ -76,7 +76,7 @@ impl WithPassword {
         let reset = exec!(tx, |c| {
             sqlx::query(
             "UPDATE users SET password_hash = $3, epoch = epoch + 1, email_verified_at = COALESCE(email_verified_at, $4)
-             WHERE id = $1 AND password_hash = $2 AND email_key = $5 AND disabled_at IS NULL"
+             WHERE id = $1 AND password_hash = $2 AND email_key = $5 AND disabled_at IS NULL AND invited_at IS NULL"
         )
         .bind(self.user.id)
         .bind(&self.password_hash)

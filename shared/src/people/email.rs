@@ -81,6 +81,34 @@ impl FromStr for Email {
     }
 }
 
+/// A domain as addresses have it, in the form in which they are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain(String);
+
+impl Domain {
+    /// Says whether an address is in this very domain, and not in one beneath it.
+    pub fn is_of(&self, email: &Email) -> bool {
+        email.key().rsplit_once('@').is_some_and(|(_, domain)| domain == self.0)
+    }
+
+    /// Says whether an address is in a domain beneath this one, at any depth.
+    pub fn is_above(&self, email: &Email) -> bool {
+        let key = email.key();
+        let beneath = key.rsplit_once('@').and_then(|(_, domain)| domain.strip_suffix(self.0.as_str()));
+        beneath.is_some_and(|beneath| beneath.ends_with('.'))
+    }
+}
+
+impl FromStr for Domain {
+    type Err = EmailError;
+
+    /// Takes a domain in which there could be addresses.
+    fn from_str(text: &str) -> Result<Self, EmailError> {
+        let key = format!("a@{text}").parse::<Email>()?.key();
+        Ok(Self(key.trim_start_matches("a@").to_owned()))
+    }
+}
+
 /// An address whose domain is as UTS 46 has it in ASCII: look-alike forms of letters and dots are mapped, labels of
 /// other scripts are encoded, empty and overlong ones are none.
 fn in_ascii(address: &str) -> Option<String> {
@@ -254,6 +282,25 @@ mod tests {
         }
         let long = format!("ann@{}", "ü".repeat(60_000));
         assert_eq!(Email::key_of(&long), long);
+    }
+
+    #[test]
+    fn a_domain_has_addresses_and_domains_beneath_it() {
+        let domain: Domain = "Bücher.Example".parse().unwrap();
+        assert_eq!(Ok(&domain), "xn--bcher-kva.example".parse().as_ref());
+        for (address, is_of, is_above) in [
+            ("ann@BÜCHER.example", true, false),
+            ("ann@xn--bcher-kva.example", true, false),
+            ("ann@a.b.bücher.example", false, true),
+            ("ann@alte-bücher.example", false, false),
+            ("ann@bücher.example.org", false, false),
+        ] {
+            let address = email(address).unwrap();
+            assert_eq!((domain.is_of(&address), domain.is_above(&address)), (is_of, is_above), "{address:?}");
+        }
+        for bad in ["", "example", "a@example.com", "127.0.0.1", "*.example.com", "exa mple.com"] {
+            assert_eq!(bad.parse::<Domain>(), Err(EmailError), "{bad:?}");
+        }
     }
 
     #[test]

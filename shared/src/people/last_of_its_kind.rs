@@ -29,7 +29,7 @@ pub enum LastError {
 ///
 /// Of two who go at once, or strip each other, one waits here for the other, and then sees that nobody else is left.
 pub async fn keep_one_without(tx: &mut Tx, leaving: UserId, how: Leaving, now: Millis) -> Result<(), LastError> {
-    exec!(tx, |c| sqlx::query("UPDATE installation SET made_at = made_at WHERE one_row = 1"))?;
+    one_at_a_time(tx).await?;
     let (others,): (bool,) = sql!(tx, |c| sqlx::query_as(
         "SELECT EXISTS (SELECT 1 FROM users
                         WHERE role = $1 AND permissions & $2 <> 0 AND id <> $3
@@ -44,4 +44,9 @@ pub async fn keep_one_without(tx: &mut Tx, leaving: UserId, how: Leaving, now: M
     .bind(now)
     .fetch_one(c))?;
     if others { Ok(()) } else { Err(LastError::LastOfItsKind) }
+}
+
+/// Waits until nobody else changes what somebody may, and keeps them waiting until the transaction is over.
+pub(super) async fn one_at_a_time(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    exec!(tx, |c| sqlx::query("UPDATE installation SET made_at = made_at WHERE one_row = 1")).map(|_| ())
 }

@@ -28,6 +28,18 @@ impl Role {
     }
 }
 
+impl FromStr for Role {
+    type Err = Text;
+
+    fn from_str(text: &str) -> Result<Self, Text> {
+        match text {
+            "ops" => Ok(Self::Ops),
+            "client" => Ok(Self::Client),
+            _ => Err(Text::one_of(["ops", "client"])),
+        }
+    }
+}
+
 /// A user name: 3 to 32 ASCII letters, digits, `_`, `.` or `-`. Kept as typed, compared without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
 #[serde(transparent)]
@@ -68,6 +80,11 @@ impl Username {
     /// The form in which user names are compared.
     pub fn key(&self) -> String {
         self.0.to_ascii_lowercase()
+    }
+
+    /// A name for an account whose owner has yet to choose one: it is random, so that nobody takes it or asks for it.
+    pub(super) fn stand_in() -> Self {
+        Self(uuid::Uuid::new_v4().simple().to_string())
     }
 
     /// The name as its owner typed it.

@@ -35,6 +35,10 @@ pub enum AccountEvent {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// Somebody who looks after people took away all second factors.
+    SecondFactorReset,
+    /// Somebody approved the account, which had waited for it.
+    Approved,
     /// A token for programs was made.
     TokenMade,
     /// A token for programs was removed.

@@ -14,7 +14,7 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::UserId,
-    sql,
+    search, sql,
     words::{Language, Text, Told},
 };
 
@@ -43,6 +43,13 @@ impl Told for DisplayNameError {
             Self::Length => Text::Length { least: 1, most: LONGEST_NAME as u64 },
             Self::Character => Text::NameCharacter,
         }
+    }
+}
+
+impl DisplayName {
+    /// The form in which names are searched and sorted.
+    pub fn key(&self) -> String {
+        search::key(&self.0)
     }
 }
 
@@ -185,9 +192,10 @@ impl Changes {
     /// Writes them down.
     pub async fn make(self, tx: &mut Tx, id: UserId) -> Result<(), sqlx::Error> {
         if let Some(display_name) = self.display_name {
-            exec!(tx, |c| sqlx::query("UPDATE users SET display_name = $2 WHERE id = $1")
+            exec!(tx, |c| sqlx::query("UPDATE users SET display_name = $2, display_name_key = $3 WHERE id = $1")
                 .bind(id)
-                .bind(&display_name))?;
+                .bind(&display_name)
+                .bind(display_name.as_ref().map(DisplayName::key)))?;
         }
         if let Some(language) = self.language {
             exec!(tx, |c| sqlx::query("UPDATE users SET language = $2 WHERE id = $1").bind(id).bind(language))?;

@@ -1,5 +1,7 @@
 //! Accounts: who may do what.
 
+use std::str::FromStr;
+
 use serde::Serialize;
 use thiserror::Error;
 
@@ -10,11 +12,11 @@ use super::{
 };
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::Statement},
     exec,
     ids::UserId,
     sql,
-    words::Language,
+    words::{Language, Text},
 };
 
 /// The columns of a [`User`], of a query on `users` alone or, with a name, on this table of several.
@@ -74,6 +76,53 @@ pub enum State {
     Disabled,
     /// Its time is over.
     Expired,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Invited, Self::Unverified, Self::Waiting, Self::Active, Self::Disabled, Self::Expired];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Unverified => "unverified",
+            Self::Waiting => "waiting",
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The condition that the account `u` stands so at this time, just as [`User::state`] says it.
+    pub(super) fn condition(self, statement: Statement, now: Millis) -> Statement {
+        if self == Self::Disabled {
+            return statement.push("u.disabled_at IS NOT NULL");
+        }
+        let statement = statement.push("u.disabled_at IS NULL AND ");
+        if self == Self::Expired {
+            return statement.push("u.expires_at <= ").bind(now);
+        }
+        let statement = statement.push("(u.expires_at IS NULL OR u.expires_at > ").bind(now).push(") AND ");
+        statement.push(match self {
+            Self::Invited => "u.invited_at IS NOT NULL",
+            Self::Unverified => "u.invited_at IS NULL AND u.email_verified_at IS NULL",
+            Self::Waiting => "u.invited_at IS NULL AND u.email_verified_at IS NOT NULL AND u.waits_since IS NOT NULL",
+            Self::Active | Self::Disabled | Self::Expired => {
+                "u.invited_at IS NULL AND u.email_verified_at IS NOT NULL AND u.waits_since IS NULL"
+            }
+        })
+    }
+}
+
+impl FromStr for State {
+    type Err = Text;
+
+    fn from_str(text: &str) -> Result<Self, Text> {
+        let state = Self::ALL.into_iter().find(|state| state.as_str() == text);
+        state.ok_or_else(|| Text::one_of(Self::ALL.map(Self::as_str)))
+    }
 }
 
 /// An account that is about to be made.
@@ -136,6 +185,16 @@ impl User {
         } else {
             State::Active
         }
+    }
+
+    /// Says whether a verification mail would be of use. Whoever was invited proves the address by accepting.
+    pub fn has_to_verify(&self) -> bool {
+        self.email_verified_at.is_none() && self.invited_at.is_none()
+    }
+
+    /// Says whether there is a password, which whoever reads the account's mail may set anew.
+    pub fn has_a_password(&self) -> bool {
+        self.disabled_at.is_none() && self.invited_at.is_none()
     }
 
     /// Makes an account. Two that ask for one name at once get one account and one refusal.
@@ -207,14 +266,14 @@ impl User {
             .fetch_optional(c))
     }
 
-    /// Notes that the address is proved. Proving it again changes nothing.
-    pub async fn mark_verified(db: &Db, id: UserId, now: Millis) -> Result<(), sqlx::Error> {
-        exec!(db, |c| sqlx::query(
+    /// Notes that the address is proved, and says whether it was not before. Proving it again changes nothing.
+    pub async fn mark_verified(tx: &mut Tx, id: UserId, now: Millis) -> Result<bool, sqlx::Error> {
+        let marked = exec!(tx, |c| sqlx::query(
             "UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL"
         )
         .bind(id)
-        .bind(now))
-        .map(|_| ())
+        .bind(now))?;
+        Ok(marked == 1)
     }
 
     /// Disables an account, which ends its sessions for good: what it counts with each such change is in no session that

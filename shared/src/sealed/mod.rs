@@ -4,6 +4,7 @@
 mod challenge;
 mod change_email;
 mod download;
+mod invitation;
 mod kept_answer;
 mod reset_password;
 mod ticket;
@@ -17,6 +18,7 @@ pub use self::{
     challenge::{Ceremony, Challenge},
     change_email::ChangeEmail,
     download::Download,
+    invitation::Invitation,
     kept_answer::KeptAnswer,
     reset_password::ResetPassword,
     ticket::Ticket,
@@ -96,6 +98,7 @@ mod tests {
         assert_eq!(sealer.open::<KeptAnswer>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<Ticket>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<TotpSecret>(&token, NOW), Err(OpenError::Invalid));
+        assert_eq!(sealer.open::<Invitation>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<VerifyEmail>(&token, NOW), Ok(verify));
     }
 
@@ -154,6 +157,7 @@ mod tests {
             prop_assert!(KeptAnswer::from_body(&bytes).is_none_or(|content| content.body() == bytes));
             prop_assert!(Ticket::from_body(&bytes).map_or(bytes.len() != 49 || bytes[48] > 2, |content| content.body() == bytes));
             prop_assert!(TotpSecret::from_body(&bytes).map_or(bytes.len() != 36, |content| content.body() == bytes));
+            prop_assert!(Invitation::from_body(&bytes).map_or(bytes.len() != 24, |content| content.body() == bytes));
             prop_assert!(VerifyEmail::from_body(&bytes).map_or(bytes.len() != 24, |content| content.body() == bytes));
         }
     }

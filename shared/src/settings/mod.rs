@@ -16,6 +16,7 @@ mod rights;
 mod scanning;
 mod secrets;
 mod serving;
+mod signup;
 mod storage;
 mod text;
 mod worker;
@@ -32,6 +33,7 @@ pub use rights::{RequireSecondFactor, Rights};
 pub use scanning::{ClamdSetting, Scanning};
 pub use secrets::{KeyKind, Secrets, key_fault};
 pub use serving::Serving;
+pub use signup::{Signup, SignupWay};
 use text::Texts;
 pub use worker::{QueueName, Worker};
 
@@ -52,6 +54,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How long what is given out lives.
     pub lifetimes: Lifetimes,
+    /// Who may sign up.
+    pub signup: Signup,
     /// Who may what.
     pub rights: Rights,
     /// What a worker takes on.
@@ -140,6 +144,7 @@ impl Settings {
             secrets: Secrets::read(texts, keys_used)?,
             limits: Limits::read(texts)?,
             lifetimes: Lifetimes::read(texts)?,
+            signup: Signup::read(texts)?,
             rights: Rights::read(texts)?,
             worker: Worker::read(texts)?,
             places,

@@ -53,6 +53,7 @@ texts! {
     InvalidInput;
     UsernameTaken;
     EmailTaken;
+    EmailDomainNotAllowed;
     InvalidLink;
     UnsupportedFileType;
     InvalidFile { why: Why };
@@ -75,6 +76,7 @@ texts! {
     EmailNotVerified;
     AccountDisabled;
     AwaitingApproval;
+    SignupClosed;
     PermissionMissing;
     RoleNotAllowed;
     AccountNotAllowed;
@@ -83,6 +85,7 @@ texts! {
     MethodNotAllowed;
     RequestTimeout;
     LastOfItsKind;
+    WrongState { state: &'static str };
     ScanPending;
     RequestInProgress;
     LastFactor;
@@ -127,14 +130,20 @@ texts! {
     MustBeList;
     MustHoldOne;
     MustBeOneOf { choices: Choices };
-    EachMustBeOneOf { choices: Choices };
+    Each { fault: Why };
     Or { rest: String, last: &'static str };
     MustBeFrom { least: u64, most: u64 };
     MustBeOrder { choices: Choices };
     MustBeTime;
     MustBeSpan;
+    MustBeTimeOrDay;
+    MustBeFuture;
+    MustBeEvent;
+    MustBeId;
     Length { least: u64, most: u64 };
+    TooLong { most: u64 };
     NameCharacter;
+    LineCharacter;
     UsernameCharacter;
     NotAnEmail { most: u64 };
     PasswordWeak { why: Why };
@@ -142,6 +151,10 @@ texts! {
     NotForYourRole { what: &'static str };
     TooManyTokens { most: u64 };
     ExpiryRange;
+    OnlyOpsHavePermissions;
+    OnlyClientsAreInGroups;
+    NoSuchGroup;
+    GroupNameTaken;
     CodeOrPasskey;
     OfAnotherAccount;
     CursorOfAnotherList;
@@ -149,6 +162,7 @@ texts! {
     FilterTooLong { most: u64 };
     NotAnIdempotencyKey;
     Unreadable;
+    UnknownParameter;
     BodyCutShort;
     GivenTwice;
     DocumentMissing;
@@ -179,6 +193,7 @@ texts! {
     VerifyEmail { lifetime: Why };
     ChangeEmail { lifetime: Why };
     ResetPassword { lifetime: Why };
+    Invitation { lifetime: Why };
     NewDevice;
     LockedOut;
     PasswordChanged;
@@ -190,6 +205,8 @@ texts! {
     RecoveryCodeUsed;
     PasskeyAdded;
     PasskeyRemoved;
+    SecondFactorReset;
+    Approved;
     TokenMade;
     TokenRemoved;
 
@@ -244,6 +261,13 @@ pub trait Told {
 impl Told for Text {
     fn text(&self) -> Text {
         self.clone()
+    }
+}
+
+/// Ids are UUIDs.
+impl Told for uuid::Error {
+    fn text(&self) -> Text {
+        Text::MustBeId
     }
 }
 

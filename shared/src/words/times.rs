@@ -9,10 +9,10 @@ impl Text {
     /// A length of time in the largest unit that fits it.
     pub fn span(span: Duration) -> Self {
         match span.as_secs() {
-            days if days >= 86_400 && days.is_multiple_of(86_400) => Self::Days { count: days / 86_400 },
-            hours if hours >= 3_600 && hours.is_multiple_of(3_600) => Self::Hours { count: hours / 3_600 },
-            minutes if minutes >= 60 && minutes.is_multiple_of(60) => Self::Minutes { count: minutes / 60 },
-            count => Self::Seconds { count },
+            days if days >= 86_400 && days.is_multiple_of(86_400) => Text::Days { count: days / 86_400 },
+            hours if hours >= 3_600 && hours.is_multiple_of(3_600) => Text::Hours { count: hours / 3_600 },
+            minutes if minutes >= 60 && minutes.is_multiple_of(60) => Text::Minutes { count: minutes / 60 },
+            count => Text::Seconds { count },
         }
     }
 
@@ -22,7 +22,7 @@ impl Text {
         let written = at.to_string();
         let number = |from, to| written.get(from..to).and_then(|digits: &str| digits.parse().ok()).unwrap_or_default();
         let time = written.get(11..16).unwrap_or_default().to_owned();
-        Self::Moment { day: number(8, 10), month: number(5, 7), year: number(0, 4), time }
+        Text::Moment { day: number(8, 10), month: number(5, 7), year: number(0, 4), time }
     }
 }
 

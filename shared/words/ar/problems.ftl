@@ -4,6 +4,7 @@ InvalidJson = محتوى الطلب ليس JSON صالحًا: { $why }.
 InvalidInput = بعض البيانات ناقصة أو غير صالحة؛ راجع `errors`.
 UsernameTaken = اسم المستخدم هذا مستخدَم بالفعل.
 EmailTaken = عنوان البريد الإلكتروني هذا مستخدَم بالفعل.
+EmailDomainNotAllowed = لا يمكن التسجيل هنا بعناوين من هذا النطاق.
 InvalidLink = هذا الرابط غير صالح.
 UnsupportedFileType = تُقبل المستندات ذات الامتداد docx وxlsx وpptx فقط، ويجب أن يطابق الاسم المحتوى.
 InvalidFile = لا يمكن قبول المستند: { $why }.
@@ -26,6 +27,7 @@ SecondFactorSetupRequired = يحتاج هذا الحساب إلى عامل ثا�
 EmailNotVerified = لم يُتحقَّق بعد من عنوان البريد الإلكتروني لهذا الحساب.
 AccountDisabled = هذا الحساب معطَّل.
 AwaitingApproval = لا يزال هذا الحساب في انتظار الموافقة.
+SignupClosed = الحسابات متاحة للمدعوين فقط.
 PermissionMissing = لا يملك حسابك الإذن اللازم لذلك.
 RoleNotAllowed = دورك لا يسمح بذلك.
 AccountNotAllowed = لا يُسمح للحساب المرتبط بهذا الرابط بالتنزيل.
@@ -34,6 +36,14 @@ NotFound = لم يُعثر على شيء هنا.
 MethodNotAllowed = هذه الطريقة غير مسموح بها هنا؛ راجع `Allow`.
 RequestTimeout = لم يكتمل الطلب في الوقت المحدد.
 LastOfItsKind = لن يبقى أحد يمكنه القيام بذلك.
+WrongState = لا يمكن القيام بذلك، لأن الحساب { $state ->
+        [invited] مدعو ولم تُقبل الدعوة بعد
+        [unverified] لم يُؤكَّد بعد
+        [waiting] في انتظار الموافقة
+        [active] نشط بالفعل
+        [disabled] معطَّل
+       *[expired] منتهي الصلاحية
+    }.
 ScanPending = لم يُفحص الملف بعد؛ يُرجى المحاولة مجددًا بعد لحظات.
 RequestInProgress = لا يزال الطلب الأول الذي يحمل هذا `Idempotency-Key` قيد التنفيذ؛ يُرجى المحاولة مجددًا بعد لحظات.
 LastFactor = هذا هو الأخير، ولا بد من وجود واحد.

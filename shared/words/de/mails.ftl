@@ -13,6 +13,10 @@ ResetPassword = Neues Passwort festlegen
     .before = jemand, hoffentlich Sie selbst, hat für Ihr Konto bei Strongroom ein neues Passwort angefordert. Öffnen Sie bitte diesen Link, um eines festzulegen. Er gilt einmal und { $lifetime } lang:
     .link = Neues Passwort festlegen
     .after = Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.
+Invitation = Sie sind eingeladen
+    .before = Sie sind zu Strongroom eingeladen, wo Dokumente sicher übergeben werden. Öffnen Sie bitte diesen Link, um einen Benutzernamen und ein Passwort zu wählen. Er gilt einmal und { $lifetime } lang:
+    .link = Einladung annehmen
+    .after = Wenn Sie nicht wissen, worum es geht, brauchen Sie nichts zu tun: Ohne diesen Schritt entsteht kein Konto.
 
 # Was mit einem Konto geschehen ist; darauf folgt jeweils `IfItWasYou`.
 
@@ -38,6 +42,10 @@ PasskeyAdded = Ein Passkey wurde hinzugefügt
     .before = zu Ihrem Konto bei Strongroom wurde ein Passkey hinzugefügt.
 PasskeyRemoved = Ein Passkey wurde entfernt
     .before = aus Ihrem Konto bei Strongroom wurde ein Passkey entfernt.
+SecondFactorReset = Ihre zweiten Faktoren wurden entfernt
+    .before = jemand, der die Konten bei Strongroom betreut, hat die Authenticator-App, die Passkeys und die Wiederherstellungscodes Ihres Kontos entfernt.
+Approved = Ihr Konto wurde freigegeben
+    .before = Ihr Konto bei Strongroom wurde freigegeben. Sie können sich jetzt anmelden.
 TokenMade = Ein API-Token wurde erstellt
     .before = für Ihr Konto bei Strongroom wurde ein Token für Programme erstellt.
 TokenRemoved = Ein API-Token wurde entfernt

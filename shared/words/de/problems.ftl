@@ -4,6 +4,7 @@ InvalidJson = Der Inhalt der Anfrage ist kein gültiges JSON: { $why }.
 InvalidInput = Einige Angaben fehlen oder sind ungültig; siehe `errors`.
 UsernameTaken = Dieser Benutzername ist vergeben.
 EmailTaken = Diese E-Mail-Adresse ist vergeben.
+EmailDomainNotAllowed = Mit Adressen dieser Domain kann man sich hier nicht registrieren.
 InvalidLink = Dieser Link ist ungültig.
 UnsupportedFileType = Angenommen werden nur Dokumente mit der Endung .docx, .xlsx oder .pptx, und der Name muss zum Inhalt passen.
 InvalidFile = Das Dokument kann nicht angenommen werden: { $why }.
@@ -26,6 +27,7 @@ SecondFactorSetupRequired = Dieses Konto braucht einen zweiten Faktor; bitte ric
 EmailNotVerified = Die E-Mail-Adresse dieses Kontos ist noch nicht bestätigt.
 AccountDisabled = Dieses Konto ist gesperrt.
 AwaitingApproval = Dieses Konto muss noch freigegeben werden.
+SignupClosed = Konten erhält nur, wer eingeladen wird.
 PermissionMissing = Ihrem Konto fehlt die Berechtigung, die dafür nötig ist.
 RoleNotAllowed = Ihre Rolle erlaubt das nicht.
 AccountNotAllowed = Das Konto, zu dem dieser Link gehört, darf nicht herunterladen.
@@ -34,6 +36,14 @@ NotFound = Hier wurde nichts gefunden.
 MethodNotAllowed = Diese Methode ist hier nicht erlaubt; siehe `Allow`.
 RequestTimeout = Die Anfrage wurde nicht rechtzeitig abgeschlossen.
 LastOfItsKind = Danach gäbe es niemanden mehr, der das darf.
+WrongState = Das geht nicht, denn das Konto { $state ->
+        [invited] ist eingeladen und noch nicht angenommen
+        [unverified] ist noch nicht bestätigt
+        [waiting] wartet auf Freigabe
+        [active] ist bereits aktiv
+        [disabled] ist gesperrt
+       *[expired] ist abgelaufen
+    }.
 ScanPending = Die Datei ist noch nicht geprüft; bitte versuchen Sie es gleich noch einmal.
 RequestInProgress = Die erste Anfrage mit diesem `Idempotency-Key` ist noch in Arbeit; bitte versuchen Sie es gleich noch einmal.
 LastFactor = Das ist der letzte, und einer ist erforderlich.

@@ -13,6 +13,10 @@ ResetPassword = Set a new password
     .before = somebody, we hope you, asked for a new password for your account at Strongroom. Open this link to set one. It works once, and for { $lifetime }:
     .link = Set a new password
     .after = If it was not you, do nothing: your password stays as it is.
+Invitation = You are invited
+    .before = you are invited to Strongroom, where documents are handed over safely. Open this link to choose a user name and a password. It works once, and for { $lifetime }:
+    .link = Accept the invitation
+    .after = If you do not know what this is about, do nothing: without this step there is no account.
 
 # What happened to an account; `IfItWasYou` follows each.
 
@@ -38,6 +42,10 @@ PasskeyAdded = A passkey was added
     .before = a passkey was added to your account at Strongroom.
 PasskeyRemoved = A passkey was removed
     .before = a passkey was removed from your account at Strongroom.
+SecondFactorReset = Your second factors were removed
+    .before = somebody who looks after the accounts at Strongroom removed the authenticator app, the passkeys and the recovery codes of yours.
+Approved = Your account was approved
+    .before = your account at Strongroom was approved. You can log in to it now.
 TokenMade = An API token was made
     .before = a token for programs was made for your account at Strongroom.
 TokenRemoved = An API token was removed

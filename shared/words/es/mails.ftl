@@ -12,6 +12,10 @@ ResetPassword = Elija una nueva contraseña
     .before = Alguien, esperamos que usted, ha pedido una nueva contraseña para su cuenta en Strongroom. Abra este enlace para elegir una. Es válido una sola vez y durante { $lifetime }:
     .link = Elegir una nueva contraseña
     .after = Si no ha sido usted, no haga nada: su contraseña queda como está.
+Invitation = Ha recibido una invitación
+    .before = Ha recibido una invitación a Strongroom, donde se entregan documentos de forma segura. Abra este enlace para elegir un nombre de usuario y una contraseña. Es válido una sola vez y durante { $lifetime }:
+    .link = Aceptar la invitación
+    .after = Si no sabe de qué se trata, no haga nada: sin este paso no hay ninguna cuenta.
 
 # Qué ha ocurrido con una cuenta; cada vez sigue `IfItWasYou`.
 
@@ -37,6 +41,10 @@ PasskeyAdded = Se ha añadido una llave de acceso
     .before = Se ha añadido una llave de acceso a su cuenta de Strongroom.
 PasskeyRemoved = Se ha quitado una llave de acceso
     .before = Se ha quitado una llave de acceso de su cuenta de Strongroom.
+SecondFactorReset = Se han quitado sus segundos factores
+    .before = Alguien que gestiona las cuentas de Strongroom ha quitado la aplicación de autenticación, las llaves de acceso y los códigos de recuperación de la suya.
+Approved = Su cuenta ha sido aprobada
+    .before = Su cuenta de Strongroom ha sido aprobada. Ya puede iniciar sesión.
 TokenMade = Se ha creado un token de API
     .before = Se ha creado un token para programas en su cuenta de Strongroom.
 TokenRemoved = Se ha quitado un token de API

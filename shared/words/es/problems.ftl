@@ -4,6 +4,7 @@ InvalidJson = El cuerpo de la petición no es JSON válido: { $why }.
 InvalidInput = Faltan algunos datos o no son válidos; consulte `errors`.
 UsernameTaken = Este nombre de usuario ya está en uso.
 EmailTaken = Esta dirección de correo ya está en uso.
+EmailDomainNotAllowed = Con direcciones de este dominio no es posible registrarse aquí.
 InvalidLink = Este enlace no es válido.
 UnsupportedFileType = Solo se aceptan documentos .docx, .xlsx y .pptx, y el nombre debe corresponder al contenido.
 InvalidFile = No se puede aceptar el documento: { $why }.
@@ -26,6 +27,7 @@ SecondFactorSetupRequired = Esta cuenta necesita un segundo factor; configure un
 EmailNotVerified = La dirección de correo de esta cuenta aún no se ha verificado.
 AccountDisabled = Esta cuenta está desactivada.
 AwaitingApproval = Esta cuenta aún debe ser aprobada.
+SignupClosed = Las cuentas son solo para quienes reciben una invitación.
 PermissionMissing = Su cuenta no tiene el permiso necesario.
 RoleNotAllowed = Su rol no permite hacer esto.
 AccountNotAllowed = La cuenta a la que pertenece este enlace no puede descargar.
@@ -34,6 +36,14 @@ NotFound = Aquí no se ha encontrado nada.
 MethodNotAllowed = Este método no está permitido aquí; consulte `Allow`.
 RequestTimeout = La petición no se completó a tiempo.
 LastOfItsKind = No quedaría nadie que pudiera hacerlo.
+WrongState = No se puede hacer: la cuenta { $state ->
+        [invited] está invitada y aún no ha aceptado
+        [unverified] aún no se ha verificado
+        [waiting] espera ser aprobada
+        [active] ya está activa
+        [disabled] está desactivada
+       *[expired] ha caducado
+    }.
 ScanPending = El archivo aún no se ha analizado; vuelva a intentarlo en un momento.
 RequestInProgress = La primera petición con esta `Idempotency-Key` aún está en curso; vuelva a intentarlo en un momento.
 LastFactor = Es el último, y se necesita uno.

@@ -12,6 +12,10 @@ ResetPassword = Choisissez un nouveau mot de passe
     .before = Quelqu’un, vous nous l’espérons, a demandé un nouveau mot de passe pour votre compte Strongroom. Ouvrez ce lien pour en choisir un. Il est valable une seule fois, pendant { $lifetime } :
     .link = Choisir un nouveau mot de passe
     .after = Si ce n’était pas vous, ne faites rien : votre mot de passe reste inchangé.
+Invitation = Vous êtes invité
+    .before = Vous êtes invité à rejoindre Strongroom, où des documents sont remis en toute sécurité. Ouvrez ce lien pour choisir un nom d’utilisateur et un mot de passe. Il est valable une seule fois, pendant { $lifetime } :
+    .link = Accepter l’invitation
+    .after = Si vous ne savez pas de quoi il s’agit, ne faites rien : sans cette étape, aucun compte n’est créé.
 
 # Ce qui est arrivé à un compte ; `IfItWasYou` suit chaque fois.
 
@@ -37,6 +41,10 @@ PasskeyAdded = Une clé d’accès a été ajoutée
     .before = Une clé d’accès a été ajoutée à votre compte Strongroom.
 PasskeyRemoved = Une clé d’accès a été retirée
     .before = Une clé d’accès a été retirée de votre compte Strongroom.
+SecondFactorReset = Vos seconds facteurs ont été retirés
+    .before = Une personne chargée des comptes Strongroom a retiré l’application d’authentification, les clés d’accès et les codes de secours du vôtre.
+Approved = Votre compte a été approuvé
+    .before = Votre compte Strongroom a été approuvé. Vous pouvez maintenant vous connecter.
 TokenMade = Un jeton d’API a été créé
     .before = Un jeton destiné à des programmes a été créé pour votre compte Strongroom.
 TokenRemoved = Un jeton d’API a été retiré

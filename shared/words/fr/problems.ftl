@@ -4,6 +4,7 @@ InvalidJson = Le corps de la requête n’est pas du JSON valide : { $why }.
 InvalidInput = Certaines données manquent ou ne sont pas valides ; voir `errors`.
 UsernameTaken = Ce nom d’utilisateur est déjà pris.
 EmailTaken = Cette adresse e-mail est déjà prise.
+EmailDomainNotAllowed = Les adresses de ce domaine ne peuvent pas s’inscrire ici.
 InvalidLink = Ce lien n’est pas valide.
 UnsupportedFileType = Seuls les documents .docx, .xlsx et .pptx sont acceptés, et le nom doit correspondre au contenu.
 InvalidFile = Le document ne peut pas être accepté : { $why }.
@@ -26,6 +27,7 @@ SecondFactorSetupRequired = Ce compte a besoin d’un second facteur ; veuillez 
 EmailNotVerified = L’adresse e-mail de ce compte n’a pas encore été vérifiée.
 AccountDisabled = Ce compte est désactivé.
 AwaitingApproval = Ce compte doit encore être approuvé.
+SignupClosed = Les comptes sont réservés aux personnes invitées.
 PermissionMissing = Votre compte n’a pas l’autorisation nécessaire.
 RoleNotAllowed = Votre rôle ne permet pas cela.
 AccountNotAllowed = Le compte auquel ce lien appartient n’est pas autorisé à télécharger.
@@ -34,6 +36,14 @@ NotFound = Rien n’a été trouvé ici.
 MethodNotAllowed = Cette méthode n’est pas autorisée ici ; voir `Allow`.
 RequestTimeout = La requête n’a pas été terminée à temps.
 LastOfItsKind = Il ne resterait plus personne pour pouvoir le faire.
+WrongState = Cela n’est pas possible : le compte { $state ->
+        [invited] est invité et ne l’a pas encore accepté
+        [unverified] n’est pas encore vérifié
+        [waiting] attend d’être approuvé
+        [active] est déjà actif
+        [disabled] est désactivé
+       *[expired] a expiré
+    }.
 ScanPending = Le fichier n’a pas encore été analysé ; veuillez réessayer dans un instant.
 RequestInProgress = La première requête avec cette `Idempotency-Key` est encore en cours ; veuillez réessayer dans un instant.
 LastFactor = C’est le dernier, et il en faut un.

@@ -67,7 +67,7 @@ async fn pages_hold_while_files_arrive(stack: &Stack) {
         let in_order = |pair: &[Value]| match column {
             "size" => pair[0]["size"].as_i64().cmp(&pair[1]["size"].as_i64()),
             "name" => {
-                let key = |file: &Value| shared::documents::files::search_key(file["name"].as_str().unwrap());
+                let key = |file: &Value| shared::search::key(file["name"].as_str().unwrap());
                 key(&pair[0]).cmp(&key(&pair[1]))
             }
             _ => moment(&pair[0]["uploaded_at"]).cmp(&moment(&pair[1]["uploaded_at"])),

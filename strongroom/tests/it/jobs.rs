@@ -161,7 +161,9 @@ async fn a_recipient_that_is_refused_for_good_is_tried_three_times_over_a_day(st
 
     // Tried again by an operator, it has all its attempts again.
     let id = dead.id;
-    shared::jobs::board::retry(app.db(), id, app.foundation.clock.now()).await.unwrap();
+    shared::jobs::board::retry(app.db(), id, &shared::audit::Asked::by_operator(), app.foundation.clock.now())
+        .await
+        .unwrap();
     let rests = attempted(&app, "verify_email", 1).await;
     assert_eq!(rests.state, "queued");
     server.will("accept");

@@ -39,6 +39,7 @@ mod idempotency;
 mod job_board;
 mod jobs;
 mod keys;
+mod languages;
 mod leaving;
 mod limits;
 mod limits_log_in;

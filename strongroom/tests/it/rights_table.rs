@@ -1,6 +1,6 @@
 //! Who may do what: one line for each operation.
 
-use shared::people::permissions::Permission::{self, Operate};
+use shared::people::permissions::Permission::{self, Audit, Operate, People};
 
 /// Whom an operation lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub(crate) const TABLE: &[Entry] = &[
     of("POST",   "/api/password/forgot/",                   Open,      ""),
     of("GET",    "/api/password/reset/{uid}/{token}/",      Open,      ""),
     of("POST",   "/api/password/reset/{uid}/{token}/",      Open,      ""),
+    of("GET",    "/api/invitation/{uid}/{token}/",          Open,      ""),
+    of("POST",   "/api/invitation/{uid}/{token}/",          Open,      ""),
     of("POST",   "/api/password/change/",                   Owner,     ""),
     of("POST",   "/api/login/",                             Open,      ""),
     of("POST",   "/api/login/second-factor/",               Open,      ""),
@@ -92,10 +94,33 @@ pub(crate) const TABLE: &[Entry] = &[
     of("GET",    "/api/download/{token}/",                  Open,      ""),
     of("HEAD",   "/api/download/{token}/",                  Open,      ""),
 
+    of("GET",    "/api/ops/people/",                               With(People), "read"),
+    of("POST",   "/api/ops/people/",                               With(People), "manage"),
+    of("GET",    "/api/ops/people/{id}/",                          With(People), "read"),
+    of("PATCH",  "/api/ops/people/{id}/",                          With(People), "manage"),
+    of("DELETE", "/api/ops/people/{id}/",                          With(People), ""),
+    of("POST",   "/api/ops/people/{id}/approve/",                  With(People), "manage"),
+    of("POST",   "/api/ops/people/{id}/reject/",                   With(People), "manage"),
+    of("POST",   "/api/ops/people/{id}/invite-again/",             With(People), "manage"),
+    of("POST",   "/api/ops/people/{id}/end-sessions/",             With(People), ""),
+    of("POST",   "/api/ops/people/{id}/reset-second-factor/",      With(People), ""),
+    of("POST",   "/api/ops/people/{id}/verify-again/",             With(People), "manage"),
+    of("GET",    "/api/ops/groups/",                               With(People), "read"),
+    of("POST",   "/api/ops/groups/",                               With(People), "manage"),
+    of("GET",    "/api/ops/groups/{id}/",                          With(People), "read"),
+    of("PATCH",  "/api/ops/groups/{id}/",                          With(People), "manage"),
+    of("DELETE", "/api/ops/groups/{id}/",                          With(People), "manage"),
+    of("GET",    "/api/ops/groups/{id}/members/",                  With(People), "read"),
+    of("PUT",    "/api/ops/groups/{id}/members/{person}/",         With(People), "manage"),
+    of("DELETE", "/api/ops/groups/{id}/members/{person}/",         With(People), "manage"),
+
     of("GET",    "/api/ops/summary/",                       With(Operate), "read"),
     of("GET",    "/api/ops/jobs/",                          With(Operate), "read"),
     of("GET",    "/api/ops/jobs/{id}/",                     With(Operate), "read"),
     of("POST",   "/api/ops/jobs/{id}/retry/",               With(Operate), "manage"),
     of("POST",   "/api/ops/jobs/{id}/cancel/",              With(Operate), "manage"),
     of("POST",   "/api/ops/jobs/purge/",                    With(Operate), "manage"),
+
+    of("GET",    "/api/ops/audit/",                         With(Audit), "read"),
+    of("GET",    "/api/ops/audit/export/",                  With(Audit), "read"),
 ];

@@ -16,8 +16,7 @@ use crate::{Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: AccountEvent) -> Result<Outcome, Failure> {
     let found = User::find(&context.db, user).await?;
-    // Anybody can fail to log in, by a name that nobody has, too, or to an account whose address may be a stranger's.
-    let told = found.filter(|user| event != AccountEvent::LockedOut || user.email_verified_at.is_some());
+    let told = found.filter(|user| user.email_verified_at.is_some() || !needs_proof(event));
     let Some(user) = told else { return Ok(Outcome::Nothing) };
     let mut more = Vec::new();
     if let AccountEvent::NewDevice { session } = event {
@@ -25,9 +24,15 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: Acco
     }
     more.push(Text::IfItWasYou);
     let language = context.language_of(&user);
-    let letter = Letter { language, to: &user.username, text: text(event), more, link: None };
+    let letter = Letter { language, to: Some(&user.username), text: text(event), more, link: None };
     context.mailer.send(letter.mail(job, &user.email)?).await?;
     Ok(Outcome::Done)
+}
+
+/// Says whether a mail goes only where the address is proved. Anybody can fail to log in, by a name that nobody has, too, or to
+/// an account whose address may be a stranger's.
+fn needs_proof(event: AccountEvent) -> bool {
+    matches!(event, AccountEvent::LockedOut | AccountEvent::Approved)
 }
 
 /// What happened.
@@ -44,6 +49,8 @@ fn text(event: AccountEvent) -> Text {
         AccountEvent::RecoveryCodeUsed => Text::RecoveryCodeUsed,
         AccountEvent::PasskeyAdded => Text::PasskeyAdded,
         AccountEvent::PasskeyRemoved => Text::PasskeyRemoved,
+        AccountEvent::SecondFactorReset => Text::SecondFactorReset,
+        AccountEvent::Approved => Text::Approved,
         AccountEvent::TokenMade => Text::TokenMade,
         AccountEvent::TokenRemoved => Text::TokenRemoved,
     }

@@ -19,7 +19,7 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let token = context.sealer.seal(&proof, context.clock.now() + ttl);
     let letter = Letter {
         language: context.language_of(&user),
-        to: &user.username,
+        to: Some(&user.username),
         text: Text::ChangeEmail { lifetime: Text::span(ttl).into() },
         more: Vec::new(),
         link: Some(format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id)),

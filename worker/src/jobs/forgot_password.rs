@@ -6,7 +6,7 @@ use super::{Failure, enqueue_asked_for};
 use crate::Context;
 
 pub(crate) async fn run(context: &Context, user: UserId) -> Result<(), Failure> {
-    match User::find(&context.db, user).await?.filter(|user| user.disabled_at.is_none()) {
+    match User::find(&context.db, user).await?.filter(User::has_a_password) {
         Some(user) => enqueue_asked_for(context, user.id, Job::ResetPassword { user: user.id }).await,
         None => Ok(()),
     }

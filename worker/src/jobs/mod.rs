@@ -4,6 +4,7 @@ pub(crate) mod account_notice;
 pub(crate) mod change_email;
 pub(crate) mod erase_blob;
 pub(crate) mod forgot_password;
+pub(crate) mod invitation;
 pub(crate) mod rescan;
 pub(crate) mod resend_verification;
 pub(crate) mod reset_password;

@@ -11,7 +11,7 @@ use super::Failure;
 use crate::{Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
-    let account = WithPassword::find(&context.db, user).await?.filter(|account| account.user.disabled_at.is_none());
+    let account = WithPassword::find(&context.db, user).await?.filter(|account| account.user.has_a_password());
     let Some(WithPassword { user, password_hash }) = account else { return Ok(()) };
 
     let ttl = context.settings.lifetimes.reset_ttl;
@@ -19,7 +19,7 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let token = context.sealer.seal(&leave, context.clock.now() + ttl);
     let letter = Letter {
         language: context.language_of(&user),
-        to: &user.username,
+        to: Some(&user.username),
         text: Text::ResetPassword { lifetime: Text::span(ttl).into() },
         more: Vec::new(),
         link: Some(format!("{}/api/password/reset/{}/{token}/", context.settings.serving.public_url, user.id)),

@@ -11,14 +11,14 @@ use super::Failure;
 use crate::{Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
-    let waiting = User::find(&context.db, user).await?.filter(|user| user.email_verified_at.is_none());
+    let waiting = User::find(&context.db, user).await?.filter(User::has_to_verify);
     let Some(user) = waiting else { return Ok(()) };
 
     let ttl = context.settings.lifetimes.verify_ttl;
     let token = context.sealer.seal(&VerifyEmail::new(user.id, &user.email), context.clock.now() + ttl);
     let letter = Letter {
         language: context.language_of(&user),
-        to: &user.username,
+        to: Some(&user.username),
         text: Text::VerifyEmail { lifetime: Text::span(ttl).into() },
         more: Vec::new(),
         link: Some(format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id)),

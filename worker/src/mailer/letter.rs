@@ -16,7 +16,8 @@ use super::Mail;
 pub(crate) struct Letter<'a> {
     /// The language of whom it is for.
     pub(crate) language: Language,
-    pub(crate) to: &'a Username,
+    /// Whom it greets by name, where they have one.
+    pub(crate) to: Option<&'a Username>,
     /// The mail: its subject, and what comes before the link and after it.
     pub(crate) text: Text,
     /// Paragraphs that follow the first.
@@ -70,7 +71,7 @@ impl Letter<'_> {
         let part = |part| self.text.say_part(part, self.language);
         Written {
             subject: self.text.say(self.language),
-            greeting: greeting(self.to).say(self.language),
+            greeting: self.to.map_or(Text::GreetingWithoutName, greeting).say(self.language),
             before: part("before").into_iter().chain(self.more.iter().map(|text| text.say(self.language))).collect(),
             link: self.link.clone().map(|url| Link { label: part("link").unwrap_or_else(|| url.clone()), url }),
             after: part("after"),
@@ -132,7 +133,7 @@ mod tests {
         for language in Language::ALL {
             let text = Text::VerifyEmail { lifetime: Text::Hours { count: 24 }.into() };
             let link = Some("https://files.example.com/x/".to_owned());
-            let letter = Letter { language, to: &username, text, more: vec![Text::IfItWasYou], link };
+            let letter = Letter { language, to: Some(&username), text, more: vec![Text::IfItWasYou], link };
             let mail = letter.mail(JobId::new(), &email).unwrap();
             let direction = if language == Language::Ar { "rtl" } else { "ltr" };
             let html = format!("<html lang=\"{}\" dir=\"{direction}\">", language.as_str());

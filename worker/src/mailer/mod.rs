@@ -180,7 +180,8 @@ fn part(kind: ContentType, body: String) -> SinglePart {
     let plain = body.is_ascii() && !body.contains('\0') && body.lines().all(|line| line.len() <= 998);
     let builder = SinglePart::builder().header(kind);
     if !plain {
-        return builder.body(body);
+        // Whoever opens the mail as a file can still read most of it, in any script the link at least.
+        return builder.header(ContentTransferEncoding::QuotedPrintable).body(body);
     }
     let lines: Vec<&str> = body.lines().collect();
     builder.body(Body::dangerous_pre_encoded(lines.join("\r\n").into_bytes(), ContentTransferEncoding::SevenBit))
@@ -203,6 +204,8 @@ mod tests {
         assert!(String::from_utf8(plain.formatted()).unwrap().contains(&format!("\r\n\r\n{link}")));
         let other = part(ContentType::TEXT_PLAIN, "Grüße\n".to_owned());
         assert!(other.formatted().is_ascii());
+        let arabic = part(ContentType::TEXT_PLAIN, "مرحبًا\nhttps://files.example.com/\n".to_owned());
+        assert!(String::from_utf8(arabic.formatted()).unwrap().contains("\r\nhttps://files.example.com/\r\n"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use passkeys::{Credential, Refused, RegistrationResponse, User};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{
         factors::{
@@ -98,6 +99,11 @@ pub(crate) async fn add_passkey(
     let added = Passkey::add(&mut tx, user, credential, &name.0, now).await?;
     let added = added.ok_or(Refused::CredentialId).map_err(refused)?;
     Job::AccountNotice { user, event: AccountEvent::PasskeyAdded }.enqueue(&mut tx, now).await?;
+    let entry = Entry::of(Event::SecondFactorAdded)
+        .on_person(user)
+        .on(audit::Object::Passkey(added.id))
+        .with("kind", "passkey");
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(added.into())))
 }

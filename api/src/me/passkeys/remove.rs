@@ -2,6 +2,7 @@
 
 use axum::{extract::State, http::StatusCode};
 use shared::{
+    audit::{self, Entry, Event, Object},
     ids::PasskeyId,
     jobs::Job,
     people::{
@@ -78,6 +79,8 @@ async fn remove(app: &AppState, owner: Owner, id: PasskeyId, body: GivenPassword
         recovery_codes::forget(&mut tx, user).await?;
     }
     Job::AccountNotice { user, event: AccountEvent::PasskeyRemoved }.enqueue(&mut tx, now).await?;
+    let entry = Entry::of(Event::SecondFactorRemoved).on_person(user).on(Object::Passkey(id)).with("kind", "passkey");
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

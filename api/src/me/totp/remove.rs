@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::Deserialize;
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{
         factors::{SecondFactors, recovery_codes, totp},
@@ -84,10 +85,12 @@ async fn remove(app: &AppState, owner: Owner, visitor: &Visitor, body: RemoveTot
         attempt.came_to_nothing(app).await;
         return Err(ApiError::LastFactor);
     }
-    if !app.takes_code(&mut tx, user, &code, now).await? {
+    if !app.takes_code(&mut tx, user, &code, &owner.asked, now).await? {
         // The count has a job of its own to write, and so must not wait for this transaction.
         drop(tx);
-        attempt.failed(app).await?;
+        attempt.failed(app, &owner.asked).await?;
+        let entry = Entry::of(Event::LoginSecondFactorRefused).refused("invalid_second_factor").on_person(user);
+        app.tell(owner.asked, entry).await?;
         return Ok(attempt.answer(ApiError::InvalidSecondFactor));
     }
     totp::remove(&mut tx, user).await?;
@@ -95,6 +98,8 @@ async fn remove(app: &AppState, owner: Owner, visitor: &Visitor, body: RemoveTot
         recovery_codes::forget(&mut tx, user).await?;
     }
     Job::AccountNotice { user, event: AccountEvent::TotpRemoved }.enqueue(&mut tx, now).await?;
+    let entry = Entry::of(Event::SecondFactorRemoved).on_person(user).with("kind", "totp");
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     attempt.succeeded(app).await;
     Ok(StatusCode::NO_CONTENT.into_response())

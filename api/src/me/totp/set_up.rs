@@ -5,6 +5,7 @@ use qrcode::{QrCode, render::svg, types::QrError};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use shared::{
+    audit::{self, Entry, Event},
     jobs::Job,
     people::{
         factors::{SecondFactors, recovery_codes, totp},
@@ -80,6 +81,8 @@ pub(crate) async fn confirm_totp(
     }
     let codes = recovery_codes::renew(&mut tx, user).await?;
     Job::AccountNotice { user, event: AccountEvent::TotpAdded }.enqueue(&mut tx, now).await?;
+    let entry = Entry::of(Event::SecondFactorAdded).on_person(user).with("kind", "totp");
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     Ok(Json(codes.into()))
 }

@@ -30,6 +30,13 @@ pub(crate) fn is_set_up(required: RequireSecondFactor) -> &'static str {
     }
 }
 
+/// Forgets all second factors of an account, and what stands in for them.
+pub async fn forget(tx: &mut Tx, user: UserId) -> Result<(), sqlx::Error> {
+    exec!(tx, |c| sqlx::query("DELETE FROM totp WHERE user_id = $1").bind(user))?;
+    exec!(tx, |c| sqlx::query("DELETE FROM passkeys WHERE user_id = $1").bind(user))?;
+    recovery_codes::forget(tx, user).await
+}
+
 /// The second factors of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SecondFactors {

@@ -67,4 +67,12 @@ impl Session {
         })?;
         Ok(ended == 1)
     }
+
+    /// Ends all sessions of an account.
+    pub async fn end_all(tx: &mut Tx, user: UserId, now: Millis) -> Result<(), sqlx::Error> {
+        exec!(tx, |c| sqlx::query("UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL")
+            .bind(user)
+            .bind(now))
+        .map(|_| ())
+    }
 }
