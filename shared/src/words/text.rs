@@ -33,7 +33,6 @@ macro_rules! texts {
 
             /// Its variables, as they are told in a language.
             pub(super) fn variables(&self, language: Language) -> FluentArgs<'_> {
-                let _ = language;
                 match self {
                     $(Self::$text $({ $($variable),+ })? => {
                         #[allow(unused_mut, reason = "most texts have no variables")]
