@@ -239,7 +239,7 @@ impl Text {
 
     /// That a value must be one of a few.
     pub fn one_of(choices: impl IntoIterator<Item = &'static str>) -> Self {
-        Self::MustBeOneOf { choices: Choices(choices.into_iter().collect()) }
+        Text::MustBeOneOf { choices: Choices(choices.into_iter().collect()) }
     }
 }
 
