@@ -10,7 +10,7 @@ use crate::{clock::Millis, db::Db, documents::files::ScanStatus, exec, sql};
 /// A day has so many milliseconds.
 const DAY: i64 = 86_400_000;
 
-/// A day in UTC, counted from 1970-01-01.
+/// A day in UTC, by the milliseconds of its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Day(i64);
@@ -18,24 +18,24 @@ pub struct Day(i64);
 impl Day {
     /// The day of a moment.
     pub fn of(moment: Millis) -> Self {
-        Self(moment.0.div_euclid(DAY))
+        Self(moment.0.div_euclid(DAY) * DAY)
     }
 
     /// So many days earlier.
     #[must_use]
     pub fn before(self, days: u16) -> Self {
-        Self(self.0 - i64::from(days))
+        Self(self.0 - i64::from(days) * DAY)
     }
 
     /// The next day.
     #[must_use]
     pub fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0 + DAY)
     }
 
     /// Its date, such as 2026-11-27 (RFC 3339, `full-date`).
     pub fn date(self) -> String {
-        let moment = Millis(self.0.saturating_mul(DAY)).to_string();
+        let moment = Millis(self.0).to_string();
         moment.split('T').next().unwrap_or_default().to_owned()
     }
 }

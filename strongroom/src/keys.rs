@@ -7,16 +7,22 @@ use clap::Subcommand;
 use secrecy::ExposeSecret;
 use serde_json::json;
 use shared::{
+    audit::{Entry, Event},
     clock::{Clock, Millis},
     counted::counted,
     foundation::{Foundation, StartError},
-    keys::{self, Key, KeyFile, KeyRing, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE, in_use_until},
+    keys::{
+        self, Key, KeyFile, KeyId, KeyRing, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE,
+        in_use_until,
+    },
     people::factors::totp,
     private_files::random_text,
     sealed::Sealer,
     settings::{KeyKind, SettingError, Settings},
 };
 use thiserror::Error;
+
+use crate::audited;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -95,8 +101,8 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         None => list(json),
         Some(Command::List { json }) => list(json),
-        Some(Command::Add { kind, after }) => add(kind, after),
-        Some(Command::Retire { id, force }) => retire(&id, force),
+        Some(Command::Add { kind, after }) => add(kind, after).await,
+        Some(Command::Retire { id, force }) => retire(&id, force).await,
         Some(Command::Reseal) => reseal().await,
         Some(Command::Generate { kind: Some(kind), .. }) => generate(kind),
         Some(Command::Generate { kind: None, .. }) => generate_env(),
@@ -180,7 +186,7 @@ impl Row {
     }
 }
 
-fn add(kind: KeyKind, after: Duration) -> Result<(), KeysError> {
+async fn add(kind: KeyKind, after: Duration) -> Result<(), KeysError> {
     let file = file_of(kind, |setting| KeysError::GivenToAdd(setting, kind.as_str()))?;
     if after < SHORTEST_PAUSE {
         return Err(KeysError::TooSoon(SHORTEST_PAUSE.as_secs()));
@@ -191,10 +197,11 @@ fn add(kind: KeyKind, after: Duration) -> Result<(), KeysError> {
         Duration::ZERO => println!("Added the {} key {}, the first one.", kind.as_str(), key.id),
         pause => println!("Added the {} key {}, which signs in {}.", kind.as_str(), key.id, span(pause)),
     }
+    audited::tell(&Settings::load()?, about(Event::KeyAdded, kind, key.id)).await;
     Ok(())
 }
 
-fn retire(id: &str, force: bool) -> Result<(), KeysError> {
+async fn retire(id: &str, force: bool) -> Result<(), KeysError> {
     let settings = Settings::load()?;
     for kind in KeyKind::ALL {
         match KeySource::of(&settings, kind) {
@@ -212,6 +219,7 @@ fn retire(id: &str, force: bool) -> Result<(), KeysError> {
                             kind.as_str(),
                             key.id
                         );
+                        audited::tell(&settings, about(Event::KeyRetired, kind, key.id)).await;
                         return Ok(());
                     }
                 }
@@ -219,6 +227,10 @@ fn retire(id: &str, force: bool) -> Result<(), KeysError> {
         }
     }
     Err(RetireError::Unknown(id.to_owned()).into())
+}
+
+fn about(event: Event, kind: KeyKind, id: KeyId) -> Entry {
+    Entry::of(event).with("kind", kind.as_str()).with("key", id)
 }
 
 async fn reseal() -> Result<(), KeysError> {

@@ -1,11 +1,14 @@
 //! Strongroom in one program: API and worker together, either part alone, and an operator's commands.
 
+mod audit;
+mod audited;
 mod backup;
 mod create_ops;
 mod doctor;
 mod first_ops;
 mod jobs;
 mod keys;
+mod people;
 mod progress;
 mod rescan;
 mod storage;
@@ -39,6 +42,8 @@ enum Command {
     Api,
     /// Run a worker alone
     Worker,
+    /// Prove the audit trail, and print it
+    Audit(audit::Arguments),
     /// Make an account for one of the company's own people
     CreateOps(create_ops::Arguments),
     /// Look whether everything that Strongroom stands on is as it should be
@@ -47,6 +52,8 @@ enum Command {
     Jobs(jobs::Arguments),
     /// Show, add and retire the keys that sign tokens and seal links
     Keys(keys::Arguments),
+    /// See, invite, import, approve, disable and erase people
+    People(people::Arguments),
     /// Have documents scanned again
     Rescan(rescan::Arguments),
     /// Take a document through a running Strongroom, and print every request and every answer
@@ -74,10 +81,12 @@ async fn main() -> ExitCode {
         None => run("strongroom", Settings::load(), all).await,
         Some(Command::Api) => run("strongroom-api", Settings::load(), api_alone).await,
         Some(Command::Worker) => run("strongroom-worker", Settings::load_for_worker(), worker_alone).await,
+        Some(Command::Audit(arguments)) => return audit::run(arguments).await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,
         Some(Command::Doctor(arguments)) => doctor::run(arguments).await,
         Some(Command::Jobs(arguments)) => return jobs::run(arguments).await,
         Some(Command::Keys(arguments)) => return keys::run(arguments).await,
+        Some(Command::People(arguments)) => return people::run(arguments).await,
         Some(Command::Rescan(arguments)) => return rescan::run(arguments).await,
         Some(Command::Tour(arguments)) => return tour::run(arguments).await,
         Some(Command::Storage(arguments)) => return storage::run(arguments).await,

@@ -33,7 +33,7 @@ pub(super) enum Followed {
     Page(#[content("text/html")] String),
 }
 
-/// `invalid_link`, `expired_link`; `invalid_input`, where a password is not taken; `email_taken`, where an address that was
+/// `invalid_link`, `expired_link`; `invalid_input`, where a password is not taken; `username_taken`; `email_taken`, where an address that was
 /// to become an account's is another's now
 #[derive(ToResponse)]
 #[expect(dead_code, reason = "describes the answer to readers of the OpenAPI document")]

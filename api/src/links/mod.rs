@@ -6,3 +6,4 @@ mod delivery;
 pub(crate) mod mint;
 pub(crate) mod open;
 pub(crate) mod recorded;
+mod underway;

@@ -19,6 +19,7 @@ use super::{
     accel,
     content::{self, Content},
     delivery::Delivery,
+    underway,
 };
 use crate::{
     AppState,
@@ -29,7 +30,7 @@ use crate::{
 
 /// Download a document by its link.
 ///
-/// The account and the document are looked at again each time: a link outlives neither. Ranges (one or several) and
+/// The account and the document are looked at again each time, and while the bytes go out: a link outlives neither. Ranges (one or several) and
 /// conditional requests are served as RFC 9110 has them.
 #[utoipa::path(
     method(get, head), path = "/api/download/{token}/", tag = "links",
@@ -111,6 +112,7 @@ async fn follow(
     if method == Method::GET && matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
         app.recorded.record(&app.db, link.file, link.user, app.clock.now()).await?;
         delivery.is_download();
+        answer = underway::watched(app, link, answer);
     }
     Ok(answer)
 }

@@ -39,7 +39,7 @@ use crate::{
         (status = 401, body = Problem, description = "`invalid_credentials`; `second_factor_required`, with `ticket`, \
             `methods` and, where a passkey will do, `passkey_options`"),
         (status = 403, body = Problem, description = "`cross_site_request`, where a cookie is asked for from elsewhere; \
-            `email_not_verified`, `account_disabled`, only after the right password"),
+            `email_not_verified`, `account_disabled`, `awaiting_approval`, only after the right password"),
         (status = 429, body = Problem, description = "`too_many_attempts`, with `Retry-After`: too many log-ins to this \
             account or from this address have failed"),
     )

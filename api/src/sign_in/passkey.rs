@@ -78,7 +78,7 @@ pub(crate) async fn passkey_options(State(app): State<AppState>) -> Result<Json<
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_credentials`"),
         (status = 403, body = Problem, description = "`cross_site_request`, where a cookie is asked for from elsewhere; \
-            `email_not_verified`, `account_disabled`, only by a passkey of that account"),
+            `email_not_verified`, `account_disabled`, `awaiting_approval`, only by a passkey of that account"),
         (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
     )
 )]

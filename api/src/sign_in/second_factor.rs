@@ -38,7 +38,7 @@ const ATTEMPTS: i64 = 5;
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 401, body = Problem, description = "`invalid_second_factor`, `invalid_ticket`"),
         (status = 403, body = Problem, description = "`cross_site_request`, where a cookie was asked for; \
-            `email_not_verified`, `account_disabled`"),
+            `email_not_verified`, `account_disabled`, `awaiting_approval`"),
         (status = 429, body = Problem, description = "`too_many_attempts`, with `Retry-After`: too many log-ins to this \
             account or from this address have failed"),
     )

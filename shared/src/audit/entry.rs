@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::events::{Event, Object, Outcome};
-use crate::ids::{ApiTokenId, FileId, UserId};
+use crate::{
+    ids::{ApiTokenId, FileId, UserId},
+    keys::KeyId,
+};
 
 /// By whom something is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +66,7 @@ impl Asked {
 }
 
 /// What a detail may be: an id, a number, or a word of this program. Never a text of somebody else's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
     /// An id.
     Id(Uuid),
@@ -73,6 +76,14 @@ pub enum Word {
     Flag(bool),
     /// A word of ours.
     Text(&'static str),
+    /// Which key.
+    Key(KeyId),
+}
+
+impl From<KeyId> for Word {
+    fn from(id: KeyId) -> Self {
+        Self::Key(id)
+    }
 }
 
 impl From<&'static str> for Word {
@@ -112,6 +123,7 @@ impl From<Word> for Value {
             Word::Number(number) => Self::from(number),
             Word::Flag(flag) => Self::from(flag),
             Word::Text(text) => Self::from(text),
+            Word::Key(id) => Self::from(id.as_str()),
         }
     }
 }

@@ -199,14 +199,16 @@ mod tests {
     fn names_stay_as_they_were_given() {
         let names: Vec<&str> = Event::ALL.iter().map(|event| event.as_str()).collect();
         assert_eq!(
-            names.join(" "),
-            "account.signed_up account.verified account.invited account.approved account.changed account.disabled \
-             account.enabled account.erased account.exported login.ok login.refused login.second_factor_refused \
-             login.locked session.ended session.reused password.changed password.reset password.refused \
-             second_factor.added second_factor.removed second_factor.codes_renewed second_factor.code_used token.made \
-             token.removed file.uploaded file.refused file.scanned file.downloaded file.erased link.minted link.refused \
-             group.created group.changed group.erased group.member_added group.member_removed mail.failed job.retried \
-             job.cancelled job.purged key.added key.retired backup.taken backup.restored"
+            names.join(", "),
+            "account.signed_up, account.verified, account.invited, account.approved, account.changed, \
+             account.disabled, account.enabled, account.erased, account.exported, login.ok, login.refused, \
+             login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
+             password.reset, password.refused, second_factor.added, second_factor.removed, \
+             second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, \
+             file.uploaded, file.refused, file.scanned, file.downloaded, file.erased, link.minted, \
+             link.refused, group.created, group.changed, group.erased, group.member_added, \
+             group.member_removed, mail.failed, job.retried, job.cancelled, job.purged, key.added, \
+             key.retired, backup.taken, backup.restored"
         );
         for event in Event::ALL {
             assert_eq!(event.as_str().parse(), Ok(*event));

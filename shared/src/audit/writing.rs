@@ -1,9 +1,9 @@
 //! Writing entries down.
 
-use std::sync::{LazyLock, Mutex};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::AssertSqlSafe;
-use uuid::{ContextV7, Timestamp, Uuid};
+use uuid::Uuid;
 
 use super::{
     canonical::EventRow,
@@ -48,12 +48,15 @@ pub(super) fn row(asked: &Asked, entry: Entry, personal: Option<&Kept>, now: Mil
     }
 }
 
-/// An id of this time, behind those that this program gave before within the same millisecond.
+/// An id of this time, behind those that this program gave before within the same millisecond: 26 bits count, and wrap.
 fn id_at(now: Millis) -> Uuid {
-    static CONTEXT: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
-    let since_1970 = u64::try_from(now.0).unwrap_or(0);
-    let nanos = u32::try_from(since_1970 % 1000).unwrap_or(0) * 1_000_000;
-    Uuid::new_v7(Timestamp::from_unix(&*CONTEXT, since_1970 / 1000, nanos))
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let [high, a, b, c] = COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    // Version and variant lie over the first four bits, and over two in between.
+    let mut rest = [0; 10];
+    rest[6..].copy_from_slice(&Uuid::new_v4().as_bytes()[..4]);
+    rest[..4].copy_from_slice(&[((high & 3) << 2) | (a >> 6), (a << 2) | (b >> 6), b & 0x3f, c]);
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or(0), &rest).into_uuid()
 }
 
 /// Writes rows, each of which is to be sealed. What is there already is left as it is: whoever does not know whether their

@@ -53,6 +53,9 @@ struct Inner {
     signatures_version: Family<Nothing, Gauge>,
     signature_age: Family<Nothing, Seconds>,
     unscannable: Counter,
+    /// Without a label, so that they are not told before they are read.
+    audit_unsealed: Family<Nothing, Gauge>,
+    audit_oldest_unsealed: Family<Nothing, Seconds>,
     rows_read: Mutex<Option<Instant>>,
 }
 
@@ -186,7 +189,13 @@ mod tests {
             assert!(metrics.names().contains(*name), "{name} is told and not known");
         }
         // Rows and pools are read where there is a database.
-        let from_database = ["strongroom_jobs", "strongroom_job_oldest_due_seconds", "strongroom_database_connections"];
+        let from_database = [
+            "strongroom_jobs",
+            "strongroom_job_oldest_due_seconds",
+            "strongroom_database_connections",
+            "strongroom_audit_unsealed",
+            "strongroom_audit_oldest_unsealed_seconds",
+        ];
         for name in metrics.names() {
             let quiet = from_database.contains(&name.as_str()) || name.starts_with("strongroom_storage_errors");
             assert!(quiet || told.contains(name.as_str()), "{name} is known and never told:\n{text}");

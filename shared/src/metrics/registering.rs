@@ -130,6 +130,9 @@ pub(super) fn all() -> Metrics {
         signature_age: to
             .fresh("strongroom_scanner_signature_age_seconds", "How long ago the scanner's signatures were made"),
         unscannable: to.fresh("strongroom_scans_unscannable", "Documents that could not be looked into whole"),
+        audit_unsealed: to.fresh("strongroom_audit_unsealed", "Events of the audit trail that wait to be chained"),
+        audit_oldest_unsealed: to
+            .fresh("strongroom_audit_oldest_unsealed_seconds", "How long the oldest of them has waited"),
         rows_read: Mutex::default(),
         registry: to.registry,
         names: to.names,

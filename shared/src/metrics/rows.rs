@@ -43,6 +43,11 @@ async fn standings(db: &Db) -> Result<Vec<Standing>, sqlx::Error> {
     .fetch_all(c))
 }
 
+/// How many events wait to be chained, and since when the oldest does.
+async fn unsealed(db: &Db) -> Result<(i64, Option<Millis>), sqlx::Error> {
+    sql!(db, |c| sqlx::query_as("SELECT COUNT(*), MIN(at) FROM audit_unsealed").fetch_one(c))
+}
+
 impl Metrics {
     /// Brings up to date what stands in the rows and the pool. What cannot be read is not told, rather than told as
     /// it was.
@@ -64,7 +69,21 @@ impl Metrics {
                 tracing::warn!("the job rows could not be read for metrics in time");
             }
         }
+        match tokio::time::timeout(PATIENCE, unsealed(db)).await {
+            Ok(Ok(waiting)) => self.tell_unsealed(waiting, now),
+            Ok(Err(_)) | Err(_) => {
+                self.0.audit_unsealed.clear();
+                self.0.audit_oldest_unsealed.clear();
+            }
+        }
         *read = Some(Instant::now());
+    }
+
+    /// What waits to be chained in the audit trail.
+    fn tell_unsealed(&self, (waiting, oldest): (i64, Option<Millis>), now: Millis) {
+        self.0.audit_unsealed.get_or_create(&[]).set(waiting);
+        let age = oldest.map_or(Duration::ZERO, |oldest| now.since(oldest));
+        self.0.audit_oldest_unsealed.get_or_create(&[]).set(age.as_secs_f64());
     }
 
     fn read_pool(&self, db: &Db) {

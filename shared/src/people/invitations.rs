@@ -60,15 +60,23 @@ pub struct Invited {
 impl Invitation {
     /// Invites somebody, in the name of whoever may: nobody grants what they do not have.
     pub async fn send(&self, tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<Made, OversightError> {
-        let may = oversight::may(tx, asked, now).await?;
+        if !oversight::may(tx, asked, now).await?.cover(self.permissions) {
+            return Err(OversightError::PermissionMissing);
+        }
+        let made = self.prepare(tx, asked, id, now).await?;
+        if let Made::Now(_) = made {
+            send_prepared(tx, asked, id, now).await?;
+        }
+        Ok(made)
+    }
+
+    /// Makes the account of an invitation that is to be sent later, for an operator: until then there is no link to it.
+    pub async fn prepare(&self, tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<Made, OversightError> {
         if self.role != Role::Ops && self.permissions != Permissions::NONE {
             return Err(OversightError::NotForClients);
         }
         if self.role != Role::Client && !self.groups.is_empty() {
             return Err(OversightError::NotForOps);
-        }
-        if !may.cover(self.permissions) {
-            return Err(OversightError::PermissionMissing);
         }
         let made = User::create_as(tx, id, &self.account(), now).await.map_err(|error| match error {
             // Nobody else has a name that was made up at random.
@@ -76,19 +84,18 @@ impl Invitation {
             CreateError::Database(error) => error.into(),
         })?;
         let Made::Now(mut user) = made else { return Ok(made) };
-        exec!(tx, |c| sqlx::query("UPDATE users SET invited_at = $2, invitations = 1, expires_at = $3 WHERE id = $1")
-            .bind(id)
-            .bind(now)
-            .bind(self.expires_at))?;
+        exec!(tx, |c| sqlx::query(
+            "UPDATE users SET invited_at = $2, expires_at = $3, display_name = $4, display_name_key = $5 WHERE id = $1"
+        )
+        .bind(id)
+        .bind(now)
+        .bind(self.expires_at)
+        .bind(&self.display_name)
+        .bind(self.display_name.as_ref().map(DisplayName::key)))?;
         (user.invited_at, user.expires_at) = (Some(now), self.expires_at);
-        if self.display_name.is_some() {
-            let display_name = Some(self.display_name.clone());
-            profile::Changes { display_name, ..profile::Changes::default() }.make(tx, id).await?;
+        if !self.groups.is_empty() {
+            groups::set(tx, asked, id, &self.groups, now).await?;
         }
-        groups::set(tx, asked, id, &self.groups, now).await?;
-        let entry = Entry::of(Event::AccountInvited).on_person(id).with("role", self.role.as_str());
-        audit::record(tx, asked, entry, now).await?;
-        Job::Invitation { user: id }.enqueue(tx, now).await?;
         Ok(Made::Now(user))
     }
 
@@ -104,6 +111,45 @@ impl Invitation {
             waits_since: None,
         }
     }
+}
+
+/// Sends an invitation that was prepared, and says whether it had not been sent before.
+pub async fn send_prepared(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<bool, OversightError> {
+    let counted = exec!(tx, |c| sqlx::query(
+        "UPDATE users SET invitations = 1 WHERE id = $1 AND invitations = 0 AND invited_at IS NOT NULL"
+    )
+    .bind(id))?;
+    if counted == 0 {
+        return Ok(false);
+    }
+    audit::record(tx, asked, Entry::of(Event::AccountInvited).on_person(id), now).await?;
+    Job::Invitation { user: id }.enqueue(tx, now).await?;
+    Ok(true)
+}
+
+/// Takes back an invitation that was prepared and not sent.
+pub async fn take_back(tx: &mut Tx, id: UserId) -> Result<(), sqlx::Error> {
+    exec!(tx, |c| sqlx::query("DELETE FROM users WHERE id = $1 AND invitations = 0 AND invited_at IS NOT NULL")
+        .bind(id))
+    .map(|_| ())
+}
+
+/// What is there of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Known {
+    /// The account.
+    pub id: UserId,
+    /// Whether it waits for an invitation that was prepared and not sent.
+    pub is_prepared: bool,
+}
+
+/// What is there of an address, if anything.
+pub async fn known(db: &Db, email: &Email) -> Result<Option<Known>, sqlx::Error> {
+    sql!(db, |c| sqlx::query_as(
+        "SELECT id, (invited_at IS NOT NULL AND invitations = 0) AS is_prepared FROM users WHERE email_key = $1"
+    )
+    .bind(email.key())
+    .fetch_optional(c))
 }
 
 /// Invites somebody once more, who has not accepted yet: the links of before are over.

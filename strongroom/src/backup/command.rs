@@ -7,6 +7,7 @@ use std::{
 };
 
 use shared::{
+    audit::{Entry, Event},
     clock::Clock,
     counted::counted,
     settings::{SettingError, Settings},
@@ -14,6 +15,7 @@ use shared::{
 use thiserror::Error;
 
 use crate::{
+    audited,
     backup::{self, BackupError, Manifest},
     progress,
 };
@@ -64,14 +66,22 @@ async fn make(folder: &Path) -> Result<Manifest, Failure> {
     let settings = Settings::load()?;
     let progress = Arc::default();
     let _telling = progress::tell(&progress, "copied");
-    Ok(backup::take(&settings, folder, &Clock::system(), &progress).await?)
+    let manifest = backup::take(&settings, folder, &Clock::system(), &progress).await?;
+    audited::tell(&settings, about(Event::BackupTaken, &manifest)).await;
+    Ok(manifest)
 }
 
 async fn put_back(folder: &Path) -> Result<backup::Restored, Failure> {
     let settings = Settings::load()?;
     let progress = Arc::default();
     let _telling = progress::tell(&progress, "restored");
-    Ok(backup::restore(&settings, folder, Clock::system().now(), &progress).await?)
+    let restored = backup::restore(&settings, folder, Clock::system().now(), &progress).await?;
+    audited::tell(&settings, about(Event::BackupRestored, &restored.manifest)).await;
+    Ok(restored)
+}
+
+fn about(event: Event, manifest: &Manifest) -> Entry {
+    Entry::of(event).with("documents", manifest.files).with("bytes", manifest.bytes)
 }
 
 fn summary(manifest: &Manifest) -> String {

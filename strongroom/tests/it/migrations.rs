@@ -15,10 +15,54 @@ use crate::{
     stack::{Stack, stories},
 };
 
-stories!(accounts_and_sessions_of_an_older_version_go_on);
+stories!(accounts_and_sessions_of_an_older_version_go_on, people_of_an_older_version_keep_what_they_may);
 
 /// The last version of the tables before people could see their sessions.
 const BEFORE_ACCOUNTS: i64 = 9;
+
+/// The last version before ops had permissions.
+const BEFORE_PERMISSIONS: i64 = 10;
+
+async fn people_of_an_older_version_keep_what_they_may(stack: &Stack) {
+    let now = stack.clock.now();
+    let hash = Passwords::new(&Turns::one_a_core()).unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
+    stack.before_the_first_start().await;
+    {
+        let settings = Settings::from_pairs(stack.pairs()).unwrap();
+        shared::private_files::private_folder(&settings.storage.data_dir).unwrap();
+        let db = Db::connect(&settings.storage.database, 1).await.unwrap();
+        db.migrate_to(BEFORE_PERMISSIONS).await.unwrap();
+        for (name, role, display_name) in [("Otto", "ops", None), ("Ann", "client", Some("Ann Lee"))] {
+            exec!(&db, |c| sqlx::query(
+                "INSERT INTO users (id, username, username_key, email, email_key, password_hash, role, email_verified_at,
+                                    created_at, display_name)
+                 VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $7, $8)"
+            )
+            .bind(UserId::new())
+            .bind(name)
+            .bind(name.to_lowercase())
+            .bind(format!("{}@example.com", name.to_lowercase()))
+            .bind(&hash)
+            .bind(role)
+            .bind(now)
+            .bind(display_name))
+            .unwrap();
+        }
+        db.close().await;
+    }
+
+    let app = stack.start().await;
+    let ops = app.log_in("otto").await;
+    let me = app.me(&ops.access).await.expect(200).json();
+    assert_eq!(me["permissions"], serde_json::json!(["documents", "people", "audit", "operate"]));
+    for (query, found) in [("search=LEE", "ann"), ("search=otto%40&state=active", "otto"), ("role=client", "ann")] {
+        let list = app.people(&ops, query).await.expect(200).json();
+        let [ref one] = list["people"].as_array().unwrap()[..] else { panic!("{query}: {list}") };
+        assert_eq!(one["email"], format!("{found}@example.com"), "{query}");
+        assert_eq!((&one["state"], &one["groups"]), (&"active".into(), &serde_json::json!([])));
+    }
+    assert_eq!(app.log_in("ann").await.username, "Ann");
+}
 
 async fn accounts_and_sessions_of_an_older_version_go_on(stack: &Stack) {
     let (user, session, refresh) = (UserId::new(), SessionId::new(), "a refresh token of before");

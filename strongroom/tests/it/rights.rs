@@ -172,6 +172,7 @@ fn with_body(call: Call, entry: &Entry) -> Call {
 /// The path with the ids of things that are there, or of none.
 async fn filled(app: &App, entry: &Entry, things: &Things, is_there: bool) -> String {
     let path = entry.path.replace("{uid}", &things.uploader.id).replace("{token}", "x");
+    let path = path.replace("{person}", &things.uploader.id);
     if !path.contains("{id}") {
         return path;
     }
@@ -183,6 +184,8 @@ async fn filled(app: &App, entry: &Entry, things: &Things, is_there: bool) -> St
         things.token.clone()
     } else if path.contains("/jobs/") {
         things.job.clone()
+    } else if path.contains("/people/") || path.contains("/groups/") {
+        things.uploader.id.clone()
     } else {
         app.uploaded(&things.uploader, "a.docx", minimal(ooxml::Kind::Docx)).await.id()
     };

@@ -96,6 +96,7 @@ async fn a_million_downloads_do_not_make_a_summary_slow(stack: &Stack) {
     }
     took.sort();
     println!("a summary beside a million downloads: {:?} at the median, {:?} at the longest", took[10], took[19]);
+    exec!(app.db(), |c| sqlx::query("DELETE FROM files")).unwrap();
     // The fastest is what it costs; what others do on the machine is in the rest.
     assert!(took[0] < Duration::from_millis(50), "{took:?}");
 }

@@ -134,3 +134,110 @@ impl Follower {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{audit::canonical::NOTHING, clock::Millis};
+
+    fn event(number: u128) -> EventRow {
+        EventRow {
+            id: Uuid::from_u128(number),
+            at: Millis(1),
+            event: "login.ok".to_owned(),
+            outcome: "ok".to_owned(),
+            actor: None,
+            person: None,
+            file: None,
+            on_kind: None,
+            on_id: None,
+            request_id: None,
+            detail: "{}".to_owned(),
+            personal: None,
+        }
+    }
+
+    /// A chain of these events, as the sealer makes it.
+    fn chain(events: &[EventRow]) -> Vec<(Link, Option<EventRow>)> {
+        let mut hash = NOTHING;
+        let link = |(at, event): (usize, &EventRow)| {
+            hash = event.chained(&hash);
+            let seq = i64::try_from(at).unwrap() + 1;
+            (Link { seq, event_id: event.id, hash: hash.to_vec() }, Some(event.clone()))
+        };
+        events.iter().enumerate().map(link).collect()
+    }
+
+    fn faults(links: Vec<(Link, Option<EventRow>)>) -> Vec<Fault> {
+        let mut found = Vec::new();
+        let mut follower = Follower::new((0, NOTHING));
+        for (link, event) in links {
+            follower.follow(link, event, &mut |fault| found.push(fault));
+        }
+        follower.end(&mut |fault| found.push(fault));
+        found
+    }
+
+    fn sealed() -> Vec<(Link, Option<EventRow>)> {
+        chain(&(1..=6).map(event).collect::<Vec<_>>())
+    }
+
+    fn at(seq: i64) -> (i64, Uuid) {
+        (seq, Uuid::from_u128(u128::from(seq.unsigned_abs())))
+    }
+
+    #[test]
+    fn what_was_not_touched_is_sound() {
+        assert_eq!(faults(sealed()), []);
+    }
+
+    #[test]
+    fn an_event_or_a_link_that_was_changed_is_the_only_one_named() {
+        for place in 0..6 {
+            let (seq, id) = at(i64::try_from(place).unwrap() + 1);
+            let mut links = sealed();
+            links[place].1.as_mut().unwrap().outcome = "refused".to_owned();
+            assert_eq!(faults(links), [Fault::Changed { seq, event: id }]);
+            let mut links = sealed();
+            links[place].0.hash = vec![7; 32];
+            assert_eq!(faults(links), [Fault::Changed { seq, event: id }]);
+            let mut links = sealed();
+            links[place].0.hash = vec![7; 3];
+            assert_eq!(faults(links), [Fault::Changed { seq, event: id }]);
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_named() {
+        let mut links = sealed();
+        links[2].1 = None;
+        assert_eq!(faults(links), [Fault::LeftOut { seq: 3, event: at(3).1 }]);
+        let mut links = sealed();
+        links.drain(2..4);
+        assert_eq!(faults(links), [Fault::LinksLeftOut { first: 3, last: 4 }]);
+    }
+
+    #[test]
+    fn what_is_put_in_is_named_even_with_a_hash_of_its_own() {
+        for with_right_hash in [true, false] {
+            let mut links = sealed();
+            let put_in = event(99);
+            let before: Hash = links[2].0.hash.clone().try_into().unwrap();
+            let hash = if with_right_hash { put_in.chained(&before).to_vec() } else { vec![7; 32] };
+            for (link, _) in &mut links[3..] {
+                link.seq += 1;
+            }
+            links.insert(3, (Link { seq: 4, event_id: put_in.id, hash }, Some(put_in.clone())));
+            assert_eq!(faults(links), [Fault::PutIn { seq: 4, event: put_in.id }], "{with_right_hash}");
+        }
+    }
+
+    #[test]
+    fn two_that_changed_places_are_named() {
+        let mut links = sealed();
+        let (third, fourth) = (links[2].clone(), links[3].clone());
+        (links[2].0.event_id, links[2].1) = (fourth.0.event_id, fourth.1);
+        (links[3].0.event_id, links[3].1) = (third.0.event_id, third.1);
+        assert_eq!(faults(links), [Fault::Reordered { seq: 3, event: at(4).1 }]);
+    }
+}
