@@ -31,6 +31,8 @@ use crate::error::{ApiError, PROBLEM_JSON};
         description = "Hands Office documents to outside clients, and nothing leaves that should not.\n\n\
             Every path works with and without its trailing slash. Errors are problem documents (RFC 9457) with a \
             stable `code`. Times are RFC 3339 in UTC.\n\n\
+            `detail` and what is said of each field are in the language that the account has chosen, else in the first of \
+            `Accept-Language` that is spoken here; `Content-Language` says which. `code` and `title` stay as they are.\n\n\
             Calls are limited. `RateLimit-Policy: \"upload\";q=600;w=3600` says how many there may be in so many \
             seconds, and `RateLimit: \"upload\";r=12;t=5` how many are left, and in how many seconds there is one more. \
             Of several limits the one nearest its end is told.",

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use ooxml::Kind;
 use serde::Serialize;
+use shared::words::Language;
 use utoipa::ToSchema;
 
 use crate::{AppState, extract::Json};
@@ -14,7 +15,7 @@ use crate::{AppState, extract::Json};
 pub(crate) async fn site(State(app): State<AppState>) -> Json<Site> {
     Json(Site {
         name: "Strongroom",
-        languages: &["en"],
+        languages: Language::ALL,
         signup: app.settings.signup.way.as_str(),
         log_in: std::iter::once("password").chain(app.relying_party.is_some().then_some("passkey")).collect(),
         max_upload: app.settings.limits.max_upload,
@@ -28,7 +29,8 @@ pub(crate) struct Site {
     #[schema(example = "Strongroom")]
     name: &'static str,
     /// The languages that people are spoken to in.
-    languages: &'static [&'static str],
+    #[schema(value_type = Vec<String>, example = json!(["en", "de", "fr", "es", "ar"]))]
+    languages: [Language; 5],
     /// Who may sign up: `open`, `approval` or `invited`.
     #[schema(example = "open")]
     signup: &'static str,

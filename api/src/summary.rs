@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     documents::files::ScanStatus,
     summary::{self, Day, Happened, Kept, Trouble},
+    words::Text,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -74,7 +75,7 @@ impl SummaryQuery {
     fn check(self) -> Result<u16, Faults> {
         let Some(text) = self.days else { return Ok(USUAL) };
         let days = text.parse().ok().filter(|days| (1..=MOST).contains(days));
-        days.ok_or_else(|| Faults::one("days", "must be a whole number from 1 to 366"))
+        days.ok_or_else(|| Faults::one("days", Text::MustBeFrom { least: 1, most: MOST.into() }))
     }
 }
 

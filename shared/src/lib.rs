@@ -30,3 +30,4 @@ pub mod summary;
 pub mod telemetry;
 pub mod traces;
 pub mod turns;
+pub mod words;

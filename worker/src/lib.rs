@@ -21,11 +21,13 @@ use shared::{
     keys::KeyRing,
     limits::Counter,
     metrics::Metrics,
+    people::users::User,
     queue::{Deliver, JobQueue},
     readiness::Readiness,
     sealed::Sealer,
     settings::{SettingError, Settings},
     turns::Turns,
+    words::Language,
 };
 use storage::Blobs;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -57,6 +59,13 @@ struct Context {
     scanner: Arc<Scanner>,
     /// Turns at computing: inspecting is nothing else.
     turns: Turns,
+}
+
+impl Context {
+    /// The language in which somebody is written to.
+    fn language_of(&self, user: &User) -> Language {
+        user.language.unwrap_or(self.settings.serving.language)
+    }
 }
 
 /// A worker. Cloning is cheap.

@@ -13,6 +13,7 @@ use shared::{
     audit,
     people::{invitations::Invited, names::Username, passwords::NewPassword, profile::DisplayName},
     sealed::Invitation,
+    words::Text,
 };
 use utoipa::ToSchema;
 
@@ -118,7 +119,7 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<Invited, ApiError> {
 /// Reads the body of a program, or of the form on our page.
 async fn read(request: Request) -> Result<Accept, ApiError> {
     if !is_form(&request) {
-        return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()));
+        return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson(Text::JsonEmpty.into()));
     }
     let bytes = read_bytes(request).await?;
     Ok(Accept {

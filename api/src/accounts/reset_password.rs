@@ -14,6 +14,7 @@ use shared::{
     jobs::Job,
     people::{credentials::WithPassword, notices::AccountEvent, passwords::NewPassword},
     sealed::ResetPassword,
+    words::Text,
 };
 use utoipa::ToSchema;
 
@@ -120,7 +121,7 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<WithPassword, ApiError>
 /// Reads the body of a program, or of the form on our page.
 async fn read(request: Request) -> Result<Reset, ApiError> {
     if !is_form(&request) {
-        return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()));
+        return read_json(request).await?.ok_or_else(|| ApiError::InvalidJson(Text::JsonEmpty.into()));
     }
     let bytes = read_bytes(request).await?;
     Ok(Reset { password: Field::in_form(&bytes, "password") })

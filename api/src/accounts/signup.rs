@@ -1,6 +1,6 @@
 //! `POST /api/signup/`
 
-use axum::{extract::State, http::StatusCode};
+use axum::{Extension, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use shared::{
     audit::{self, Entry, Event},
@@ -23,13 +23,15 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Json},
+    http::spoken_to::SpokenTo,
     undecided::Undecided,
 };
 
 /// Make a client account.
 ///
 /// A verification mail is on its way when this answers; it is sent by the worker, whatever dies in between. Where accounts
-/// have to be approved, nobody logs in before.
+/// have to be approved, nobody logs in before. The account speaks the language of ours that `Accept-Language` wants first,
+/// if it names one.
 #[utoipa::path(
     post, path = "/api/signup/", tag = "accounts",
     request_body(content = Signup, example = json!({
@@ -43,6 +45,7 @@ use crate::{
 )]
 pub(crate) async fn signup(
     State(app): State<AppState>,
+    Extension(spoken_to): Extension<SpokenTo>,
     asked: Asked,
     Json(body): Json<Signup>,
 ) -> Result<(StatusCode, Json<SignedUp>), ApiError> {
@@ -64,7 +67,8 @@ pub(crate) async fn signup(
         password_hash,
         role: Role::Client,
         permissions: Permissions::NONE,
-        language: None,
+        // The mail to come is in it, too.
+        language: spoken_to.asked_for(),
         email_verified_at: None,
         waits_since: (signup.way == SignupWay::Approval).then_some(now),
     };

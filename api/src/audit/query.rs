@@ -7,6 +7,7 @@ use shared::{
     audit::{Event, Wanted},
     clock::Millis,
     ids::UserId,
+    words::Text,
 };
 use utoipa::IntoParams;
 
@@ -47,14 +48,14 @@ impl EventsQuery {
         if let Some(text) = given(self.event) {
             wanted.events = Event::named(&text);
             if wanted.events.is_empty() {
-                faults.add("event", "must be an event such as login.ok, or a group of them such as login.*");
+                faults.add("event", Text::MustBeEvent);
             }
         }
         let mut moment = |name, text: Option<String>| {
             let text = given(text)?;
             let moment = moment(&text);
             if moment.is_none() {
-                faults.add(name, "must be a time such as 2026-11-01T00:00:00Z, or a day");
+                faults.add(name, Text::MustBeTimeOrDay);
             }
             moment
         };
@@ -62,7 +63,7 @@ impl EventsQuery {
         wanted.until = moment("until", self.until);
         wanted.search = given(self.search);
         if wanted.search.as_ref().is_some_and(|text| text.len() > 255 || text.contains('\0')) {
-            faults.add("search", "must have at most 255 bytes and no NUL");
+            faults.add("search", Text::FilterTooLong { most: 255 });
         }
         // A malformed id is like one that nobody has.
         let id = |text: Option<String>| given(text).map(|text| text.parse::<UserId>().map(|id| id.0)).transpose().ok();

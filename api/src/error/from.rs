@@ -1,7 +1,7 @@
 //! What the errors of other parts mean for a request.
 
 use multipart::NoBoundary;
-use ooxml::Refusal;
+use ooxml::{EMPTY, Refusal};
 use sealed::OpenError;
 use shared::{
     audit::TrailFull,
@@ -17,6 +17,7 @@ use shared::{
         passwords::{Busy, LineError, NewPasswordError},
         users::CreateError,
     },
+    words::{Text, Told},
 };
 use storage::StorageError;
 
@@ -77,7 +78,7 @@ impl From<LineError> for ApiError {
 impl From<NewPasswordError> for ApiError {
     fn from(error: NewPasswordError) -> Self {
         match error {
-            NewPasswordError::Fault(fault) => Faults::one("password", fault.to_string()).into(),
+            NewPasswordError::Fault(fault) => Faults::one("password", fault.text()).into(),
             NewPasswordError::Line(error) => error.into(),
         }
     }
@@ -89,7 +90,7 @@ impl From<FormError> for ApiError {
             FormError::NoBoundary(NoBoundary::NotAForm) => Self::UnsupportedMediaType("multipart/form-data"),
             FormError::Late => Self::RequestTimeout,
             FormError::NoBoundary(_) | FormError::Malformed(_) | FormError::Broken(_) => {
-                Faults::one("body", format!("is not valid multipart/form-data: {error}")).into()
+                Faults::one("body", Text::NotAForm { why: error.to_string().into() }).into()
             }
         }
     }
@@ -154,8 +155,9 @@ impl From<OversightError> for ApiError {
             OversightError::PermissionMissing => Self::PermissionMissing,
             OversightError::LastOfItsKind => Self::LastOfItsKind,
             OversightError::WrongState(state) => Self::WrongState(state.as_str()),
-            OversightError::NotForClients => Faults::one("permissions", error.to_string()).into(),
-            OversightError::NotForOps | OversightError::UnknownGroup => Faults::one("groups", error.to_string()).into(),
+            OversightError::NotForClients => Faults::one("permissions", Text::OnlyOpsHavePermissions).into(),
+            OversightError::NotForOps => Faults::one("groups", Text::OnlyClientsAreInGroups).into(),
+            OversightError::UnknownGroup => Faults::one("groups", Text::NoSuchGroup).into(),
             OversightError::EmailTaken => Self::EmailTaken,
             OversightError::Database(error) => error.into(),
         }
@@ -165,7 +167,7 @@ impl From<OversightError> for ApiError {
 impl From<GroupError> for ApiError {
     fn from(error: GroupError) -> Self {
         match error {
-            GroupError::NameTaken => Faults::one("name", error.to_string()).into(),
+            GroupError::NameTaken => Faults::one("name", Text::GroupNameTaken).into(),
             GroupError::Database(error) => error.into(),
         }
     }
@@ -185,7 +187,8 @@ impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::UnsupportedFileType => Self::UnsupportedFileType,
-            Refusal::InvalidFile(reason) => Self::InvalidFile(reason.to_owned()),
+            Refusal::InvalidFile(EMPTY) => Self::InvalidFile(Text::DocumentEmpty.into()),
+            Refusal::InvalidFile(reason) => Self::InvalidFile(reason.to_owned().into()),
             Refusal::EncryptedFile => Self::EncryptedFile,
             Refusal::MacrosNotAllowed => Self::MacrosNotAllowed,
             Refusal::Io(error) => StorageError::from(error).into(),

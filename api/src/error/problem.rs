@@ -1,6 +1,6 @@
 //! The problem document (RFC 9457) that tells a client why its request failed.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -9,9 +9,11 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use shared::words::{Language, Text};
 use utoipa::ToSchema;
 
 use super::{ApiError, Faults};
+use crate::http::spoken_to;
 
 /// The media type of problem documents (RFC 9457, section 6.1).
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -64,18 +66,18 @@ pub(crate) struct SecondFactorDue {
 }
 
 impl ApiError {
-    /// The problem document for the request of this id.
-    pub(crate) fn problem(&self, request_id: String) -> WithBody<Bytes> {
+    /// The problem document for the request of this id, in a language.
+    pub(crate) fn problem(&self, request_id: String, language: Language) -> WithBody<Bytes> {
         let (status, code) = self.status_and_code();
         let due = if let Self::SecondFactorRequired(due) = self { Some(due) } else { None };
         let problem = Problem {
             kind: format!("urn:strongroom:problem:{code}"),
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            detail: self.to_string(),
+            detail: self.text().say(language),
             code,
             request_id,
-            errors: self.fields(),
+            errors: self.fields().map(|faults| faults.say(language)),
             missing: if let Self::NotReady(missing) = self { Some(missing.clone()) } else { None },
             ticket: due.map(|due| due.ticket.clone()),
             methods: due.map(|due| due.methods.clone()),
@@ -85,17 +87,18 @@ impl ApiError {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        spoken_to::tell(headers, language);
         if let Some((name, value)) = self.header() {
             headers.insert(name, value);
         }
         response
     }
 
-    fn fields(&self) -> Option<BTreeMap<&'static str, Vec<String>>> {
+    fn fields(&self) -> Option<Cow<'_, Faults>> {
         match self {
-            Self::InvalidInput(faults) => Some(faults.0.clone()),
-            Self::UsernameTaken => Some(Faults::one("username", "is taken").0),
-            Self::EmailTaken => Some(Faults::one("email", "is taken").0),
+            Self::InvalidInput(faults) => Some(Cow::Borrowed(faults)),
+            Self::UsernameTaken => Some(Cow::Owned(Faults::one("username", Text::IsTaken))),
+            Self::EmailTaken => Some(Cow::Owned(Faults::one("email", Text::IsTaken))),
             _ => None,
         }
     }

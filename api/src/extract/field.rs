@@ -1,10 +1,11 @@
 //! One field of a JSON body.
 
-use std::{convert::Infallible, fmt::Display, str::FromStr};
+use std::{convert::Infallible, str::FromStr};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use shared::words::{Text, Told};
 use url::form_urlencoded;
 
 use crate::error::Faults;
@@ -16,7 +17,7 @@ pub(crate) enum Field<T> {
     #[default]
     Missing,
     /// Given, but not what it must be.
-    Wrong(String),
+    Wrong(Text),
     /// As it must be.
     Good(T),
 }
@@ -24,13 +25,13 @@ pub(crate) enum Field<T> {
 impl<'de, T> Deserialize<'de> for Field<T>
 where
     T: FromStr,
-    T::Err: Display,
+    T::Err: Told,
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Value::deserialize(deserializer)? {
             Value::Null => Self::Missing,
-            Value::String(text) => text.parse().map_or_else(|error: T::Err| Self::Wrong(error.to_string()), Self::Good),
-            _ => Self::Wrong("must be a string".to_owned()),
+            Value::String(text) => text.parse().map_or_else(|error: T::Err| Self::Wrong(error.text()), Self::Good),
+            _ => Self::Wrong(Text::MustBeString),
         })
     }
 }
@@ -43,7 +44,7 @@ pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer
 impl<T> Field<T>
 where
     T: FromStr,
-    T::Err: Display,
+    T::Err: Told,
 {
     /// A field of a form. One that was left empty was not given.
     pub(crate) fn in_form(form: &[u8], name: &str) -> Self {
@@ -51,7 +52,7 @@ where
         match found.map(|(_, value)| value.parse()) {
             None => Self::Missing,
             Some(Ok(value)) => Self::Good(value),
-            Some(Err(fault)) => Self::Wrong(T::Err::to_string(&fault)),
+            Some(Err(fault)) => Self::Wrong(fault.text()),
         }
     }
 }
@@ -60,7 +61,7 @@ impl<T> Field<T> {
     /// The value, or none and a word in `faults`.
     pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<T> {
         if matches!(self, Self::Missing) {
-            faults.add(name, "is missing");
+            faults.add(name, Text::Missing);
         }
         self.optional(name, faults)
     }
@@ -70,8 +71,8 @@ impl<T> Field<T> {
         match self {
             Self::Missing => None,
             Self::Good(value) => Some(value),
-            Self::Wrong(message) => {
-                faults.add(name, message);
+            Self::Wrong(fault) => {
+                faults.add(name, fault);
                 None
             }
         }
@@ -112,7 +113,7 @@ impl Flag {
             Self::Missing => None,
             Self::Given(truth) => Some(truth),
             Self::Wrong => {
-                faults.add(name, "must be true or false");
+                faults.add(name, Text::MustBeTruth);
                 None
             }
         }
@@ -128,7 +129,7 @@ impl Object {
     /// Its JSON, or none and a word in `faults`.
     pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<Vec<u8>> {
         if self.0.is_null() {
-            faults.add(name, "is missing");
+            faults.add(name, Text::Missing);
         }
         self.optional(name, faults)
     }
@@ -139,7 +140,7 @@ impl Object {
             Value::Null => None,
             object @ Value::Object(_) => Some(object.to_string().into_bytes()),
             _ => {
-                faults.add(name, "must be an object");
+                faults.add(name, Text::MustBeObject);
                 None
             }
         }

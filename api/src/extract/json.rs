@@ -10,6 +10,7 @@ use axum::{
 };
 use bounded_http::serve::Gathered;
 use serde::{Serialize, de::DeserializeOwned};
+use shared::words::Text;
 
 use crate::{
     error::{ApiError, Faults},
@@ -35,7 +36,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        Ok(Self(read_json(request).await?.ok_or_else(|| ApiError::InvalidJson("it is empty".to_owned()))?))
+        Ok(Self(read_json(request).await?.ok_or_else(|| ApiError::InvalidJson(Text::JsonEmpty.into()))?))
     }
 }
 
@@ -65,15 +66,16 @@ pub(crate) async fn read_json<T: DeserializeOwned>(request: Request) -> Result<O
         return Err(ApiError::UnsupportedMediaType("application/json"));
     }
     if nests_too_deep(&bytes) {
-        return Err(ApiError::InvalidJson(format!("it nests deeper than {MAX_DEPTH}")));
+        return Err(ApiError::InvalidJson(Text::JsonTooDeep { most: MAX_DEPTH as u64 }.into()));
     }
     let value: serde_json::Value =
-        serde_json::from_slice(&bytes).map_err(|error| ApiError::InvalidJson(error.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|error| ApiError::InvalidJson(error.to_string().into()))?;
     if !value.is_object() {
-        return Err(Faults::one("body", "must be an object").into());
+        return Err(Faults::one("body", Text::MustBeObject).into());
     }
     // Every field of ours reads any value (see `Field`), so that all faults are told at once.
-    serde_json::from_value(value).map(Some).map_err(|error| Faults::one("body", error.to_string()).into())
+    let read = serde_json::from_value(value).map(Some);
+    read.map_err(|error| Faults::one("body", Text::Invalid { why: error.to_string().into() }).into())
 }
 
 /// Says whether the body is the form of a page.
@@ -96,8 +98,8 @@ fn says_json(request: &Request) -> bool {
 pub(crate) async fn read_bytes(request: Request) -> Result<Vec<u8>, ApiError> {
     let read = whole_body::read(request, MAX_BODY).await;
     read.map(Gathered::into_bytes).map_err(|error| match error {
-        WholeBodyError::TooLarge => ApiError::BodyTooLarge(MAX_BODY),
-        WholeBodyError::CutShort => ApiError::InvalidJson("it was cut short".to_owned()),
+        WholeBodyError::TooLarge => ApiError::BodyTooLarge(MAX_BODY as u64),
+        WholeBodyError::CutShort => ApiError::InvalidJson(Text::JsonCutShort.into()),
         WholeBodyError::Other(error) => error,
     })
 }

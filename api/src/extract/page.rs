@@ -2,7 +2,10 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use shared::db::page::{Page, Place, Rows};
+use shared::{
+    db::page::{Page, Place, Rows},
+    words::Text,
+};
 use utoipa::IntoParams;
 
 use crate::error::Faults;
@@ -38,12 +41,12 @@ impl PageQuery {
     pub(crate) fn check<P: Place<N> + DeserializeOwned, const N: usize>(self, faults: &mut Faults) -> Page<P> {
         let limit = self.limit.map_or(Some(USUAL), |text| text.parse().ok().filter(|limit| (1..=200).contains(limit)));
         if limit.is_none() {
-            faults.add("limit", "must be a whole number from 1 to 200");
+            faults.add("limit", Text::MustBeFrom { least: 1, most: 200 });
         }
         let cursor = self.cursor.filter(|text| !text.is_empty());
         let after = cursor.as_deref().and_then(read);
         if cursor.is_some() && after.is_none() {
-            faults.add("cursor", "does not belong to this list");
+            faults.add("cursor", Text::CursorOfAnotherList);
         }
         Page { limit: limit.unwrap_or(USUAL), after }
     }

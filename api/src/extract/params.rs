@@ -8,6 +8,7 @@ use axum::{
     http::request::Parts,
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use shared::words::Text;
 
 use crate::error::{ApiError, Faults};
 
@@ -62,7 +63,7 @@ impl Unknown {
     /// A word in `faults` where there are any: a filter that is misspelt would else show more than was asked for.
     pub(crate) fn check(&self, faults: &mut Faults) {
         if !self.0.is_empty() {
-            faults.add("query", "has a parameter that this list does not know");
+            faults.add("query", Text::UnknownParameter);
         }
     }
 }
@@ -76,6 +77,6 @@ impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequestParts<S> f
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query: Result<AxumQuery<T>, _> = parts.extract().await;
-        query.map(|AxumQuery(query)| Self(query)).map_err(|_| Faults::one("query", "cannot be read").into())
+        query.map(|AxumQuery(query)| Self(query)).map_err(|_| Faults::one("query", Text::Unreadable).into())
     }
 }

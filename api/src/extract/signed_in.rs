@@ -16,11 +16,14 @@ use shared::{
 };
 
 use super::{Asked, scopes};
-use crate::{AppState, error::ApiError};
+use crate::{AppState, error::ApiError, http::spoken_to::SpokenTo};
 
 /// Somebody with a token or a cookie of ours. Whether it is still live is for the handler to ask.
 #[derive(Debug)]
-pub(crate) struct TokenHolder(pub(crate) Reader);
+pub(crate) struct TokenHolder {
+    pub(crate) reader: Reader,
+    spoken_to: Option<SpokenTo>,
+}
 
 /// Somebody whose session is live, or who has a token that allows this; and their account as it stands now, which has the
 /// second factor that it needs.
@@ -75,16 +78,22 @@ impl Asking {
 
 impl TokenHolder {
     pub(crate) fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        Ok(Self(match Asking::of(app, parts)? {
+        let reader = match Asking::of(app, parts)? {
             Asking::Found(caller) => caller.reader(app.clock.now()),
             Asking::By(reader) => reader,
-        }))
+        };
+        Ok(Self { reader, spoken_to: SpokenTo::of(parts).cloned() })
+    }
+
+    /// Asks whether the session is live.
+    pub(crate) async fn live(&self, app: &AppState) -> Result<SignedIn, ApiError> {
+        Newcomer::live(app, &self.reader, self.spoken_to.as_ref()).await?.set_up()
     }
 
     /// The answer to a request that cannot be done, by a handler that has not asked for the session: one that is not
     /// live is told of first.
     pub(crate) async fn refusal(&self, app: &AppState, why: ApiError) -> ApiError {
-        match SignedIn::live(app, &self.0).await {
+        match self.live(app).await {
             Ok(_) => why,
             Err(not_live) => not_live,
         }
@@ -95,11 +104,6 @@ impl SignedIn {
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
         Newcomer::of(app, parts).await?.set_up()
     }
-
-    /// The session that an access token speaks of.
-    pub(crate) async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
-        Newcomer::live(app, reader).await?.set_up()
-    }
 }
 
 impl Newcomer {
@@ -107,14 +111,18 @@ impl Newcomer {
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
         match Asking::of(app, parts)? {
             Asking::Found(caller) => Ok(Self(caller)),
-            Asking::By(reader) => Self::live(app, &reader).await,
+            Asking::By(reader) => Self::live(app, &reader, SpokenTo::of(parts)).await,
         }
     }
 
     /// The session that an access token speaks of. It is looked up each time, so that what ends it takes effect at
     /// once, everywhere.
-    async fn live(app: &AppState, reader: &Reader) -> Result<Self, ApiError> {
-        Caller::live(&app.db, reader).await?.map(Self).ok_or(ApiError::InvalidToken)
+    async fn live(app: &AppState, reader: &Reader, spoken_to: Option<&SpokenTo>) -> Result<Self, ApiError> {
+        let caller = Caller::live(&app.db, reader).await?.ok_or(ApiError::InvalidToken)?;
+        if let Some(spoken_to) = spoken_to {
+            spoken_to.is_from(&caller.user);
+        }
+        Ok(Self(caller))
     }
 
     fn set_up(self) -> Result<SignedIn, ApiError> {

@@ -1,10 +1,13 @@
 //! Fields of a JSON body that are more than one text: times, and lists.
 
-use std::{fmt::Display, str::FromStr};
+use std::str::FromStr;
 
 use serde::Deserialize;
 use serde_json::Value;
-use shared::clock::Millis;
+use shared::{
+    clock::Millis,
+    words::{Text, Told},
+};
 
 use crate::error::Faults;
 
@@ -13,10 +16,10 @@ use crate::error::Faults;
 pub(crate) struct Moment(pub(crate) Millis);
 
 impl FromStr for Moment {
-    type Err = &'static str;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, &'static str> {
-        let read = humantime::parse_rfc3339(text).map_err(|_| "must be a time in UTC, such as 2027-01-01T00:00:00Z")?;
+    fn from_str(text: &str) -> Result<Self, Text> {
+        let read = humantime::parse_rfc3339(text).map_err(|_| Text::MustBeTime)?;
         Ok(Self(read.into()))
     }
 }
@@ -31,21 +34,21 @@ impl Listed {
     pub(crate) fn optional<T>(self, name: &'static str, faults: &mut Faults) -> Option<Vec<T>>
     where
         T: FromStr,
-        T::Err: Display,
+        T::Err: Told,
     {
         let texts = match self.0 {
             Value::Null => return None,
             Value::Array(texts) => texts,
             _ => {
-                faults.add(name, "must be a list");
+                faults.add(name, Text::MustBeList);
                 return None;
             }
         };
         let read = |text: &Value| {
-            let text = text.as_str().ok_or("each must be a string")?;
-            text.parse().map_err(|error: T::Err| format!("each {error}"))
+            let text = text.as_str().ok_or(Text::MustBeString)?;
+            text.parse().map_err(|fault: T::Err| fault.text())
         };
-        let read: Result<Vec<T>, String> = texts.iter().map(read).collect();
-        read.map_err(|fault| faults.add(name, fault)).ok()
+        let read: Result<Vec<T>, Text> = texts.iter().map(read).collect();
+        read.map_err(|fault| faults.add(name, Text::Each { fault: fault.into() })).ok()
     }
 }

@@ -8,6 +8,7 @@ use shared::{
         sorting::{FilePlace, Sort},
         visible::{self, Wanted},
     },
+    words::{Text, Told},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,7 +16,7 @@ use super::FileView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Json, PageQuery, Query, SignedIn, TokenHolder, next_cursor},
+    extract::{Json, PageQuery, Query, TokenHolder, next_cursor},
 };
 
 /// List documents, a page at a time.
@@ -34,7 +35,7 @@ pub(crate) async fn list(
     State(app): State<AppState>,
     query: Result<Query<ListQuery>, ApiError>,
 ) -> Result<Json<FilesPage>, ApiError> {
-    let reader = &holder.0;
+    let reader = &holder.reader;
     let (wanted, page) = match query.and_then(|Query(query)| Ok(query.check()?)) {
         Ok(good) => good,
         Err(faults) => return Err(holder.refusal(&app, faults).await),
@@ -43,7 +44,7 @@ pub(crate) async fn list(
     let seen = visible::list(&app.db, reader, &wanted, &page).await?;
     if seen.rows.is_empty() {
         // Nothing to list, or nobody who may: the session tells which.
-        SignedIn::live(&app, reader).await?;
+        holder.live(&app).await?;
     }
     let next_cursor = next_cursor(&seen, |last| FilePlace::of(last, wanted.sort));
     let files = seen.rows.into_iter().map(|file| FileView::for_role(file, reader.role)).collect();
@@ -77,14 +78,14 @@ impl ListQuery {
         let mut faults = Faults::default();
         let page: Page<FilePlace> = self.page.check(&mut faults);
         let sort = self.sort.map_or(Ok(Sort::LATEST), |text| text.parse());
-        match (&page.after, sort) {
-            (_, Err(fault)) => faults.add("sort", fault),
-            (Some(after), Ok(sort)) if !after.is_in(sort) => faults.add("cursor", "belongs to a list in another order"),
+        match (&page.after, &sort) {
+            (_, Err(fault)) => faults.add("sort", fault.text()),
+            (Some(after), Ok(sort)) if !after.is_in(*sort) => faults.add("cursor", Text::CursorOfAnotherOrder),
             _ => {}
         }
         let search = self.search.filter(|text| !text.is_empty());
         if search.as_ref().is_some_and(|text| text.len() > 255 || text.contains('\0')) {
-            faults.add("search", "must have at most 255 bytes and no NUL");
+            faults.add("search", Text::FilterTooLong { most: 255 });
         }
         match sort {
             Ok(sort) if faults.is_empty() => Ok((Wanted { sort, search }, page)),

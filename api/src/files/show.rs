@@ -26,7 +26,7 @@ pub(crate) async fn show(
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
 ) -> Result<Json<FileView>, ApiError> {
-    let reader = &holder.0;
+    let reader = &holder.reader;
     let seen = match id {
         Ok(Id(id)) => visible::find(&app.db, reader, id).await?.ok_or(ApiError::NotFound),
         Err(malformed) => Err(malformed),

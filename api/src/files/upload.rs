@@ -12,6 +12,7 @@ use serde::Serialize;
 use shared::{
     audit::{self, Entry, Event},
     documents::files::FileName,
+    words::{Text, Told},
 };
 use utoipa::ToSchema;
 
@@ -104,7 +105,7 @@ async fn receive(app: &AppState, request: Request) -> Result<(FileName, intake::
         }
         return Err(error);
     }
-    received.ok_or_else(|| Faults::one("file", "is missing: send multipart/form-data with one part `file`").into())
+    received.ok_or_else(|| Faults::one("file", Text::DocumentMissing).into())
 }
 
 async fn receive_parts(
@@ -117,7 +118,7 @@ async fn receive_parts(
         if part.name.as_deref() != Some("file") {
             skip(form, &mut around).await?;
         } else if received.is_some() {
-            return Err(Faults::one("file", "must be given once").into());
+            return Err(Faults::one("file", Text::GivenTwice).into());
         } else {
             *received = Some(receive_file(app, &part, form).await?);
         }
@@ -127,7 +128,7 @@ async fn receive_parts(
 
 async fn receive_file(app: &AppState, part: &Part, form: &mut Form) -> Result<(FileName, intake::Arrived), ApiError> {
     let name = part.file_name.as_deref().unwrap_or_default().parse::<FileName>();
-    let name = name.map_err(|error| Faults::one("file", error.to_string()))?;
+    let name = name.map_err(|error| Faults::one("file", error.text()))?;
     let mut spool = app.blobs.spool(Checksums::default()).await?;
     if let Err(error) = receive_bytes(form, &mut spool, app.settings.limits.max_upload).await {
         spool.discard().await;
@@ -161,7 +162,7 @@ async fn skip(form: &mut Form, around: &mut u64) -> Result<(), ApiError> {
     while let Some(bytes) = form.chunk().await? {
         *around += bytes.len() as u64;
         if *around > AROUND {
-            return Err(Faults::one("body", "holds more than the one part `file`").into());
+            return Err(Faults::one("body", Text::OtherParts).into());
         }
     }
     Ok(())

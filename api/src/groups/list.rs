@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     db::page::Page,
     people::groups::{Group, GroupPlace},
+    words::Text,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,11 +63,11 @@ impl GroupsQuery {
         self.unknown.check(&mut faults);
         let page: Page<GroupPlace> = self.page.check(&mut faults);
         if page.after.as_ref().is_some_and(|after| !after.is_sound()) {
-            faults.add("cursor", "does not belong to this list");
+            faults.add("cursor", Text::CursorOfAnotherList);
         }
         let search = self.search.filter(|text| !text.is_empty());
         if search.as_ref().is_some_and(|text| text.len() > 254 || text.contains('\0')) {
-            faults.add("search", "must have at most 254 bytes and no NUL");
+            faults.add("search", Text::FilterTooLong { most: 254 });
         }
         if faults.is_empty() { Ok((search, page)) } else { Err(faults) }
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use shared::{
     ids::GroupId,
     people::directory::{self, Column, Filter, PersonPlace, Sort},
+    words::Text,
 };
 use utoipa::ToSchema;
 
@@ -38,7 +39,7 @@ pub(crate) async fn members(
     let mut faults = Faults::default();
     let page = query.check::<PersonPlace, 2>(&mut faults);
     if page.after.as_ref().is_some_and(|after| !after.is_in(SORT)) {
-        faults.add("cursor", "does not belong to this list");
+        faults.add("cursor", Text::CursorOfAnotherList);
     }
     if !faults.is_empty() {
         return Err(faults.into());

@@ -17,6 +17,7 @@ use shared::{
         groups::{Group, LONGEST_DESCRIPTION},
         profile::DisplayName,
     },
+    words::Text,
 };
 use utoipa::ToSchema;
 
@@ -52,14 +53,14 @@ impl GroupView {
 struct Description(String);
 
 impl FromStr for Description {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Text> {
         if text.chars().count() > LONGEST_DESCRIPTION {
-            return Err(format!("must have at most {LONGEST_DESCRIPTION} characters"));
+            return Err(Text::TooLong { most: LONGEST_DESCRIPTION as u64 });
         }
         if text.chars().any(|c| c.is_control() && c != '\n') {
-            return Err("may hold no control characters but the end of a line".to_owned());
+            return Err(Text::LineCharacter);
         }
         Ok(Self(text.to_owned()))
     }

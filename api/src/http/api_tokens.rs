@@ -7,6 +7,7 @@ use axum::{
 };
 use shared::people::api_tokens::ApiToken;
 
+use super::spoken_to::SpokenTo;
 use crate::{AppState, error::ApiError, extract::api_token};
 
 /// Ours have 47 characters.
@@ -18,6 +19,9 @@ pub(crate) async fn find(State(app): State<AppState>, mut request: Request, next
     if let Some(token) = token.filter(|token| token.len() <= MAX_TOKEN) {
         let required = app.settings.rights.require_second_factor;
         if let Some(found) = ApiToken::find(&app.db, &token.into(), required, app.clock.now()).await? {
+            if let Some(spoken_to) = request.extensions().get::<SpokenTo>() {
+                spoken_to.is_from(&found.caller.user);
+            }
             request.extensions_mut().insert(found);
         }
     }

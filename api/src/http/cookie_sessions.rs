@@ -13,7 +13,7 @@ use shared::{
     people::sessions::{ByCookie, Session},
 };
 
-use super::cross_site;
+use super::{cross_site, spoken_to::SpokenTo};
 use crate::{AppState, error::ApiError};
 
 /// A session in use is carried on once this share of its life is over.
@@ -35,6 +35,9 @@ pub(crate) async fn find(State(app): State<AppState>, mut request: Request, next
         }
         return Ok(response);
     };
+    if let Some(spoken_to) = request.extensions().get::<SpokenTo>() {
+        spoken_to.is_from(&session.caller.user);
+    }
     if changes_something(request.method()) && !is_from_our_page(&app, request.headers()) {
         return Err(ApiError::CrossSiteRequest);
     }

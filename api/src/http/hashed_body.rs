@@ -15,7 +15,7 @@ use axum::{
 use bounded_http::serve;
 use futures_util::StreamExt;
 use http_body::{Frame, SizeHint};
-use shared::idempotency::BodyHash;
+use shared::{idempotency::BodyHash, words::Text};
 
 use crate::error::{ApiError, Faults};
 
@@ -117,7 +117,7 @@ pub(super) async fn hash(body: Body) -> Result<[u8; 32], ApiError> {
         match piece {
             Ok(bytes) => hash.update(&bytes),
             Err(error) if serve::is_late(&error) => return Err(ApiError::RequestTimeout),
-            Err(_) => return Err(Faults::one("body", "was cut short").into()),
+            Err(_) => return Err(Faults::one("body", Text::BodyCutShort).into()),
         }
     }
     Ok(hash.finish())

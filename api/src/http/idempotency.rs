@@ -13,15 +13,18 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use serde_json::Value;
 use shared::{
     idempotency::{Asked, BEAT, Doer, Known},
     sealed::KeptAnswer,
+    words::{Language, Text},
 };
 use utoipa::openapi::OpenApi;
 
 use super::{
     hashed_body::{self, Reading},
     request_log::RequestId,
+    spoken_to::{self, SpokenTo},
 };
 use crate::{
     AppState,
@@ -31,6 +34,9 @@ use crate::{
 
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub(crate) const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// By this name a problem that is kept says in which language it is told.
+const SPOKEN_IN: &str = "spoken_in";
 
 /// How often it is tried to keep an answer.
 const TRIES: u32 = 3;
@@ -93,7 +99,7 @@ fn key(headers: &HeaderMap) -> Result<String, Faults> {
         (1..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
     };
     let key = key.filter(is_sound).map(ToOwned::to_owned);
-    key.ok_or_else(|| Faults::one("idempotency_key", "must be 1 to 64 letters, digits, '-' and '_', once"))
+    key.ok_or_else(|| Faults::one("idempotency_key", Text::NotAnIdempotencyKey))
 }
 
 /// Whose a key is: an account's, by whatever it signs in with, or an address's where nobody has to sign in. A session that
@@ -111,13 +117,17 @@ async fn owner(app: &AppState, parts: &Parts, is_open: bool) -> Result<String, A
 
 /// Does a request to its end, also when its client leaves, and keeps its answer.
 async fn first(app: AppState, asked: Asked, doer: Doer, request: Request, next: Next) -> Result<Response, ApiError> {
+    let spoken_to = request.extensions().get::<SpokenTo>().cloned();
     let (request, reading) = hashed_body::watched(request);
     let done = app.to_its_end({
         let (app, asked) = (app.clone(), asked.clone());
         async move {
             let beating = beat(&app, &asked, doer);
             let response = next.run(request).await;
-            let response = settle(&app, &asked, doer, response, reading).await;
+            let otherwise = app.settings.serving.language;
+            let language = spoken_to.map_or(otherwise, |spoken_to| spoken_to.language(otherwise));
+            let copied = copied(response, language).await;
+            let response = settle(&app, &asked, doer, copied, reading).await;
             drop(beating);
             Ok(response)
         }
@@ -144,8 +154,8 @@ fn beat(app: &AppState, asked: &Asked, doer: Doer) -> impl Drop + use<> {
 }
 
 /// Keeps the answer where it is of a kind that stays as it is, and gives the key back where it is not.
-async fn settle(app: &AppState, asked: &Asked, doer: Doer, response: Response, reading: Reading) -> Response {
-    let (response, answer) = copied(response).await;
+async fn settle(app: &AppState, asked: &Asked, doer: Doer, copied: Copied, reading: Reading) -> Response {
+    let (response, answer) = copied;
     let body_hash = match &answer {
         Some(_) => reading.finish().await,
         None => None,
@@ -170,7 +180,10 @@ async fn settle(app: &AppState, asked: &Asked, doer: Doer, response: Response, r
 }
 
 /// An answer, and its content type and body where it is to be kept.
-async fn copied(response: Response) -> (Response, Option<(String, Bytes)>) {
+type Copied = (Response, Option<(String, Bytes)>);
+
+/// Copies what is to be kept. A problem is told in this language.
+async fn copied(response: Response, language: Language) -> Copied {
     let status = response.status();
     let comes_and_goes =
         [StatusCode::UNAUTHORIZED, StatusCode::REQUEST_TIMEOUT, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS];
@@ -179,7 +192,8 @@ async fn copied(response: Response) -> (Response, Option<(String, Bytes)>) {
     }
     // An error is written out by an outer layer, for the id of its request.
     if let Some(error) = response.extensions().get::<Arc<ApiError>>() {
-        let body = error.problem(String::new()).into_body();
+        let body = error.problem(String::new(), language).into_body();
+        let body = spoken_in(&body, language).unwrap_or(body);
         return (response, Some((PROBLEM_JSON.to_owned(), body)));
     }
     let (parts, body) = response.into_parts();
@@ -195,6 +209,13 @@ async fn copied(response: Response) -> (Response, Option<(String, Bytes)>) {
     }
 }
 
+/// A problem with the language in which it is told, which stands in a header of the answer that is not kept.
+fn spoken_in(problem: &[u8], language: Language) -> Option<Bytes> {
+    let mut problem: Value = serde_json::from_slice(problem).ok()?;
+    problem.as_object_mut()?.insert(SPOKEN_IN.to_owned(), language.as_str().into());
+    Some(problem.to_string().into())
+}
+
 /// The answer that was kept, as long as it can be opened and is this request's.
 fn open(app: &AppState, asked: &Asked, body_hash: &[u8], answer: &str) -> Option<KeptAnswer> {
     let kept: KeptAnswer = app.sealer.open(answer, app.clock.now()).ok()?;
@@ -204,9 +225,12 @@ fn open(app: &AppState, asked: &Asked, body_hash: &[u8], answer: &str) -> Option
 /// Tells an answer again. A problem bears the id of the request that hears of it.
 fn again(kept: KeptAnswer, parts: &Parts) -> Response {
     let KeptAnswer { status, content_type, mut body, .. } = kept;
+    let mut language: Option<Language> = None;
     if content_type == PROBLEM_JSON
-        && let Ok(mut problem) = serde_json::from_slice::<serde_json::Value>(&body)
+        && let Ok(mut problem) = serde_json::from_slice::<Value>(&body)
     {
+        let spoken_in = problem.as_object_mut().and_then(|problem| problem.remove(SPOKEN_IN));
+        language = spoken_in.and_then(|language| language.as_str()?.parse().ok());
         problem["request_id"] = parts.extensions.get::<RequestId>().map(|id| id.0.as_str()).into();
         body = problem.to_string().into_bytes();
     }
@@ -215,6 +239,9 @@ fn again(kept: KeptAnswer, parts: &Parts) -> Response {
     let headers = response.headers_mut();
     if let Some(content_type) = HeaderValue::from_str(&content_type).ok().filter(|value| !value.is_empty()) {
         headers.insert(header::CONTENT_TYPE, content_type);
+    }
+    if let Some(language) = language {
+        spoken_to::tell(headers, language);
     }
     headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     response

@@ -11,4 +11,5 @@ pub(crate) mod idempotency;
 pub(crate) mod refusals;
 pub(crate) mod request_log;
 pub(crate) mod security_headers;
+pub(crate) mod spoken_to;
 pub(crate) mod whole_body;

@@ -10,6 +10,7 @@ use crate::{
     http::{
         request_log::{UNKNOWN_ROUTE, X_REQUEST_ID, known, redacted, request_id},
         security_headers,
+        spoken_to::SpokenTo,
     },
 };
 use axum::{
@@ -67,7 +68,7 @@ impl From<Fault> for ApiError {
         match fault {
             Fault::Malformed(why) => Self::InvalidRequest(why),
             Fault::TargetTooLong => Self::UriTooLong,
-            Fault::HeadTooLarge(bound) => Self::HeadTooLarge(bound),
+            Fault::HeadTooLarge(bound) => Self::HeadTooLarge(bound as u64),
             Fault::BodyTooLarge => Self::LengthTooLarge,
             Fault::NoRoom => Self::Unavailable(fault.into()),
             Fault::TooManyConnections => Self::TooManyRequests,
@@ -80,7 +81,8 @@ impl From<Fault> for ApiError {
 pub(crate) fn word(app: &AppState, refused: Refused) -> WithBody<Bytes> {
     let Refused { fault, told, peer } = refused;
     let (id, error) = (request_id(&told.headers), ApiError::from(fault));
-    let mut response = error.problem(id.clone());
+    let language = SpokenTo::by(&told.headers).language(app.settings.serving.language);
+    let mut response = error.problem(id.clone(), language);
     let headers = response.headers_mut();
     security_headers::add_to(headers, app.settings.serving.public_url.starts_with("https://"));
     let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(app.clock.now().0).unwrap_or_default());

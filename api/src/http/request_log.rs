@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -13,6 +13,7 @@ use bounded_http::serve::Peer;
 use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
+use super::spoken_to::SpokenTo;
 use crate::{AppState, error::ApiError, extract::ClientAddress};
 
 /// The id of a request, for inner layers.
@@ -39,6 +40,7 @@ pub(crate) async fn request_line(State(app): State<AppState>, mut request: Reque
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(UNKNOWN_ROUTE, MatchedPath::as_str);
     request.extensions_mut().insert(RequestId(id.clone()));
+    let spoken_to = SpokenTo::note(&mut request);
     let in_flight = app.metrics.request_began();
 
     let settings = &app.settings;
@@ -54,15 +56,8 @@ pub(crate) async fn request_line(State(app): State<AppState>, mut request: Reque
     if let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() {
         span.in_scope(|| error.log(&id));
         code = Some(error.code());
-        let mut problem = error.problem(id.clone()).map(Body::from);
-        // What outer parts added to the bare answer stays: CORS, `Allow`, the security headers.
-        let (headers, kept) = (problem.headers_mut(), std::mem::take(response.headers_mut()));
-        for (name, value) in kept {
-            if let Some(name) = name.filter(|name| !headers.contains_key(name) && name != header::CONTENT_LENGTH) {
-                headers.append(name, value);
-            }
-        }
-        response = problem;
+        let language = spoken_to.language(settings.serving.language);
+        response = written(error.problem(id.clone(), language), std::mem::take(response.headers_mut()));
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(X_REQUEST_ID, value);
@@ -84,6 +79,21 @@ pub(crate) async fn request_line(State(app): State<AppState>, mut request: Reque
         "request"
     );
     response
+}
+
+/// A problem document as an answer. What outer parts added to the bare one stays: CORS, `Allow`, the security headers.
+fn written(problem: Response<Bytes>, mut kept: HeaderMap) -> Response {
+    let mut problem = problem.map(Body::from);
+    kept.remove(header::CONTENT_LENGTH);
+    for (name, value) in problem.headers_mut().drain() {
+        match name {
+            Some(name) if name == header::VARY => drop(kept.append(name, value)),
+            Some(name) => drop(kept.insert(name, value)),
+            None => {}
+        }
+    }
+    *problem.headers_mut() = kept;
+    problem
 }
 
 fn request_span(id: &str) -> Span {

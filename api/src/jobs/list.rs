@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use shared::{
     db::page::Page,
     ids::JobId,
-    jobs::board::{self, Filter},
+    jobs::board::{self, Filter, UnknownState},
+    words::{Text, Told},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -65,13 +66,13 @@ impl JobsQuery {
         let mut faults = Faults::default();
         let page = self.page.check(&mut faults);
         let state = given(self.state).map(|text| text.parse()).transpose();
-        let state = state.unwrap_or_else(|fault| {
-            faults.add("state", fault);
+        let state = state.unwrap_or_else(|fault: UnknownState| {
+            faults.add("state", fault.text());
             None
         });
         let kind = given(self.kind);
         if kind.as_ref().is_some_and(|kind| kind.len() > 64 || kind.contains('\0')) {
-            faults.add("kind", "must have at most 64 bytes and no NUL");
+            faults.add("kind", Text::FilterTooLong { most: 64 });
         }
         if faults.is_empty() { Ok((Filter { state, kind }, page)) } else { Err(faults) }
     }

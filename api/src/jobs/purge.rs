@@ -4,7 +4,10 @@ use std::{str::FromStr, time::Duration};
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use shared::jobs::board::{self, Finished};
+use shared::{
+    jobs::board::{self, Finished},
+    words::Text,
+};
 use utoipa::ToSchema;
 
 use crate::{
@@ -63,13 +66,12 @@ pub(crate) struct Purged {
 struct Age(Duration);
 
 impl FromStr for Age {
-    type Err = &'static str;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, &'static str> {
-        let wrong = "must be a length of time such as 12h or 7d";
+    fn from_str(text: &str) -> Result<Self, Text> {
         if text.len() > 32 {
-            return Err(wrong);
+            return Err(Text::MustBeSpan);
         }
-        humantime::parse_duration(text).map(Self).map_err(|_| wrong)
+        humantime::parse_duration(text).map(Self).map_err(|_| Text::MustBeSpan)
     }
 }

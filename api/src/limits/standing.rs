@@ -1,6 +1,6 @@
 //! What is left of a limit, and how an answer tells it.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use shared::{
@@ -86,9 +86,9 @@ impl Standing {
 }
 
 /// For the sentence that tells a client when to come again.
-impl fmt::Display for Standing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.seconds().fmt(f)
+impl From<Standing> for u64 {
+    fn from(standing: Standing) -> Self {
+        standing.seconds()
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn mint(
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
 ) -> Result<Json<Minted>, ApiError> {
-    let reader = &holder.0;
+    let reader = &holder.reader;
     let asked = asked.by_reader(reader);
     if !app.may_download(reader.role) {
         let refusal = holder.refusal(&app, ApiError::RoleNotAllowed).await;

@@ -8,10 +8,11 @@ use shared::{
         email::Email,
         names::Username,
         new_address,
-        profile::{self, Changes, DisplayName, Language, Profile},
+        profile::{self, Changes, DisplayName, Profile},
         sessions::Credential,
         users::User,
     },
+    words::Language,
 };
 use utoipa::ToSchema;
 

@@ -9,10 +9,11 @@ use shared::{
     clock::Millis,
     jobs::Job,
     people::{
-        api_tokens::{self, ApiToken, NewApiToken, Scope, Scopes},
+        api_tokens::{self, ApiToken, NewApiToken, Scope, Scopes, UnknownScope},
         notices::AccountEvent,
         profile::DisplayName,
     },
+    words::{Text, Told},
 };
 use utoipa::ToSchema;
 
@@ -47,7 +48,7 @@ pub(crate) async fn make_token(
     let new = body.check(now, |scope| scope.suits(role, app.may_download(role)))?;
     let mut tx = app.db.begin().await?;
     if ApiToken::count_live(&mut tx, owner.user.id, now).await? >= api_tokens::MOST {
-        return Err(Faults::one("name", format!("is one too many: remove one of {} tokens", api_tokens::MOST)).into());
+        return Err(Faults::one("name", Text::TooManyTokens { most: api_tokens::MOST.unsigned_abs() }).into());
     }
     let made = ApiToken::make(&mut tx, &owner.user, owner.session, &new, now).await?;
     let (made, secret) = made.ok_or(ApiError::InvalidToken)?;
@@ -80,7 +81,7 @@ impl Make {
         let scopes = scopes(&self.scopes, suits).map_err(|fault| faults.add("scopes", fault)).ok();
         let expires_at = self.expires_at.required("expires_at", &mut faults).map(|Moment(at)| at);
         if expires_at.is_some_and(|at| at <= now || at > now + LONGEST) {
-            faults.add("expires_at", "must be in the future, and a year ahead at the most");
+            faults.add("expires_at", Text::ExpiryRange);
         }
         match (name, scopes, expires_at) {
             (Some(name), Some(scopes), Some(expires_at)) if faults.is_empty() => {
@@ -91,18 +92,19 @@ impl Make {
     }
 }
 
-fn scopes(given: &serde_json::Value, suits: impl Fn(Scope) -> bool) -> Result<Scopes, String> {
+fn scopes(given: &serde_json::Value, suits: impl Fn(Scope) -> bool) -> Result<Scopes, Text> {
     let names = match given {
-        serde_json::Value::Null => return Err("is missing".to_owned()),
+        serde_json::Value::Null => return Err(Text::Missing),
         serde_json::Value::Array(names) => names,
-        _ => return Err("must be a list".to_owned()),
+        _ => return Err(Text::MustBeList),
     };
     let scope = |name: &serde_json::Value| {
-        let scope: Scope = name.as_str().unwrap_or_default().parse().map_err(|error| format!("each {error}"))?;
-        if suits(scope) { Ok(scope) } else { Err(format!("{} is not for your role", scope.as_str())) }
+        let scope: Result<Scope, UnknownScope> = name.as_str().unwrap_or_default().parse();
+        let scope = scope.map_err(|fault| Text::Each { fault: fault.text().into() })?;
+        if suits(scope) { Ok(scope) } else { Err(Text::NotForYourRole { what: scope.as_str() }) }
     };
-    let scopes: Scopes = names.iter().map(scope).collect::<Result<_, String>>()?;
-    if scopes.is_empty() { Err("must hold at least one".to_owned()) } else { Ok(scopes) }
+    let scopes: Scopes = names.iter().map(scope).collect::<Result<_, Text>>()?;
+    if scopes.is_empty() { Err(Text::MustHoldOne) } else { Ok(scopes) }
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::people::profile::{Notify, Receipts};
+use shared::{
+    people::profile::{Notify, Receipts},
+    words::Text,
+};
 use utoipa::ToSchema;
 
 use crate::{
@@ -61,7 +64,7 @@ impl WantedNotify {
             _ => None,
         };
         let Some(given) = read else {
-            faults.add("notify", "must be an object");
+            faults.add("notify", Text::MustBeObject);
             return Self::default();
         };
         Self {

@@ -7,10 +7,13 @@ use axum::{
 };
 use bounded_http::entity_tags;
 use serde::Deserialize;
-use shared::people::{
-    pictures::{Size, StoredPicture},
-    profile::Profile,
-    users::User,
+use shared::{
+    people::{
+        pictures::{Size, StoredPicture},
+        profile::Profile,
+        users::User,
+    },
+    words::Text,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -123,7 +126,7 @@ impl PictureQuery {
         match self.size.as_deref() {
             None | Some("large") => Ok((Size::Large, "large")),
             Some("small") => Ok((Size::Small, "small")),
-            Some(_) => Err(Faults::one("size", "must be small or large")),
+            Some(_) => Err(Faults::one("size", Text::one_of(["small", "large"]))),
         }
     }
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use multipart::{Boundary, Malformed, NoBoundary, Parts};
 use pictures::{Limits, Picture, Refused};
-use shared::turns::Work;
+use shared::{turns::Work, words::Text};
 
 use crate::{
     AppState,
@@ -31,7 +31,7 @@ pub(super) async fn read(app: &AppState, request: Request) -> Result<Picture, Ap
     let most = limits.bytes + if boundary.is_some() { AROUND } else { 0 };
     let body = whole_body::read(request, most).await.map_err(|error| match error {
         WholeBodyError::TooLarge => ApiError::FileTooLarge(limits.bytes as u64),
-        WholeBodyError::CutShort => Faults::one("body", "was cut short").into(),
+        WholeBodyError::CutShort => Faults::one("body", Text::BodyCutShort).into(),
         WholeBodyError::Other(error) => error,
     })?;
     // The room is taken until the last of these bytes is dropped.
@@ -67,11 +67,11 @@ fn file_of(body: Bytes, boundary: &Boundary) -> Result<Bytes, ApiError> {
             continue;
         }
         if file.is_some() {
-            return Err(Faults::one("file", "must be given once").into());
+            return Err(Faults::one("file", Text::GivenTwice).into());
         }
         file = Some(content(&mut parts).map_err(malformed)?);
     }
-    file.ok_or_else(|| Faults::one("file", "is missing: send an image, or a form with one part `file`").into())
+    file.ok_or_else(|| Faults::one("file", Text::PictureMissing).into())
 }
 
 /// What the part holds that was found last. It is copied only where it comes in pieces.
@@ -99,6 +99,8 @@ async fn decode(app: &AppState, image: Bytes, limits: Limits) -> Result<Picture,
     let made = made.await.map_err(|error| ApiError::Internal(error.into()))?;
     made.map_err(|refused| match refused {
         Refused::TooManyBytes => ApiError::FileTooLarge(limits.bytes as u64),
-        Refused::Invalid | Refused::TooManyPixels | Refused::TooSlow => ApiError::InvalidImage(refused.to_string()),
+        Refused::Invalid => ApiError::InvalidImage(Text::PictureUnreadable),
+        Refused::TooManyPixels => ApiError::InvalidImage(Text::PictureTooLarge),
+        Refused::TooSlow => ApiError::InvalidImage(Text::PictureTooSlow),
     })
 }

@@ -7,9 +7,10 @@ use shared::{
     people::{
         email::Email,
         permissions::Permissions,
-        profile::{DisplayName, Language, Profile},
+        profile::{DisplayName, Profile},
         users::User,
     },
+    words::Language,
 };
 use utoipa::ToSchema;
 

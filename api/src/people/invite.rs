@@ -7,13 +7,9 @@ use shared::{
     clock::Millis,
     ids::{GroupId, UserId},
     people::{
-        email::Email,
-        invitations::Invitation,
-        names::Role,
-        permissions::Permission,
-        profile::{DisplayName, Language},
-        users::Made,
+        email::Email, invitations::Invitation, names::Role, permissions::Permission, profile::DisplayName, users::Made,
     },
+    words::{Language, Text},
 };
 use utoipa::ToSchema;
 
@@ -110,7 +106,7 @@ impl Invite {
         let groups = self.groups.optional::<GroupId>("groups", &mut faults).unwrap_or_default();
         let expires_at = self.expires_at.optional("expires_at", &mut faults).map(|Moment(end)| end);
         if expires_at.is_some_and(|end| end <= now) {
-            faults.add("expires_at", "must be in the future");
+            faults.add("expires_at", Text::MustBeFuture);
         }
         let language = self.language.optional("language", &mut faults);
         let (Some(email), Some(role), true) = (email, role, faults.is_empty()) else { return Err(faults) };

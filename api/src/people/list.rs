@@ -1,6 +1,6 @@
 //! `GET /api/ops/people/`
 
-use std::{fmt::Display, str::FromStr};
+use std::str::FromStr;
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use shared::{
     db::page::{Page, Rows},
     ids::GroupId,
     people::directory::{self, Filter, PersonPlace, Sort},
+    words::{Text, Told},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -104,7 +105,7 @@ impl PeopleQuery {
         let page: Page<PersonPlace> = self.page.check(&mut faults);
         let sort = read("sort", self.sort, &mut faults).unwrap_or(Sort::NEWEST);
         if page.after.as_ref().is_some_and(|after| !after.is_in(sort)) {
-            faults.add("cursor", "does not belong to this list");
+            faults.add("cursor", Text::CursorOfAnotherList);
         }
         let role = read("role", self.role, &mut faults);
         let state = read("state", self.state, &mut faults);
@@ -112,13 +113,13 @@ impl PeopleQuery {
             None | Some("" | "false") => false,
             Some("true") => true,
             Some(_) => {
-                faults.add("total", "must be true or false");
+                faults.add("total", Text::MustBeTruth);
                 false
             }
         };
         let search = self.search.filter(|text| !text.is_empty());
         if search.as_ref().is_some_and(|text| text.len() > LONGEST_SEARCH || text.contains('\0')) {
-            faults.add("search", "must have at most 254 bytes and no NUL");
+            faults.add("search", Text::FilterTooLong { most: LONGEST_SEARCH as u64 });
         }
         let group = self.group.filter(|text| !text.is_empty()).map(|text| text.parse::<GroupId>());
         if !faults.is_empty() {
@@ -136,8 +137,8 @@ impl PeopleQuery {
 /// What a parameter names, where it is given and not empty.
 fn read<T: FromStr>(name: &'static str, text: Option<String>, faults: &mut Faults) -> Option<T>
 where
-    T::Err: Display,
+    T::Err: Told,
 {
     let text = text.filter(|text| !text.is_empty())?;
-    text.parse().map_err(|fault: T::Err| faults.add(name, fault.to_string())).ok()
+    text.parse().map_err(|fault: T::Err| faults.add(name, fault.text())).ok()
 }

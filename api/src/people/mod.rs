@@ -21,9 +21,10 @@ use shared::{
         email::Email,
         names::{Role, Username},
         permissions::Permissions,
-        profile::{DisplayName, Language},
+        profile::DisplayName,
         users::State,
     },
+    words::Language,
 };
 use utoipa::ToSchema;
 

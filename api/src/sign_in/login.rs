@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn whoever_would_wait_too_long_is_told_when_to_come_again() {
         let busy = ApiError::from(LineError::from(Busy { wait: Duration::from_millis(5_400) }));
-        let response = busy.problem("id".to_owned());
+        let response = busy.problem("id".to_owned(), shared::words::Language::En);
         assert_eq!((response.status(), busy.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
         assert_eq!(response.headers()[header::RETRY_AFTER], "6");
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use shared::{
     audit::{self, Entry, Event, Object},
     people::sessions::{ByCookie, Session},
+    words::Text,
 };
 use utoipa::ToSchema;
 
@@ -55,7 +56,7 @@ pub(crate) async fn logout(State(app): State<AppState>, request: Request) -> Res
                     both.dedup();
                     both
                 }
-                (Ok(_), _) => return Err(Faults::one("refresh", "belongs to another account").into()),
+                (Ok(_), _) => return Err(Faults::one("refresh", Text::OfAnotherAccount).into()),
                 // Without a good access token the refresh token alone says whose session ends.
                 (Err(_), Some(of_token)) => vec![of_token],
                 (Err(ApiError::NotAuthenticated | ApiError::InvalidToken), None) => return Err(ApiError::InvalidToken),

@@ -10,6 +10,7 @@ use shared::{
         spent,
     },
     sealed::Ticket,
+    words::Text,
 };
 use utoipa::ToSchema;
 
@@ -105,7 +106,7 @@ impl SecondFactor {
             (None, Some(json)) => Some(Proof::Passkey(json)),
             (None, None) if !faults.is_empty() => None,
             _ => {
-                faults.add("code", "or `passkey` must be there, and not both");
+                faults.add("code", Text::CodeOrPasskey);
                 None
             }
         };

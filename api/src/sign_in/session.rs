@@ -1,12 +1,14 @@
 //! `GET /api/session/`
 
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::{
+    Extension,
+    extract::{FromRequestParts, State},
+    http::request::Parts,
+};
 use serde::Serialize;
-use shared::people::{
-    names::Role,
-    profile::{Language, Profile},
-    sessions::Caller,
+use shared::{
+    people::{names::Role, sessions::Caller},
+    words::Language,
 };
 use utoipa::ToSchema;
 
@@ -15,6 +17,7 @@ use crate::{
     accounts::UserView,
     error::ApiError,
     extract::{Json, Newcomer},
+    http::spoken_to::SpokenTo,
 };
 
 /// Who is signed in, if anybody?
@@ -27,14 +30,14 @@ use crate::{
 pub(crate) async fn session(
     State(app): State<AppState>,
     Somebody(caller): Somebody,
-) -> Result<Json<SessionView>, ApiError> {
+    Extension(spoken_to): Extension<SpokenTo>,
+) -> Json<SessionView> {
+    let language = spoken_to.language(app.settings.serving.language);
     let Some(caller) = caller else {
-        return Ok(Json(SessionView { user: None, may: Vec::new(), language: Language::En }));
+        return Json(SessionView { user: None, may: Vec::new(), language });
     };
     let may = may(&app, &caller);
-    let profile = Profile::find(&app.db, caller.user.id).await?;
-    let language = profile.and_then(|profile| profile.language).unwrap_or(Language::En);
-    Ok(Json(SessionView { user: Some(caller.user.into()), may, language }))
+    Json(SessionView { user: Some(caller.user.into()), may, language })
 }
 
 /// What this account may do here.
@@ -71,7 +74,7 @@ pub(crate) struct SessionView {
     user: Option<UserView>,
     /// What the account may do here: `upload`, `manage`, `download`; or `set_up_second_factor`, before anything else.
     may: Vec<&'static str>,
-    /// The language in which it is spoken to.
+    /// The language in which whoever asks is spoken to.
     #[schema(value_type = String, example = "en", pattern = "^(en|de|fr|es|ar)$")]
     language: Language,
 }

@@ -11,6 +11,9 @@ use super::well_formed::check_well_formed;
 use super::{Kind, Limits, ReadError};
 use crate::checksums::Checksums;
 
+/// Why a file without a single byte is [`Refusal::InvalidFile`].
+pub const EMPTY: &str = "it is empty";
+
 /// Why an upload is not taken. The names are those of the API's error codes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -64,7 +67,7 @@ pub fn check<R: Read + Seek>(
 ) -> Result<Kind, Refusal> {
     let named = Kind::from_extension(name);
     let verdict = match container(&mut reader)? {
-        Container::Empty => return Err(Refusal::InvalidFile("it is empty")),
+        Container::Empty => return Err(Refusal::InvalidFile(EMPTY)),
         Container::Compound => Err(judge_compound_file(reader)?),
         Container::Zip => judge_package(reader, checksums, named, limits),
         Container::Other => Err(Refusal::UnsupportedFileType),

@@ -91,7 +91,7 @@ mod xml;
 
 use std::io;
 
-pub use check::{Refusal, check};
+pub use check::{EMPTY, Refusal, check};
 pub use findings::{Finding, FindingKind, Report, Verdict};
 pub use inspect::inspect;
 pub use kind::Kind;

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, str::FromStr};
 
 use super::list::Line;
+use crate::words::Text;
 
 /// A form of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,13 +16,13 @@ pub enum Format {
 }
 
 impl FromStr for Format {
-    type Err = &'static str;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Text> {
         match text {
             "jsonl" => Ok(Self::Jsonl),
             "csv" => Ok(Self::Csv),
-            _ => Err("must be csv or jsonl"),
+            _ => Err(Text::one_of(["csv", "jsonl"])),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     ids::{BlobId, FileId, UserId},
     people::names::Username,
     search, sql,
+    words::{Text, Told},
 };
 use ooxml::Kind;
 
@@ -51,8 +52,14 @@ pub struct FileName(String);
 
 /// A text in which no name is left once paths and what controls text are taken out.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("the file has no name")]
+#[error("{}", self.text())]
 pub struct NoName;
+
+impl Told for NoName {
+    fn text(&self) -> Text {
+        Text::NoFileName
+    }
+}
 
 const MAX_NAME_BYTES: usize = 255;
 

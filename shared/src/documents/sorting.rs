@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::{
     db::{
@@ -11,6 +12,7 @@ use crate::{
     },
     documents::files::FileRow,
     ids::FileId,
+    words::{Choices, Text, Told},
 };
 
 /// What a list is sorted by.
@@ -48,17 +50,28 @@ impl Sort {
     }
 }
 
+/// A text that names no order.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
+pub struct UnknownSort;
+
+impl Told for UnknownSort {
+    fn text(&self) -> Text {
+        Text::MustBeOrder { choices: Choices(vec!["uploaded_at", "name", "size"]) }
+    }
+}
+
 impl FromStr for Sort {
-    type Err = &'static str;
+    type Err = UnknownSort;
 
     /// Reads an order as clients name it, such as `-uploaded_at`.
-    fn from_str(name: &str) -> Result<Self, &'static str> {
+    fn from_str(name: &str) -> Result<Self, UnknownSort> {
         let (descending, column) = name.strip_prefix('-').map_or((false, name), |column| (true, column));
         let column = match column {
             "uploaded_at" => Column::UploadedAt,
             "name" => Column::Name,
             "size" => Column::Size,
-            _ => return Err("must be uploaded_at, name or size, with or without a '-' in front"),
+            _ => return Err(UnknownSort),
         };
         Ok(Self { column, descending })
     }

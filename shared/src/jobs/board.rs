@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
+use thiserror::Error;
 
 use super::{Job, JobError, subjects::Death};
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     ids::JobId,
     settings::QueueName,
     sql,
+    words::{Text, Told},
 };
 
 /// Where a job is in its life.
@@ -53,12 +55,23 @@ impl JobState {
     }
 }
 
-impl FromStr for JobState {
-    type Err = &'static str;
+/// A text that is no state of a job.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
+pub struct UnknownState;
 
-    fn from_str(text: &str) -> Result<Self, &'static str> {
+impl Told for UnknownState {
+    fn text(&self) -> Text {
+        Text::one_of(JobState::ALL.map(JobState::as_str))
+    }
+}
+
+impl FromStr for JobState {
+    type Err = UnknownState;
+
+    fn from_str(text: &str) -> Result<Self, UnknownState> {
         let found = Self::ALL.into_iter().find(|state| state.as_str() == text);
-        found.ok_or("must be queued, sent, running, done or dead")
+        found.ok_or(UnknownState)
     }
 }
 
@@ -71,14 +84,25 @@ pub enum Finished {
     Dead,
 }
 
-impl FromStr for Finished {
-    type Err = &'static str;
+/// A text that is no state in which a job is over.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
+pub struct NotFinished;
 
-    fn from_str(text: &str) -> Result<Self, &'static str> {
+impl Told for NotFinished {
+    fn text(&self) -> Text {
+        Text::one_of(["done", "dead"])
+    }
+}
+
+impl FromStr for Finished {
+    type Err = NotFinished;
+
+    fn from_str(text: &str) -> Result<Self, NotFinished> {
         match text {
             "done" => Ok(Self::Done),
             "dead" => Ok(Self::Dead),
-            _ => Err("must be done or dead"),
+            _ => Err(NotFinished),
         }
     }
 }

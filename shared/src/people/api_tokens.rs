@@ -22,6 +22,7 @@ use crate::{
     ids::{ApiTokenId, SessionId, UserId},
     settings::RequireSecondFactor,
     sql, user_columns,
+    words::{Text, Told},
 };
 
 /// How each begins, so that it is known for what it is wherever it turns up.
@@ -46,8 +47,14 @@ pub enum Scope {
 
 /// A text that is none of the scopes.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("must be read, upload, download or manage")]
+#[error("{}", self.text())]
 pub struct UnknownScope;
+
+impl Told for UnknownScope {
+    fn text(&self) -> Text {
+        Text::one_of(Scope::ALL.map(Scope::as_str))
+    }
+}
 
 impl Scope {
     /// All of them, in the order in which they are told.

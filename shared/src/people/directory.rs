@@ -8,7 +8,7 @@ use super::{
     email::Email,
     groups::Membership,
     names::Role,
-    profile::{DisplayName, Language},
+    profile::DisplayName,
     users::{State, User},
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     },
     ids::{GroupId, UserId},
     search, user_columns,
+    words::{Choices, Language, Text},
 };
 
 /// Where counting ends.
@@ -119,16 +120,16 @@ impl Sort {
 }
 
 impl FromStr for Sort {
-    type Err = &'static str;
+    type Err = Text;
 
     /// Reads an order as clients name it, such as `-created_at`.
-    fn from_str(name: &str) -> Result<Self, &'static str> {
+    fn from_str(name: &str) -> Result<Self, Text> {
         let (descending, column) = name.strip_prefix('-').map_or((false, name), |column| (true, column));
         let column = match column {
             "created_at" => Column::CreatedAt,
             "name" => Column::Name,
             "email" => Column::Email,
-            _ => return Err("must be created_at, name or email, with or without a '-' in front"),
+            _ => return Err(Text::MustBeOrder { choices: Choices(vec!["created_at", "name", "email"]) }),
         };
         Ok(Self { column, descending })
     }

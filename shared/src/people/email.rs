@@ -8,6 +8,8 @@ use serde::Serialize;
 use thiserror::Error;
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection};
 
+use crate::words::{Text, Told};
+
 /// The longest address (RFC 5321, section 4.5.3.1.3).
 const LONGEST: usize = 254;
 
@@ -22,8 +24,14 @@ pub struct Email(String);
 
 /// A text that is no usable e-mail address.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("must be an e-mail address of at most 254 bytes, such as ann@example.com")]
+#[error("{}", self.text())]
 pub struct EmailError;
+
+impl Told for EmailError {
+    fn text(&self) -> Text {
+        Text::NotAnEmail { most: LONGEST as u64 }
+    }
+}
 
 impl Email {
     /// The form in which addresses are compared: one mailbox has one.

@@ -8,7 +8,7 @@ use super::{
     names::{Role, Username, UsernameTaken},
     oversight::{self, InHand, OversightError},
     permissions::Permissions,
-    profile::{self, DisplayName, Language},
+    profile::{self, DisplayName},
     users::{CreateError, Made, NewUser, State, User},
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     ids::{GroupId, UserId},
     jobs::Job,
     sql, user_columns,
+    words::Language,
 };
 
 /// How long a link lives that accepts an invitation.

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::words::{Text, Told};
+
 /// What an account is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
@@ -27,13 +29,13 @@ impl Role {
 }
 
 impl FromStr for Role {
-    type Err = &'static str;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, &'static str> {
+    fn from_str(text: &str) -> Result<Self, Text> {
         match text {
             "ops" => Ok(Self::Ops),
             "client" => Ok(Self::Client),
-            _ => Err("must be ops or client"),
+            _ => Err(Text::one_of(["ops", "client"])),
         }
     }
 }
@@ -46,13 +48,21 @@ pub struct Username(String);
 
 /// Why a text is no user name.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum UsernameError {
     /// Under 3 or over 32 characters.
-    #[error("must have 3 to 32 characters")]
     Length,
     /// A character that is not allowed.
-    #[error("may hold only ASCII letters, digits, '_', '.' and '-'")]
     Character,
+}
+
+impl Told for UsernameError {
+    fn text(&self) -> Text {
+        match self {
+            Self::Length => Text::Length { least: 3, most: 32 },
+            Self::Character => Text::UsernameCharacter,
+        }
+    }
 }
 
 /// Why an account cannot have a user name.

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
+use crate::words::{Text, Told};
+
 /// Something that an ops account may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
@@ -20,8 +22,14 @@ pub enum Permission {
 
 /// A text that is none of the permissions.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("must be documents, people, audit or operate")]
+#[error("{}", self.text())]
 pub struct UnknownPermission;
+
+impl Told for UnknownPermission {
+    fn text(&self) -> Text {
+        Text::one_of(Permission::ALL.map(Permission::as_str))
+    }
+}
 
 impl Permission {
     /// All of them, in the order in which they are told.

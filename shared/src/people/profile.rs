@@ -15,6 +15,7 @@ use crate::{
     exec,
     ids::UserId,
     search, sql,
+    words::{Language, Text, Told},
 };
 
 /// The most characters of a [`DisplayName`].
@@ -28,13 +29,21 @@ pub struct DisplayName(String);
 
 /// Why a text is no name to be called by.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum DisplayNameError {
     /// It is empty, or too long.
-    #[error("must have 1 to {LONGEST_NAME} characters")]
     Length,
     /// It holds what cannot be seen, or turns the text around it.
-    #[error("may hold no control characters, and none that turn text around")]
     Character,
+}
+
+impl Told for DisplayNameError {
+    fn text(&self) -> Text {
+        match self {
+            Self::Length => Text::Length { least: 1, most: LONGEST_NAME as u64 },
+            Self::Character => Text::NameCharacter,
+        }
+    }
 }
 
 impl DisplayName {
@@ -66,56 +75,6 @@ impl fmt::Display for DisplayName {
     }
 }
 
-/// A language in which people are spoken to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Language {
-    /// English.
-    En,
-    /// German.
-    De,
-    /// French.
-    Fr,
-    /// Spanish.
-    Es,
-    /// Arabic.
-    Ar,
-}
-
-impl Language {
-    /// Its name, as in the rows.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-            Self::Fr => "fr",
-            Self::Es => "es",
-            Self::Ar => "ar",
-        }
-    }
-}
-
-/// A text that is none of our languages.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("must be en, de, fr, es or ar")]
-pub struct UnknownLanguage;
-
-impl FromStr for Language {
-    type Err = UnknownLanguage;
-
-    fn from_str(text: &str) -> Result<Self, UnknownLanguage> {
-        match text {
-            "en" => Ok(Self::En),
-            "de" => Ok(Self::De),
-            "fr" => Ok(Self::Fr),
-            "es" => Ok(Self::Es),
-            "ar" => Ok(Self::Ar),
-            _ => Err(UnknownLanguage),
-        }
-    }
-}
-
 /// When somebody who uploads is told what was downloaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,8 +89,14 @@ pub enum Receipts {
 
 /// A text that says nothing of receipts.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("must be off, at_once or daily")]
+#[error("{}", self.text())]
 pub struct UnknownReceipts;
+
+impl Told for UnknownReceipts {
+    fn text(&self) -> Text {
+        Text::one_of(["off", "at_once", "daily"])
+    }
+}
 
 impl FromStr for Receipts {
     type Err = UnknownReceipts;

@@ -9,7 +9,6 @@ use super::{
     email::Email,
     names::{Role, Username},
     permissions::Permissions,
-    profile::Language,
 };
 use crate::{
     clock::Millis,
@@ -17,6 +16,7 @@ use crate::{
     exec,
     ids::UserId,
     sql,
+    words::{Language, Text},
 };
 
 /// The columns of a [`User`], of a query on `users` alone or, with a name, on this table of several.
@@ -117,11 +117,11 @@ impl State {
 }
 
 impl FromStr for State {
-    type Err = &'static str;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, &'static str> {
+    fn from_str(text: &str) -> Result<Self, Text> {
         let state = Self::ALL.into_iter().find(|state| state.as_str() == text);
-        state.ok_or("must be invited, unverified, waiting, active, disabled or expired")
+        state.ok_or_else(|| Text::one_of(Self::ALL.map(Self::as_str)))
     }
 }
 

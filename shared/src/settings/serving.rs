@@ -10,6 +10,7 @@ use super::{
     error::SettingError,
     text::{Text, Texts},
 };
+use crate::words::Language;
 
 /// How this service is reached, and what it tells of itself.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Serving {
     pub cors_origins: Vec<String>,
     /// Connections at once from one address, and requests under way of one client.
     pub max_connections_per_address: usize,
+    /// The language of whoever names none that we speak.
+    pub language: Language,
     /// Log filter.
     pub log: String,
     /// Where traces are sent; none when they are off.
@@ -50,6 +53,7 @@ impl Serving {
             accel_redirect: texts.read("accel_redirect", |text| text.if_set(location))?,
             cors_origins: texts.read("cors_origins", origins)?,
             max_connections_per_address: texts.read("max_connections_per_address", |text| text.count(1, 4096))?.into(),
+            language: texts.read("language", language)?,
             log: texts.read("log", |text| Ok(text.as_str().to_owned()))?,
             otlp_url: texts.read("otlp_url", |text| text.if_set(otlp))?,
             sentry_dsn: texts.read("sentry_dsn", |text| text.if_set(sentry))?,
@@ -72,6 +76,10 @@ impl Serving {
     pub fn trusts_proxy(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()))
     }
+}
+
+fn language(text: &Text) -> Result<Language, SettingError> {
+    text.as_str().parse().map_err(|_| text.wrong("is none of en, de, fr, es and ar", "en"))
 }
 
 fn public_url(text: &Text, listen: SocketAddr) -> Result<String, SettingError> {

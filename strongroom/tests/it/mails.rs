@@ -10,6 +10,10 @@ pub(crate) struct Mail {
 
 impl Mail {
     pub(crate) fn new(raw: &str) -> Self {
+        // Texts that are not all ASCII come in quoted-printable (RFC 2045, section 6.7).
+        let is_coded = raw.contains("Content-Transfer-Encoding: quoted-printable");
+        let decoded = is_coded.then(|| quoted_printable::decode(raw, quoted_printable::ParseMode::Robust).unwrap());
+        let raw = decoded.map_or(raw.to_owned(), |decoded| String::from_utf8(decoded).unwrap());
         Self { raw: raw.replace("\r\n", "\n") }
     }
 

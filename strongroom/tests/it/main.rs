@@ -44,6 +44,7 @@ mod invitations;
 mod job_board;
 mod jobs;
 mod keys;
+mod languages;
 mod leaving;
 mod limits;
 mod limits_log_in;

@@ -4,13 +4,11 @@ use shared::{
     ids::{JobId, UserId},
     people::credentials::WithPendingEmail,
     sealed::ChangeEmail,
+    words::Text,
 };
 
 use super::Failure;
-use crate::{
-    Context,
-    mailer::letter::{Letter, Link, in_words},
-};
+use crate::{Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
     let Some(WithPendingEmail { user, pending_email }) = WithPendingEmail::find(&context.db, user).await? else {
@@ -20,17 +18,11 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let proof = ChangeEmail::new(user.id, &user.email, &pending_email);
     let token = context.sealer.seal(&proof, context.clock.now() + ttl);
     let letter = Letter {
-        subject: "Verify your new e-mail address",
+        language: context.language_of(&user),
         to: Some(&user.username),
-        before: vec![format!(
-            "this address is to become the one of your account at Strongroom. Open this link to verify it. It works for {}:",
-            in_words(ttl)
-        )],
-        link: Some(Link {
-            label: "Verify my new e-mail address",
-            url: format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id),
-        }),
-        after: vec!["If it was not you, do nothing: without this step nothing changes.".to_owned()],
+        text: Text::ChangeEmail { lifetime: Text::span(ttl).into() },
+        more: Vec::new(),
+        link: Some(format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id)),
     };
     Ok(context.mailer.send(letter.mail(job, &pending_email)?).await?)
 }

@@ -4,13 +4,11 @@ use shared::{
     ids::{JobId, UserId},
     people::credentials::WithPassword,
     sealed::ResetPassword,
+    words::Text,
 };
 
 use super::Failure;
-use crate::{
-    Context,
-    mailer::letter::{Letter, Link, in_words},
-};
+use crate::{Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
     let account = WithPassword::find(&context.db, user).await?.filter(|account| account.user.has_a_password());
@@ -20,18 +18,11 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let leave = ResetPassword::new(user.id, &password_hash, &user.email);
     let token = context.sealer.seal(&leave, context.clock.now() + ttl);
     let letter = Letter {
-        subject: "Set a new password",
+        language: context.language_of(&user),
         to: Some(&user.username),
-        before: vec![format!(
-            "somebody, we hope you, asked for a new password for your account at Strongroom. Open this link to set one. It \
-             works once, and for {}:",
-            in_words(ttl)
-        )],
-        link: Some(Link {
-            label: "Set a new password",
-            url: format!("{}/api/password/reset/{}/{token}/", context.settings.serving.public_url, user.id),
-        }),
-        after: vec!["If it was not you, do nothing: your password stays as it is.".to_owned()],
+        text: Text::ResetPassword { lifetime: Text::span(ttl).into() },
+        more: Vec::new(),
+        link: Some(format!("{}/api/password/reset/{}/{token}/", context.settings.serving.public_url, user.id)),
     };
     Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

@@ -1,63 +1,92 @@
-//! What a mail to one person says, as plain text and as HTML.
-
-use std::time::Duration;
+//! What a mail to one person says, in their language, as plain text and as HTML.
+//!
+//! A mail has a name in [`Text`](shared::words::Text), and in `mails.ftl` of each language a subject and its parts.
 
 use askama::Template;
 use shared::{
     ids::JobId,
     people::{email::Email, names::Username},
+    words::{Language, Text},
 };
 
 use super::Mail;
 
-/// A letter. Its parts are sentences of ours: what others may choose, such as names, could carry their advertising.
+/// A letter. It is made of texts of ours: what others may choose, such as names, could carry their advertising.
 #[derive(Debug)]
 pub(crate) struct Letter<'a> {
-    pub(crate) subject: &'a str,
+    /// The language of whom it is for.
+    pub(crate) language: Language,
     /// Whom it greets by name, where they have one.
     pub(crate) to: Option<&'a Username>,
-    /// The paragraphs before the link.
-    pub(crate) before: Vec<String>,
-    pub(crate) link: Option<Link<'a>>,
-    /// The paragraphs after it.
-    pub(crate) after: Vec<String>,
-}
-
-/// A link to be opened.
-#[derive(Debug)]
-pub(crate) struct Link<'a> {
-    pub(crate) label: &'a str,
-    pub(crate) url: String,
+    /// The mail: its subject, and what comes before the link and after it.
+    pub(crate) text: Text,
+    /// Paragraphs that follow the first.
+    pub(crate) more: Vec<Text>,
+    /// The link to be opened, if there is one.
+    pub(crate) link: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "letter.txt")]
-struct Text<'a> {
-    greeting: &'a str,
-    letter: &'a Letter<'a>,
+struct Plain<'a> {
+    written: &'a Written,
 }
 
 #[derive(Template)]
 #[template(path = "letter.html")]
 struct Html<'a> {
-    greeting: &'a str,
-    letter: &'a Letter<'a>,
+    language: &'static str,
+    direction: &'static str,
+    written: &'a Written,
+}
+
+/// A letter in words.
+struct Written {
+    subject: String,
+    greeting: String,
+    /// The paragraphs before the link.
+    before: Vec<String>,
+    link: Option<Link>,
+    /// The paragraph after it.
+    after: Option<String>,
+}
+
+struct Link {
+    label: String,
+    url: String,
 }
 
 impl Letter<'_> {
     /// The letter as the mail of this job.
-    pub(crate) fn mail<'a>(&'a self, job: JobId, to: &'a Email) -> Result<Mail<'a>, askama::Error> {
-        let greeting = self.to.map_or_else(|| "Hello,".to_owned(), greeting);
-        let text = Text { greeting: &greeting, letter: self }.render()?;
-        let html = Html { greeting: &greeting, letter: self }.render()?;
-        Ok(Mail { job, to, subject: self.subject, text, html })
+    pub(crate) fn mail<'a>(&self, job: JobId, to: &'a Email) -> Result<Mail<'a>, askama::Error> {
+        let language = self.language;
+        let written = self.written();
+        let text = Plain { written: &written }.render()?;
+        let direction = if language.is_right_to_left() { "rtl" } else { "ltr" };
+        let html = Html { language: language.as_str(), direction, written: &written }.render()?;
+        Ok(Mail { job, to, language, subject: written.subject, text, html })
+    }
+
+    fn written(&self) -> Written {
+        let part = |part| self.text.say_part(part, self.language);
+        Written {
+            subject: self.text.say(self.language),
+            greeting: self.to.map_or(Text::GreetingWithoutName, greeting).say(self.language),
+            before: part("before").into_iter().chain(self.more.iter().map(|text| text.say(self.language))).collect(),
+            link: self.link.clone().map(|url| Link { label: part("link").unwrap_or_else(|| url.clone()), url }),
+            after: part("after"),
+        }
     }
 }
 
 /// The first line. Whoever signs up chooses the name and the address, which may be a stranger's: a name that mail
 /// programs could turn into a link stays out of it, or the mail would carry anybody's advertising.
-fn greeting(username: &Username) -> String {
-    if could_be_a_link(username.as_str()) { "Hello,".to_owned() } else { format!("Hello {username},") }
+fn greeting(username: &Username) -> Text {
+    if could_be_a_link(username.as_str()) {
+        Text::GreetingWithoutName
+    } else {
+        Text::Greeting { name: username.to_string() }
+    }
 }
 
 /// Says whether a name looks like an address of a host: a dot with a letter or a digit behind it, or a beginning that
@@ -68,17 +97,6 @@ fn could_be_a_link(name: &str) -> bool {
     inner_dot || ["www", "http", "ftp", "xn--"].iter().any(|beginning| name.starts_with(beginning))
 }
 
-/// A length of time in the largest unit that fits it.
-pub(crate) fn in_words(span: Duration) -> String {
-    let seconds = span.as_secs();
-    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    let (count, unit) = units
-        .into_iter()
-        .find(|(length, _)| seconds >= *length && seconds.is_multiple_of(*length))
-        .map_or((seconds, "second"), |(length, unit)| (seconds / length, unit));
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,7 +104,7 @@ mod tests {
     #[test]
     fn nobody_is_greeted_with_a_link() {
         for name in ["ann", "Ann_Lee-2", "ann.", "a_.-b", "...", "ann-http", "o..-", "newww"] {
-            assert_eq!(greeting(&name.parse().unwrap()), format!("Hello {name},"));
+            assert_eq!(greeting(&name.parse().unwrap()).to_string(), format!("Hello {name},"));
         }
         for link in [
             "www.evil.example",
@@ -104,14 +122,27 @@ mod tests {
             "https_evil",
             "xn--evil",
         ] {
-            assert_eq!(greeting(&link.parse().unwrap()), "Hello,", "{link}");
+            assert_eq!(greeting(&link.parse().unwrap()), Text::GreetingWithoutName, "{link}");
         }
     }
 
     #[test]
-    fn lifetimes_are_told_in_words() {
-        for (seconds, words) in [(86_400, "1 day"), (5_400, "90 minutes"), (7_200, "2 hours"), (61, "61 seconds")] {
-            assert_eq!(in_words(Duration::from_secs(seconds)), words);
+    fn a_letter_reads_in_the_direction_of_its_language() {
+        let username = "ann".parse().unwrap();
+        let email: Email = "ann@example.com".parse().unwrap();
+        for language in Language::ALL {
+            let text = Text::VerifyEmail { lifetime: Text::Hours { count: 24 }.into() };
+            let link = Some("https://files.example.com/x/".to_owned());
+            let letter = Letter { language, to: Some(&username), text, more: vec![Text::IfItWasYou], link };
+            let mail = letter.mail(JobId::new(), &email).unwrap();
+            let direction = if language == Language::Ar { "rtl" } else { "ltr" };
+            let html = format!("<html lang=\"{}\" dir=\"{direction}\">", language.as_str());
+            assert!(mail.html.contains(&html), "{}", mail.html);
+            assert!(mail.html.contains("<a href=\"https://files.example.com/x/\">"), "{}", mail.html);
+            assert!(mail.text.contains("\n\nhttps://files.example.com/x/\n\n"), "{}", mail.text);
+            for part in ["{", "}", "$"] {
+                assert!(!mail.text.contains(part), "{}", mail.text);
+            }
         }
     }
 }

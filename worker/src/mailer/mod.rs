@@ -23,6 +23,7 @@ use shared::{
     people::email::Email,
     private_files::private_folder,
     settings::{MailSetting, SettingError, Settings, SmtpSetting},
+    words::Language,
 };
 use thiserror::Error;
 use tokio::io::AsyncWriteExt;
@@ -57,7 +58,8 @@ pub(crate) struct Mail<'a> {
     /// The job that sends it, which gives it its `Message-ID`: a repeat is recognised as one.
     pub(crate) job: JobId,
     pub(crate) to: &'a Email,
-    pub(crate) subject: &'a str,
+    pub(crate) language: Language,
+    pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
 }
@@ -151,6 +153,9 @@ impl Mailer {
         let to = mailbox(mail.to).ok_or_else(|| MailError::Refused("its address cannot be used".into()))?;
         let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(self.clock.now().0).unwrap_or(0));
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+        // RFC 3282.
+        let language = mail.language.as_str().to_owned();
+        let language = HeaderValue::new(HeaderName::new_from_ascii_str("Content-Language"), language);
         Message::builder()
             .from(self.from.clone())
             .to(to)
@@ -159,6 +164,7 @@ impl Mailer {
             .message_id(Some(format!("<{}@{}>", mail.job, self.from.email.domain())))
             // RFC 3834: nobody's out-of-office note should answer this.
             .raw_header(automatic)
+            .raw_header(language)
             .multipart(
                 MultiPart::alternative()
                     .singlepart(part(ContentType::TEXT_PLAIN, mail.text))
@@ -174,7 +180,8 @@ fn part(kind: ContentType, body: String) -> SinglePart {
     let plain = body.is_ascii() && !body.contains('\0') && body.lines().all(|line| line.len() <= 998);
     let builder = SinglePart::builder().header(kind);
     if !plain {
-        return builder.body(body);
+        // Whoever opens the mail as a file can still read most of it, in any script the link at least.
+        return builder.header(ContentTransferEncoding::QuotedPrintable).body(body);
     }
     let lines: Vec<&str> = body.lines().collect();
     builder.body(Body::dangerous_pre_encoded(lines.join("\r\n").into_bytes(), ContentTransferEncoding::SevenBit))
@@ -197,6 +204,8 @@ mod tests {
         assert!(String::from_utf8(plain.formatted()).unwrap().contains(&format!("\r\n\r\n{link}")));
         let other = part(ContentType::TEXT_PLAIN, "Grüße\n".to_owned());
         assert!(other.formatted().is_ascii());
+        let arabic = part(ContentType::TEXT_PLAIN, "مرحبًا\nhttps://files.example.com/\n".to_owned());
+        assert!(String::from_utf8(arabic.formatted()).unwrap().contains("\r\nhttps://files.example.com/\r\n"));
     }
 
     #[test]

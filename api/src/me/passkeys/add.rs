@@ -18,6 +18,7 @@ use shared::{
         spent,
     },
     sealed::Ceremony,
+    words::Text,
 };
 use utoipa::ToSchema;
 
@@ -145,15 +146,14 @@ impl AddPasskey {
 struct PasskeyName(String);
 
 impl FromStr for PasskeyName {
-    type Err = &'static str;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Text> {
         let name = text.trim();
-        let is_good = (1..=80).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        if is_good {
-            Ok(Self(name.to_owned()))
-        } else {
-            Err("must have 1 to 80 characters, none of them a control character")
+        if name.chars().any(char::is_control) {
+            return Err(Text::NameCharacter);
         }
+        let fits = (1..=80).contains(&name.chars().count());
+        if fits { Ok(Self(name.to_owned())) } else { Err(Text::Length { least: 1, most: 80 }) }
     }
 }

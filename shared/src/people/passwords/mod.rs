@@ -22,7 +22,10 @@ use self::{
     argon2id::Memory,
     line::{Lane, Line},
 };
-use crate::turns::{Turns, Work};
+use crate::{
+    turns::{Turns, Work},
+    words::{Text, Told},
+};
 
 /// How many new passwords may wait to be judged, and how long one of them. Judging one takes milliseconds.
 const MOST_TO_BE_JUDGED: usize = 256;
@@ -73,13 +76,21 @@ pub struct NewPassword(SecretString);
 
 /// Why a password is not taken, said to whoever chose it.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum PasswordFault {
     /// Too short or too long.
-    #[error("must have {MIN_CHARACTERS} to {MAX_CHARACTERS} characters")]
     Length,
-    /// Easy to guess.
-    #[error("is easy to guess: {0}")]
-    Weak(String),
+    /// Easy to guess, and why.
+    Weak(Text),
+}
+
+impl Told for PasswordFault {
+    fn text(&self) -> Text {
+        match self {
+            Self::Length => Text::Length { least: MIN_CHARACTERS as u64, most: MAX_CHARACTERS as u64 },
+            Self::Weak(why) => Text::PasswordWeak { why: why.clone().into() },
+        }
+    }
 }
 
 /// Why there is no hash of a new password.

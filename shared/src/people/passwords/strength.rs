@@ -4,7 +4,10 @@
 //! and `@` as `a`, `1` as `i` or `l`, and so on). So it takes time by the square of the length times the number of these
 //! readings: some milliseconds for what people choose, and three seconds for 128 characters that hold every such symbol.
 
+use zxcvbn::feedback::{Feedback, Warning};
+
 use super::{MIN_CHARACTERS, PasswordFault};
+use crate::words::Text;
 
 /// How much of a password is judged at once.
 const PIECE: usize = 48;
@@ -81,9 +84,28 @@ fn judge_piece(piece: &[char], about: &[&str]) -> Result<(), PasswordFault> {
     if estimate.score() >= zxcvbn::Score::Three {
         return Ok(());
     }
-    let warning = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning);
-    let advice = warning.map_or_else(|| "a few more uncommon words help".to_owned(), |warning| warning.to_string());
-    Err(PasswordFault::Weak(advice))
+    let warning = estimate.feedback().and_then(Feedback::warning);
+    Err(PasswordFault::Weak(warning.map_or(Text::GuessTooFewWords, advice)))
+}
+
+/// What is told of what was found.
+fn advice(warning: Warning) -> Text {
+    match warning {
+        Warning::StraightRowsOfKeysAreEasyToGuess => Text::GuessRow,
+        Warning::ShortKeyboardPatternsAreEasyToGuess => Text::GuessKeyboard,
+        Warning::RepeatsLikeAaaAreEasyToGuess => Text::GuessRepeat,
+        Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => Text::GuessRepeatedPart,
+        Warning::ThisIsATop10Password => Text::GuessTopTen,
+        Warning::ThisIsATop100Password => Text::GuessTopHundred,
+        Warning::ThisIsACommonPassword => Text::GuessCommon,
+        Warning::ThisIsSimilarToACommonlyUsedPassword => Text::GuessSimilar,
+        Warning::SequencesLikeAbcAreEasyToGuess => Text::GuessSequence,
+        Warning::RecentYearsAreEasyToGuess => Text::GuessYear,
+        Warning::AWordByItselfIsEasyToGuess => Text::GuessWord,
+        Warning::DatesAreOftenEasyToGuess => Text::GuessDate,
+        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess => Text::GuessName,
+        Warning::CommonNamesAndSurnamesAreEasyToGuess => Text::GuessCommonName,
+    }
 }
 
 /// The piece with only as many of its symbols as can be read in a bounded number of ways. Each of the others becomes a

@@ -1,0 +1,106 @@
+//! Every language has every text, with the same variables, and nothing besides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::{
+    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
+    parser,
+};
+
+use super::{Language, telling, text};
+
+/// What a file has of a text: its variables, its parts, and what it says without spaces around.
+#[derive(Debug, Default)]
+struct Written {
+    variables: BTreeSet<String>,
+    parts: BTreeSet<String>,
+    value: String,
+}
+
+/// The texts of a file. What cannot be read, or stands there twice, is a fault.
+fn texts(source: &str, place: &str) -> BTreeMap<String, Written> {
+    let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{place}: {errors:?}"));
+    let mut texts = BTreeMap::new();
+    for entry in resource.body {
+        let message = match entry {
+            Entry::Message(message) => message,
+            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => continue,
+            other => panic!("{place}: {other:?}"),
+        };
+        let mut written = Written::default();
+        if let Some(value) = &message.value {
+            collect(value, &mut written.variables);
+            written.value = format!("{value:?}");
+        }
+        for attribute in &message.attributes {
+            collect(&attribute.value, &mut written.variables);
+            assert!(written.parts.insert(attribute.id.name.to_owned()), "{place}: {} twice", attribute.id.name);
+        }
+        let name = message.id.name.to_owned();
+        assert!(texts.insert(name, written).is_none(), "{place}: {} twice", message.id.name);
+    }
+    texts
+}
+
+fn collect(pattern: &Pattern<&str>, variables: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        let inline = match expression {
+            Expression::Inline(inline) => inline,
+            Expression::Select { selector, variants } => {
+                variants.iter().for_each(|variant| collect(&variant.value, variables));
+                selector
+            }
+        };
+        match inline {
+            InlineExpression::VariableReference { id } => variables.insert(id.name.to_owned()),
+            other => panic!("nothing else is used so far: {other:?}"),
+        };
+    }
+}
+
+#[test]
+fn every_language_has_every_text_with_its_variables_and_nothing_else() {
+    let named: BTreeMap<&str, BTreeSet<&str>> =
+        text::ALL.iter().map(|(name, variables)| (*name, variables.iter().copied().collect())).collect();
+    for language in Language::ALL {
+        let mut found = BTreeSet::new();
+        for ((file, source), (_, english)) in telling::files(language).into_iter().zip(telling::files(Language::En)) {
+            let place = format!("{}/{file}.ftl", language.as_str());
+            let english = texts(english, &place);
+            for (name, written) in texts(source, &place) {
+                let variables = named.get(&*name).unwrap_or_else(|| panic!("{place}: {name} is a text of nobody"));
+                assert!(
+                    written.variables.iter().map(String::as_str).eq(variables.iter().copied()),
+                    "{place}: {name} tells of {:?}, not of {variables:?}",
+                    written.variables
+                );
+                let original = english.get(&name).unwrap_or_else(|| panic!("{place}: {name} stands in another file"));
+                assert_eq!(written.parts, original.parts, "{place}: the parts of {name}");
+                assert!(!written.value.is_empty(), "{place}: {name} says nothing");
+                // A text that was copied and not translated.
+                assert!(language == Language::En || written.value != original.value, "{place}: {name} is English");
+                assert!(found.insert(name.clone()), "{place}: {name} stands in two files");
+            }
+        }
+        let missing: Vec<_> = named.keys().filter(|name| !found.contains(**name)).collect();
+        assert!(missing.is_empty(), "{} lacks {missing:?}", language.as_str());
+    }
+}
+
+#[test]
+fn arabic_isolates_foreign_pieces_and_others_do_not() {
+    let text = text::Text::KnownAddress { address: "192.0.2.1".to_owned() };
+    assert_eq!(text.say(Language::De), "von der Adresse 192.0.2.1 aus");
+    assert_eq!(text.say(Language::Ar), "العنوان \u{2068}192.0.2.1\u{2069}");
+}
+
+#[test]
+fn one_of_a_few_is_told_as_a_list() {
+    let of = |choices: &[&'static str]| text::Text::one_of(choices.iter().copied()).to_string();
+    assert_eq!(of(&["done"]), "must be done");
+    assert_eq!(of(&["done", "dead"]), "must be done or dead");
+    assert_eq!(of(&["off", "at_once", "daily"]), "must be off, at_once or daily");
+    let german = text::Text::one_of(["off", "at_once", "daily"]).say(Language::De);
+    assert_eq!(german, "muss off, at_once oder daily sein");
+}
