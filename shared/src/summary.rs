@@ -86,7 +86,7 @@ pub async fn days(db: &Db, first: Day) -> Result<BTreeMap<Day, Happened>, sqlx::
             "file.uploaded" => happened.uploads += count,
             "file.refused" => *happened.refused.entry(reason).or_default() += count,
             "file.downloaded" => {
-                (happened.downloads, happened.bytes) = (happened.downloads + count, happened.bytes + bytes)
+                (happened.downloads, happened.bytes) = (happened.downloads + count, happened.bytes + bytes);
             }
             "file.scanned" => happened.scans += count,
             "account.signed_up" => happened.clients += count,

@@ -130,7 +130,10 @@ fn list(as_json: bool) -> Result<(), KeysError> {
     let settings = Settings::load()?;
     let now = Clock::system().now();
     let mut rows = Vec::new();
-    for kind in KeyKind::ALL {
+    // Keys that come of Fernet keys are none of their own.
+    let kinds =
+        KeyKind::ALL.into_iter().filter(|kind| *kind != KeyKind::Audit || !settings.secrets.derives_audit_keys());
+    for kind in kinds {
         let (keys, given) = match KeySource::of(&settings, kind) {
             KeySource::Settings(keys) => (keys, true),
             KeySource::File(file) => (file.read()?.unwrap_or_default(), false),

@@ -147,10 +147,10 @@ mod tests {
             |row| row.detail = "{} ".to_owned(),
             |row| row.personal = Some(Vec::new()),
         ];
-        for change in changes {
-            let mut changed = event();
-            change(&mut changed);
-            hashes.push(changed.chained(&NOTHING));
+        for alter in changes {
+            let mut other = event();
+            alter(&mut other);
+            hashes.push(other.chained(&NOTHING));
         }
         hashes.sort_unstable();
         hashes.dedup();

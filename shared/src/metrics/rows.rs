@@ -69,12 +69,11 @@ impl Metrics {
                 tracing::warn!("the job rows could not be read for metrics in time");
             }
         }
-        match tokio::time::timeout(PATIENCE, unsealed(db)).await {
-            Ok(Ok(waiting)) => self.tell_unsealed(waiting, now),
-            Ok(Err(_)) | Err(_) => {
-                self.0.audit_unsealed.clear();
-                self.0.audit_oldest_unsealed.clear();
-            }
+        if let Ok(Ok(waiting)) = tokio::time::timeout(PATIENCE, unsealed(db)).await {
+            self.tell_unsealed(waiting, now);
+        } else {
+            self.0.audit_unsealed.clear();
+            self.0.audit_oldest_unsealed.clear();
         }
         *read = Some(Instant::now());
     }
