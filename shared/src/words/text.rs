@@ -35,10 +35,9 @@ macro_rules! texts {
             pub(super) fn variables(&self, language: Language) -> FluentArgs<'_> {
                 match self {
                     $(Self::$text $({ $($variable),+ })? => {
-                        #[allow(unused_mut, reason = "most texts have no variables")]
-                        let mut told = FluentArgs::new();
-                        $($(told.set(stringify!($variable), Variable::told($variable, language));)+)?
-                        told
+                        let told: Vec<(&str, FluentValue<'_>)> =
+                            vec![$($((stringify!($variable), Variable::told($variable, language))),+)?];
+                        told.into_iter().collect()
                     })*
                 }
             }
@@ -249,6 +248,9 @@ impl fmt::Display for Text {
         f.write_str(&self.say(Language::En))
     }
 }
+
+/// Commands tell it as it is.
+impl std::error::Error for Text {}
 
 /// A fault that is told to whoever caused it.
 pub trait Told {

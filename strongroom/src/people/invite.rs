@@ -6,13 +6,10 @@ use shared::{
     db::Db,
     ids::UserId,
     people::{
-        email::Email,
-        groups::Group,
-        invitations::Invitation,
-        names::Role,
-        permissions::Permissions,
-        profile::{DisplayName, Language},
+        email::Email, groups::Group, invitations::Invitation, names::Role, permissions::Permissions,
+        profile::DisplayName,
     },
+    words::Language,
 };
 
 use super::{PeopleError, moment};
