@@ -41,8 +41,9 @@ async fn behind_our_back(db: &Db, statements: &str) {
                     .fetch_all(pool)
                     .await
                     .unwrap();
-            let drops: String = triggers.iter().map(|(name,)| format!("DROP TRIGGER {name}; ")).collect();
-            sqlx::raw_sql(AssertSqlSafe(format!("{drops}{statements}"))).execute(pool).await.unwrap();
+            let drops: Vec<_> = triggers.iter().map(|(name,)| format!("DROP TRIGGER {name};")).collect();
+            let text = format!("{} {statements}", drops.join(" "));
+            sqlx::raw_sql(AssertSqlSafe(text)).execute(pool).await.unwrap();
         }
     }
 }

@@ -44,10 +44,10 @@ async fn what_guards_an_account_is_there_after_a_restore(stack: &Stack) {
     let cookie = set_cookie(&reply, "strongroom").unwrap().0;
     let expires_at = (app.foundation.clock.now() + Duration::from_hours(24)).to_string();
     let named = json!({"name": "a program", "scopes": ["read"], "expires_at": expires_at});
-    let make = |app: &crate::app::App| {
+    let asked_once = |app: &crate::app::App| {
         app.post("/api/me/tokens/").bearer(&otto.access).header("idempotency-key", "one").json(&named)
     };
-    let made = make(&app).send().await;
+    let made = asked_once(&app).send().await;
     let backup = stack.backed_up("accounts").await;
 
     let twin = stack.empty_twin().await;
@@ -73,7 +73,7 @@ async fn what_guards_an_account_is_there_after_a_restore(stack: &Stack) {
     assert_eq!(app.get("/api/me/picture/").bearer(&otto.access).send().await.expect(200).body, picture);
     let me = app.get("/api/me/").header("cookie", &cookie).send().await.expect(200).json();
     assert_eq!(me["username"], "ann");
-    let again = make(&app).send().await;
+    let again = asked_once(&app).send().await;
     assert_eq!((again.status, again.header("idempotent-replayed"), &again.body), (made.status, "true", &made.body));
     twin.nothing_is_left().await;
     twin.clear_up().await;
