@@ -14,7 +14,9 @@ use shared::{
     clock::Millis,
     db::{Db, statement::Parameter},
     ids::UserId,
-    people::export::{self, DownloadLine, Known, Listed, MailLine, RequestLine, SessionLine, UploadLine},
+    people::export::{
+        self, DownloadLine, GroupLine, Known, Listed, MailLine, RequestLine, SessionLine, TrailLine, UploadLine,
+    },
 };
 use utoipa::ToSchema;
 
@@ -23,7 +25,8 @@ use crate::{AppState, error::ApiError, extract::Owner};
 /// Get all that is kept about me.
 ///
 /// One JSON document, as an attachment: the account, where it is and was logged in, second factors and tokens without their
-/// secrets, the picture, mails by their kind, and what was downloaded and uploaded. It is written as it is read, so that it
+/// secrets, the picture, mails by their kind, what was downloaded and uploaded, groups, and what the audit trail says of the
+/// person. It is written as it is read, so that it
 /// may be long.
 #[utoipa::path(
     get, path = "/api/me/export/", tag = "me", security(("bearer" = [])),
@@ -44,6 +47,8 @@ pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<
         .chain(list::<DownloadLine, 1>(db, id))
         .chain(list::<UploadLine, 1>(db, id))
         .chain(list::<RequestLine, 2>(db, id))
+        .chain(list::<GroupLine, 1>(db, id))
+        .chain(list::<TrailLine, 1>(db, id))
         .chain(once("}\n".to_owned()))
         .inspect_err(|error| tracing::warn!(%error, "an export could not be written to its end"));
     let name = attachment::named(&format!("strongroom-{}.json", user.username));
@@ -120,4 +125,6 @@ pub(crate) struct Export {
     downloads: Vec<serde_json::Value>,
     uploads: Vec<serde_json::Value>,
     kept_requests: Vec<serde_json::Value>,
+    groups: Vec<serde_json::Value>,
+    trail: Vec<serde_json::Value>,
 }

@@ -1,6 +1,7 @@
 //! All that is kept about a person, for themselves: secrets left out, long lists a page at a time.
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{email::Email, names::Username, pictures::Size, pictures::StoredPicture};
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         page::{Order, Page, Place, Rows},
         statement::{Parameter, Row, Statement},
     },
-    ids::{FileId, JobId, PasskeyId, SessionId, UserId},
+    ids::{FileId, GroupId, JobId, PasskeyId, SessionId, UserId},
     people::{api_tokens::ApiToken, names::Role, permissions::Permissions},
     sql,
 };
@@ -269,6 +270,60 @@ impl Listed<1> for UploadLine {
 
     fn place(&self) -> [Parameter; 1] {
         [self.id.0.into()]
+    }
+}
+
+/// A group that the person is in.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+pub struct GroupLine {
+    id: GroupId,
+    name: String,
+    added_at: Millis,
+}
+
+impl Listed<1> for GroupLine {
+    const NAME: &'static str = "groups";
+    const ORDER: Order<1> = Order { columns: ["m.group_id"], descending: false };
+
+    fn of(user: UserId) -> Statement {
+        Statement::new(
+            "SELECT g.id, g.name, m.added_at FROM group_members m JOIN client_groups g ON g.id = m.group_id
+             WHERE m.user_id = ",
+        )
+        .bind(user.0)
+    }
+
+    fn place(&self) -> [Parameter; 1] {
+        [self.id.0.into()]
+    }
+}
+
+/// An event of the audit trail with what stands there of the person beside ids: from where, with what, by which name.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+pub struct TrailLine {
+    id: Uuid,
+    at: Millis,
+    event: String,
+    outcome: String,
+    address: Option<String>,
+    client: Option<String>,
+    name: Option<String>,
+}
+
+impl Listed<1> for TrailLine {
+    const NAME: &'static str = "trail";
+    const ORDER: Order<1> = Order { columns: ["e.id"], descending: false };
+
+    fn of(user: UserId) -> Statement {
+        Statement::new(
+            "SELECT e.id, e.at, e.event, e.outcome, p.address, p.client, p.name
+             FROM audit_personal p JOIN audit_events e ON e.personal = p.hash WHERE p.owner = ",
+        )
+        .bind(user.0)
+    }
+
+    fn place(&self) -> [Parameter; 1] {
+        [self.id.into()]
     }
 }
 

@@ -98,6 +98,8 @@ async fn a_dead_mail_goes_out_when_its_server_is_back(stack: &Stack) {
     assert!(dead["due_at"].is_null() && dead["finished_at"].is_string(), "{dead}");
     assert!(!dead.to_string().contains("example.com"), "{dead}");
     let id = dead.id();
+    let failed = app.event(&ops, "event=mail.failed").await;
+    assert_eq!((&failed["on"], &failed["outcome"]), (&json!({"kind": "job", "id": id}), &json!("failed")));
 
     // Neither time nor the hourly sweep takes it away.
     stack.clock.advance(Duration::from_hours(24 * 60));
@@ -116,6 +118,7 @@ async fn a_dead_mail_goes_out_when_its_server_is_back(stack: &Stack) {
     server.start().await;
     let due = act(&app, &ops, &id, "retry").await.expect(200).json();
     assert_eq!((&due["state"], &due["attempts"]), (&"queued".into(), &0.into()));
+    assert_eq!(app.event(&ops, "event=job.retried").await["on"]["id"], json!(id));
     // The log-in after so long was from a place that is known no more, of which its owner is mailed, too.
     eventually("the mail", async || server.mails().into_iter().find(|mail| mail.is_to("ann@example.com"))).await;
     stack.all_jobs_are_done(app.db()).await;
@@ -242,6 +245,7 @@ async fn a_job_is_cancelled_while_it_waits_and_no_later(stack: &Stack) {
     let job = one(&app, &ops, "kind=scan_file").await.id();
     let dead = act(&app, &ops, &job, "cancel").await.expect(200).json();
     assert_eq!((&dead["state"], &dead["last_error"]), (&"dead".into(), &"cancelled by otto".into()));
+    assert_eq!(app.event(&ops, "event=job.cancelled").await["on"]["id"], json!(job));
     act(&app, &ops, &job, "cancel").await.refuses(409, "job_not_cancellable");
     let file = app.show(&ops, &id).await.json();
     assert_eq!(

@@ -12,6 +12,7 @@ mod accounts;
 mod api_tokens;
 mod app;
 mod audit;
+mod audit_events;
 mod audit_proof;
 mod backup;
 mod backup_accounts;

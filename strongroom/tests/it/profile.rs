@@ -367,7 +367,12 @@ async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
     .bind(id)
     .bind(&b"a picture"[..]))
     .unwrap();
+    let group = json!({"name": "Lawyers", "description": ""});
+    let group = app.post("/api/ops/groups/").bearer(&otto.access).json(&group).send().await.expect(201).json().id();
+    let member = format!("/api/ops/groups/{group}/members/{}/", ann.id);
+    app.call(Method::PUT, &member).bearer(&otto.access).send().await.expect(204);
     stack.all_jobs_are_done(db).await;
+    app.all_is_sealed().await;
 
     let reply = app.get("/api/me/export/").bearer(&ann.access).send().await.expect(200);
     assert!(reply.header("content-disposition").starts_with("attachment; filename=\"strongroom-ann.json\""));
@@ -382,6 +387,9 @@ async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
     assert_eq!(all["downloads"][0]["file_id"], file.as_str());
     assert_eq!(all["tokens"][0]["scopes"], json!(["read"]));
     assert_eq!(all["recovery_codes"], json!({"made": 1, "used": 0}));
+    assert_eq!((&all["groups"][0]["name"], &all["groups"][0]["id"]), (&json!("Lawyers"), &json!(group)));
+    let login = all["trail"].as_array().unwrap().iter().find(|event| event["event"] == "login.ok").unwrap();
+    assert_eq!(login["address"], "127.0.0.1");
     assert!(all["totp"]["created_at"].is_string() && all["uploads"] == json!([]), "{all}");
     let mails: Vec<_> = all["mails"].as_array().unwrap().iter().map(|mail| mail["kind"].clone()).collect();
     assert!(mails.contains(&json!("verify_email")) && mails.contains(&json!("change_email")), "{mails:?}");
