@@ -128,7 +128,7 @@ impl AppState {
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             cookies: Cookies::new(&settings.serving.public_url),
-            relying_party: sign_in::passkey::relying_party(&settings.serving.public_url),
+            relying_party: sign_in::relying_party::relying_party(&settings.serving.public_url),
             seen: Seen::default(),
             metrics,
             readiness,

@@ -14,7 +14,7 @@ use crate::{
 
 /// Every endpoint, and the document that describes them.
 pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
-    let mut endpoints = OpenApiRouter::with_openapi(Api::openapi())
+    let mut endpoints = of_ops(OpenApiRouter::with_openapi(Api::openapi()))
         .routes(routes!(accounts::signup::signup))
         .routes(routes!(accounts::verify_email::follow, accounts::verify_email::confirm))
         .routes(routes!(accounts::resend::resend))
@@ -26,7 +26,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(site::site))
         .routes(routes!(sign_in::login::login))
         .routes(routes!(sign_in::second_factor::second_factor))
-        .routes(routes!(sign_in::passkey::passkey_options))
+        .routes(routes!(sign_in::passkey_options::passkey_options))
         .routes(routes!(sign_in::passkey::log_in_by_passkey))
         .routes(routes!(sign_in::refresh::refresh))
         .routes(routes!(sign_in::logout::logout))
@@ -52,6 +52,15 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint))
         .routes(routes!(links::open::open))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz));
+    docs::complete(endpoints.get_openapi_mut());
+    endpoints
+}
+
+/// Those under `/api/ops/`.
+fn of_ops(endpoints: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
+    endpoints
         .routes(routes!(people::list::list_people, people::invite::invite))
         .routes(routes!(people::show::show_person, people::change::change_person, people::erase::erase_person))
         .routes(routes!(people::approve::approve))
@@ -72,10 +81,6 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(summary::summary))
         .routes(routes!(audit::list::list_audit))
         .routes(routes!(audit::export::export_audit))
-        .routes(routes!(health::healthz))
-        .routes(routes!(health::readyz));
-    docs::complete(endpoints.get_openapi_mut());
-    endpoints
 }
 
 pub(crate) fn router(app: AppState) -> Router {

@@ -4,6 +4,7 @@ pub(crate) mod delete;
 pub(crate) mod downloads;
 pub(crate) mod intake;
 pub(crate) mod list;
+mod received;
 pub(crate) mod show;
 pub(crate) mod upload;
 

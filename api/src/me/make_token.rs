@@ -6,6 +6,7 @@ use axum::{extract::State, http::StatusCode};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use shared::{
+    audit::{self, Entry, Event, Object},
     clock::Millis,
     jobs::Job,
     people::{
@@ -53,6 +54,8 @@ pub(crate) async fn make_token(
     let made = ApiToken::make(&mut tx, &owner.user, owner.session, &new, now).await?;
     let (made, secret) = made.ok_or(ApiError::InvalidToken)?;
     Job::AccountNotice { user: owner.user.id, event: AccountEvent::TokenMade }.enqueue(&mut tx, now).await?;
+    let entry = Entry::of(Event::TokenMade).on_person(owner.user.id).on(Object::Token(made.id));
+    audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
     let token = secret.expose_secret().to_owned();
     Ok((StatusCode::CREATED, Json(Made { token, about: made.into() })))

@@ -4,21 +4,20 @@ use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use shared::{
     audit::{Entry, Event},
-    db::Db,
     ids::UserId,
     people::{
         email::Email,
         names::Username,
         passwords::Place,
         sessions::{HeldBy, Session},
-        users::User,
     },
-    sql, user_columns,
 };
-use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
-use super::{Keep, SignedInView, begin, half_way};
+use super::{
+    Keep, SignedInView, begin, half_way,
+    names::{Key, find},
+};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
@@ -99,43 +98,6 @@ async fn refused(app: &AppState, visitor: &Visitor, name: &str, account: Option<
         entry = entry.named(name);
     }
     app.tell(visitor.asked.0.clone(), entry).await.err().unwrap_or(why)
-}
-
-#[derive(sqlx::FromRow)]
-struct WithHash {
-    #[sqlx(flatten)]
-    user: User,
-    password_hash: String,
-}
-
-/// A name as accounts are found by it: no user name holds an `@`.
-enum Key {
-    Email(String),
-    Username(String),
-}
-
-impl Key {
-    fn of(name: &str) -> Self {
-        // The database could not even look for a NUL. One that names nobody is wrong soon enough.
-        let name = name.replace('\0', "\u{fffd}");
-        if name.contains('@') { Self::Email(Email::key_of(&name)) } else { Self::Username(name.to_ascii_lowercase()) }
-    }
-
-    fn text(&self) -> &str {
-        let (Self::Email(text) | Self::Username(text)) = self;
-        text
-    }
-}
-
-/// The account of this name. One whose owner has yet to accept an invitation has no password, and is nobody's.
-async fn find(db: &Db, key: &Key) -> Result<Option<WithHash>, sqlx::Error> {
-    let column = match key {
-        Key::Email(_) => "email_key",
-        Key::Username(_) => "username_key",
-    };
-    let text =
-        format!("SELECT {}, password_hash FROM users WHERE {column} = $1 AND invited_at IS NULL", user_columns!());
-    sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(key.text()).fetch_optional(c))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -1,11 +1,8 @@
-//! `POST /api/login/passkey/options/` and `POST /api/login/passkey/`
-
-use std::time::Duration;
+//! `POST /api/login/passkey/`
 
 use axum::{extract::State, response::Response};
-use passkeys::{AuthenticationResponse, Refused, RelyingParty, UserHandle};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use passkeys::{AuthenticationResponse, Refused, UserHandle};
+use serde::Deserialize;
 use shared::{
     audit::{Entry, Event},
     people::{
@@ -16,56 +13,14 @@ use shared::{
     },
     sealed::Ceremony,
 };
-use url::{Host, Url};
 use utoipa::ToSchema;
 
-use super::{Keep, SignedInView, begin_in};
+use super::{Keep, SignedInView, begin_in, relying_party::log};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Object, Visitor},
 };
-
-/// How long somebody may take to answer their browser.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
-
-/// The site that passkeys belong to, by its public address; none where that has no name, since browsers make none then.
-pub(crate) fn relying_party(public_url: &str) -> Option<RelyingParty> {
-    let url = Url::parse(public_url).ok()?;
-    let Host::Domain(name) = url.host()? else { return None };
-    Some(RelyingParty {
-        id: name.to_owned(),
-        name: "Strongroom".to_owned(),
-        origins: vec![url.origin().ascii_serialization()],
-        timeout: PATIENCE,
-    })
-}
-
-/// Notes why a passkey is refused, which its holder is not told.
-pub(crate) fn log(why: Refused) {
-    match why {
-        Refused::Counter => tracing::warn!("the counter of a passkey fell: its authenticator may have been copied"),
-        why => tracing::info!(%why, "a passkey is refused"),
-    }
-}
-
-/// Ask for the options of a log-in by passkey.
-///
-/// They are for `navigator.credentials.get`, and good once, for five minutes.
-#[utoipa::path(
-    post, path = "/api/login/passkey/options/", tag = "accounts",
-    responses(
-        (status = 200, body = RequestOptions),
-        (status = 404, body = Problem, description = "`not_found`: there are no passkeys at this address"),
-    )
-)]
-pub(crate) async fn passkey_options(State(app): State<AppState>) -> Result<Json<RequestOptions>, ApiError> {
-    let site = app.relying_party.as_ref().ok_or(ApiError::NotFound)?;
-    let challenge = app.sealer.challenge(Ceremony::LogIn, app.clock.now() + PATIENCE);
-    let challenge = challenge.map_err(|error| ApiError::Internal(error.into()))?;
-    let options = serde_json::to_value(site.request_options(&challenge, &[]));
-    options.map(|options| Json(RequestOptions(options))).map_err(|error| ApiError::Internal(error.into()))
-}
 
 /// Log in by a passkey alone.
 ///
@@ -129,12 +84,6 @@ fn refused(why: Refused) -> ApiError {
     log(why);
     ApiError::InvalidCredentials
 }
-
-/// What a browser is asked for (`PublicKeyCredentialRequestOptionsJSON`).
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(transparent)]
-#[schema(value_type = Object)]
-pub(crate) struct RequestOptions(Value);
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct PasskeyLogin {

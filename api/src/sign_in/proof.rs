@@ -14,7 +14,7 @@ use shared::{
     sealed::Ticket,
 };
 
-use super::passkey;
+use super::relying_party;
 use crate::{AppState, error::ApiError, extract::GivenSecret};
 
 /// What somebody shows beside their password.
@@ -39,13 +39,14 @@ impl Proof {
         match self {
             Self::Code(code) => app.takes_code(tx, user, code, asked, now).await,
             Self::Passkey(json) => {
-                let answer = AuthenticationResponse::from_json(json).inspect_err(|refused| passkey::log(*refused));
+                let answer =
+                    AuthenticationResponse::from_json(json).inspect_err(|refused| relying_party::log(*refused));
                 let (Some(site), Ok(answer)) = (&app.relying_party, answer) else { return Ok(false) };
                 let known = Passkey::find(tx, answer.credential_id()).await?;
                 let Some(known) = known.filter(|known| known.user_id == user) else { return Ok(false) };
                 let handle = UserHandle::KnownBefore(user.0.as_bytes());
                 let signed = site.sign_in(&ticket.challenge(), &answer, &known.credential(), handle);
-                let Ok(signed) = signed.inspect_err(|refused| passkey::log(*refused)) else { return Ok(false) };
+                let Ok(signed) = signed.inspect_err(|refused| relying_party::log(*refused)) else { return Ok(false) };
                 Ok(known.use_now(tx, signed, now).await?)
             }
         }

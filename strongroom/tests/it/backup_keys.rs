@@ -114,7 +114,9 @@ async fn given_keys_come_back_as_files_and_files_as_given_keys(stack: &Stack) {
     assert!(app.get(&link).send().await.expect(200).body == bytes);
     let another = app.link(&app.log_in("ann").await, &id).await;
     let order = |keys: Value| -> Vec<Value> {
-        keys["keys"].as_array().unwrap().iter().map(|key| serde_json::json!([key["id"], key["state"]])).collect()
+        // Keys of the trail that come of Fernet keys are listed nowhere; in a file they are keys like others.
+        let listed = keys["keys"].as_array().unwrap().iter().filter(|key| key["kind"] != "audit");
+        listed.map(|key| serde_json::json!([key["id"], key["state"]])).collect()
     };
     assert_eq!(order(files.listed_keys().await), order(source.listed_keys().await));
     let backup = files.backed_up("backup").await;

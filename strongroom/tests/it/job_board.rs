@@ -99,7 +99,7 @@ async fn a_dead_mail_goes_out_when_its_server_is_back(stack: &Stack) {
     assert!(!dead.to_string().contains("example.com"), "{dead}");
     let id = dead.id();
     let failed = app.event(&ops, "event=mail.failed").await;
-    assert_eq!((&failed["on"], &failed["outcome"]), (&json!({"kind": "job", "id": id}), &json!("failed")));
+    assert_eq!((&failed["on"], &failed["outcome"]), (&json!({"kind": "person", "id": user}), &json!("failed")));
 
     // Neither time nor the hourly sweep takes it away.
     stack.clock.advance(Duration::from_hours(24 * 60));

@@ -206,7 +206,7 @@ async fn a_restored_installation_has_an_id_of_its_own(stack: &Stack) {
     );
     database.await.unwrap().db.close().await;
     let before = marked(&twin);
-    for made in ["jwt_secrets", "fernet_keys"] {
+    for made in ["jwt_secrets", "fernet_keys", "audit_keys"] {
         let _ = fs::remove_file(twin.data_dir().join(made));
     }
     let mut elsewhere = stack.empty_twin().await;

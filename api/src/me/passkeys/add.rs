@@ -28,7 +28,7 @@ use crate::{
     error::{ApiError, Faults, Problem},
     extract::{Field, Json, Object, SettingUp},
     me::given_password::GivenPassword,
-    sign_in::passkey,
+    sign_in::relying_party,
 };
 
 /// Ask for the options of a new passkey.
@@ -54,7 +54,7 @@ pub(crate) async fn creation_options(
     app.prove(&owner, body.check()?).await?;
     let (user, now) = (&owner.user, app.clock.now());
     let has: Vec<Credential> = Passkey::of_user(&app.db, user.id).await?.iter().map(Passkey::credential).collect();
-    let challenge = app.sealer.challenge(Ceremony::Register(user.id), now + passkey::PATIENCE);
+    let challenge = app.sealer.challenge(Ceremony::Register(user.id), now + relying_party::PATIENCE);
     let challenge = challenge.map_err(|error| ApiError::Internal(error.into()))?;
     let name = user.username.as_str();
     let whom = User { handle: user.id.0.as_bytes(), name, display_name: name };
@@ -109,7 +109,7 @@ pub(crate) async fn add_passkey(
 }
 
 fn refused(why: Refused) -> ApiError {
-    passkey::log(why);
+    relying_party::log(why);
     ApiError::InvalidCredential
 }
 

@@ -56,20 +56,7 @@ pub async fn verify(
     };
     proved.begins_behind = begin.0;
     let signed_to = signed_heads(&kept, ring, &mut proved, &mut tell);
-    let mut expected: BTreeMap<i64, Vec<Expected>> = BTreeMap::new();
-    for head in kept.iter().filter(|head| head.seq > begin.0) {
-        expected.entry(head.seq).or_default().push(Expected { head: head.clone(), is_ours: true });
-    }
-    for anchor in anchors {
-        if anchor.is_signed(ring) == Signed::Wrongly {
-            tell(Fault::Unsigned(anchor.clone()));
-        }
-        if anchor.seq > begin.0 {
-            expected.entry(anchor.seq).or_default().push(Expected { head: anchor.clone(), is_ours: false });
-        } else {
-            proved.passed_over += 1;
-        }
-    }
+    let mut expected = expected(&kept, anchors, begin.0, ring, &mut proved, &mut tell);
     let mut follower = Follower::new(begin);
     loop {
         let (links, mut events) = page(db, follower.seq()).await?;
@@ -96,6 +83,32 @@ pub async fn verify(
     end(db, follower.seq(), signed_to, &expected, &mut tell).await?;
     without_link(db, &mut tell).await?;
     Ok(proved)
+}
+
+/// What is known of places behind the beginning, by heads of ours and by anchors that somebody brings.
+fn expected(
+    kept: &[Head],
+    anchors: &[Head],
+    begin: i64,
+    ring: &KeyRing,
+    proved: &mut Proved,
+    tell: &mut impl FnMut(Fault),
+) -> BTreeMap<i64, Vec<Expected>> {
+    let mut expected: BTreeMap<i64, Vec<Expected>> = BTreeMap::new();
+    for head in kept.iter().filter(|head| head.seq > begin) {
+        expected.entry(head.seq).or_default().push(Expected { head: head.clone(), is_ours: true });
+    }
+    for anchor in anchors {
+        if anchor.is_signed(ring) == Signed::Wrongly {
+            tell(Fault::Unsigned(anchor.clone()));
+        }
+        if anchor.seq > begin {
+            expected.entry(anchor.seq).or_default().push(Expected { head: anchor.clone(), is_ours: false });
+        } else {
+            proved.passed_over += 1;
+        }
+    }
+    expected
 }
 
 /// A place in the chain of which is known what it must be.
