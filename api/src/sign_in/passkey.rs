@@ -104,23 +104,3 @@ impl PasskeyLogin {
         Ok((credential, held_by))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passkeys_are_for_a_name_and_its_origin() {
-        for (public_url, told) in [
-            ("https://Files.Example.com", Some(("files.example.com", "https://files.example.com"))),
-            ("https://files.example.com:443/rooms", Some(("files.example.com", "https://files.example.com"))),
-            ("http://localhost:8080", Some(("localhost", "http://localhost:8080"))),
-            ("http://127.0.0.1:8080", None),
-            ("https://[2001:db8::1]", None),
-        ] {
-            let site = relying_party(public_url);
-            let site = site.as_ref().map(|site| (site.id.as_str(), site.origins[0].as_str()));
-            assert_eq!(site, told, "{public_url}");
-        }
-    }
-}
