@@ -1,6 +1,6 @@
 //! What a mail to one person says, in their language, as plain text and as HTML.
 //!
-//! A mail has a name in [`Text`](shared::words::Text), and in `mails.ftl` of each language a subject and its parts.
+//! A mail has a name in [`Text`], and in `mails.ftl` of each language a subject and its parts.
 
 use askama::Template;
 use shared::{
