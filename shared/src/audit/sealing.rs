@@ -13,11 +13,10 @@ use super::{
     canonical::{EventRow, Hash, event_columns},
     heads::{Head, HeadKind, end_of_chain},
     unsealed::{self, Mark},
-    writing::places,
 };
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::places},
     exec,
     keys::KeyRing,
     sql,

@@ -22,11 +22,11 @@ use super::{
     canonical::EventRow,
     entry::{Asked, Entry},
     personal::{Kept, Personal},
-    writing::{TOGETHER, places, row, write},
+    writing::{TOGETHER, are_written, row, write},
 };
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::places},
     sql,
 };
 
@@ -105,9 +105,9 @@ impl Writer {
         let mut waiting = Vec::with_capacity(TOGETHER);
         while self.gather(&mut waiting, &stop).await {
             let batch = self.batch(waiting.drain(..));
-            let mut told = false;
-            while let Err(error) = self.write(&db, &batch).await {
-                if !std::mem::replace(&mut told, true) {
+            let mut again = false;
+            while let Err(error) = self.write(&db, &batch, again).await {
+                if !std::mem::replace(&mut again, true) {
                     let entries = batch.rows.len();
                     tracing::error!(%error, entries, "the audit trail cannot be written; it is tried again");
                 }
@@ -158,8 +158,12 @@ impl Writer {
         Batch { rows, fresh: fresh.into_values().collect() }
     }
 
-    async fn write(&mut self, db: &Db, batch: &Batch) -> Result<(), sqlx::Error> {
+    /// Writes a batch. One that was tried before may have been committed, though nobody heard of it.
+    async fn write(&mut self, db: &Db, batch: &Batch, again: bool) -> Result<(), sqlx::Error> {
         let mut tx = db.begin().await?;
+        if again && are_written(&mut tx, &batch.rows).await? {
+            return Ok(());
+        }
         let owners = owners_that_are_there(&mut tx, &batch.fresh).await?;
         // What tells of somebody who was erased in the meantime is not kept.
         let is_there = |kept: &&Kept| kept.personal.owner.is_none_or(|owner| owners.contains(&owner));

@@ -3,10 +3,10 @@
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{canonical::EventRow, writing::places};
+use super::canonical::EventRow;
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::places},
     exec, sql,
 };
 

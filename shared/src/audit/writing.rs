@@ -11,7 +11,11 @@ use super::{
     personal::{Kept, Personal},
     unsealed,
 };
-use crate::{clock::Millis, db::Tx, exec};
+use crate::{
+    clock::Millis,
+    db::{Tx, statement::places},
+    exec, sql,
+};
 
 /// Records what this transaction does. It is there when that is, and never else.
 pub async fn record(tx: &mut Tx, asked: &Asked, entry: Entry, now: Millis) -> Result<(), sqlx::Error> {
@@ -63,10 +67,16 @@ fn id_at(now: Millis) -> Uuid {
 /// How many events are gathered before they are written together.
 pub(super) const TOGETHER: usize = 100;
 
-/// Writes rows, each of which is to be sealed. What is there already is left as it is: whoever does not know whether their
-/// transaction was committed may do it once more.
-///
-/// One event and a full batch are what is written nearly always, so that the database keeps their statements.
+/// Says whether these rows are there: they are written together, so one tells of all.
+pub(super) async fn are_written(tx: &mut Tx, rows: &[EventRow]) -> Result<bool, sqlx::Error> {
+    let first = rows.first().map(|row| row.id);
+    let (there,): (bool,) = sql!(tx, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM audit_events WHERE id = $1)")
+        .bind(first)
+        .fetch_one(c))?;
+    Ok(there)
+}
+
+/// Writes rows, each of which is to be sealed. One event and a full batch are what is written nearly always, so that the database keeps their statements.
 pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> Result<(), sqlx::Error> {
     if !personal.is_empty() {
         let text = format!(
@@ -85,10 +95,10 @@ pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> 
     }
     let text = format!(
         "INSERT INTO audit_events (id, at, event, outcome, actor, person, file, on_kind, on_id, request_id, detail, personal)
-         VALUES {} ON CONFLICT DO NOTHING",
+         VALUES {}",
         places(rows.len(), 12)
     );
-    let written = exec!(tx, |c| {
+    exec!(tx, |c| {
         let mut query = sqlx::query(AssertSqlSafe(text)).persistent(matches!(rows.len(), 1 | TOGETHER));
         for row in rows {
             query = query.bind(row.id).bind(row.at).bind(&row.event).bind(&row.outcome);
@@ -97,25 +107,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> 
         }
         query
     })?;
-    // They were written together, so what is there already has its mark, or is chained.
-    if written == 0 { Ok(()) } else { unsealed::mark(tx, rows).await }
-}
-
-/// The places of so many rows of so many columns: `($1, $2), ($3, $4)`.
-pub(super) fn places(rows: usize, columns: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 6);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 1..=columns {
-            if column > 1 {
-                text.push_str(", ");
-            }
-            text.push('$');
-            text.push_str(&(row * columns + column).to_string());
-        }
-        text.push(')');
-    }
-    text
+    unsealed::mark(tx, rows).await
 }
 
 #[cfg(test)]
@@ -129,10 +121,5 @@ mod tests {
         assert!(ids.is_sorted());
         assert_eq!(ids[0].get_timestamp().map(|time| time.to_unix()), Some((1_800_000_000, 123_000_000)));
         assert!(id_at(now - std::time::Duration::from_hours(1)) < ids[0]);
-    }
-
-    #[test]
-    fn places_are_numbered_over_all_rows() {
-        assert_eq!(places(2, 2), "($1, $2), ($3, $4)");
     }
 }

@@ -13,6 +13,7 @@ mod api_tokens;
 mod app;
 mod audit;
 mod audit_events;
+mod audit_kills;
 mod audit_proof;
 mod backup;
 mod backup_accounts;
