@@ -79,12 +79,14 @@ texts! {
     RoleNotAllowed;
     AccountNotAllowed;
     FileQuarantined;
+    ViewOnly;
     NotFound;
     MethodNotAllowed;
     RequestTimeout;
     LastOfItsKind;
     WrongState { state: &'static str };
     ScanPending;
+    FolderNotEmpty;
     RequestInProgress;
     LastFactor;
     AlreadySetUp;
@@ -93,6 +95,7 @@ texts! {
     JobNotRetryable;
     JobNotCancellable;
     ExpiredLink;
+    ExpiredFile;
     Gone;
     PreconditionFailed;
     BodyTooLarge { bytes: u64 };
@@ -152,6 +155,13 @@ texts! {
     OnlyOpsHavePermissions;
     OnlyClientsAreInGroups;
     NoSuchGroup;
+    NoSuchClient;
+    NoSuchFolder;
+    FolderNameTaken;
+    FoldersTooDeep { most: u64 };
+    FolderInItself;
+    TooMany { most: u64 };
+    KeepsItsKind;
     GroupNameTaken;
     CodeOrPasskey;
     OfAnotherAccount;
