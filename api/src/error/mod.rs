@@ -119,6 +119,7 @@ table! {
     LastOfItsKind                              CONFLICT                        "last_of_its_kind";
     WrongState(&'static str)                   CONFLICT                        "wrong_state" state;
     ScanPending                                CONFLICT                        "scan_pending";
+    LegalHold                                  CONFLICT                        "legal_hold";
     FolderNotEmpty                             CONFLICT                        "folder_not_empty";
     RequestInProgress                          CONFLICT                        "request_in_progress";
     LastFactor                                 CONFLICT                        "last_of_its_kind";

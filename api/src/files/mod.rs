@@ -1,5 +1,6 @@
 //! Documents: take them in, list them, show them, say who has them, remove them.
 
+pub(crate) mod change;
 pub(crate) mod delete;
 pub(crate) mod downloads;
 pub(crate) mod given_terms;
@@ -14,13 +15,15 @@ use ooxml::Kind;
 use serde::Serialize;
 use shared::{
     clock::Millis,
+    db::Tx,
     documents::{
         details::{self, Details},
         files::{FileName, FileRow, ShownStatus, State},
+        managed,
         terms::{Audience, Description, FolderPath, MaxDownloads},
     },
     ids::{FileId, FolderId, UserId},
-    people::{names::Role, sessions::Reader},
+    people::{names::Role, sessions::Reader, users::User},
 };
 use utoipa::ToSchema;
 
@@ -157,6 +160,12 @@ impl FileView {
         let known = files.into_iter().zip(details);
         Ok(known.map(|(file, details)| Self::new(file, details, reader.role, reader.now)).collect())
     }
+}
+
+/// Goes on where this account may change the document: its own, or any with the permission `documents`.
+pub(crate) async fn is_managed(tx: &mut Tx, user: &User, id: FileId) -> Result<(), ApiError> {
+    let uploaded_by = FileRow::uploaded_by(tx, id).await?.ok_or(ApiError::NotFound)?;
+    if managed::manages(user, uploaded_by) { Ok(()) } else { Err(ApiError::PermissionMissing) }
 }
 
 impl ForOps {

@@ -89,6 +89,8 @@ events! {
     FileShared = "file.shared",
     /// A share of a document was taken away.
     FileUnshared = "file.unshared",
+    /// A document was put into the trash.
+    FileTrashed = "file.trashed",
     /// Bytes of a document went out.
     FileDownloaded = "file.downloaded",
     /// A document was removed.
@@ -224,7 +226,8 @@ mod tests {
              login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
-             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.downloaded, file.erased, \
+             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.trashed, file.downloaded, \
+             file.erased, \
              folder.created, folder.changed, folder.shared, folder.unshared, folder.erased, link.minted, \
              link.refused, group.created, group.changed, group.erased, group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"

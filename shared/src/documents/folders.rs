@@ -19,7 +19,7 @@ use crate::{
         statement::{Parameter, Statement},
     },
     exec,
-    ids::{FolderId, UserId},
+    ids::{FileId, FolderId, UserId},
     people::profile::DisplayName,
     sql,
     words::{Text, Told},
@@ -223,15 +223,36 @@ impl Changes {
     }
 }
 
-/// How many documents lie in a folder and beneath; the trash does not count.
-pub async fn documents_beneath(tx: &mut Tx, id: FolderId) -> Result<i64, sqlx::Error> {
-    let (count,): (i64,) = sql!(tx, |c| sqlx::query_as(
-        "SELECT COUNT(*) FROM files f JOIN folder_lines l ON l.folder_id = f.folder_id
+/// A document that lies in a folder or beneath.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Beneath {
+    /// The document.
+    pub id: FileId,
+    /// Who uploaded it.
+    pub uploaded_by: UserId,
+    /// Whether it must be kept.
+    pub legal_hold: bool,
+}
+
+/// The documents in a folder and beneath, without the trash.
+pub async fn documents_beneath(tx: &mut Tx, id: FolderId) -> Result<Vec<Beneath>, sqlx::Error> {
+    sql!(tx, |c| sqlx::query_as(
+        "SELECT f.id, f.uploaded_by, f.legal_hold FROM files f JOIN folder_lines l ON l.folder_id = f.folder_id
          WHERE l.above_id = $1 AND f.trashed_at IS NULL"
     )
     .bind(id)
-    .fetch_one(c))?;
-    Ok(count)
+    .fetch_all(c))
+}
+
+/// Puts these documents into the trash.
+pub async fn put_into_trash(tx: &mut Tx, asked: &Asked, these: &[Beneath], now: Millis) -> Result<(), sqlx::Error> {
+    for document in these {
+        exec!(tx, |c| sqlx::query("UPDATE files SET trashed_at = $2 WHERE id = $1 AND trashed_at IS NULL")
+            .bind(document.id)
+            .bind(now))?;
+        audit::record(tx, asked, Entry::of(Event::FileTrashed).on_file(document.id), now).await?;
+    }
+    Ok(())
 }
 
 /// Removes a folder and those beneath. What is left in them of the trash lies nowhere then.

@@ -86,6 +86,7 @@ texts! {
     LastOfItsKind;
     WrongState { state: &'static str };
     ScanPending;
+    LegalHold;
     FolderNotEmpty;
     RequestInProgress;
     LastFactor;

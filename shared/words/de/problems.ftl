@@ -46,6 +46,7 @@ WrongState = Das geht nicht, denn das Konto { $state ->
        *[expired] ist abgelaufen
     }.
 ScanPending = Die Datei ist noch nicht geprüft; bitte versuchen Sie es gleich noch einmal.
+LegalHold = Das muss aufbewahrt werden: Es steht unter einer Löschsperre.
 FolderNotEmpty = In diesem Ordner liegen Dokumente.
 RequestInProgress = Die erste Anfrage mit diesem `Idempotency-Key` ist noch in Arbeit; bitte versuchen Sie es gleich noch einmal.
 LastFactor = Das ist der letzte, und einer ist erforderlich.

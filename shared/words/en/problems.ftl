@@ -39,6 +39,7 @@ RequestTimeout = The request was not completed in time.
 LastOfItsKind = There would be nobody left who can do this.
 WrongState = The account is { $state }, so this cannot be done.
 ScanPending = The file has not been scanned yet; try again in a moment.
+LegalHold = This must be kept: it is under legal hold.
 FolderNotEmpty = There are documents in this folder.
 RequestInProgress = The first request with this `Idempotency-Key` is still under way; try again in a moment.
 LastFactor = This is the last one, and one is needed.

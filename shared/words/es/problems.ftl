@@ -46,6 +46,7 @@ WrongState = No se puede hacer: la cuenta { $state ->
        *[expired] ha caducado
     }.
 ScanPending = El archivo aún no se ha analizado; vuelva a intentarlo en un momento.
+LegalHold = Esto debe conservarse: está bajo retención legal.
 FolderNotEmpty = Hay documentos en esta carpeta.
 RequestInProgress = La primera petición con esta `Idempotency-Key` aún está en curso; vuelva a intentarlo en un momento.
 LastFactor = Es el último, y se necesita uno.

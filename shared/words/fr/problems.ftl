@@ -46,6 +46,7 @@ WrongState = Cela n’est pas possible : le compte { $state ->
        *[expired] a expiré
     }.
 ScanPending = Le fichier n’a pas encore été analysé ; veuillez réessayer dans un instant.
+LegalHold = Ceci doit être conservé : une obligation légale l’impose.
 FolderNotEmpty = Ce dossier contient des documents.
 RequestInProgress = La première requête avec cette `Idempotency-Key` est encore en cours ; veuillez réessayer dans un instant.
 LastFactor = C’est le dernier, et il en faut un.
