@@ -66,6 +66,7 @@ fn sharing(endpoints: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
         .routes(routes!(shares::list::file_shares, shares::share::share_file))
         .routes(routes!(shares::list::folder_shares, shares::share::share_folder))
         .routes(routes!(shares::unshare::unshare_file))
+        .routes(routes!(files::access::access))
         .routes(routes!(shares::unshare::unshare_folder))
 }
 

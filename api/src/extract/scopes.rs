@@ -17,6 +17,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("DELETE", "/api/files/{id}/", Scope::Manage),
     ("PATCH", "/api/files/{id}/", Scope::Manage),
     ("GET", "/api/files/{id}/downloads/", Scope::Read),
+    ("GET", "/api/files/{id}/access/", Scope::Read),
     ("GET", "/api/files/{id}/shares/", Scope::Read),
     ("POST", "/api/files/{id}/shares/", Scope::Manage),
     ("DELETE", "/api/files/{id}/shares/{share}/", Scope::Manage),

@@ -1,5 +1,6 @@
 //! Documents: take them in, list them, show them, say who has them, remove them.
 
+pub(crate) mod access;
 pub(crate) mod change;
 pub(crate) mod delete;
 pub(crate) mod downloads;

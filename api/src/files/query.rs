@@ -122,24 +122,23 @@ impl ListQuery {
     }
 }
 
-/// What a parameter names, where it is given and not empty.
+/// What a parameter names, where it is given.
 fn read<T: FromStr>(name: &'static str, text: Option<String>, faults: &mut Faults) -> Option<T>
 where
     T::Err: Told,
 {
-    let text = text.filter(|text| !text.is_empty())?;
-    text.parse().map_err(|fault: T::Err| faults.add(name, fault.text())).ok()
+    text?.parse().map_err(|fault: T::Err| faults.add(name, fault.text())).ok()
 }
 
-/// The id that a parameter is, where it is given and not empty. One that is malformed is nobody's.
+/// The id that a parameter is, where it is given. One that is malformed is nobody's.
 fn id<T: FromStr>(text: Option<String>, nobody: &mut bool) -> Option<T> {
-    let id = text.filter(|text| !text.is_empty())?.parse().ok();
+    let id = text?.parse().ok();
     *nobody |= id.is_none();
     id
 }
 
 fn kind(text: Option<String>, faults: &mut Faults) -> Option<ooxml::Kind> {
-    let text = text.filter(|text| !text.is_empty())?;
+    let text = text?;
     let all = [ooxml::Kind::Docx, ooxml::Kind::Xlsx, ooxml::Kind::Pptx];
     let found = all.into_iter().find(|kind| kind.as_str() == text);
     if found.is_none() {

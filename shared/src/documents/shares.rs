@@ -143,7 +143,7 @@ impl Place<2> for SharePlace {
 
 fn of(thing: Thing) -> Statement {
     let shares = Statement::new(
-        "SELECT s.id, s.user_id, u.username, u.email, s.group_id, g.name AS group_name, s.may, s.created_at, s.created_by,
+        "SELECT s.id, s.user_id, CASE WHEN u.invited_at IS NULL THEN u.username END AS username, u.email, s.group_id, g.name AS group_name, s.may, s.created_at, s.created_by,
                 COALESCE(b.username, '') AS by
          FROM shares s LEFT JOIN users u ON u.id = s.user_id LEFT JOIN client_groups g ON g.id = s.group_id
               LEFT JOIN users b ON b.id = s.created_by WHERE ",

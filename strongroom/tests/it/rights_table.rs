@@ -91,6 +91,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("DELETE", "/api/files/{id}/",                        Managed,   "manage"),
     of("PATCH",  "/api/files/{id}/",                        Managed,   "manage"),
     of("GET",    "/api/files/{id}/downloads/",              Managed,   "read"),
+    of("GET",    "/api/files/{id}/access/",                 Managed,   "read"),
     of("GET",    "/api/files/{id}/shares/",                 Managed,   "read"),
     of("POST",   "/api/files/{id}/shares/",                 Managed,   "manage"),
     of("DELETE", "/api/files/{id}/shares/{share}/",         Managed,   "manage"),

@@ -6,6 +6,7 @@
 //! | [`list`](fn@list), [`count`], [`find`] | what is open and meant for them | nothing: it is open |
 //! | [`find_to_download`], [`find_all_to_download`] | what is meant for them and not in the trash | why it does not leave ([`Held`]) |
 //! | [`behind_link`] | every document | why it does not leave ([`Held`]) |
+//! | [`access`](fn@access), [`access_of`] | asked by ops: who sees a document, and why one client does not | all of it |
 //!
 //! For ops there is every document, and lists leave out the trash. What is open, and what is meant for somebody, is said by
 //! `rule` alone.
@@ -13,6 +14,7 @@
 //! The same query asks whether the reader's session is live, or looks at the account behind the link: one trip to the
 //! database, and nothing in between that could change.
 
+mod access;
 mod list;
 mod rule;
 
@@ -20,8 +22,8 @@ use ooxml::Kind;
 use thiserror::Error;
 
 pub use self::{
+    access::{Access, AccessPlace, Because, Blocked, Reason, access, access_of},
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
-    rule::Because,
 };
 use crate::{
     clock::Millis,

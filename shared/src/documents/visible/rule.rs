@@ -3,33 +3,15 @@
 //! A client sees a document `f` that [is open](is_open) and [is meant for them](is_meant_for): for everyone, or theirs by one
 //! of the [`WAYS`].
 
-use serde::Serialize;
-
 use crate::{
     clock::Millis,
     db::statement::Statement,
     ids::{FileId, UserId},
 };
 
-/// What a way is called where somebody is told why a client sees a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Because {
-    /// It is for everyone.
-    Everyone,
-    /// It is shared with them.
-    Share,
-    /// It is shared with a group of theirs.
-    Group,
-    /// A folder at or above it is shared with them, or with a group of theirs.
-    Folder,
-}
-
 /// A way by which a document is a client's, though it is not for everyone.
 #[derive(Debug)]
 pub(super) struct Way {
-    /// What it is called.
-    pub(super) because: Because,
     /// The rows that are this way, each with its share `s`.
     from: &'static str,
     /// The document or the folder that such a row is about.
@@ -38,31 +20,39 @@ pub(super) struct Way {
     of_file: &'static str,
     /// The client that such a row is about.
     client: &'static str,
+    /// What is told of the way: its kind, the id of what leads to the document, and its name.
+    told: &'static str,
 }
 
 /// All ways.
 pub(super) const WAYS: [Way; 4] = [
-    Way { because: Because::Share, from: "shares s", thing: "s.file_id", of_file: "f.id", client: "s.user_id" },
     Way {
-        because: Because::Group,
+        from: "shares s",
+        thing: "s.file_id",
+        of_file: "f.id",
+        client: "s.user_id",
+        told: "'share' AS kind, s.id AS id, '' AS name",
+    },
+    Way {
         from: "shares s JOIN group_members m ON m.group_id = s.group_id",
         thing: "s.file_id",
         of_file: "f.id",
         client: "m.user_id",
+        told: "'group' AS kind, s.group_id AS id, (SELECT g.name FROM client_groups g WHERE g.id = s.group_id) AS name",
     },
     Way {
-        because: Because::Folder,
         from: "shares s JOIN folder_lines l ON l.above_id = s.folder_id",
         thing: "l.folder_id",
         of_file: "f.folder_id",
         client: "s.user_id",
+        told: "'folder' AS kind, s.folder_id AS id, (SELECT d.name FROM folders d WHERE d.id = s.folder_id) AS name",
     },
     Way {
-        because: Because::Folder,
         from: "shares s JOIN group_members m ON m.group_id = s.group_id JOIN folder_lines l ON l.above_id = s.folder_id",
         thing: "l.folder_id",
         of_file: "f.folder_id",
         client: "m.user_id",
+        told: "'folder' AS kind, s.folder_id AS id, (SELECT d.name FROM folders d WHERE d.id = s.folder_id) AS name",
     },
 ];
 
@@ -81,13 +71,28 @@ impl Way {
         statement.push(" = ").bind(client.0).push(more).push(")")
     }
 
-    /// Selects from all rows of this way to one document: `columns`, of the share `s` and what else is joined to it.
-    pub(super) fn to(&self, statement: Statement, columns: &'static str, file: FileId) -> Statement {
-        let statement = statement.push("SELECT ").push(self.client).push(" AS user_id").push(columns);
+    /// Selects the clients to whom this way leads from a document.
+    pub(super) fn clients(&self, statement: Statement, file: FileId) -> Statement {
+        self.rows(statement.push("SELECT ").push(self.client), file)
+    }
+
+    /// Selects the same with what is told of the way: `user_id`, `kind`, `id`, `name`.
+    pub(super) fn reasons(&self, statement: Statement, file: FileId) -> Statement {
+        self.rows(statement.push("SELECT ").push(self.client).push(" AS user_id, ").push(self.told), file)
+    }
+
+    fn rows(&self, statement: Statement, file: FileId) -> Statement {
         let statement = statement.push(" FROM ").push(self.from).push(" JOIN files f ON ").push(self.of_file);
         let statement = statement.push(" = ").push(self.thing).push(" WHERE f.id = ").bind(file.0);
         statement.push(" AND ").push(self.client).push(" IS NOT NULL")
     }
+}
+
+/// Selects the clients who are meant by a document that is not for everyone, each at least once.
+pub(super) fn named(statement: Statement, file: FileId) -> Statement {
+    WAYS.iter().enumerate().fold(statement, |statement, (at, way)| {
+        way.clients(statement.push(if at == 0 { "" } else { " UNION ALL " }), file)
+    })
 }
 
 /// The condition that the state of `f` lets clients see it. Its words are those of the indexes of what is open.
