@@ -328,13 +328,13 @@ async fn put_into(tx: &mut Tx, id: FolderId, parent: Option<FolderId>) -> Result
         let depth = depth(tx, parent).await?.ok_or(FolderError::UnknownParent)?;
         let (height, holds_it): (Option<i64>, Option<i64>) = sql!(tx, |c| {
             sqlx::query_as(
-            "SELECT MAX(distance), MAX(CASE WHEN folder_id = $2 THEN 1 ELSE 0 END) FROM folder_lines WHERE above_id = $1"
+            "SELECT MAX(distance), MAX(CASE WHEN folder_id = $2 THEN distance + 1 ELSE 0 END) FROM folder_lines WHERE above_id = $1"
         )
         .bind(id)
         .bind(parent)
         .fetch_one(c)
         })?;
-        if holds_it == Some(1) {
+        if holds_it.unwrap_or(0) > 0 {
             return Err(FolderError::InItself);
         }
         if depth + 1 + height.unwrap_or(0) > DEEPEST {
