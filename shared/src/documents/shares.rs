@@ -281,13 +281,12 @@ pub async fn client_named(db: &Db, name: &str) -> Result<Option<UserId>, sqlx::E
         return Ok(None);
     }
     let named = Statement::new("SELECT id FROM users WHERE role = 'client' AND ");
-    let named = match name.parse::<UserId>() {
-        Ok(id) => named.push("id = ").bind(id.0),
-        Err(_) => {
-            let key = Email::key_of(name);
-            let named = named.push("(email_key = ").bind(key.as_str());
-            named.push(" OR (invited_at IS NULL AND username_key = ").bind(key.as_str()).push("))")
-        }
+    let named = if let Ok(id) = name.parse::<UserId>() {
+        named.push("id = ").bind(id.0)
+    } else {
+        let key = Email::key_of(name);
+        let named = named.push("(email_key = ").bind(key.as_str());
+        named.push(" OR (invited_at IS NULL AND username_key = ").bind(key.as_str()).push("))")
     };
     let found: Option<(UserId,)> = named.fetch_optional(db).await?;
     Ok(found.map(|(id,)| id))

@@ -115,7 +115,8 @@ pub struct ToDownload {
     #[sqlx(flatten)]
     pub file: FileRow,
     is_over: bool,
-    is_to_download: bool,
+    #[sqlx(rename = "is_to_download")]
+    is_granted: bool,
 }
 
 impl ToDownload {
@@ -124,7 +125,7 @@ impl ToDownload {
         if self.file.released_at.is_none() {
             may_leave(self.file.scan_status)?;
         }
-        match (self.is_over, self.is_to_download) {
+        match (self.is_over, self.is_granted) {
             (true, _) => Err(Held::Expired),
             (false, false) => Err(Held::ViewOnly),
             (false, true) => Ok(()),
@@ -164,6 +165,7 @@ pub async fn find_all_to_download(db: &Db, reader: &Reader, ids: &[FileId]) -> R
 
 /// The document behind a link, and what there is of the account that the link was made for.
 #[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column, and they go together in any way")]
 pub struct BehindLink {
     /// Its bytes.
     pub blob: BlobId,
