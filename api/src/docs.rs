@@ -42,6 +42,8 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "accounts", description = "Sign up, verify, log in, stay logged in, log out"),
         (name = "me", description = "One's own account: sessions, second factors, profile, tokens"),
         (name = "files", description = "Take documents in, list them, show them, remove them"),
+        (name = "folders", description = "For ops: folders, in which documents lie"),
+        (name = "shares", description = "For ops: give documents and folders to clients and groups"),
         (name = "links", description = "Make download links, and open them"),
         (name = "people", description = "For ops: who has an account, who is invited, and which groups they are in"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),

@@ -7,14 +7,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     AppState, accounts, audit,
     docs::{self, Api},
-    files, groups, health,
+    files, folders, groups, health,
     http::idempotency::{self, Creating},
-    jobs, links, me, people, sign_in, site, summary,
+    jobs, links, me, people, shares, sign_in, site, summary,
 };
 
 /// Every endpoint, and the document that describes them.
 pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
-    let mut endpoints = of_ops(OpenApiRouter::with_openapi(Api::openapi()))
+    let mut endpoints = sharing(of_ops(OpenApiRouter::with_openapi(Api::openapi())))
         .routes(routes!(accounts::signup::signup))
         .routes(routes!(accounts::verify_email::follow, accounts::verify_email::confirm))
         .routes(routes!(accounts::resend::resend))
@@ -48,7 +48,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(me::passkeys::remove::remove_passkey_by_post))
         .routes(routes!(files::upload::upload))
         .routes(routes!(files::list::list))
-        .routes(routes!(files::show::show, files::delete::delete))
+        .routes(routes!(files::show::show, files::change::change_file, files::delete::delete))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint))
         .routes(routes!(links::open::open))
@@ -56,6 +56,18 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());
     endpoints
+}
+
+/// Folders, and who sees what.
+fn sharing(endpoints: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
+    endpoints
+        .routes(routes!(folders::list::list_folders, folders::make::make_folder))
+        .routes(routes!(folders::show::show_folder, folders::change::change_folder, folders::remove::remove_folder))
+        .routes(routes!(shares::list::file_shares, shares::share::share_file))
+        .routes(routes!(shares::list::folder_shares, shares::share::share_folder))
+        .routes(routes!(shares::unshare::unshare_file))
+        .routes(routes!(files::access::access))
+        .routes(routes!(shares::unshare::unshare_folder))
 }
 
 /// Those under `/api/ops/`.

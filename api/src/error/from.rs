@@ -6,7 +6,10 @@ use sealed::OpenError;
 use shared::{
     audit::TrailFull,
     db::{CommitError, Fault},
-    documents::visible::Held,
+    documents::{
+        folders::{DEEPEST, FolderError},
+        visible::Held,
+    },
     jobs::JobError,
     people::{
         credentials::EmailError,
@@ -111,6 +114,9 @@ impl From<Held> for ApiError {
             Held::FromAccount => Self::AccountNotAllowed,
             Held::Pending => Self::ScanPending,
             Held::Quarantined => Self::FileQuarantined,
+            Held::NotTheirs => Self::NotFound,
+            Held::Expired => Self::ExpiredFile,
+            Held::ViewOnly => Self::ViewOnly,
         }
     }
 }
@@ -169,6 +175,18 @@ impl From<GroupError> for ApiError {
         match error {
             GroupError::NameTaken => Faults::one("name", Text::GroupNameTaken).into(),
             GroupError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<FolderError> for ApiError {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::NameTaken => Faults::one("name", Text::FolderNameTaken).into(),
+            FolderError::UnknownParent => Faults::one("parent", Text::NoSuchFolder).into(),
+            FolderError::TooDeep => Faults::one("parent", Text::FoldersTooDeep { most: DEEPEST.unsigned_abs() }).into(),
+            FolderError::InItself => Faults::one("parent", Text::FolderInItself).into(),
+            FolderError::Database(error) => error.into(),
         }
     }
 }

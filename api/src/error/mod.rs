@@ -112,12 +112,15 @@ table! {
     RoleNotAllowed                             FORBIDDEN                       "role_not_allowed";
     AccountNotAllowed                          FORBIDDEN                       "account_not_allowed";
     FileQuarantined                            FORBIDDEN                       "file_quarantined";
+    ViewOnly                                   FORBIDDEN                       "view_only";
     NotFound                                   NOT_FOUND                       "not_found";
     MethodNotAllowed                           METHOD_NOT_ALLOWED              "method_not_allowed";
     RequestTimeout                             REQUEST_TIMEOUT                 "request_timeout";
     LastOfItsKind                              CONFLICT                        "last_of_its_kind";
     WrongState(&'static str)                   CONFLICT                        "wrong_state" state;
     ScanPending                                CONFLICT                        "scan_pending";
+    LegalHold                                  CONFLICT                        "legal_hold";
+    FolderNotEmpty                             CONFLICT                        "folder_not_empty";
     RequestInProgress                          CONFLICT                        "request_in_progress";
     LastFactor                                 CONFLICT                        "last_of_its_kind";
     AlreadySetUp                               CONFLICT                        "already_set_up";
@@ -126,6 +129,7 @@ table! {
     JobNotRetryable                            CONFLICT                        "job_not_retryable";
     JobNotCancellable                          CONFLICT                        "job_not_cancellable";
     ExpiredLink                                GONE                            "expired_link";
+    ExpiredFile                                GONE                            "expired_file";
     Gone                                       GONE                            "gone";
     PreconditionFailed                         PRECONDITION_FAILED             "precondition_failed";
     BodyTooLarge(u64)                          PAYLOAD_TOO_LARGE               "body_too_large" bytes;

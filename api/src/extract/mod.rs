@@ -21,4 +21,4 @@ pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments, TwoIds, Unknown};
 pub(crate) use signed_in::{Newcomer, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
 pub(crate) use visitor::Visitor;
-pub(crate) use written::{Listed, Moment};
+pub(crate) use written::{Listed, Moment, Number};

@@ -24,6 +24,23 @@ impl FromStr for Moment {
     }
 }
 
+/// A whole number that a type of ours is made of. What is wrong with it is told once all fields are read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Number(Value);
+
+impl Number {
+    /// The number, if it was given and is not null; a word in `faults` if it is wrong.
+    pub(crate) fn optional<T: TryFrom<i64, Error = Text>>(self, name: &'static str, faults: &mut Faults) -> Option<T> {
+        if self.0.is_null() {
+            return None;
+        }
+        // What is no whole number at all is told the same as one that is too small.
+        let read = T::try_from(self.0.as_i64().unwrap_or(i64::MIN));
+        read.map_err(|fault| faults.add(name, fault)).ok()
+    }
+}
+
 /// A list of texts that types of ours are read from. What is wrong with it is told once all fields are read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(transparent)]

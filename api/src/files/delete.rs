@@ -3,11 +3,12 @@
 use axum::{extract::State, http::StatusCode};
 use shared::{
     audit::{self, Entry, Event},
-    documents::{files::FileRow, managed},
+    documents::files::FileRow,
     ids::FileId,
     jobs::Job,
 };
 
+use super::is_managed;
 use crate::{
     AppState,
     error::{ApiError, Problem},
@@ -35,10 +36,7 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, ApiError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let uploaded_by = FileRow::uploaded_by(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    if !managed::manages(&caller.user, uploaded_by) {
-        return Err(ApiError::PermissionMissing);
-    }
+    is_managed(&mut tx, &caller.user, id).await?;
     let blob = FileRow::delete(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     Job::EraseBlob { blob }.enqueue(&mut tx, now).await?;
     audit::record(&mut tx, &asked.by(&caller), Entry::of(Event::FileErased).on_file(id), now).await?;

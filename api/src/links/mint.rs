@@ -26,9 +26,10 @@ use crate::{
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = Minted),
-        (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`"),
+        (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`, `view_only`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
+        (status = 410, body = Problem, description = "`expired_file`"),
     )
 )]
 pub(crate) async fn mint(
@@ -49,10 +50,10 @@ pub(crate) async fn mint(
         Err(malformed) => return Err(holder.refusal(&app, malformed).await),
     };
     // The row comes to a live session only: one trip to the database instead of two.
-    let Some(file) = visible::find_to_download(&app.db, reader, id).await? else {
+    let Some(found) = visible::find_to_download(&app.db, reader, id).await? else {
         return Err(holder.refusal(&app, ApiError::NotFound).await);
     };
-    if let Err(held) = visible::may_leave(file.scan_status) {
+    if let Err(held) = found.may_leave() {
         let refusal = ApiError::from(held);
         app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code()).on_file(id)).await?;
         return Err(refusal);
@@ -61,7 +62,7 @@ pub(crate) async fn mint(
     let token = app.sealer.seal(&Download { file: id, user: reader.user }, expires_at);
     let download_link = format!("{}/api/download/{token}/", app.settings.serving.public_url);
     app.tell(asked, Entry::of(Event::LinkMinted).on_file(id)).await?;
-    let file = FileView::for_role(file, reader.role);
+    let file = FileView::of(&app, reader, found.file).await?;
     Ok(Json(Minted { message: "success", download_link, expires_at, file }))
 }
 

@@ -9,7 +9,7 @@ use axum::{
 use bounded_http::serve::Peer;
 use shared::{
     audit::{self, Entry, Event},
-    documents::visible,
+    documents::visible::{self, Held},
     ids::FileId,
     sealed::Download,
 };
@@ -50,7 +50,7 @@ use crate::{
         (status = 304, description = "The client has these bytes already"),
         (status = 400, body = Problem, description = "`invalid_link`"),
         (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`, where links require a log-in"),
-        (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`; where \
+        (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`, `view_only`; where \
             links require a log-in, `second_factor_setup_required`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
         (status = 410, body = Problem, description = "`expired_link`, `gone`"),
@@ -101,7 +101,7 @@ async fn follow(
         }
     }
     let found = visible::behind_link(&app.db, link.file, link.user).await?.ok_or(ApiError::Gone)?;
-    found.may_leave(app.clock.now(), |role| app.may_download(role))?;
+    found.may_leave(app.clock.now(), |role| app.may_download(role)).map_err(no_longer)?;
     let content = Content { blob: found.blob, name: found.name, kind: found.kind, sha256: found.sha256 };
     let Parts { method, headers, .. } = parts;
     let hand_over_to = accel::location(app, peer, &headers);
@@ -115,6 +115,14 @@ async fn follow(
         answer = underway::watched(app, link, answer);
     }
     Ok(answer)
+}
+
+/// What is not there for the account behind a link is gone for whoever has the link.
+fn no_longer(held: Held) -> ApiError {
+    match held {
+        Held::NotTheirs | Held::Expired => ApiError::Gone,
+        held => held.into(),
+    }
 }
 
 /// What is in a file.

@@ -1,8 +1,13 @@
 //! Documents: what is known of each, who sees it, when it may leave, and who has it.
 
+pub mod changing;
+pub mod details;
 pub mod downloads;
 pub mod files;
+pub mod folders;
 pub mod managed;
 pub mod scans;
+pub mod shares;
 pub mod sorting;
+pub mod terms;
 pub mod visible;

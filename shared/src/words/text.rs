@@ -79,12 +79,15 @@ texts! {
     RoleNotAllowed;
     AccountNotAllowed;
     FileQuarantined;
+    ViewOnly;
     NotFound;
     MethodNotAllowed;
     RequestTimeout;
     LastOfItsKind;
     WrongState { state: &'static str };
     ScanPending;
+    LegalHold;
+    FolderNotEmpty;
     RequestInProgress;
     LastFactor;
     AlreadySetUp;
@@ -93,6 +96,7 @@ texts! {
     JobNotRetryable;
     JobNotCancellable;
     ExpiredLink;
+    ExpiredFile;
     Gone;
     PreconditionFailed;
     BodyTooLarge { bytes: u64 };
@@ -152,6 +156,13 @@ texts! {
     OnlyOpsHavePermissions;
     OnlyClientsAreInGroups;
     NoSuchGroup;
+    NoSuchClient;
+    NoSuchFolder;
+    FolderNameTaken;
+    FoldersTooDeep { most: u64 };
+    FolderInItself;
+    TooMany { most: u64 };
+    KeepsItsKind;
     GroupNameTaken;
     CodeOrPasskey;
     OfAnotherAccount;

@@ -122,7 +122,7 @@ async fn what_a_list_cannot_understand_is_refused(stack: &Stack) {
         app.list(&ops, &format!("sort={other}&cursor={next}")).await.faults("cursor");
     }
     app.list(&ops, &format!("cursor={next}")).await.faults("cursor");
-    app.list(&ops, "unknown=1").await.expect(200);
+    app.list(&ops, "unknown=1").await.refuses(400, "invalid_input");
     for limit in ["1", "200"] {
         app.list(&ops, &format!("limit={limit}")).await.expect(200);
     }

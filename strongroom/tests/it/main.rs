@@ -75,6 +75,7 @@ mod second_factors_required;
 mod servers;
 mod serving;
 mod sessions;
+mod sharing;
 mod smtp;
 mod stack;
 mod storage;

@@ -172,7 +172,7 @@ fn with_body(call: Call, entry: &Entry) -> Call {
 /// The path with the ids of things that are there, or of none.
 async fn filled(app: &App, entry: &Entry, things: &Things, is_there: bool) -> String {
     let path = entry.path.replace("{uid}", &things.uploader.id).replace("{token}", "x");
-    let path = path.replace("{person}", &things.uploader.id);
+    let path = path.replace("{person}", &things.uploader.id).replace("{share}", &things.uploader.id);
     if !path.contains("{id}") {
         return path;
     }
@@ -186,6 +186,9 @@ async fn filled(app: &App, entry: &Entry, things: &Things, is_there: bool) -> St
         things.job.clone()
     } else if path.contains("/people/") || path.contains("/groups/") {
         things.uploader.id.clone()
+    } else if path.contains("/folders/") {
+        let body = json!({"name": uuid::Uuid::now_v7().to_string()});
+        app.post("/api/folders/").bearer(&things.uploader.access).json(&body).send().await.expect(201).json().id()
     } else {
         app.uploaded(&things.uploader, "a.docx", minimal(ooxml::Kind::Docx)).await.id()
     };

@@ -1,0 +1,151 @@
+//! `POST /api/files/{id}/shares/` and `POST /api/folders/{id}/shares/`
+
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use shared::{
+    audit,
+    documents::shares::{self, MOST_NAMED, Message, Right, Sharing, Thing, With},
+    ids::{FileId, FolderId},
+    people::sessions::Caller,
+    words::Text,
+};
+use utoipa::ToSchema;
+
+use super::{ShareView, is_managed};
+use crate::{
+    AppState,
+    error::{ApiError, Faults, Problem},
+    extract::{Asked, Field, Id, Json, Listed, Ops},
+    files::given_terms::{find_clients, find_groups},
+};
+
+/// Share a document with clients and groups.
+///
+/// They are told by mail once it is clean. Sharing again with the same ones changes what they may. What others uploaded takes
+/// the permission `documents`.
+#[utoipa::path(
+    post, path = "/api/files/{id}/shares/", tag = "shares", security(("bearer" = ["ops"])),
+    params(("id" = String, Path, format = Uuid)),
+    request_body(content = NewShares, example = json!({"clients": ["ann"], "groups": ["Board"], "right": "download"})),
+    responses(
+        (status = 201, body = SharesMade),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 403, body = Problem, description = "`permission_missing`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+    )
+)]
+pub(crate) async fn share_file(
+    Ops { caller, .. }: Ops,
+    asked: Asked,
+    State(app): State<AppState>,
+    Id(id): Id<FileId>,
+    Json(body): Json<NewShares>,
+) -> Result<(StatusCode, Json<SharesMade>), ApiError> {
+    share(&app, &caller, &asked.by(&caller), Thing::File(id), body).await
+}
+
+/// Share a folder, with all beneath, with clients and groups.
+///
+/// What lies in it later is theirs, too. What others made takes the permission `documents`.
+#[utoipa::path(
+    post, path = "/api/folders/{id}/shares/", tag = "shares", security(("bearer" = ["ops"])),
+    params(("id" = String, Path, format = Uuid)),
+    request_body(content = NewShares, example = json!({"groups": ["Board"]})),
+    responses(
+        (status = 201, body = SharesMade),
+        (status = 400, body = Problem, description = "`invalid_input`"),
+        (status = 403, body = Problem, description = "`permission_missing`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+    )
+)]
+pub(crate) async fn share_folder(
+    Ops { caller, .. }: Ops,
+    asked: Asked,
+    State(app): State<AppState>,
+    Id(id): Id<FolderId>,
+    Json(body): Json<NewShares>,
+) -> Result<(StatusCode, Json<SharesMade>), ApiError> {
+    share(&app, &caller, &asked.by(&caller), Thing::Folder(id), body).await
+}
+
+async fn share(
+    app: &AppState,
+    caller: &Caller,
+    asked: &audit::Asked,
+    thing: Thing,
+    body: NewShares,
+) -> Result<(StatusCode, Json<SharesMade>), ApiError> {
+    let mut tx = app.db.begin().await?;
+    is_managed(&mut tx, &caller.user, thing).await?;
+    drop(tx);
+    let Wanted { with, right, message } = body.check(app).await?;
+    let sharing = Sharing { thing, right, message: message.as_ref(), by: caller.user.id };
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let mut made = Vec::with_capacity(with.len());
+    for with in with {
+        made.extend(sharing.with(&mut tx, asked, with, now).await?);
+    }
+    tx.commit().await?;
+    let ids: Vec<_> = made.iter().map(|share| share.id).collect();
+    let shares = shares::find_all(&app.db, thing, &ids).await?.into_iter().map(ShareView::from).collect();
+    Ok((StatusCode::CREATED, Json(SharesMade { shares })))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NewShares {
+    /// Up to 200 clients: an id, a user name or an address each.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
+    clients: Listed,
+    /// Up to 200 groups: an id or a name each.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
+    groups: Listed,
+    /// `download`, or `view`: previews, and no download.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, pattern = "^(download|view)$", default = "download")]
+    right: Field<Right>,
+    /// What is said to them.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 1000)]
+    message: Field<Message>,
+}
+
+/// What is asked for, with whom it names looked up.
+struct Wanted {
+    with: Vec<With>,
+    right: Right,
+    message: Option<Message>,
+}
+
+impl NewShares {
+    async fn check(self, app: &AppState) -> Result<Wanted, ApiError> {
+        let mut faults = Faults::default();
+        let clients: Vec<String> = self.clients.optional("clients", &mut faults).unwrap_or_default();
+        let groups: Vec<String> = self.groups.optional("groups", &mut faults).unwrap_or_default();
+        let right = self.right.optional("right", &mut faults).unwrap_or_default();
+        let message = self.message.optional("message", &mut faults);
+        for (field, named) in [("clients", &clients), ("groups", &groups)] {
+            if named.len() > MOST_NAMED {
+                faults.add(field, Text::TooMany { most: MOST_NAMED as u64 });
+            }
+        }
+        if faults.is_empty() && clients.is_empty() && groups.is_empty() {
+            faults.add("clients", Text::MustHoldOne);
+        }
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        let clients = find_clients(app, &clients, "clients", &mut faults).await?.into_iter().map(With::Client);
+        let groups = find_groups(app, &groups, "groups", &mut faults).await?.into_iter().map(With::Group);
+        let with = clients.chain(groups).collect();
+        if faults.is_empty() { Ok(Wanted { with, right, message }) } else { Err(faults.into()) }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SharesMade {
+    /// The shares with those who were named.
+    shares: Vec<ShareView>,
+}

@@ -1,0 +1,248 @@
+//! Who sees which document: what is shared, with whom, and what happens once it is not any more.
+
+use std::collections::BTreeSet;
+
+use ooxml::Kind;
+use serde_json::{Value, json};
+use shared::exec;
+
+use crate::{
+    app::{App, Form, HasId, Person},
+    client::Reply,
+    documents::minimal,
+    stack::{Stack, stories},
+};
+
+stories!(
+    a_document_is_seen_by_those_whom_it_names_and_by_nobody_else,
+    a_share_that_is_taken_away_ends_links_at_their_next_use,
+    what_is_shared_of_a_folder_is_shared_of_all_beneath,
+    whoever_may_only_look_gets_no_link,
+    what_clients_see_is_what_the_rule_says,
+);
+
+impl App {
+    async fn sent(&self, by: &Person, method: &str, path: &str, body: Value) -> Reply {
+        self.call(method.parse().unwrap(), path).bearer(&by.access).json(&body).send().await
+    }
+
+    async fn named(&self, by: &Person, name: &str, fields: &[(&str, &str)]) -> String {
+        let form = fields
+            .iter()
+            .fold(Form::new(), |form, (field, text)| form.part(&format!("name=\"{field}\""), text.as_bytes()));
+        let form = form.file(name, &minimal(Kind::Docx)).part("name=\"audience\"", b"named");
+        let id = self.upload_form(by, form).await.expect(201).json()["file"].id();
+        self.scanned(by, &id).await;
+        id
+    }
+
+    async fn folder(&self, by: &Person, name: &str, parent: Option<&str>) -> String {
+        self.sent(by, "POST", "/api/folders/", json!({"name": name, "parent": parent})).await.expect(201).json().id()
+    }
+
+    async fn seen(&self, by: &Person) -> BTreeSet<String> {
+        let (mut seen, mut query) = (BTreeSet::new(), "limit=7&sort=name".to_owned());
+        loop {
+            let page = self.list(by, &query).await.expect(200).json();
+            for file in page["files"].as_array().unwrap() {
+                assert!(seen.insert(file.id()), "{file} comes twice");
+            }
+            let Some(next) = page["next_cursor"].as_str() else { return seen };
+            query = format!("limit=7&sort=name&cursor={next}");
+        }
+    }
+}
+
+async fn a_document_is_seen_by_those_whom_it_names_and_by_nobody_else(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, ann, bob) = (app.ops("otto").await, app.client("ann").await, app.client("bob").await);
+    let id = app.named(&otto, "a.docx", &[("client", "ANN@example.com"), ("label", "Offer"), ("label", "offer")]).await;
+    let shown = app.show(&ann, &id).await.expect(200).json();
+    assert_eq!((&shown["labels"], &shown["version"]), (&json!(["Offer"]), &json!(1)));
+    assert!(shown.get("audience").is_none() && shown.get("downloads").is_none(), "{shown}");
+    let told = app.show(&otto, &id).await.expect(200).json();
+    assert_eq!((&told["audience"], &told["state"]), (&json!("named"), &json!("live")));
+    app.mint(&ann, &id).await.expect(200);
+    for reply in [app.show(&bob, &id).await, app.mint(&bob, &id).await] {
+        reply.refuses(404, "not_found");
+    }
+    assert_eq!(
+        app.list(&bob, "total=true").await.expect(200).json(),
+        json!({"files": [], "next_cursor": null, "total": 0})
+    );
+    let why = app.get(&format!("/api/files/{id}/access/?client=bob")).bearer(&otto.access).send().await.expect(200);
+    assert_eq!(why.json(), json!({"visible": false, "because": [], "blocked_by": ["not_shared"]}));
+    let who = app.get(&format!("/api/files/{id}/access/")).bearer(&otto.access).send().await.expect(200).json();
+    let [ref only] = who["access"].as_array().unwrap()[..] else { panic!("{who}") };
+    assert_eq!((&only["client"]["username"], &only["because"][0]["kind"]), (&json!("ann"), &json!("share")));
+    app.list(&bob, "state=live").await.refuses(403, "role_not_allowed");
+    app.sent(&otto, "PATCH", &format!("/api/files/{id}/"), json!({"audience": "everyone"})).await.expect(200);
+    assert_eq!(app.seen(&bob).await.len(), 1);
+}
+
+async fn a_share_that_is_taken_away_ends_links_at_their_next_use(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.named(&otto, "a.docx", &[]).await;
+    app.mint(&ann, &id).await.refuses(404, "not_found");
+    let path = format!("/api/files/{id}/shares/");
+    let share = app.sent(&otto, "POST", &path, json!({"clients": ["ann"]})).await.expect(201).json();
+    let link = app.link(&ann, &id).await;
+    app.get(&link).send().await.expect(200);
+    let share = share["shares"][0].id();
+    app.sent(&otto, "DELETE", &format!("{path}{share}/"), json!({})).await.expect(204);
+    app.get(&link).send().await.refuses(410, "gone");
+    app.mint(&ann, &id).await.refuses(404, "not_found");
+    app.sent(&otto, "POST", &path, json!({"clients": ["nobody"]})).await.refuses(400, "invalid_input");
+}
+
+async fn what_is_shared_of_a_folder_is_shared_of_all_beneath(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, ann, bob) = (app.ops("otto").await, app.client("ann").await, app.client("bob").await);
+    let top = app.folder(&otto, "Offers", None).await;
+    let inner = app.folder(&otto, "2027", Some(&top)).await;
+    let other = app.folder(&otto, "Else", None).await;
+    let id = app.named(&otto, "a.docx", &[("folder", &inner)]).await;
+    let shares = format!("/api/folders/{top}/shares/");
+    app.sent(&otto, "POST", &shares, json!({"clients": ["ann"]})).await.expect(201);
+    let shown = app.show(&ann, &id).await.expect(200).json();
+    assert_eq!(shown["folder"], json!({"id": inner, "path": "Offers/2027"}));
+    app.show(&bob, &id).await.refuses(404, "not_found");
+    app.sent(&otto, "PATCH", &format!("/api/folders/{top}/"), json!({"parent": inner}))
+        .await
+        .refuses(400, "invalid_input");
+    app.sent(&otto, "PATCH", &format!("/api/folders/{inner}/"), json!({"parent": other})).await.expect(200);
+    app.show(&ann, &id).await.refuses(404, "not_found");
+    let path = format!("/api/folders/{other}/");
+    app.sent(&otto, "DELETE", &path, json!({})).await.refuses(409, "folder_not_empty");
+    app.sent(&otto, "DELETE", &format!("{path}?documents=trash"), json!({})).await.expect(204);
+    assert_eq!(app.list(&otto, "state=trashed").await.expect(200).json()["files"][0].id(), id);
+    assert!(app.seen(&otto).await.is_empty());
+}
+
+async fn whoever_may_only_look_gets_no_link(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.named(&otto, "a.docx", &[]).await;
+    let path = format!("/api/files/{id}/shares/");
+    app.sent(&otto, "POST", &path, json!({"clients": ["ann"], "right": "view"})).await.expect(201);
+    app.show(&ann, &id).await.expect(200);
+    app.mint(&ann, &id).await.refuses(403, "view_only");
+    app.sent(&otto, "POST", &path, json!({"clients": ["ann"], "right": "download"})).await.expect(201);
+    app.mint(&ann, &id).await.expect(200);
+}
+
+/// A row of small numbers that look random, and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn up_to(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+}
+
+async fn what_clients_see_is_what_the_rule_says(stack: &Stack) {
+    let app = stack.start().await;
+    let otto = app.ops("otto").await;
+    let clients = [app.client("ann").await, app.client("bob").await, app.client("cem").await];
+    let mut dice = Dice(7);
+    let (mut groups, mut members) = (Vec::new(), Vec::new());
+    for at in 0..3 {
+        let body = json!({"name": format!("group {at}")});
+        let group = app.sent(&otto, "POST", "/api/ops/groups/", body).await.expect(201).json().id();
+        for (of, client) in clients.iter().enumerate() {
+            if dice.up_to(2) == 0 {
+                let path = format!("/api/ops/groups/{group}/members/{}/", client.id);
+                app.call("PUT".parse().unwrap(), &path).bearer(&otto.access).send().await.expect(204);
+                members.push((at, of));
+            }
+        }
+        groups.push(group);
+    }
+    let (mut folders, mut parents) = (Vec::<String>::new(), Vec::<Option<usize>>::new());
+    for at in 0..6_usize {
+        let parent = (at > 0 && dice.up_to(3) > 0).then(|| dice.up_to(at));
+        let above = parent.map(|parent| folders[parent].clone());
+        folders.push(app.folder(&otto, &format!("folder {at}"), above.as_deref()).await);
+        parents.push(parent);
+    }
+    // Which clients each thing is shared with, straight or by a group.
+    let mut given_folders = vec![BTreeSet::new(); folders.len()];
+    for (at, folder) in folders.iter().enumerate() {
+        given_folders[at] =
+            shared(&app, &otto, &format!("/api/folders/{folder}/shares/"), &clients, &groups, &members, &mut dice)
+                .await;
+    }
+    let mut expected = vec![BTreeSet::new(); clients.len()];
+    for at in 0..24 {
+        let id = app.uploaded(&otto, &format!("{at}.docx"), minimal(Kind::Docx)).await.id();
+        app.scanned(&otto, &id).await;
+        let (is_named, folder) = (dice.up_to(4) > 0, (dice.up_to(3) > 0).then(|| dice.up_to(folders.len())));
+        let audience = if is_named { "named" } else { "everyone" };
+        let body = json!({"audience": audience, "folder": folder.map(|at| folders[at].clone())});
+        app.sent(&otto, "PATCH", &format!("/api/files/{id}/"), body).await.expect(200);
+        let mut whose =
+            shared(&app, &otto, &format!("/api/files/{id}/shares/"), &clients, &groups, &members, &mut dice).await;
+        let mut above = folder;
+        while let Some(at) = above {
+            whose.extend(&given_folders[at]);
+            above = parents[at];
+        }
+        let state =
+            ["trashed_at = 1", "expires_at = 1", "scan_status = 'infected'", "scan_status = 'failed', released_at = 1"];
+        let (is_open, state) = match dice.up_to(8) {
+            at @ 0..3 => (false, Some(state[at])),
+            3 => (true, Some(state[3])),
+            _ => (true, None),
+        };
+        if let Some(state) = state {
+            let id: shared::ids::FileId = id.parse().unwrap();
+            let change = format!("UPDATE files SET {state} WHERE id = $1");
+            exec!(app.db(), |c| sqlx::query(sqlx::AssertSqlSafe(change.as_str())).bind(id)).unwrap();
+        }
+        for (of, seen) in expected.iter_mut().enumerate() {
+            if is_open && (!is_named || whose.contains(&of)) {
+                seen.insert(id.clone());
+            }
+        }
+    }
+    for (client, expected) in clients.iter().zip(&expected) {
+        assert_eq!(&app.seen(client).await, expected, "{}", client.username);
+        assert_eq!(app.list(client, "total=true&limit=1").await.expect(200).json()["total"], expected.len());
+        for id in app.seen(&otto).await {
+            let is_seen = expected.contains(&id);
+            assert_eq!(app.show(client, &id).await.status == 200, is_seen, "{id}");
+            let path = format!("/api/files/{id}/access/");
+            let one = app.get(&format!("{path}?client={}", client.id)).bearer(&otto.access).send().await.expect(200);
+            assert_eq!(one.json()["visible"], is_seen, "{}", one.text());
+            let all = app.get(&path).bearer(&otto.access).send().await.expect(200).json();
+            let listed = all["access"].as_array().unwrap().iter().any(|one| one["client"]["id"] == client.id.as_str());
+            assert_eq!(listed, is_seen, "{all}");
+        }
+    }
+}
+
+/// Shares a thing at random, and says which clients it is shared with.
+async fn shared(
+    app: &App,
+    by: &Person,
+    path: &str,
+    clients: &[Person],
+    groups: &[String],
+    members: &[(usize, usize)],
+    dice: &mut Dice,
+) -> BTreeSet<usize> {
+    let mut whose = BTreeSet::new();
+    if dice.up_to(3) == 0 {
+        let at = dice.up_to(clients.len());
+        app.sent(by, "POST", path, json!({"clients": [clients[at].username]})).await.expect(201);
+        whose.insert(at);
+    }
+    if dice.up_to(3) == 0 {
+        let at = dice.up_to(groups.len());
+        app.sent(by, "POST", path, json!({"groups": [groups[at]]})).await.expect(201);
+        whose.extend(members.iter().filter(|(group, _)| *group == at).map(|(_, of)| *of));
+    }
+    whose
+}
