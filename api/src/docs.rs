@@ -42,6 +42,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "accounts", description = "Sign up, verify, log in, stay logged in, log out"),
         (name = "me", description = "One's own account: sessions, second factors, profile, tokens"),
         (name = "files", description = "Take documents in, list them, show them, remove them"),
+        (name = "uploads", description = "Take documents in that arrive in parts, by tus 1.0"),
         (name = "links", description = "Make download links, and open them"),
         (name = "people", description = "For ops: who has an account, who is invited, and which groups they are in"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),

@@ -6,7 +6,7 @@ use sealed::OpenError;
 use shared::{
     audit::TrailFull,
     db::{CommitError, Fault},
-    documents::visible::Held,
+    documents::{room::RoomError, visible::Held},
     jobs::JobError,
     people::{
         credentials::EmailError,
@@ -61,6 +61,15 @@ impl From<StorageError> for ApiError {
             StorageError::Full => Self::StorageFull,
             StorageError::Missing => Self::Internal(error.into()),
             StorageError::Failed(_) => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+impl From<RoomError> for ApiError {
+    fn from(error: RoomError) -> Self {
+        match error {
+            RoomError::QuotaExceeded => Self::QuotaExceeded,
+            RoomError::Database(error) => error.into(),
         }
     }
 }

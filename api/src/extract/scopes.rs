@@ -12,6 +12,10 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("PUT", "/api/me/picture/", Scope::Manage),
     ("DELETE", "/api/me/picture/", Scope::Manage),
     ("POST", "/api/upload/", Scope::Upload),
+    ("POST", "/api/uploads/", Scope::Upload),
+    ("GET", "/api/uploads/{id}/", Scope::Upload), // and HEAD
+    ("PATCH", "/api/uploads/{id}/", Scope::Upload),
+    ("DELETE", "/api/uploads/{id}/", Scope::Upload),
     ("GET", "/api/list-uploaded-files/", Scope::Read),
     ("GET", "/api/files/{id}/", Scope::Read),
     ("DELETE", "/api/files/{id}/", Scope::Manage),

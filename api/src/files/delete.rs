@@ -3,9 +3,8 @@
 use axum::{extract::State, http::StatusCode};
 use shared::{
     audit::{self, Entry, Event},
-    documents::{files::FileRow, managed},
+    documents::{ending, files::FileRow, managed},
     ids::FileId,
-    jobs::Job,
 };
 
 use crate::{
@@ -25,6 +24,7 @@ use crate::{
         (status = 204),
         (status = 403, body = Problem, description = "`permission_missing`"),
         (status = 404, body = Problem, description = "`not_found`"),
+        (status = 409, body = Problem, description = "`legal_hold`"),
     )
 )]
 pub(crate) async fn delete(
@@ -39,8 +39,9 @@ pub(crate) async fn delete(
     if !managed::manages(&caller.user, uploaded_by) {
         return Err(ApiError::PermissionMissing);
     }
-    let blob = FileRow::delete(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    Job::EraseBlob { blob }.enqueue(&mut tx, now).await?;
+    if !ending::erase(&mut tx, id, now).await? {
+        return Err(ApiError::LegalHold);
+    }
     audit::record(&mut tx, &asked.by(&caller), Entry::of(Event::FileErased).on_file(id), now).await?;
     tx.commit().await?;
     tracing::info!(file = %id, by = %caller.user.id, "a document was removed");

@@ -1,8 +1,11 @@
 //! Documents: what is known of each, who sees it, when it may leave, and who has it.
 
 pub mod downloads;
+pub mod ending;
 pub mod files;
 pub mod managed;
+pub mod room;
 pub mod scans;
 pub mod sorting;
+pub mod uploads;
 pub mod visible;

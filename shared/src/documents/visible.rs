@@ -99,6 +99,14 @@ pub async fn find(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow
     seen_by(reader).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
 }
 
+/// A document, for whoever brought it.
+pub async fn brought(db: &Db, id: FileId, by: UserId) -> Result<Option<FileRow>, sqlx::Error> {
+    let [columns, more] = columns(Role::Ops);
+    let of_all = Statement::new("SELECT ").push(columns).push(more);
+    let of_all = of_all.push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by WHERE f.id = ");
+    of_all.bind(id.0).push(" AND f.uploaded_by = ").bind(by.0).fetch_optional(db).await
+}
+
 /// A document, where the reader's session is live, to be downloaded by them if it [may leave](may_leave).
 pub async fn find_to_download(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
     let known = known_to(Asking::Reader(reader), columns(reader.role));

@@ -85,6 +85,8 @@ texts! {
     LastOfItsKind;
     WrongState { state: &'static str };
     ScanPending;
+    LegalHold;
+    UploadOffsetMismatch { bytes: u64 };
     RequestInProgress;
     LastFactor;
     AlreadySetUp;
@@ -95,12 +97,16 @@ texts! {
     ExpiredLink;
     Gone;
     PreconditionFailed;
+    TusVersionNotSupported;
     BodyTooLarge { bytes: u64 };
     LengthTooLarge;
     FileTooLarge { bytes: u64 };
+    QuotaExceeded;
     UriTooLong;
     UnsupportedMediaType { wanted: &'static str };
     IdempotencyKeyReused;
+    UploadLocked;
+    ChecksumMismatch;
     RangeNotSatisfiable { bytes: u64 };
     TooManyRequests;
     LimitReached { seconds: u64 };
@@ -164,6 +170,11 @@ texts! {
     BodyCutShort;
     GivenTwice;
     DocumentMissing;
+    NoUploadOffset;
+    NoUploadLength;
+    NotUploadMetadata;
+    NoFileNameInMetadata;
+    NotUploadChecksum;
     PictureMissing;
     OtherParts;
     NotAForm { why: Why };

@@ -45,6 +45,8 @@ WrongState = Das geht nicht, denn das Konto { $state ->
        *[expired] ist abgelaufen
     }.
 ScanPending = Die Datei ist noch nicht geprüft; bitte versuchen Sie es gleich noch einmal.
+LegalHold = Dieses Dokument unterliegt einer rechtlichen Aufbewahrungspflicht.
+UploadOffsetMismatch = Dieser Teil setzt nicht dort fort, wo der Upload steht: bei Byte { $bytes }.
 RequestInProgress = Die erste Anfrage mit diesem `Idempotency-Key` ist noch in Arbeit; bitte versuchen Sie es gleich noch einmal.
 LastFactor = Das ist der letzte, und einer ist erforderlich.
 AlreadySetUp = Es gibt bereits eine Authenticator-App; bitte entfernen Sie diese zuerst.
@@ -55,12 +57,16 @@ JobNotCancellable = Der Auftrag läuft gerade oder ist erledigt und kann deshalb
 ExpiredLink = Dieser Link ist abgelaufen.
 Gone = Diese Datei ist nicht mehr verfügbar.
 PreconditionFailed = Die Datei entspricht nicht `If-Match`.
+TusVersionNotSupported = Bitte senden Sie `Tus-Resumable: 1.0.0`; eine andere Version wird hier nicht gesprochen.
 BodyTooLarge = Der Inhalt der Anfrage ist größer als { $bytes } Byte.
 LengthTooLarge = Der Inhalt ist größer, als eine Anfrage sein darf.
+QuotaExceeded = Innerhalb des Kontingents ist dafür kein Platz mehr.
 FileTooLarge = Die Datei ist größer als { $bytes } Byte.
 UriTooLong = Die Adresse der Anfrage ist zu lang.
 UnsupportedMediaType = Der Inhaltstyp muss { $wanted } sein.
 IdempotencyKeyReused = Dieser `Idempotency-Key` wurde für eine andere Anfrage verwendet.
+UploadLocked = Ein anderer Teil dieses Uploads kommt gerade an; bitte versuchen Sie es gleich noch einmal.
+ChecksumMismatch = Der Teil passt nicht zu seiner Prüfsumme und wurde verworfen.
 RangeNotSatisfiable = Der angeforderte Bereich liegt außerhalb der Datei, die { $bytes } Byte hat.
 TooManyRequests = Von Ihrer Adresse sind zu viele Anfragen gleichzeitig in Arbeit; bitte versuchen Sie es erneut, sobald einige beendet sind.
 LimitReached = Es gab zu viele Anfragen dieser Art; bitte versuchen Sie es in { $seconds ->

@@ -239,7 +239,7 @@ mod tests {
     use bytes::Bytes;
     use ooxml::Kind;
     use shared::{
-        documents::files::NewFile,
+        documents::{ending, files::NewFile},
         ids::{FileId, InstallationId, UserId},
     };
 
@@ -264,7 +264,7 @@ mod tests {
 
         async fn remove(&self, (file, blob): (FileId, BlobId)) {
             let mut tx = self.db.begin().await.unwrap();
-            FileRow::delete(&mut tx, file).await.unwrap();
+            assert!(ending::erase(&mut tx, file, Clock::system().now()).await.unwrap());
             tx.commit().await.unwrap();
             self.store.erase(blob).await.unwrap();
         }

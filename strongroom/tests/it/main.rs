@@ -66,6 +66,7 @@ mod programs;
 mod ranges;
 mod recovery;
 mod reports;
+mod resumable;
 mod rights;
 mod rights_table;
 mod scanning;

@@ -86,6 +86,12 @@ pub(crate) const TABLE: &[Entry] = &[
     of("POST",   "/api/me/passkeys/{id}/delete/",           Owner,     ""),
 
     of("POST",   "/api/upload/",                            Ops,       "upload"),
+    of("OPTIONS","/api/uploads/",                           Open,      ""),
+    of("POST",   "/api/uploads/",                           Ops,       "upload"),
+    of("GET",    "/api/uploads/{id}/",                      Ops,       "upload"),
+    of("HEAD",   "/api/uploads/{id}/",                      Ops,       "upload"),
+    of("PATCH",  "/api/uploads/{id}/",                      Ops,       "upload"),
+    of("DELETE", "/api/uploads/{id}/",                      Ops,       "upload"),
     of("GET",    "/api/list-uploaded-files/",               SignedIn,  "read"),
     of("GET",    "/api/files/{id}/",                        SignedIn,  "read"),
     of("DELETE", "/api/files/{id}/",                        Managed,   "manage"),
