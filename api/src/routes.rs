@@ -56,6 +56,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         ))
         .routes(routes!(files::list::list))
         .routes(routes!(files::show::show, files::delete::delete))
+        .routes(routes!(files::restore::restore))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint))
         .routes(routes!(links::open::open))

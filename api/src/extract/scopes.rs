@@ -19,6 +19,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("GET", "/api/list-uploaded-files/", Scope::Read),
     ("GET", "/api/files/{id}/", Scope::Read),
     ("DELETE", "/api/files/{id}/", Scope::Manage),
+    ("POST", "/api/files/{id}/restore/", Scope::Manage),
     ("GET", "/api/files/{id}/downloads/", Scope::Read),
     ("GET", "/api/download-file/{id}/", Scope::Download),
     ("GET", "/api/download/{token}/", Scope::Download),

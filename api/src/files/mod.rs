@@ -5,6 +5,7 @@ pub(crate) mod downloads;
 pub(crate) mod intake;
 pub(crate) mod list;
 mod received;
+pub(crate) mod restore;
 pub(crate) mod show;
 pub(crate) mod upload;
 

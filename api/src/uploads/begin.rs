@@ -38,7 +38,7 @@ use crate::{
     ),
     responses(
         (status = 201, body = Begun),
-        (status = 400, body = Problem, description = "`invalid_input`; of a first part, what PATCH says, too"),
+        (status = 400, body = Problem, description = "`invalid_input`; of a document that is here whole `unsupported_file_type`, `invalid_file`, `encrypted_file`, `macros_not_allowed`"),
         (status = 412, body = Problem, description = "`tus_version_not_supported`"),
         (status = 413, body = Problem, description = "`file_too_large`, `quota_exceeded`"),
         (status = 460, body = Problem, description = "`checksum_mismatch`"),

@@ -85,7 +85,11 @@ events! {
     FileScanned = "file.scanned",
     /// Bytes of a document went out.
     FileDownloaded = "file.downloaded",
-    /// A document was removed.
+    /// A document went into the trash.
+    FileTrashed = "file.trashed",
+    /// A document came back from the trash.
+    FileRestored = "file.restored",
+    /// A document was erased.
     FileErased = "file.erased",
     /// Somebody got a link to a document.
     LinkMinted = "link.minted",
@@ -205,7 +209,7 @@ mod tests {
              login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
-             file.refused, file.scanned, file.downloaded, file.erased, link.minted, link.refused, group.created, \
+             file.refused, file.scanned, file.downloaded, file.trashed, file.restored, file.erased, link.minted, link.refused, group.created, \
              group.changed, group.erased, group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );

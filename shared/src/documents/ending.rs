@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Millis,
-    db::Tx,
+    db::{Db, Tx},
     documents::room,
     exec,
     ids::{BlobId, FileId, UserId},
@@ -46,6 +46,37 @@ pub async fn restore(tx: &mut Tx, id: FileId) -> Result<bool, sqlx::Error> {
         exec!(tx, |c| sqlx::query("UPDATE files SET trashed_at = NULL WHERE id = $1 AND trashed_at IS NOT NULL")
             .bind(id))?;
     Ok(rows == 1)
+}
+
+/// Up to `limit` documents that were uploaded before, and are neither in the trash nor under legal hold.
+pub async fn too_old(db: &Db, before: Millis, limit: i64) -> Result<Vec<FileId>, sqlx::Error> {
+    let ids: Vec<(FileId,)> = sql!(db, |c| sqlx::query_as(
+        "SELECT id FROM files WHERE trashed_at IS NULL AND NOT legal_hold AND uploaded_at <= $1
+         ORDER BY uploaded_at, id LIMIT $2"
+    )
+    .bind(before)
+    .bind(limit)
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Up to `limit` documents that went into the trash before, and are not under legal hold.
+pub async fn long_in_trash(db: &Db, before: Millis, limit: i64) -> Result<Vec<FileId>, sqlx::Error> {
+    let ids: Vec<(FileId,)> = sql!(db, |c| sqlx::query_as(
+        "SELECT id FROM files WHERE trashed_at <= $1 AND NOT legal_hold ORDER BY trashed_at, id LIMIT $2"
+    )
+    .bind(before)
+    .bind(limit)
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Erases a document that is still in the trash as it was `before`, and says whether it did.
+pub async fn erase_from_trash(tx: &mut Tx, id: FileId, before: Millis, now: Millis) -> Result<bool, JobError> {
+    match standing(tx, id).await? {
+        Some(Standing { trashed_at: Some(at), .. }) if at <= before => erase(tx, id, now).await,
+        _ => Ok(false),
+    }
 }
 
 #[derive(sqlx::FromRow)]

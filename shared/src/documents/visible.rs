@@ -89,7 +89,7 @@ fn columns(role: Role) -> [&'static str; 2] {
 fn seen_by(reader: &Reader) -> Statement {
     let known = known_to(Asking::Reader(reader), columns(reader.role));
     match reader.role {
-        Role::Client => known.push(" AND f.scan_status = 'clean'"),
+        Role::Client => known.push(" AND f.scan_status = 'clean' AND f.trashed_at IS NULL"),
         Role::Ops => known,
     }
 }
@@ -110,7 +110,7 @@ pub async fn brought(db: &Db, id: FileId, by: UserId) -> Result<Option<FileRow>,
 /// A document, where the reader's session is live, to be downloaded by them if it [may leave](may_leave).
 pub async fn find_to_download(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
     let known = known_to(Asking::Reader(reader), columns(reader.role));
-    known.push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+    known.push(" AND f.trashed_at IS NULL AND f.id = ").bind(id.0).fetch_optional(db).await
 }
 
 /// Which documents to list.
@@ -173,7 +173,11 @@ pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<Beh
         "account.role, (account.email_verified_at IS NOT NULL AND account.waits_since IS NULL AND account.invited_at IS NULL
           AND account.disabled_at IS NULL) AS is_good, account.expires_at",
     ];
-    known_to(Asking::Link(user), columns).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+    known_to(Asking::Link(user), columns)
+        .push(" AND f.trashed_at IS NULL AND f.id = ")
+        .bind(id.0)
+        .fetch_optional(db)
+        .await
 }
 
 #[cfg(test)]
@@ -232,7 +236,7 @@ mod tests {
     fn clients_see_what_is_clean_and_every_reader_has_a_live_session() {
         let (client, ops) = (reader(Role::Client), reader(Role::Ops));
         let live = |statement: &Statement| statement.text().contains("WHERE EXISTS (SELECT 1 FROM sessions s");
-        assert!(seen_by(&client).text().ends_with("AND f.scan_status = 'clean'"));
+        assert!(seen_by(&client).text().ends_with("AND f.scan_status = 'clean' AND f.trashed_at IS NULL"));
         assert!(!seen_by(&client).text().contains("f.scan_detail"));
         assert!(!seen_by(&ops).text().contains("f.scan_status ="));
         assert!(live(&seen_by(&client)) && live(&seen_by(&ops)));

@@ -84,4 +84,5 @@ mod templates;
 mod tls;
 mod tour;
 mod traces;
+mod trash;
 mod uploads;

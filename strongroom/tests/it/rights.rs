@@ -119,7 +119,7 @@ async fn askers(app: &App) -> Vec<Asker> {
 
 /// By what code somebody is turned away; none where they are let in.
 fn refusal(entry: &Entry, asker: &Asker) -> Option<&'static str> {
-    let is_safe = entry.method == "GET" || entry.method == "HEAD";
+    let is_safe = ["GET", "HEAD", "OPTIONS"].contains(&entry.method);
     if matches!(asker.by, By::CookieFromElsewhere(_)) && !is_safe {
         return Some("cross_site_request");
     }
@@ -160,7 +160,7 @@ async fn ask(app: &App, entry: &Entry, asker: &Asker, things: &Things, is_refuse
 /// A body that nothing can be done with.
 fn with_body(call: Call, entry: &Entry) -> Call {
     match (entry.method, entry.path) {
-        ("GET" | "HEAD", _) => call,
+        ("GET" | "HEAD" | "OPTIONS", _) => call,
         (_, "/api/upload/") => call.header("content-type", Form::CONTENT_TYPE).bytes(Form::new().end()),
         (_, "/api/me/picture/") => call.header("content-type", "image/png").bytes("no picture"),
         // Whoever logs out has to log in again.

@@ -95,6 +95,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("GET",    "/api/list-uploaded-files/",               SignedIn,  "read"),
     of("GET",    "/api/files/{id}/",                        SignedIn,  "read"),
     of("DELETE", "/api/files/{id}/",                        Managed,   "manage"),
+    of("POST",   "/api/files/{id}/restore/",                Managed,   "manage"),
     of("GET",    "/api/files/{id}/downloads/",              Managed,   "read"),
     of("GET",    "/api/download-file/{id}/",                Client,    "download"),
     of("GET",    "/api/download/{token}/",                  Open,      ""),
