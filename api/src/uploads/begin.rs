@@ -17,7 +17,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::{UploadView, part, receiving, receiving::Sender, tus};
+use super::{UploadView, held::Sender, part, receiving, tus};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::{held::Held, receiving::Sender};
+use super::held::{Held, Sender};
 use crate::{AppState, error::ApiError, files::intake};
 
 /// How long a client waits for what becomes of its document.

@@ -33,6 +33,14 @@ pub(crate) struct Held {
 #[derive(Debug)]
 pub(crate) struct Spoken(pub(crate) Held);
 
+/// Who sends a part.
+#[derive(Clone, Debug)]
+pub(crate) struct Sender {
+    pub(crate) owner: User,
+    /// What the audit trail holds of the request.
+    pub(crate) asked: audit::Asked,
+}
+
 impl FromRequestParts<AppState> for Held {
     type Rejection = ApiError;
 

@@ -9,9 +9,8 @@ use shared::{documents::uploads::UploadState, words::Text};
 
 use super::{
     checking,
-    held::{Held, Spoken},
-    receiving::{self, Sender},
-    tus,
+    held::{Held, Sender, Spoken},
+    receiving, tus,
 };
 use crate::{
     AppState,

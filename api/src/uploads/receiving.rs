@@ -14,15 +14,13 @@ use bounded_http::serve;
 use futures_util::StreamExt;
 use ooxml::checksums::Checksums;
 use shared::{
-    audit,
     documents::uploads::{Upload, UploadState},
-    people::users::User,
     words::Text,
 };
 use storage::{Growing, Part, PartSum, Progress, Spool, StorageError};
 use tokio::task::JoinHandle;
 
-use super::checking;
+use super::{checking, held::Sender};
 use crate::{
     AppState,
     error::{ApiError, Faults},
@@ -37,14 +35,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// After so many bytes, or so long, a part is told of while it arrives.
 const SAVED_EVERY: u64 = 32 << 20;
 const SAVED_AFTER: Duration = Duration::from_secs(5);
-
-/// Who sends a part.
-#[derive(Clone, Debug)]
-pub(crate) struct Sender {
-    pub(crate) owner: User,
-    /// What the audit trail holds of the request.
-    pub(crate) asked: audit::Asked,
-}
 
 /// The sum that a part must have.
 type Sum = Option<(PartSum, Vec<u8>)>;

@@ -29,6 +29,8 @@ stories!(
     of_two_parts_at_once_one_is_taken,
     what_broke_off_goes_on_where_it_broke,
     an_upload_belongs_to_whoever_began_it,
+    what_was_told_of_outlives_a_kill,
+    a_check_that_died_goes_on,
 );
 
 /// An upload that a client has begun.
@@ -348,6 +350,76 @@ async fn what_broke_off_goes_on_where_it_broke(stack: &Stack) {
     let sha256 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
     assert_eq!(shown["file"]["sha256"], hex::encode(sha256.as_ref()));
     app.scanned(&ops, &shown["file"].id()).await;
+}
+
+async fn what_was_told_of_outlives_a_kill(stack: &Stack) {
+    let here = stack.start().await;
+    let beside = [("STRONGROOM_PUBLIC_URL", here.foundation.settings.serving.public_url.as_str())];
+    let dies = stack.program(&["api"], &beside).await;
+    let there = stack.setup().beside(&here).served_by(&dies).start().await;
+    let ops = here.ops("otto").await;
+    let bytes = large(3);
+    let sending = here.begun(&ops, "a.docx", bytes.len()).await;
+    sending.part(&there, 0, &bytes[..800_001]).send().await.expect(204);
+    let begin = Bytes::copy_from_slice(&bytes[800_001..2_000_000]);
+    let without_end = futures_util::StreamExt::chain(
+        futures_util::stream::iter([Ok(begin)]),
+        futures_util::stream::pending::<std::io::Result<Bytes>>(),
+    );
+    let cut_off = tokio::spawn(sending.part(&there, 800_001, b"").stream(without_end).try_open());
+    let grown = || std::fs::metadata(&stack.spooled()[0]).unwrap().len();
+    eventually("the second part arrives", async || (grown() > 800_001).then_some(())).await;
+    sending.part(&here, 800_001, &bytes[800_001..]).send().await.refuses(423, "upload_locked");
+    dies.kill();
+    assert!(cut_off.await.unwrap().is_err());
+    let offset = sending.offset(&here).await;
+    assert!((800_001..=2_000_000).contains(&offset), "{offset}");
+    sending.part(&here, offset, &bytes[offset..]).send().await.expect(204);
+    let shown = sending.shown(&here).await;
+    let sha256 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
+    assert_eq!(shown["file"]["sha256"], hex::encode(sha256.as_ref()));
+    here.scanned(&ops, &shown["file"].id()).await;
+}
+
+/// As a process leaves an upload that dies after the last byte was told of, and, where `is_kept`, after the bytes had got
+/// their place.
+async fn left_at_its_check(stack: &Stack, app: &App, by: &Person, bytes: &[u8], is_kept: bool) -> Sending {
+    let sending = app.begun(by, "a.docx", bytes.len()).await;
+    sending.part(app, 0, &bytes[..100]).send().await.expect(204);
+    let path = stack.spooled().remove(0);
+    std::fs::write(&path, bytes).unwrap();
+    if is_kept {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        std::fs::rename(&path, stack.data_dir().join("files/blobs").join(&name[..2]).join(&name)).unwrap();
+    }
+    let change = "UPDATE uploads SET received = length, state = 'checking' WHERE state = 'receiving'";
+    assert_eq!(shared::exec!(app.db(), |c| sqlx::query(change)).unwrap(), 1);
+    sending
+}
+
+async fn a_check_that_died_goes_on(stack: &Stack) {
+    let app = stack.start().await;
+    let ops = app.ops("otto").await;
+    let bytes = docx("x");
+    for is_kept in [false, true] {
+        // Whoever sends its end once more waits for it, and whoever asks has it go on, or the clock does.
+        let sending = left_at_its_check(stack, &app, &ops, &bytes, is_kept).await;
+        sending.part(&app, bytes.len(), b"").send().await.expect(204);
+        assert_eq!(sending.shown(&app).await["state"], "stored");
+        let sending = left_at_its_check(stack, &app, &ops, &bytes, is_kept).await;
+        eventually("it is stored", async || (sending.shown(&app).await["state"] == "stored").then_some(())).await;
+        left_at_its_check(stack, &app, &ops, &bytes, is_kept).await;
+        eventually("nothing waits", async || {
+            let waiting = "SELECT COUNT(*) FROM uploads WHERE state <> 'stored'";
+            let (count,): (i64,) = sql!(app.db(), |c| sqlx::query_as(waiting).fetch_one(c)).unwrap();
+            (count == 0).then_some(())
+        })
+        .await;
+    }
+    assert_eq!(app.list(&ops, "").await.expect(200).json()["files"].as_array().unwrap().len(), 6);
+    let encrypted = encrypted_document();
+    let sending = left_at_its_check(stack, &app, &ops, &encrypted, false).await;
+    sending.part(&app, encrypted.len(), b"").send().await.refuses(400, "encrypted_file");
 }
 
 async fn an_upload_belongs_to_whoever_began_it(stack: &Stack) {

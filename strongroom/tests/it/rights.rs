@@ -59,6 +59,12 @@ async fn every_operation_lets_in_whom_it_should_and_nobody_else(stack: &Stack) {
         for asker in &askers {
             let expected = refusal(entry, asker);
             let reply = ask(&app, entry, asker, &things, expected.is_some()).await;
+            if entry.method == "HEAD" {
+                // Such an answer has no body that could tell why.
+                let is_turned_away = [401, 403].contains(&reply.status.as_u16());
+                assert_eq!(is_turned_away, expected.is_some(), "HEAD {} by {}", entry.path, asker.what);
+                continue;
+            }
             let told = said(&reply);
             assert_eq!(
                 told.as_deref(),

@@ -83,6 +83,7 @@ async fn the_trash_is_emptied_by_the_clock(stack: &Stack) {
         (app.uploaded(&ops, "a.docx", docx("a")).await.id(), app.uploaded(&ops, "b.docx", docx("b")).await.id());
     app.trash(&ops, &goes).await.expect(204);
     stack.clock.advance(Duration::from_mins(110));
+    let ops = app.log_in("otto").await;
     app.trash(&ops, &stays).await.expect(204);
     stack.clock.advance(Duration::from_mins(11));
     let ops = app.log_in("otto").await;
