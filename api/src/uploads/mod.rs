@@ -37,10 +37,10 @@ pub(crate) struct UploadView {
     #[schema(value_type = String, pattern = "^(receiving|checking|stored|refused)$", example = "receiving")]
     state: UploadState,
     /// Bytes that have come, and are kept.
-    #[schema(example = 1048576)]
+    #[schema(example = 1000)]
     offset: i64,
     /// Bytes in all; null where that is not known yet.
-    #[schema(example = 4194304)]
+    #[schema(example = 4000)]
     size: Option<i64>,
     #[schema(value_type = String, format = DateTime)]
     expires_at: Millis,
