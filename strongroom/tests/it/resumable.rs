@@ -292,12 +292,12 @@ async fn of_two_parts_at_once_one_is_taken(stack: &Stack) {
     let bytes = large(3);
     let sending = here.begun(&ops, "a.docx", bytes.len()).await;
     // One that does not come to its end holds the upload.
-    let (hold, held) = tokio::sync::oneshot::channel::<()>();
+    let (release, waits) = tokio::sync::oneshot::channel::<()>();
     let begin = Bytes::copy_from_slice(&bytes[..100_000]);
-    let slow = futures_util::stream::unfold((Some(begin), Some(held)), async |(begin, held)| match (begin, held) {
-        (Some(begin), held) => Some((Ok(begin), (None, held))),
-        (None, Some(held)) => {
-            let _ = held.await;
+    let slow = futures_util::stream::unfold((Some(begin), Some(waits)), async |(begin, held)| match (begin, held) {
+        (Some(begin), waits) => Some((Ok(begin), (None, waits))),
+        (None, Some(waits)) => {
+            let _ = waits.await;
             None
         }
         (None, None) => None,
@@ -315,7 +315,7 @@ async fn of_two_parts_at_once_one_is_taken(stack: &Stack) {
             break;
         }
     }
-    hold.send(()).unwrap();
+    release.send(()).unwrap();
     first.await.unwrap().expect(204);
     let offset = sending.offset(&there).await;
 

@@ -105,8 +105,8 @@ async fn what_is_under_legal_hold_stays(stack: &Stack) {
     let ops = app.ops("otto").await;
     let held = app.uploaded(&ops, "a.docx", docx("a")).await.id();
     let id: shared::ids::FileId = held.parse().unwrap();
-    let hold = "UPDATE files SET legal_hold = TRUE WHERE id = $1";
-    exec!(app.db(), |c| sqlx::query(hold).bind(id)).unwrap();
+    let change = "UPDATE files SET legal_hold = TRUE WHERE id = $1";
+    exec!(app.db(), |c| sqlx::query(change).bind(id)).unwrap();
     app.trash(&ops, &held).await.refuses(409, "legal_hold");
     app.delete(&ops, &held).await.refuses(409, "legal_hold");
     // Another one, which is as old, goes by the clock; the one under hold does not.
