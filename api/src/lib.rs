@@ -27,6 +27,7 @@ mod site;
 mod summary;
 mod trail;
 mod undecided;
+mod uploads;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
 
@@ -72,6 +73,7 @@ use crate::{
     http::{client_address::Proxies, cookies::Cookies, refusals::Crowds},
     links::recorded::Recorded,
     sign_in::{access_tokens::AccessTokens, seen::Seen},
+    uploads::{KnownSums, tus},
 };
 
 pub use routes::openapi_json;
@@ -99,6 +101,8 @@ struct App {
     limits: Counter,
     /// Downloads that are on record.
     recorded: Recorded,
+    /// What is known of uploads whose next part is still to come.
+    known_sums: KnownSums,
     /// The way into the audit trail for what happens outside of a transaction.
     trail: Trail,
     /// Turns at computing: the checks of an upload are nothing else.
@@ -138,6 +142,7 @@ impl AppState {
             crowds: Crowds::default(),
             limits,
             recorded: Recorded::default(),
+            known_sums: KnownSums::default(),
             trail,
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
@@ -193,6 +198,7 @@ pub async fn serve_on(
         let (app, stop) = (app.clone(), stop.clone());
         async move { app.seen.write_down(&app.db, app.session_lifetime(), stop).await }
     });
+    let checking = tokio::spawn(uploads::checking::run(app.clone(), stop.clone()));
     let (asked, refusing) = (app.clone(), app.clone());
     let server = Server::new(
         Limits::new(app.settings.serving.max_connections_per_address),
@@ -209,6 +215,7 @@ pub async fn serve_on(
     }
     let _ = telling.await;
     let _ = seeing.await;
+    let _ = checking.await;
     Ok(())
 }
 
@@ -236,12 +243,14 @@ fn service(app: &AppState) -> Service {
         .layer(middleware::from_fn_with_state(app.clone(), http::refusals::of_one_client))
         // Closed unless the operator names origins.
         .layer(option_layer(cors(&settings.serving.cors_origins)))
+        // Whoever sends a document in parts hears which way of that is spoken.
+        .layer(middleware::from_fn(tus::speak))
         // Browsers are told what not to do, where no handler said more.
         .layer(middleware::map_response_with_state(over_https, http::security_headers::add))
         // Gives each request its id, writes each error as a problem document, and logs one line.
         .layer(middleware::from_fn_with_state(app.clone(), http::request_log::request_line));
-    // Every path works with and without its trailing slash; the routes know the one with.
-    MapRequestLayer::new(with_trailing_slash as fn(Request<Received>) -> Request<Received>).layer(router)
+    // Every path works with and without its trailing slash, and a method that a client cannot send comes in a header.
+    MapRequestLayer::new(as_routes_know_it as fn(Request<Received>) -> Request<Received>).layer(router)
 }
 
 fn cors(origins: &[String]) -> Option<CorsLayer> {
@@ -275,6 +284,13 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
 /// The panic's own text stays out of the answer and the log: it may hold anything that was in hand.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     ApiError::Internal("a handler panicked".into()).into_response()
+}
+
+/// The path with its slash, and the method that is meant.
+fn as_routes_know_it<B>(request: Request<B>) -> Request<B> {
+    let mut request = with_trailing_slash(request);
+    tus::meant(&mut request);
+    request
 }
 
 fn with_trailing_slash<B>(mut request: Request<B>) -> Request<B> {

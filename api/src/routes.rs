@@ -9,7 +9,7 @@ use crate::{
     docs::{self, Api},
     files, folders, groups, health,
     http::idempotency::{self, Creating},
-    jobs, links, me, people, shares, sign_in, site, summary,
+    jobs, links, me, people, shares, sign_in, site, summary, uploads,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -47,8 +47,16 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(me::passkeys::remove::remove_passkey))
         .routes(routes!(me::passkeys::remove::remove_passkey_by_post))
         .routes(routes!(files::upload::upload))
+        .routes(routes!(uploads::offer::offer, uploads::begin::begin_upload))
+        .routes(routes!(
+            uploads::show::show_upload,
+            uploads::offset::upload_offset,
+            uploads::part::send_part,
+            uploads::end::end_upload
+        ))
         .routes(routes!(files::list::list))
         .routes(routes!(files::show::show, files::change::change_file, files::delete::delete))
+        .routes(routes!(files::restore::restore))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint))
         .routes(routes!(links::open::open))

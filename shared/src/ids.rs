@@ -79,6 +79,11 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// A document that arrives in parts.
+    UploadId,
+    Uuid::now_v7()
+);
+id!(
     /// An installation: one database and the one store that belongs to it.
     InstallationId,
     Uuid::new_v4()

@@ -187,13 +187,18 @@ async fn deleted_on_purpose(db: &Db, shard: u8) -> Result<HashMap<BlobId, JobIs>
     Ok(rows.into_iter().filter_map(|(payload, due)| Some((blob(&payload)?, is(due)))).collect())
 }
 
-/// All blobs of one shard that a document refers to.
+/// All blobs of one shard that a document refers to, a version of one, or an upload that is to become one.
 async fn blobs_with_rows(db: &Db, shard: u8) -> Result<HashSet<BlobId>, sqlx::Error> {
     let (first, last) = BlobId::span_of(shard);
-    let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as("SELECT blob FROM files WHERE blob BETWEEN $1 AND $2")
-        .bind(first)
-        .bind(last)
-        .fetch_all(c))?;
+    // What has arrived in parts has its place a moment before its document has a row.
+    let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as(
+        "SELECT blob FROM files WHERE blob BETWEEN $1 AND $2
+         UNION ALL SELECT blob FROM file_versions WHERE blob BETWEEN $1 AND $2
+         UNION ALL SELECT blob FROM uploads WHERE blob BETWEEN $1 AND $2 AND state = 'checking'"
+    )
+    .bind(first)
+    .bind(last)
+    .fetch_all(c))?;
     Ok(rows.into_iter().map(|(blob,)| blob).collect())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Several workers share one database and one queue; a job is done by one of them, whatever dies in between.
 
+mod due;
 mod jobs;
 mod mailer;
 mod relay;
@@ -123,6 +124,7 @@ impl Worker {
         }
         parts.spawn(relay::run(context.clone(), stop.clone()));
         parts.spawn(schedule::run(context.clone(), stop.clone()));
+        parts.spawn(due::run(context.clone(), stop.clone()));
         parts.spawn(sealing::run(context.clone(), stop.clone()));
         parts.spawn(scan::watch(context.clone(), stop.clone()));
         parts.spawn(sent_mails::run(context.clone(), stop.clone()));

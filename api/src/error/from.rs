@@ -8,6 +8,7 @@ use shared::{
     db::{CommitError, Fault},
     documents::{
         folders::{DEEPEST, FolderError},
+        room::RoomError,
         visible::Held,
     },
     jobs::JobError,
@@ -64,6 +65,15 @@ impl From<StorageError> for ApiError {
             StorageError::Full => Self::StorageFull,
             StorageError::Missing => Self::Internal(error.into()),
             StorageError::Failed(_) => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+impl From<RoomError> for ApiError {
+    fn from(error: RoomError) -> Self {
+        match error {
+            RoomError::QuotaExceeded => Self::QuotaExceeded,
+            RoomError::Database(error) => error.into(),
         }
     }
 }

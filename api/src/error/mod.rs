@@ -121,6 +121,7 @@ table! {
     ScanPending                                CONFLICT                        "scan_pending";
     LegalHold                                  CONFLICT                        "legal_hold";
     FolderNotEmpty                             CONFLICT                        "folder_not_empty";
+    UploadOffsetMismatch(u64)                  CONFLICT                        "upload_offset_mismatch" bytes;
     RequestInProgress                          CONFLICT                        "request_in_progress";
     LastFactor                                 CONFLICT                        "last_of_its_kind";
     AlreadySetUp                               CONFLICT                        "already_set_up";
@@ -132,12 +133,17 @@ table! {
     ExpiredFile                                GONE                            "expired_file";
     Gone                                       GONE                            "gone";
     PreconditionFailed                         PRECONDITION_FAILED             "precondition_failed";
+    TusVersionNotSupported                     PRECONDITION_FAILED             "tus_version_not_supported";
     BodyTooLarge(u64)                          PAYLOAD_TOO_LARGE               "body_too_large" bytes;
     LengthTooLarge                             PAYLOAD_TOO_LARGE               "body_too_large";
     FileTooLarge(u64)                          PAYLOAD_TOO_LARGE               "file_too_large" bytes;
+    QuotaExceeded                              PAYLOAD_TOO_LARGE               "quota_exceeded";
     UriTooLong                                 URI_TOO_LONG                    "uri_too_long";
     UnsupportedMediaType(&'static str)         UNSUPPORTED_MEDIA_TYPE          "unsupported_media_type" wanted;
     IdempotencyKeyReused                       UNPROCESSABLE_ENTITY            "idempotency_key_reused";
+    UploadLocked                               LOCKED                          "upload_locked";
+    // See `status`: tus has a status of its own for this.
+    ChecksumMismatch                           BAD_REQUEST                     "checksum_mismatch";
     RangeNotSatisfiable(u64)                   RANGE_NOT_SATISFIABLE           "range_not_satisfiable" bytes;
     TooManyRequests                            TOO_MANY_REQUESTS               "too_many_requests";
     LimitReached(Standing)                     TOO_MANY_REQUESTS               "too_many_requests" seconds;
@@ -154,7 +160,10 @@ table! {
 impl ApiError {
     /// The status of the answer.
     pub(crate) fn status(&self) -> StatusCode {
-        self.status_and_code().0
+        match self {
+            Self::ChecksumMismatch => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
+            _ => self.status_and_code().0,
+        }
     }
 
     /// The stable name of the problem.

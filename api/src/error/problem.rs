@@ -68,11 +68,11 @@ pub(crate) struct SecondFactorDue {
 impl ApiError {
     /// The problem document for the request of this id, in a language.
     pub(crate) fn problem(&self, request_id: String, language: Language) -> WithBody<Bytes> {
-        let (status, code) = self.status_and_code();
+        let (status, code) = (self.status(), self.code());
         let due = if let Self::SecondFactorRequired(due) = self { Some(due) } else { None };
         let problem = Problem {
             kind: format!("urn:strongroom:problem:{code}"),
-            title: status.canonical_reason().unwrap_or_default(),
+            title: status.canonical_reason().unwrap_or("Checksum Mismatch"),
             status: status.as_u16(),
             detail: self.text().say(language),
             code,

@@ -33,9 +33,15 @@ pub(crate) struct GivenTerms {
     faults: Faults,
 }
 
+/// Terms as they are kept: fields with their texts.
+pub(crate) type Kept = Vec<(&'static str, String)>;
+
 /// The fields that come once, and those that may come again.
 const FIELDS: [&str; 8] =
     ["folder", "audience", "expires_at", "max_downloads", "description", "client", "group", "label"];
+
+/// The metadata that hold a JSON list of texts, and the field that each of these is.
+const LISTS: [(&str, &str); 3] = [("clients", "client"), ("groups", "group"), ("labels", "label")];
 
 /// How many of them come once.
 const ONCE: usize = 5;
@@ -73,6 +79,34 @@ impl GivenTerms {
         if let Err(fault) = taken {
             self.faults.add(field, fault);
         }
+    }
+
+    /// Those among the metadata of an upload in parts, as they are kept until it is here whole: fields with their texts. What is
+    /// a list there is a field for each.
+    pub(crate) fn in_metadata(metadata: &[(String, String)]) -> Result<Kept, Faults> {
+        let mut kept = Vec::new();
+        for (name, text) in metadata {
+            let list = LISTS.into_iter().find(|(list, _)| list == name);
+            if let Some((list, field)) = list {
+                let texts =
+                    serde_json::from_str::<Vec<String>>(text).map_err(|_| Faults::one(list, Text::MustBeList))?;
+                kept.extend(texts.into_iter().map(|text| (field, text)));
+            } else if let Some(field) = Self::field(name) {
+                kept.push((field, text.clone()));
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Terms of fields with their texts.
+    pub(crate) fn of<'a>(kept: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut given = Self::default();
+        for (name, text) in kept {
+            if let Some(field) = Self::field(name) {
+                given.take(field, text);
+            }
+        }
+        given
     }
 
     /// The terms, once all fields are there: those whom they name are looked up.

@@ -12,8 +12,10 @@ use shared::{
     documents::{
         details::{self, Details},
         files::{FileName, FileRow, NewFile},
+        room,
         shares::{Right, Sharing, Thing, With},
         terms::Terms,
+        uploads::Upload,
     },
     ids::BlobId,
     jobs::Job,
@@ -23,7 +25,7 @@ use shared::{
 };
 use storage::{Spool, Spooled};
 
-use super::FileView;
+use super::{FileView, given_terms::GivenTerms};
 use crate::{AppState, error::ApiError, undecided::Undecided};
 
 /// How long a document may take to be checked.
@@ -31,6 +33,18 @@ const CHECK_TIME: Duration = Duration::from_mins(1);
 
 /// For how long it is asked whether a document was recorded, once its client was told that nobody knows.
 const ASKING: Duration = Duration::from_mins(1);
+
+/// What is to become of bytes that have arrived.
+#[derive(Clone, Debug)]
+struct Arrival {
+    name: FileName,
+    terms: Terms,
+    by: User,
+    /// Its bytes, once they are kept.
+    blob: BlobId,
+    /// The upload in parts that brought it.
+    upload: Option<Upload>,
+}
 
 /// A document that is still arriving, with the checksums that spare the check a second reading.
 pub(super) type Arriving = Spool<Checksums>;
@@ -49,13 +63,53 @@ pub(crate) async fn take_in(
 ) -> Result<FileView, ApiError> {
     let (kind, spooled) = counted(app, check(app, name.clone(), spooled).await)?;
     let taking = app.clone();
+    let arrival = Arrival { name, terms, by: by.user, blob: BlobId::new(), upload: None };
     app.to_its_end(async move {
-        let file = counted(&taking, keep(&taking, name, kind, spooled, &terms, &by.user, &asked).await)?;
-        taking.metrics.uploaded(UploadOutcome::Stored);
+        let file = keep_counted(&taking, &arrival, kind, spooled, &asked).await?;
         let now = file.uploaded_at;
-        Ok(FileView::new(file, Details::of_new(&terms), Role::Ops, now))
+        Ok(FileView::new(file, Details::of_new(&arrival.terms), Role::Ops, now))
     })
     .await
+}
+
+/// The same for what arrived in parts. Whatever goes wrong, its bytes stay with the upload.
+pub(crate) async fn take_in_upload(
+    app: &AppState,
+    upload: &Upload,
+    spooled: Arrived,
+    by: &User,
+    asked: Asked,
+) -> Result<FileRow, ApiError> {
+    // Whom it was meant for may be gone by now: then it is not taken in.
+    let terms = match terms_of(upload).check(app).await {
+        Ok(terms) => terms,
+        Err(error) => {
+            spooled.discard().await;
+            return Err(error);
+        }
+    };
+    let (kind, spooled) = counted(app, check(app, upload.name.clone(), spooled).await)?;
+    let upload = upload.clone();
+    let arrival = Arrival { name: upload.name.clone(), terms, by: by.clone(), blob: upload.blob, upload: Some(upload) };
+    keep_counted(app, &arrival, kind, spooled, &asked).await
+}
+
+/// The terms that an upload in parts was begun with.
+fn terms_of(upload: &Upload) -> GivenTerms {
+    let kept: Vec<(String, String)> = serde_json::from_str(&upload.fields).unwrap_or_default();
+    GivenTerms::of(kept.iter().map(|(field, text)| (field.as_str(), text.as_str())))
+}
+
+async fn keep_counted(
+    app: &AppState,
+    arrival: &Arrival,
+    kind: Kind,
+    spooled: Arrived,
+    asked: &Asked,
+) -> Result<FileRow, ApiError> {
+    let file = counted(app, keep(app, arrival, kind, spooled, asked).await)?;
+    app.metrics.uploaded(UploadOutcome::Stored);
+    Ok(file)
 }
 
 /// Counts a document that will not be taken in.
@@ -89,29 +143,29 @@ async fn check(app: &AppState, name: FileName, spooled: Arrived) -> Result<(Kind
 /// Gives the bytes their place, and records them.
 async fn keep(
     app: &AppState,
-    name: FileName,
+    arrival: &Arrival,
     kind: Kind,
     spooled: Arrived,
-    terms: &Terms,
-    by: &User,
     asked: &Asked,
 ) -> Result<FileRow, ApiError> {
     let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
-    let new = NewFile { name, kind, size, sha256, uploaded_by: by.id, terms };
+    let Arrival { name, by, terms, .. } = arrival;
+    let new = NewFile { name: name.clone(), kind, size, sha256, uploaded_by: by.id, terms };
     let file = FileRow::pending(new, &by.username, app.clock.now())?;
-    let blob = BlobId::new();
-    app.blobs.keep(spooled, blob).await?;
+    app.blobs.keep(spooled, arrival.blob).await?;
     let mut undecided = Undecided::new();
     loop {
-        let Err(error) = record(app, &file, terms, blob, asked).await else { return Ok(file) };
+        let Err(error) = record(app, &file, arrival, asked).await else { return Ok(file) };
         match undecided.hear(error).await {
             Ok(()) => {}
+            // Whoever takes the upload up again finds out.
+            Err(error) if arrival.upload.is_some() => return Err(error),
             Err(error @ ApiError::Undecided(_)) => {
-                app.under_way.spawn(find_out(app.clone(), file, blob));
+                app.under_way.spawn(find_out(app.clone(), file, arrival.blob));
                 return Err(error);
             }
             Err(error) => {
-                forget(app, blob).await;
+                forget(app, arrival.blob).await;
                 return Err(error);
             }
         }
@@ -119,13 +173,22 @@ async fn keep(
 }
 
 /// Records a document with its job, unless both are recorded already.
-async fn record(app: &AppState, file: &FileRow, terms: &Terms, blob: BlobId, asked: &Asked) -> Result<(), ApiError> {
+async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked) -> Result<(), ApiError> {
+    let now = file.uploaded_at;
     let mut tx = app.db.begin().await?;
-    if file.record(&mut tx, blob).await? {
-        set(&mut tx, file, terms, asked).await?;
-        Job::ScanFile { file: file.id }.enqueue(&mut tx, file.uploaded_at).await?;
+    if file.record(&mut tx, arrival.blob).await? {
+        set(&mut tx, file, &arrival.terms, asked).await?;
+        Job::ScanFile { file: file.id }.enqueue(&mut tx, now).await?;
         let entry = Entry::of(Event::FileUploaded).on_file(file.id).with("bytes", file.size);
-        audit::record(&mut tx, asked, entry, file.uploaded_at).await?;
+        audit::record(&mut tx, asked, entry, now).await?;
+        if let Some(upload) = &arrival.upload
+            && !upload.stored(&mut tx, file.id, now + app.settings.lifetimes.upload_ttl).await?
+        {
+            // Somebody else has come to its end.
+            return Err(ApiError::Gone);
+        }
+        // Last, since whoever takes room waits for all who took some before.
+        room::take(&mut tx, file.uploaded_by, file.size, &app.settings.limits).await?;
         tx.commit().await?;
     }
     Ok(())

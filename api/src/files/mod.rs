@@ -9,6 +9,7 @@ pub(crate) mod intake;
 pub(crate) mod list;
 pub(crate) mod query;
 mod received;
+pub(crate) mod restore;
 pub(crate) mod show;
 pub(crate) mod upload;
 
@@ -151,13 +152,19 @@ impl FileView {
 
     /// The same, with what is known of it beside its row.
     pub(crate) async fn of(app: &AppState, reader: &Reader, file: FileRow) -> Result<Self, ApiError> {
-        let details = details::of_one(&app.db, reader, &file).await?;
+        let details = details::of_one(&app.db, (reader.user, reader.role), &file).await?;
         Ok(Self::new(file, details, reader.role, reader.now))
+    }
+
+    /// What whoever manages a document, or brings it, may know of it.
+    pub(crate) async fn for_owner(app: &AppState, owner: UserId, file: FileRow) -> Result<Self, ApiError> {
+        let details = details::of_one(&app.db, (owner, Role::Ops), &file).await?;
+        Ok(Self::new(file, details, Role::Ops, app.clock.now()))
     }
 
     /// The same for a page of them.
     pub(crate) async fn of_all(app: &AppState, reader: &Reader, files: Vec<FileRow>) -> Result<Vec<Self>, ApiError> {
-        let details = details::of(&app.db, reader, &files).await?;
+        let details = details::of(&app.db, (reader.user, reader.role), &files).await?;
         let known = files.into_iter().zip(details);
         Ok(known.map(|(file, details)| Self::new(file, details, reader.role, reader.now)).collect())
     }

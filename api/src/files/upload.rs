@@ -28,7 +28,7 @@ use crate::{
     responses(
         (status = 201, body = Uploaded),
         (status = 400, body = Problem, description = "`unsupported_file_type`, `invalid_file`, `encrypted_file`, `macros_not_allowed`, `invalid_input`"),
-        (status = 413, body = Problem, description = "`file_too_large`"),
+        (status = 413, body = Problem, description = "`file_too_large`, `quota_exceeded`"),
         (status = 507, body = Problem, description = "`storage_full`"),
     )
 )]

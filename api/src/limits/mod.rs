@@ -68,7 +68,7 @@ fn of_call(app: &AppState, request: &Request) -> Vec<Limit> {
     let also = match (request.method(), route) {
         (&Method::POST, "/api/signup/") => of("signup", limits.signup, address),
         (&Method::POST, "/api/verify-email/resend/" | "/api/password/forgot/") => of("mail", limits.mail, address),
-        (&Method::POST, "/api/upload/") => of("upload", limits.upload, account),
+        (&Method::POST, "/api/upload/" | "/api/uploads/") => of("upload", limits.upload, account),
         (&Method::GET, "/api/download-file/{id}/") => of("links", limits.links, account),
         (_, "/api/download/{token}/") => of("links", limits.links, address),
         _ => None,

@@ -7,6 +7,8 @@ use uuid::Uuid;
 pub enum Key {
     /// The bytes of a document. The id should be wholly random, so that they spread evenly over the shards.
     Document(Uuid),
+    /// What has come so far of a document that arrives in parts.
+    Upload(Uuid),
 }
 
 impl Key {
@@ -14,19 +16,24 @@ impl Key {
     pub fn path(self) -> String {
         match self {
             Self::Document(_) => format!("{DOCUMENTS}/{}", self.name()),
+            Self::Upload(_) => format!("{UPLOADS}/{}", self.name()),
         }
     }
 
-    /// Where it is among those of its kind: `ab/` and the id. Of files by the million, no folder gets too many.
+    /// Where it is among those of its kind: of documents `ab/` and the id. Of files by the million, no folder gets too many.
     pub fn name(self) -> String {
         match self {
             Self::Document(id) => format!("{}/{id}", shard_name(id.as_bytes()[0])),
+            Self::Upload(id) => id.to_string(),
         }
     }
 }
 
 /// The folder of documents.
 pub(crate) const DOCUMENTS: &str = "blobs";
+
+/// The folder of what arrives in parts. Few are under way at once.
+pub(crate) const UPLOADS: &str = "uploads";
 
 /// The folder, below that of the store, of the documents whose ids begin with the byte `shard`.
 pub(crate) fn shard(shard: u8) -> String {

@@ -1,11 +1,12 @@
 //! Stored bytes. A blob is written once under a key that never depends on a document's name, and is not changed.
 //!
 //! On a disk the store is a folder with two parts: `spool/` for what is still arriving, `blobs/` for what is kept. Both
-//! are on one file system, so that keeping is a rename, and nothing half-written is ever seen. Beside them are `trash/`
-//! and `scratch/`, and what whoever uses the store writes down there about it.
+//! are on one file system, so that keeping is a rename, and nothing half-written is ever seen. Beside them are `uploads/`
+//! for what arrives in parts, `trash/` and `scratch/`, and what whoever uses the store writes down there about it.
 
 mod error;
 mod failures;
+mod growing;
 mod key;
 mod lane;
 mod probe;
@@ -13,6 +14,7 @@ mod read;
 pub mod rights;
 mod spool;
 mod spooling;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod trash;
@@ -29,11 +31,13 @@ use uuid::Uuid;
 
 pub use error::StorageError;
 pub use failures::Operation;
+pub use growing::{Growing, Part, Progress};
 pub use key::Key;
 pub use probe::{Probed, probe};
 pub use read::{BlobReader, Bytestream};
 pub use rights::Readers;
 pub use spool::{Spool, Spooled};
+pub use sums::{PartSum, Sums};
 
 use failures::Failures;
 use spooling::Spooling;
@@ -73,7 +77,7 @@ impl Blobs {
     /// open to them.
     pub fn open(place: &Place, readers: Readers) -> io::Result<(Self, Vec<PathBuf>)> {
         let store = Self::at(place, readers);
-        let parts = ["spool", key::DOCUMENTS, "scratch"].map(|part| store.root.join(part));
+        let parts = ["spool", key::DOCUMENTS, key::UPLOADS, "scratch"].map(|part| store.root.join(part));
         let mut closed = rights::close(&store.root, readers)?;
         for part in &parts {
             readers.make_folder(part)?;

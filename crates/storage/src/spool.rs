@@ -4,10 +4,12 @@ use std::{
     fs,
     io::{self, IoSlice, Write},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use aws_lc_rs::digest;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
@@ -18,7 +20,9 @@ use crate::{
     failures::{Failures, Operation},
     lane::{Batch, Lane, Worker},
     spooling::{Home, Spooling},
+    sums::{Digests, Sums},
 };
+
 /// How much memory is gathered before it is written and hashed: one system call for many small pieces.
 const BATCH: usize = 512 << 10;
 
@@ -46,57 +50,66 @@ pub struct Spool<D> {
     /// Memory that the gathered pieces take.
     gathered_memory: usize,
     size: u64,
-    failures: Failures,
+    /// Bytes that the file holds by now.
+    pub(super) written: Arc<AtomicU64>,
+    pub(super) failures: Failures,
 }
 
 #[derive(Debug)]
-struct Writer {
-    file: fs::File,
+pub(super) struct Writer {
+    pub(super) file: fs::File,
+    written: Arc<AtomicU64>,
     unflushed: u64,
     flush: Option<Flush>,
-    entry: SpoolEntry,
+    pub(super) entry: Entry,
 }
 
-/// The name in the spool folder, removed when dropped.
+/// The name of the file.
 #[derive(Debug)]
-struct SpoolEntry {
-    path: PathBuf,
-    _home: Arc<Home>,
+pub(super) enum Entry {
+    /// In the spool folder; removed when dropped.
+    Spooled { path: PathBuf, _home: Arc<Home> },
+    /// Among what grows: it outlives whoever writes to it.
+    Growing(PathBuf),
 }
 
-/// What is computed of the bytes as they arrive, while they are still in the processor's cache.
-struct Digests<D> {
-    sha256: digest::Context,
-    other: D,
-}
-
-impl<D> std::fmt::Debug for Digests<D> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Digests")
+impl Entry {
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Spooled { path, .. } | Self::Growing(path) => path,
+        }
     }
 }
 
-impl Drop for SpoolEntry {
+impl Drop for Entry {
     fn drop(&mut self) {
-        // After a rename there is nothing left under this name.
-        let _ = fs::remove_file(&self.path);
+        if let Self::Spooled { path, .. } = self {
+            // After a rename there is nothing left under this name.
+            let _ = fs::remove_file(path);
+        }
     }
 }
 
 impl<D: Write + Send + 'static> Spool<D> {
     pub(super) fn create(digest: D, spooling: &Spooling, failures: Failures) -> io::Result<Self> {
         let (file, path, home) = spooling.create(&Uuid::new_v4().to_string())?;
-        let entry = SpoolEntry { path, _home: home };
-        let digests = Digests { sha256: digest::Context::new(&digest::SHA256), other: digest };
-        Ok(Self {
-            writer: Lane::new(Writer { file, unflushed: 0, flush: None, entry }),
+        let digests = Digests::of_all(Sums::new(digest));
+        Ok(Self::onto(file, Entry::Spooled { path, _home: home }, 0, digests, failures))
+    }
+
+    /// What comes next goes onto the end of a file, which holds `size` bytes.
+    pub(super) fn onto(file: fs::File, entry: Entry, size: u64, digests: Digests<D>, failures: Failures) -> Self {
+        let written = Arc::new(AtomicU64::new(size));
+        Self {
+            writer: Lane::new(Writer { file, written: written.clone(), unflushed: 0, flush: None, entry }),
             digests: Lane::new(digests),
             room: Arc::new(Semaphore::new(IN_MEMORY)),
             gathered: Vec::new(),
             gathered_memory: 0,
-            size: 0,
+            size,
+            written,
             failures,
-        })
+        }
     }
 
     /// Bytes taken in so far.
@@ -138,16 +151,32 @@ impl<D: Write + Send + 'static> Spool<D> {
             return Err(error);
         }
         let mut writer = self.failures.heard(Operation::Spool, self.writer.finish().await)?;
-        let Digests { sha256, other } = self.digests.finish().await?;
+        let digests = self.digests.finish().await?;
         crate::blocking(move || {
+            let sums = digests.whole.ok_or_else(|| io::Error::other("the bytes were not summed up as they came"))?;
             // A large rest begins its way to the disk while the document is looked at.
             if writer.unflushed >= FLUSH_REST {
                 writer.begin_flush()?;
             }
             let Writer { file, flush, entry, .. } = writer;
-            Ok(Spooled { file, size: self.size, sha256: hex::encode(sha256.finish()), digest: other, flush, entry })
+            Ok(Spooled::of(file, sums, flush, entry))
         })
         .await
+    }
+
+    /// Waits until all bytes are on the disk, and gives the file back, which holds so many. Where that fails, nobody
+    /// knows what it holds.
+    pub(super) async fn rest(mut self) -> Result<(Writer, Digests<D>, u64), StorageError> {
+        self.send_batch().await?;
+        let failures = self.failures;
+        let mut writer = failures.heard(Operation::Spool, self.writer.finish().await)?;
+        let digests = self.digests.finish().await?;
+        let synced = crate::blocking(move || {
+            wait_for(writer.flush.take())?;
+            writer.file.sync_data()?;
+            Ok(writer)
+        });
+        Ok((failures.heard(Operation::Spool, synced.await)?, digests, self.size))
     }
 
     async fn send_batch(&mut self) -> Result<(), StorageError> {
@@ -162,16 +191,6 @@ impl<D: Write + Send + 'static> Spool<D> {
     }
 }
 
-impl<D: Write + Send + 'static> Worker for Digests<D> {
-    fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
-        for bytes in batch {
-            self.sha256.update(bytes);
-            self.other.write_all(bytes)?;
-        }
-        Ok(())
-    }
-}
-
 impl Worker for Writer {
     fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
         let mut slices: Vec<IoSlice<'_>> = batch.iter().map(|bytes| IoSlice::new(bytes)).collect();
@@ -183,6 +202,7 @@ impl Worker for Writer {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(written) => {
                     self.unflushed += written as u64;
+                    self.written.fetch_add(written as u64, Ordering::Release);
                     IoSlice::advance_slices(&mut rest, written);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -211,7 +231,7 @@ impl Writer {
 }
 
 /// A part of a file on its way to the disk.
-type Flush = std::thread::JoinHandle<io::Result<()>>;
+pub(super) type Flush = std::thread::JoinHandle<io::Result<()>>;
 
 fn wait_for(flush: Option<Flush>) -> io::Result<()> {
     let Some(flush) = flush else { return Ok(()) };
@@ -219,7 +239,7 @@ fn wait_for(flush: Option<Flush>) -> io::Result<()> {
 }
 
 /// Closes and removes a spool file. A part of it that is on its way to the disk holds it open until it is there.
-async fn remove(file: fs::File, flush: Option<Flush>, entry: SpoolEntry) {
+async fn remove(file: fs::File, flush: Option<Flush>, entry: Entry) {
     let removed = crate::blocking(move || {
         let flushed = wait_for(flush);
         drop((file, entry));
@@ -230,7 +250,7 @@ async fn remove(file: fs::File, flush: Option<Flush>, entry: SpoolEntry) {
     }
 }
 
-/// A blob that has wholly arrived, but is not kept yet. Dropped, it leaves nothing behind.
+/// A blob that has wholly arrived, but is not kept yet. Dropped, it leaves nothing behind, but for one that has grown.
 #[derive(Debug)]
 pub struct Spooled<D> {
     file: fs::File,
@@ -238,10 +258,15 @@ pub struct Spooled<D> {
     sha256: String,
     digest: D,
     flush: Option<Flush>,
-    entry: SpoolEntry,
+    entry: Entry,
 }
 
 impl<D> Spooled<D> {
+    pub(super) fn of(file: fs::File, sums: Sums<D>, flush: Option<Flush>, entry: Entry) -> Self {
+        let (size, sha256, digest) = sums.finish();
+        Self { file, size, sha256, digest, flush, entry }
+    }
+
     /// Bytes in all.
     pub fn size(&self) -> u64 {
         self.size
@@ -272,6 +297,6 @@ impl<D> Spooled<D> {
     pub(super) fn move_to(mut self, path: &Path) -> io::Result<()> {
         wait_for(self.flush.take())?;
         self.file.sync_data()?;
-        fs::rename(&self.entry.path, path)
+        fs::rename(self.entry.path(), path)
     }
 }

@@ -89,11 +89,13 @@ events! {
     FileShared = "file.shared",
     /// A share of a document was taken away.
     FileUnshared = "file.unshared",
-    /// A document was put into the trash.
-    FileTrashed = "file.trashed",
     /// Bytes of a document went out.
     FileDownloaded = "file.downloaded",
-    /// A document was removed.
+    /// A document went into the trash.
+    FileTrashed = "file.trashed",
+    /// A document came back from the trash.
+    FileRestored = "file.restored",
+    /// A document was erased.
     FileErased = "file.erased",
     /// A folder was made.
     FolderCreated = "folder.created",
@@ -231,10 +233,10 @@ mod tests {
              login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
-             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.trashed, file.downloaded, \
-             file.erased, \
-             folder.created, folder.changed, folder.shared, folder.unshared, folder.erased, link.minted, \
-             link.refused, group.created, group.changed, group.erased, group.member_added, group.member_removed, mail.failed, job.retried, \
+             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.downloaded, file.trashed, \
+             file.restored, file.erased, folder.created, folder.changed, folder.shared, folder.unshared, \
+             folder.erased, link.minted, link.refused, group.created, group.changed, group.erased, \
+             group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );
         for event in Event::ALL {

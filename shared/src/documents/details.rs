@@ -11,8 +11,8 @@ use super::{
 use crate::{
     clock::Millis,
     db::{Db, statement::Statement},
-    ids::{FileId, FolderId},
-    people::{names::Role, sessions::Reader},
+    ids::{FileId, FolderId, UserId},
+    people::names::Role,
 };
 
 /// What is known of one document beside its row.
@@ -48,7 +48,7 @@ struct Fact {
 }
 
 /// The details of documents that a reader was given, in the same order: one query for all of them.
-pub async fn of(db: &Db, reader: &Reader, files: &[FileRow]) -> Result<Vec<Details>, sqlx::Error> {
+pub async fn of(db: &Db, reader: (UserId, Role), files: &[FileRow]) -> Result<Vec<Details>, sqlx::Error> {
     if files.is_empty() {
         return Ok(Vec::new());
     }
@@ -81,7 +81,7 @@ pub async fn of(db: &Db, reader: &Reader, files: &[FileRow]) -> Result<Vec<Detai
     Ok(files.iter().map(told).collect())
 }
 
-fn facts(reader: &Reader, files: &[FileRow]) -> Statement {
+fn facts((reader, role): (UserId, Role), files: &[FileRow]) -> Statement {
     let ids = || files.iter().map(|file: &FileRow| file.id.0);
     let labels = Statement::new(
         "SELECT b.file_id AS of, 'label' AS what, b.label AS text, CAST(0 AS BIGINT) AS number, b.label_key AS place
@@ -90,7 +90,7 @@ fn facts(reader: &Reader, files: &[FileRow]) -> Statement {
     let mut facts = labels
         .bind_list(ids())
         .push(" UNION ALL SELECT d.file_id, 'downloaded', '', d.last_at, '' FROM downloads d WHERE d.user_id = ");
-    facts = facts.bind(reader.user.0).push(" AND d.file_id IN ").bind_list(ids());
+    facts = facts.bind(reader.0).push(" AND d.file_id IN ").bind_list(ids());
     let mut folders: Vec<Uuid> = files.iter().filter_map(|file| file.folder_id.map(|id| id.0)).collect();
     folders.sort_unstable();
     folders.dedup();
@@ -101,7 +101,7 @@ fn facts(reader: &Reader, files: &[FileRow]) -> Statement {
         );
         facts = facts.bind_list(folders);
     }
-    if reader.role == Role::Ops {
+    if role == Role::Ops {
         facts =
             facts.push(" UNION ALL SELECT d.file_id, 'clients', '', COUNT(*), '' FROM downloads d WHERE d.file_id IN ");
         facts = facts.bind_list(ids()).push(" GROUP BY d.file_id");
@@ -115,7 +115,7 @@ fn facts(reader: &Reader, files: &[FileRow]) -> Statement {
 }
 
 /// One document's.
-pub async fn of_one(db: &Db, reader: &Reader, file: &FileRow) -> Result<Details, sqlx::Error> {
+pub async fn of_one(db: &Db, reader: (UserId, Role), file: &FileRow) -> Result<Details, sqlx::Error> {
     Ok(of(db, reader, std::slice::from_ref(file)).await?.pop().unwrap_or_default())
 }
 

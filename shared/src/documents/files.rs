@@ -353,10 +353,13 @@ impl FileRow {
         Ok(rows == 1)
     }
 
-    /// Says whether there is a document whose bytes are these.
+    /// Says whether there is a document whose bytes are these, in whatever version.
     pub async fn is_of(db: &Db, blob: BlobId) -> Result<bool, sqlx::Error> {
-        let found: Option<(FileId,)> =
-            sql!(db, |c| sqlx::query_as("SELECT id FROM files WHERE blob = $1").bind(blob).fetch_optional(c))?;
+        let found: Option<(FileId,)> = sql!(db, |c| sqlx::query_as(
+            "SELECT id FROM files WHERE blob = $1 UNION ALL SELECT file_id AS id FROM file_versions WHERE blob = $1"
+        )
+        .bind(blob)
+        .fetch_optional(c))?;
         Ok(found.is_some())
     }
 
@@ -365,13 +368,6 @@ impl FileRow {
         let found: Option<(UserId,)> =
             sql!(tx, |c| sqlx::query_as("SELECT uploaded_by FROM files WHERE id = $1").bind(id).fetch_optional(c))?;
         Ok(found.map(|(uploaded_by,)| uploaded_by))
-    }
-
-    /// Removes a document's row and returns where its bytes are, or none when there was no such document.
-    pub async fn delete(tx: &mut Tx, id: FileId) -> Result<Option<BlobId>, sqlx::Error> {
-        let gone: Option<(BlobId,)> =
-            sql!(tx, |c| sqlx::query_as("DELETE FROM files WHERE id = $1 RETURNING blob").bind(id).fetch_optional(c))?;
-        Ok(gone.map(|(blob,)| blob))
     }
 }
 

@@ -3,11 +3,14 @@
 pub mod changing;
 pub mod details;
 pub mod downloads;
+pub mod ending;
 pub mod files;
 pub mod folders;
 pub mod managed;
+pub mod room;
 pub mod scans;
 pub mod shares;
 pub mod sorting;
 pub mod terms;
+pub mod uploads;
 pub mod visible;

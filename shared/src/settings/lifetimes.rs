@@ -23,6 +23,12 @@ pub struct Lifetimes {
     pub session_idle: Duration,
     /// How long the audit trail is kept.
     pub audit_ttl: Duration,
+    /// How long an upload that is not finished is kept after its last byte.
+    pub upload_ttl: Duration,
+    /// How long a document lies in the trash; where it is zero, nothing does.
+    pub trash_ttl: Duration,
+    /// How old documents become.
+    pub keep_documents: Option<Duration>,
 }
 
 impl Lifetimes {
@@ -36,6 +42,9 @@ impl Lifetimes {
             session_max: texts.read("session_max", |text| text.span("90d"))?,
             session_idle: texts.read("session_idle", |text| text.span("7d"))?,
             audit_ttl: texts.read("audit_ttl", |text| text.span("2y"))?,
+            upload_ttl: texts.read("upload_ttl", |text| text.span("24h"))?,
+            trash_ttl: texts.read("trash_ttl", |text| text.span_or_none("7d"))?,
+            keep_documents: texts.read("keep_documents", |text| text.if_set(|text| text.span("365d")))?,
         })
     }
 }
@@ -53,5 +62,10 @@ mod tests {
         for wrong in ["", "0s", "10", "soon", "11years"] {
             assert!(refusal(&[("link_ttl", wrong)]).contains("is not a length of time"), "{wrong}");
         }
+        let trash = |text: &str| read(&[("trash_ttl", text)]).unwrap().lifetimes.trash_ttl;
+        assert_eq!((trash("0s"), trash("2h")), (Duration::ZERO, Duration::from_hours(2)));
+        assert!(refusal(&[("trash_ttl", "")]).contains("is not a length of time"));
+        let keep = |text: &str| read(&[("keep_documents", text)]).unwrap().lifetimes.keep_documents;
+        assert_eq!((keep(""), keep("2h")), (None, Some(Duration::from_hours(2))));
     }
 }

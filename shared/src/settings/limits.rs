@@ -12,6 +12,10 @@ use super::{
 pub struct Limits {
     /// The largest document, in bytes.
     pub max_upload: u64,
+    /// All documents together, in bytes.
+    pub quota: Option<u64>,
+    /// The documents of one uploader, in bytes.
+    pub quota_ops: Option<u64>,
     /// Log-ins that fail.
     pub login: Option<Rate>,
     /// Sign-ups.
@@ -39,6 +43,8 @@ impl Limits {
     pub(super) fn read(texts: &mut Texts) -> Result<Self, SettingError> {
         Ok(Self {
             max_upload: texts.read("max_upload", Text::size)?,
+            quota: texts.read("quota", |text| text.if_set(Text::size))?,
+            quota_ops: texts.read("quota_ops", |text| text.if_set(Text::size))?,
             login: texts.read("limit_login", |text| rate(text, "10/5m"))?,
             signup: texts.read("limit_signup", |text| rate(text, "20/1h"))?,
             mail: texts.read("limit_mail", |text| rate(text, "5/1h"))?,

@@ -121,6 +121,14 @@ impl Text {
         span.ok_or_else(|| self.wrong("is not a length of time between 1ms and ten years", example))
     }
 
+    /// A length of time that may be none at all.
+    pub(super) fn span_or_none(&self, example: &str) -> Result<Duration, SettingError> {
+        match humantime::parse_duration(&self.text) {
+            Ok(Duration::ZERO) => Ok(Duration::ZERO),
+            _ => self.span(example),
+        }
+    }
+
     pub(super) fn size(&self) -> Result<u64, SettingError> {
         let size = ByteSize::from_str(&self.text).ok().map(|size| size.as_u64());
         let size = size.filter(|size| (1..1 << 50).contains(size));

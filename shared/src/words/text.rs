@@ -88,6 +88,7 @@ texts! {
     ScanPending;
     LegalHold;
     FolderNotEmpty;
+    UploadOffsetMismatch { bytes: u64 };
     RequestInProgress;
     LastFactor;
     AlreadySetUp;
@@ -99,12 +100,16 @@ texts! {
     ExpiredFile;
     Gone;
     PreconditionFailed;
+    TusVersionNotSupported;
     BodyTooLarge { bytes: u64 };
     LengthTooLarge;
     FileTooLarge { bytes: u64 };
+    QuotaExceeded;
     UriTooLong;
     UnsupportedMediaType { wanted: &'static str };
     IdempotencyKeyReused;
+    UploadLocked;
+    ChecksumMismatch;
     RangeNotSatisfiable { bytes: u64 };
     TooManyRequests;
     LimitReached { seconds: u64 };
@@ -175,6 +180,11 @@ texts! {
     BodyCutShort;
     GivenTwice;
     DocumentMissing;
+    NoUploadOffset;
+    NoUploadLength;
+    NotUploadMetadata;
+    NoFileNameInMetadata;
+    NotUploadChecksum;
     PictureMissing;
     OtherParts;
     NotAForm { why: Why };

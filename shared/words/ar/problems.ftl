@@ -48,6 +48,7 @@ WrongState = لا يمكن القيام بذلك، لأن الحساب { $state 
 ScanPending = لم يُفحص الملف بعد؛ يُرجى المحاولة مجددًا بعد لحظات.
 LegalHold = يجب الاحتفاظ بهذا: فهو خاضع لحجز قانوني.
 FolderNotEmpty = توجد مستندات في هذا المجلد.
+UploadOffsetMismatch = لا يكمل هذا الجزء من حيث وصل الرفع، أي عند البايت { $bytes }.
 RequestInProgress = لا يزال الطلب الأول الذي يحمل هذا `Idempotency-Key` قيد التنفيذ؛ يُرجى المحاولة مجددًا بعد لحظات.
 LastFactor = هذا هو الأخير، ولا بد من وجود واحد.
 AlreadySetUp = يوجد تطبيق مصادقة بالفعل؛ يُرجى إزالته أولًا.
@@ -59,12 +60,14 @@ ExpiredLink = انتهت صلاحية هذا الرابط.
 ExpiredFile = انتهت مدة هذا المستند.
 Gone = لم يعد هذا الملف متاحًا.
 PreconditionFailed = الملف لا يطابق `If-Match`.
+TusVersionNotSupported = يُرجى إرسال `Tus-Resumable: 1.0.0`؛ لا يُقبل هنا أي إصدار آخر.
 BodyTooLarge = محتوى الطلب أكبر من { $bytes ->
         [one] بايت واحد
         [two] بايتين
        *[other] { $bytes } بايت
     }.
 LengthTooLarge = المحتوى أكبر مما يُسمح به لأي طلب.
+QuotaExceeded = لم تبقَ مساحة لهذا ضمن الحصة.
 FileTooLarge = الملف أكبر من { $bytes ->
         [one] بايت واحد
         [two] بايتين
@@ -73,6 +76,8 @@ FileTooLarge = الملف أكبر من { $bytes ->
 UriTooLong = عنوان الطلب طويل جدًا.
 UnsupportedMediaType = يجب أن يكون نوع المحتوى { $wanted }.
 IdempotencyKeyReused = استُخدم هذا `Idempotency-Key` لطلب آخر.
+UploadLocked = جزء آخر من هذا الرفع في طريقه إلى الوصول؛ يُرجى المحاولة مجددًا بعد قليل.
+ChecksumMismatch = لا يطابق الجزء مجموعه الاختباري، وقد أُهمل.
 RangeNotSatisfiable = يقع النطاق المطلوب خارج الملف الذي حجمه { $bytes ->
         [one] بايت واحد
         [two] بايتان

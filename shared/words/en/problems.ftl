@@ -41,6 +41,7 @@ WrongState = The account is { $state }, so this cannot be done.
 ScanPending = The file has not been scanned yet; try again in a moment.
 LegalHold = This must be kept: it is under legal hold.
 FolderNotEmpty = There are documents in this folder.
+UploadOffsetMismatch = This part does not go on where the upload stands, which is at byte { $bytes }.
 RequestInProgress = The first request with this `Idempotency-Key` is still under way; try again in a moment.
 LastFactor = This is the last one, and one is needed.
 AlreadySetUp = There is an authenticator app already; remove it first.
@@ -52,12 +53,16 @@ ExpiredLink = This link has expired.
 ExpiredFile = The time of this document is over.
 Gone = This file is no longer available.
 PreconditionFailed = The file does not match `If-Match`.
+TusVersionNotSupported = Send `Tus-Resumable: 1.0.0`; no other version is spoken here.
 BodyTooLarge = The body is larger than { $bytes } bytes.
 LengthTooLarge = The body is larger than any request may be.
+QuotaExceeded = There is no room left for this within the quota.
 FileTooLarge = The file is larger than { $bytes } bytes.
 UriTooLong = The request target is too long.
 UnsupportedMediaType = The content type must be { $wanted }.
 IdempotencyKeyReused = This `Idempotency-Key` was used for another request.
+UploadLocked = Another part of this upload is arriving; try again in a moment.
+ChecksumMismatch = The part does not match its checksum, and was dropped.
 RangeNotSatisfiable = The requested range lies outside the file, which has { $bytes ->
         [one] 1 byte
        *[other] { $bytes } bytes

@@ -48,6 +48,7 @@ WrongState = No se puede hacer: la cuenta { $state ->
 ScanPending = El archivo aún no se ha analizado; vuelva a intentarlo en un momento.
 LegalHold = Esto debe conservarse: está bajo retención legal.
 FolderNotEmpty = Hay documentos en esta carpeta.
+UploadOffsetMismatch = Esta parte no continúa donde está la subida: en el byte { $bytes }.
 RequestInProgress = La primera petición con esta `Idempotency-Key` aún está en curso; vuelva a intentarlo en un momento.
 LastFactor = Es el último, y se necesita uno.
 AlreadySetUp = Ya hay una aplicación de autenticación; quítela primero.
@@ -59,12 +60,16 @@ ExpiredLink = Este enlace ha caducado.
 ExpiredFile = Este documento ha caducado.
 Gone = Este archivo ya no está disponible.
 PreconditionFailed = El archivo no corresponde a `If-Match`.
+TusVersionNotSupported = Envíe `Tus-Resumable: 1.0.0`; aquí no se admite ninguna otra versión.
 BodyTooLarge = El cuerpo de la petición supera los { $bytes } bytes.
 LengthTooLarge = El cuerpo supera el tamaño que puede tener una petición.
+QuotaExceeded = Ya no queda espacio para esto dentro de la cuota.
 FileTooLarge = El archivo supera los { $bytes } bytes.
 UriTooLong = La dirección de la petición es demasiado larga.
 UnsupportedMediaType = El tipo de contenido debe ser { $wanted }.
 IdempotencyKeyReused = Esta `Idempotency-Key` se usó para otra petición.
+UploadLocked = Otra parte de esta subida está llegando; inténtelo de nuevo en un momento.
+ChecksumMismatch = La parte no coincide con su suma de comprobación y se ha descartado.
 RangeNotSatisfiable = El intervalo solicitado está fuera del archivo, que tiene { $bytes ->
         [one] 1 byte
        *[other] { $bytes } bytes

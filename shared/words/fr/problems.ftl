@@ -48,6 +48,7 @@ WrongState = Cela n’est pas possible : le compte { $state ->
 ScanPending = Le fichier n’a pas encore été analysé ; veuillez réessayer dans un instant.
 LegalHold = Ceci doit être conservé : une obligation légale l’impose.
 FolderNotEmpty = Ce dossier contient des documents.
+UploadOffsetMismatch = Cette partie ne reprend pas là où en est l’envoi, à l’octet { $bytes }.
 RequestInProgress = La première requête avec cette `Idempotency-Key` est encore en cours ; veuillez réessayer dans un instant.
 LastFactor = C’est le dernier, et il en faut un.
 AlreadySetUp = Une application d’authentification est déjà configurée ; veuillez d’abord la retirer.
@@ -59,12 +60,16 @@ ExpiredLink = Ce lien a expiré.
 ExpiredFile = Ce document a expiré.
 Gone = Ce fichier n’est plus disponible.
 PreconditionFailed = Le fichier ne correspond pas à `If-Match`.
+TusVersionNotSupported = Veuillez envoyer `Tus-Resumable: 1.0.0` ; aucune autre version n’est prise en charge ici.
 BodyTooLarge = Le corps de la requête dépasse { $bytes } octets.
 LengthTooLarge = Le corps dépasse la taille permise pour une requête.
+QuotaExceeded = Il n’y a plus de place pour cela dans le quota.
 FileTooLarge = Le fichier dépasse { $bytes } octets.
 UriTooLong = L’adresse de la requête est trop longue.
 UnsupportedMediaType = Le type de contenu doit être { $wanted }.
 IdempotencyKeyReused = Cette `Idempotency-Key` a servi pour une autre requête.
+UploadLocked = Une autre partie de cet envoi est en train d’arriver ; veuillez réessayer dans un instant.
+ChecksumMismatch = La partie ne correspond pas à sa somme de contrôle et a été écartée.
 RangeNotSatisfiable = La plage demandée se situe en dehors du fichier, qui compte { $bytes ->
         [one] { $bytes } octet
        *[other] { $bytes } octets

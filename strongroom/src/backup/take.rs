@@ -240,6 +240,7 @@ mod tests {
     use ooxml::Kind;
     use shared::{
         documents::{
+            ending,
             files::NewFile,
             terms::{Audience, Terms},
         },
@@ -268,7 +269,7 @@ mod tests {
 
         async fn remove(&self, (file, blob): (FileId, BlobId)) {
             let mut tx = self.db.begin().await.unwrap();
-            FileRow::delete(&mut tx, file).await.unwrap();
+            assert!(ending::erase(&mut tx, file, Clock::system().now()).await.unwrap());
             tx.commit().await.unwrap();
             self.store.erase(blob).await.unwrap();
         }

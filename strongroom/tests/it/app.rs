@@ -240,8 +240,9 @@ impl App {
         self.get(&format!("/api/files/{id}/")).bearer(&by.access).send().await
     }
 
+    /// Erases a document.
     pub(crate) async fn delete(&self, by: &Person, id: &str) -> Reply {
-        self.call(Method::DELETE, &format!("/api/files/{id}/")).bearer(&by.access).send().await
+        self.call(Method::DELETE, &format!("/api/files/{id}/?forever=true")).bearer(&by.access).send().await
     }
 
     pub(crate) async fn mint(&self, by: &Person, id: &str) -> Reply {

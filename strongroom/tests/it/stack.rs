@@ -214,7 +214,8 @@ impl Stack {
         let entries = files_in(&self.data_dir().join("files/spool"));
         // Each process has a folder there, and in it a file that says that it lives.
         let files = entries.into_iter().flat_map(|entry| if entry.is_dir() { files_in(&entry) } else { vec![entry] });
-        files.filter(|file| !file.ends_with("alive")).collect()
+        let arriving = files_in(&self.data_dir().join("files/uploads"));
+        files.filter(|file| !file.ends_with("alive")).chain(arriving).collect()
     }
 
     /// The ids of all stored bytes.
@@ -255,10 +256,12 @@ impl Stack {
         for app in &apps {
             app.stop().await;
         }
-        let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as("SELECT blob FROM files").fetch_all(c)).unwrap();
+        let all = "SELECT blob FROM files UNION ALL SELECT blob FROM file_versions";
+        let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as(all).fetch_all(c)).unwrap();
         let rows: HashSet<String> = rows.into_iter().map(|(blob,)| blob.to_string()).collect();
         assert_eq!(self.spooled(), Vec::<PathBuf>::new(), "something half-written is left");
         assert_eq!(self.stored(), rows, "stored bytes and rows differ");
+        room_is_counted(db).await;
     }
 
     pub(crate) async fn clear_up(self) {
@@ -284,6 +287,15 @@ pub(crate) async fn count_jobs(db: &Db, condition: &str) -> i64 {
         count.ok().map(|(count,)| count)
     })
     .await
+}
+
+/// Every byte that documents take is counted once, and no other.
+async fn room_is_counted(db: &Db) {
+    let query = "SELECT CAST(COALESCE((SELECT SUM(bytes) FROM room_taken), 0) AS BIGINT),
+        CAST(2 * (COALESCE((SELECT SUM(size) FROM files), 0) + COALESCE((SELECT SUM(size) FROM file_versions), 0)
+            + COALESCE((SELECT SUM(reserved) FROM uploads), 0)) AS BIGINT)";
+    let (counted, twice): (i64, i64) = sql!(db, |c| sqlx::query_as(query).fetch_one(c)).unwrap();
+    assert_eq!(counted, twice, "room that is taken, under its owner and under all");
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {

@@ -1,0 +1,108 @@
+//! How documents go: into the trash, out of it again, and for good.
+
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    documents::room,
+    exec,
+    ids::{BlobId, FileId, UserId},
+    jobs::{Job, JobError},
+    sql,
+};
+
+/// A document as whoever ends it must know it.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Standing {
+    /// Who uploaded it.
+    pub uploaded_by: UserId,
+    /// Nobody may remove it.
+    pub legal_hold: bool,
+    /// When it went into the trash.
+    pub trashed_at: Option<Millis>,
+}
+
+/// How a document stands, if there is one.
+pub async fn standing(tx: &mut Tx, id: FileId) -> Result<Option<Standing>, sqlx::Error> {
+    sql!(tx, |c| sqlx::query_as("SELECT uploaded_by, legal_hold, trashed_at FROM files WHERE id = $1")
+        .bind(id)
+        .fetch_optional(c))
+}
+
+/// Puts a document into the trash, and says whether it was neither there nor under legal hold. Links to it are void, also
+/// should it come back.
+pub async fn trash(tx: &mut Tx, id: FileId, now: Millis) -> Result<bool, sqlx::Error> {
+    let rows = exec!(tx, |c| sqlx::query(
+        "UPDATE files SET trashed_at = $2, link_epoch = link_epoch + 1
+         WHERE id = $1 AND trashed_at IS NULL AND NOT legal_hold"
+    )
+    .bind(id)
+    .bind(now))?;
+    Ok(rows == 1)
+}
+
+/// Takes a document out of the trash, and says whether it was there.
+pub async fn restore(tx: &mut Tx, id: FileId) -> Result<bool, sqlx::Error> {
+    let rows =
+        exec!(tx, |c| sqlx::query("UPDATE files SET trashed_at = NULL WHERE id = $1 AND trashed_at IS NOT NULL")
+            .bind(id))?;
+    Ok(rows == 1)
+}
+
+/// Up to `limit` documents that were uploaded before, and are neither in the trash nor under legal hold.
+pub async fn too_old(db: &Db, before: Millis, limit: i64) -> Result<Vec<FileId>, sqlx::Error> {
+    let ids: Vec<(FileId,)> = sql!(db, |c| sqlx::query_as(
+        "SELECT id FROM files WHERE trashed_at IS NULL AND NOT legal_hold AND uploaded_at <= $1
+         ORDER BY uploaded_at, id LIMIT $2"
+    )
+    .bind(before)
+    .bind(limit)
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Up to `limit` documents that went into the trash before, and are not under legal hold.
+pub async fn long_in_trash(db: &Db, before: Millis, limit: i64) -> Result<Vec<FileId>, sqlx::Error> {
+    let ids: Vec<(FileId,)> = sql!(db, |c| sqlx::query_as(
+        "SELECT id FROM files WHERE trashed_at <= $1 AND NOT legal_hold ORDER BY trashed_at, id LIMIT $2"
+    )
+    .bind(before)
+    .bind(limit)
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Erases a document that is still in the trash as it was `before`, and says whether it did.
+pub async fn erase_from_trash(tx: &mut Tx, id: FileId, before: Millis, now: Millis) -> Result<bool, JobError> {
+    match standing(tx, id).await? {
+        Some(Standing { trashed_at: Some(at), .. }) if at <= before => erase(tx, id, now).await,
+        _ => Ok(false),
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Bytes {
+    blob: BlobId,
+    size: i64,
+    uploaded_by: UserId,
+}
+
+/// Erases a document that is not under legal hold, with all its versions, and says whether it did. A job removes its bytes.
+pub async fn erase(tx: &mut Tx, id: FileId, now: Millis) -> Result<bool, JobError> {
+    let versions: Vec<Bytes> = sql!(tx, |c| sqlx::query_as(
+        "DELETE FROM file_versions WHERE file_id IN (SELECT id FROM files WHERE id = $1 AND NOT legal_hold)
+         RETURNING blob, size, uploaded_by"
+    )
+    .bind(id)
+    .fetch_all(c))?;
+    let file: Option<Bytes> = sql!(tx, |c| sqlx::query_as(
+        "DELETE FROM files WHERE id = $1 AND NOT legal_hold RETURNING blob, size, uploaded_by"
+    )
+    .bind(id)
+    .fetch_optional(c))?;
+    let Some(file) = file else { return Ok(false) };
+    for Bytes { blob, size, uploaded_by } in versions.into_iter().chain([file]) {
+        Job::EraseBlob { blob }.enqueue(tx, now).await?;
+        room::give_back(tx, uploaded_by, size).await?;
+    }
+    Ok(true)
+}

@@ -1,0 +1,75 @@
+//! How much room documents take, and how much they may: live ones, those in the trash, all their versions, and what is
+//! still arriving. It is counted as rows come and go, for each uploader and for all together, so nobody has to add it up.
+
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::{
+    db::{Db, Tx},
+    exec,
+    ids::UserId,
+    settings::Limits,
+    sql,
+};
+
+/// The row of all uploaders together.
+const ALL: UserId = UserId(Uuid::nil());
+
+/// Why there is no room for more.
+#[derive(Debug, Error)]
+pub enum RoomError {
+    /// More than a quota allows.
+    #[error("the quota is used up")]
+    QuotaExceeded,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Takes room for documents of an uploader, as far as the quotas go. Of two who take the last of it, one is refused.
+pub async fn take(tx: &mut Tx, owner: UserId, bytes: i64, limits: &Limits) -> Result<(), RoomError> {
+    // The owner's row first, wherever both are changed, so that nobody waits in a circle.
+    for (whose, quota) in [(owner, limits.quota_ops), (ALL, limits.quota)] {
+        let most = quota.and_then(|quota| i64::try_from(quota).ok()).unwrap_or(i64::MAX);
+        exec!(tx, |c| sqlx::query("INSERT INTO room_taken (owner_id, bytes) VALUES ($1, 0) ON CONFLICT DO NOTHING")
+            .bind(whose))?;
+        let taken = exec!(tx, |c| sqlx::query(
+            "UPDATE room_taken SET bytes = bytes + $2 WHERE owner_id = $1 AND bytes <= $3 - $2"
+        )
+        .bind(whose)
+        .bind(bytes)
+        .bind(most))?;
+        if taken == 0 {
+            return Err(RoomError::QuotaExceeded);
+        }
+    }
+    Ok(())
+}
+
+/// Gives room back that is not needed any more.
+pub async fn give_back(tx: &mut Tx, owner: UserId, bytes: i64) -> Result<(), sqlx::Error> {
+    for whose in [owner, ALL] {
+        exec!(tx, |c| sqlx::query("UPDATE room_taken SET bytes = bytes - $2 WHERE owner_id = $1")
+            .bind(whose)
+            .bind(bytes))?;
+    }
+    Ok(())
+}
+
+/// Says whether there is room for so much more of an uploader at this moment, for whoever need not begin otherwise.
+pub async fn is_there(db: &Db, owner: UserId, bytes: u64, limits: &Limits) -> Result<bool, sqlx::Error> {
+    if limits.quota.is_none() && limits.quota_ops.is_none() {
+        return Ok(true);
+    }
+    for (whose, quota) in [(owner, limits.quota_ops), (ALL, limits.quota)] {
+        let Some(quota) = quota else { continue };
+        let taken: Option<(i64,)> = sql!(db, |c| sqlx::query_as("SELECT bytes FROM room_taken WHERE owner_id = $1")
+            .bind(whose)
+            .fetch_optional(c))?;
+        let taken = taken.map_or(0, |(bytes,)| u64::try_from(bytes).unwrap_or(0));
+        if taken.saturating_add(bytes) > quota {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,166 @@
+//! The trash, the age that documents may have, and how much room they may take.
+
+use std::time::Duration;
+
+use hyper::Method;
+use shared::{exec, sql};
+
+use crate::{
+    app::{App, HasId, Person},
+    client::Reply,
+    documents::{docx, docx_with},
+    stack::{Stack, eventually, stories},
+};
+
+stories!(
+    what_is_removed_lies_in_the_trash_and_comes_back,
+    the_trash_is_emptied_by_the_clock,
+    without_a_trash_it_is_erased_at_once,
+    what_is_under_legal_hold_stays,
+    old_documents_go_into_the_trash,
+    a_quota_is_kept_by_all_that_takes_room,
+    uploads_at_once_share_the_last_of_the_room,
+);
+
+impl App {
+    async fn trash(&self, by: &Person, id: &str) -> Reply {
+        self.call(Method::DELETE, &format!("/api/files/{id}/")).bearer(&by.access).send().await
+    }
+
+    async fn restore(&self, by: &Person, id: &str) -> Reply {
+        self.post(&format!("/api/files/{id}/restore/")).bearer(&by.access).send().await
+    }
+
+    async fn is_erased(&self, by: &Person, id: &str) {
+        let gone = async || (self.show(by, id).await.status == 404).then_some(());
+        eventually("it is erased", gone).await;
+    }
+
+    async fn count_events(&self, event: &str) -> i64 {
+        let (count,): (i64,) =
+            sql!(self.db(), |c| sqlx::query_as("SELECT COUNT(*) FROM audit_events WHERE event = $1")
+                .bind(event)
+                .fetch_one(c))
+            .unwrap();
+        count
+    }
+}
+
+async fn what_is_removed_lies_in_the_trash_and_comes_back(stack: &Stack) {
+    let app = stack.start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.clean_file(&ops, "a.docx", docx("x")).await;
+    let link = app.link(&ann, &id).await;
+    for _ in 0..2 {
+        app.trash(&ops, &id).await.expect(204);
+    }
+    app.get(&link).send().await.refuses(410, "gone");
+    app.mint(&ann, &id).await.refuses(404, "not_found");
+    app.show(&ann, &id).await.refuses(404, "not_found");
+    assert!(app.list(&ann, "").await.expect(200).json()["files"].as_array().unwrap().is_empty());
+    assert_eq!(stack.stored().len(), 1);
+
+    app.restore(&ann, &id).await.refuses(403, "role_not_allowed");
+    assert_eq!(app.restore(&ops, &id).await.expect(200).json()["name"], "a.docx");
+    app.restore(&ops, &id).await.expect(200);
+    app.show(&ann, &id).await.expect(200);
+    app.get(&app.link(&ann, &id).await).send().await.expect(200);
+    assert_eq!((app.count_events("file.trashed").await, app.count_events("file.restored").await), (1, 1));
+
+    app.trash(&ops, &id).await.expect(204);
+    app.delete(&ops, &id).await.expect(204);
+    app.restore(&ops, &id).await.refuses(404, "not_found");
+    let wrong = app.call(Method::DELETE, &format!("/api/files/{id}/?forever=maybe")).bearer(&ops.access);
+    wrong.send().await.faults("forever");
+    stack.all_jobs_are_done(app.db()).await;
+    assert!(stack.stored().is_empty());
+}
+
+async fn the_trash_is_emptied_by_the_clock(stack: &Stack) {
+    let app = stack.setup().set("trash_ttl", "2h").start().await;
+    let ops = app.ops("otto").await;
+    let (goes, stays) =
+        (app.uploaded(&ops, "a.docx", docx("a")).await.id(), app.uploaded(&ops, "b.docx", docx("b")).await.id());
+    app.trash(&ops, &goes).await.expect(204);
+    stack.clock.advance(Duration::from_mins(110));
+    let ops = app.log_in("otto").await;
+    app.trash(&ops, &stays).await.expect(204);
+    stack.clock.advance(Duration::from_mins(11));
+    let ops = app.log_in("otto").await;
+    app.is_erased(&ops, &goes).await;
+    app.restore(&ops, &stays).await.expect(200);
+    assert_eq!(app.count_events("file.erased").await, 1);
+}
+
+async fn without_a_trash_it_is_erased_at_once(stack: &Stack) {
+    let app = stack.setup().set("trash_ttl", "0s").start().await;
+    let ops = app.ops("otto").await;
+    let id = app.uploaded(&ops, "a.docx", docx("a")).await.id();
+    app.trash(&ops, &id).await.expect(204);
+    app.show(&ops, &id).await.refuses(404, "not_found");
+}
+
+async fn what_is_under_legal_hold_stays(stack: &Stack) {
+    let app = stack.setup().set("keep_documents", "2h").start().await;
+    let ops = app.ops("otto").await;
+    let held = app.uploaded(&ops, "a.docx", docx("a")).await.id();
+    let id: shared::ids::FileId = held.parse().unwrap();
+    let change = "UPDATE files SET legal_hold = TRUE WHERE id = $1";
+    exec!(app.db(), |c| sqlx::query(change).bind(id)).unwrap();
+    app.trash(&ops, &held).await.refuses(409, "legal_hold");
+    app.delete(&ops, &held).await.refuses(409, "legal_hold");
+    // Another one, which is as old, goes by the clock; the one under hold does not.
+    let other = app.uploaded(&ops, "b.docx", docx("b")).await.id();
+    stack.clock.advance(Duration::from_mins(121));
+    eventually("the other one is in the trash", async || (app.count_events("file.trashed").await == 1).then_some(()))
+        .await;
+    let (trashed,): (i64,) =
+        sql!(app.db(), |c| sqlx::query_as("SELECT COUNT(*) FROM files WHERE id = $1 AND trashed_at IS NOT NULL")
+            .bind(other.parse::<shared::ids::FileId>().unwrap())
+            .fetch_one(c))
+        .unwrap();
+    assert_eq!(trashed, 1);
+}
+
+async fn old_documents_go_into_the_trash(stack: &Stack) {
+    let app = stack.setup().set("keep_documents", "5h").set("trash_ttl", "2h").start().await;
+    let ops = app.ops("otto").await;
+    let id = app.uploaded(&ops, "a.docx", docx("a")).await.id();
+    stack.clock.advance(Duration::from_mins(301));
+    eventually("it is in the trash", async || (app.count_events("file.trashed").await == 1).then_some(())).await;
+    stack.clock.advance(Duration::from_mins(121));
+    app.is_erased(&app.log_in("otto").await, &id).await;
+}
+
+async fn a_quota_is_kept_by_all_that_takes_room(stack: &Stack) {
+    let bytes = docx_with(100_000);
+    let room = |documents: usize| format!("{}B", documents * bytes.len());
+    let app = stack.setup().set("quota", room(3)).set("quota_ops", room(2)).start().await;
+    let (otto, olga) = (app.ops("otto").await, app.ops("olga").await);
+    let first = app.uploaded(&otto, "a.docx", &bytes).await.id();
+    app.trash(&otto, &first).await.expect(204);
+    // What is in the trash counts, and so does what is still arriving.
+    let sending = app.begun(&otto, "b.docx", bytes.len()).await;
+    app.upload(&otto, "c.docx", &bytes).await.refuses(413, "quota_exceeded");
+    app.begin_call(&otto, "c.docx").header("upload-length", "1").send().await.refuses(413, "quota_exceeded");
+    app.upload(&olga, "c.docx", &bytes).await.expect(201);
+    app.upload(&olga, "d.docx", &bytes).await.refuses(413, "quota_exceeded");
+    sending.part(&app, 0, &bytes).send().await.expect(204);
+    app.upload(&otto, "c.docx", &bytes).await.refuses(413, "quota_exceeded");
+    app.delete(&otto, &first).await.expect(204);
+    app.upload(&olga, "d.docx", &bytes).await.expect(201);
+    stack.all_jobs_are_done(app.db()).await;
+    assert_eq!(stack.stored().len(), 3);
+}
+
+async fn uploads_at_once_share_the_last_of_the_room(stack: &Stack) {
+    let bytes = docx_with(50_000);
+    let here = stack.setup().set("quota", format!("{}B", 3 * bytes.len())).start().await;
+    let there = stack.setup().set("quota", format!("{}B", 3 * bytes.len())).api_only().beside(&here).start().await;
+    let ops = here.ops("otto").await;
+    let apps = [&here, &there, &here, &there, &here, &there];
+    let all = futures_util::future::join_all(apps.map(|app| app.upload(&ops, "a.docx", &bytes))).await;
+    let mut told: Vec<_> = all.iter().map(|reply| reply.status.as_u16()).collect();
+    told.sort_unstable();
+    assert_eq!(told, [201, 201, 201, 413, 413, 413]);
+}
