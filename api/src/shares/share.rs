@@ -21,8 +21,7 @@ use crate::{
 
 /// Share a document with clients and groups.
 ///
-/// They are told by mail once it is clean. Sharing again with the same ones changes what they may. What others uploaded takes
-/// the permission `documents`.
+/// Sharing again with the same ones changes what they may. What others uploaded takes the permission `documents`.
 #[utoipa::path(
     post, path = "/api/files/{id}/shares/", tag = "shares", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid)),

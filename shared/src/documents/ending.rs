@@ -28,8 +28,8 @@ pub async fn standing(tx: &mut Tx, id: FileId) -> Result<Option<Standing>, sqlx:
         .fetch_optional(c))
 }
 
-/// Puts a document into the trash, and says whether it was neither there nor under legal hold. Links to it are void, also
-/// should it come back.
+/// Puts a document into the trash, and says whether it was neither there nor under legal hold. No link to it is followed while
+/// it is there.
 pub async fn trash(tx: &mut Tx, id: FileId, now: Millis) -> Result<bool, sqlx::Error> {
     let rows = exec!(tx, |c| sqlx::query(
         "UPDATE files SET trashed_at = $2, link_epoch = link_epoch + 1

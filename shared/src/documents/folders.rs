@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::terms::FolderPath;
+use super::{ending, terms::FolderPath};
 use crate::{
     audit::{self, Asked, Entry, Event, Object},
     clock::Millis,
@@ -247,10 +247,9 @@ pub async fn documents_beneath(tx: &mut Tx, id: FolderId) -> Result<Vec<Beneath>
 /// Puts these documents into the trash.
 pub async fn put_into_trash(tx: &mut Tx, asked: &Asked, these: &[Beneath], now: Millis) -> Result<(), sqlx::Error> {
     for document in these {
-        exec!(tx, |c| sqlx::query("UPDATE files SET trashed_at = $2 WHERE id = $1 AND trashed_at IS NULL")
-            .bind(document.id)
-            .bind(now))?;
-        audit::record(tx, asked, Entry::of(Event::FileTrashed).on_file(document.id), now).await?;
+        if ending::trash(tx, document.id, now).await? {
+            audit::record(tx, asked, Entry::of(Event::FileTrashed).on_file(document.id), now).await?;
+        }
     }
     Ok(())
 }
