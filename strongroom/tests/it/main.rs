@@ -68,6 +68,7 @@ mod ranges;
 mod recovery;
 mod reports;
 mod resumable;
+mod resumable_terms;
 mod rights;
 mod rights_table;
 mod scanning;
