@@ -30,7 +30,7 @@ CREATE TABLE room_taken (
     bytes BIGINT NOT NULL
 );
 INSERT INTO room_taken SELECT uploaded_by, CAST(SUM(size) AS BIGINT) FROM files GROUP BY uploaded_by;
-INSERT INTO room_taken SELECT '00000000-0000-0000-0000-000000000000', CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files;
+INSERT INTO room_taken SELECT '00000000-0000-0000-0000-000000000000', CAST(SUM(size) AS BIGINT) FROM files HAVING COUNT(*) > 0;
 
 -- For those that have become too old.
 CREATE INDEX files_live_by_age ON files (uploaded_at, id) WHERE trashed_at IS NULL AND NOT legal_hold;

@@ -30,7 +30,7 @@ CREATE TABLE room_taken (
     bytes INTEGER NOT NULL
 ) STRICT;
 INSERT INTO room_taken SELECT uploaded_by, SUM(size) FROM files GROUP BY uploaded_by;
-INSERT INTO room_taken SELECT zeroblob(16), COALESCE(SUM(size), 0) FROM files;
+INSERT INTO room_taken SELECT zeroblob(16), SUM(size) FROM files HAVING COUNT(*) > 0;
 
 -- For those that have become too old.
 CREATE INDEX files_live_by_age ON files (uploaded_at, id) WHERE trashed_at IS NULL AND NOT legal_hold;
