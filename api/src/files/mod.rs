@@ -62,7 +62,7 @@ pub(crate) struct FileView {
     description: Description,
     #[schema(max_items = 20)]
     labels: Vec<String>,
-    folder: Option<FolderView>,
+    folder: Option<InFolder>,
     /// When clients no longer see it.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Millis>,
@@ -75,7 +75,7 @@ pub(crate) struct FileView {
 
 /// The folder that a document lies in.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct FolderView {
+pub(crate) struct InFolder {
     #[schema(value_type = String, format = Uuid)]
     id: FolderId,
     /// The names of those above it and its own, with slashes between.
@@ -143,7 +143,7 @@ impl FileView {
             version: file.version,
             description: file.description,
             labels: details.labels,
-            folder: details.folder.map(|FolderPath { id, path }| FolderView { id, path }),
+            folder: details.folder.map(|FolderPath { id, path }| InFolder { id, path }),
             expires_at: file.expires_at,
             downloaded_at: details.downloaded_at,
             for_ops,

@@ -46,6 +46,25 @@ pub async fn take(tx: &mut Tx, owner: UserId, bytes: i64, limits: &Limits) -> Re
     Ok(())
 }
 
+/// Counts anew what is taken, where rows came or went without it.
+pub async fn recount(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    exec!(tx, |c| sqlx::query("DELETE FROM room_taken"))?;
+    exec!(tx, |c| sqlx::query(
+        "INSERT INTO room_taken (owner_id, bytes)
+         SELECT owner_id, CAST(SUM(bytes) AS BIGINT) FROM (
+             SELECT uploaded_by AS owner_id, size AS bytes FROM files
+             UNION ALL SELECT uploaded_by, size FROM file_versions
+             UNION ALL SELECT owner_id, reserved FROM uploads) AS taken
+         GROUP BY owner_id"
+    ))?;
+    exec!(tx, |c| sqlx::query(
+        "INSERT INTO room_taken (owner_id, bytes)
+         SELECT $1, CAST(SUM(bytes) AS BIGINT) FROM room_taken HAVING COUNT(*) > 0"
+    )
+    .bind(ALL))
+    .map(|_| ())
+}
+
 /// Gives room back that is not needed any more.
 pub async fn give_back(tx: &mut Tx, owner: UserId, bytes: i64) -> Result<(), sqlx::Error> {
     for whose in [owner, ALL] {

@@ -98,7 +98,8 @@ async fn a_token_does_what_its_scopes_say_and_nothing_else(stack: &Stack) {
                 if !asks || method == "head" {
                     continue;
                 }
-                let given = path.replace("{id}", NOBODY).replace("{person}", NOBODY);
+                let given =
+                    ["{id}", "{person}", "{share}"].iter().fold(path.clone(), |path, id| path.replace(id, NOBODY));
                 assert!(!given.contains('{'), "{path}");
                 let method_given: Method = method.to_uppercase().parse().unwrap();
                 let reply = app.call(method_given, &given).bearer(&token).json(&json!({})).send().await;
@@ -109,7 +110,7 @@ async fn a_token_does_what_its_scopes_say_and_nothing_else(stack: &Stack) {
                 }
             }
         }
-        let open = TABLE.iter().filter(|entry| entry.scope == Some(scope));
+        let open = TABLE.iter().filter(|entry| entry.scope == Some(scope) && entry.method != "HEAD");
         let mut open: Vec<_> = open.map(|entry| (entry.method.to_owned(), entry.path.to_owned())).collect();
         open.sort_unstable();
         opened.sort_unstable();

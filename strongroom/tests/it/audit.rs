@@ -128,6 +128,7 @@ async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
     let link = app.link(&ann, &id).await;
     app.get(&link).send().await.expect(200);
     app.mint(&ops, &id).await.refuses(403, "role_not_allowed");
+    handed_around(&app, &ops, &id).await;
     app.delete(&ops, &id).await.expect(204);
     app.get(&link).send().await.refuses(410, "gone");
     let purge = json!({"state": "dead", "older_than": "1h"});
@@ -180,6 +181,28 @@ async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
     .fetch_one(c))
     .unwrap();
     assert_eq!(refused.0, 1);
+}
+
+/// Shares a document and a folder, changes them, and takes all of it back.
+async fn handed_around(app: &App, ops: &Person, id: &str) {
+    let sent = async |method: Method, path: &str, body: Value| {
+        let reply = app.call(method, &format!("/api/{path}")).bearer(&ops.access).json(&body).send().await;
+        assert!(reply.status.is_success(), "{path}: {reply:?}");
+        reply
+    };
+    let file = format!("files/{id}/");
+    sent(Method::PATCH, &file, json!({"description": "An offer"})).await;
+    let folder = sent(Method::POST, "folders/", json!({"name": "Offers"})).await.json().id();
+    let folder = format!("folders/{folder}/");
+    sent(Method::PATCH, &folder, json!({"name": "Offers of 2027"})).await;
+    for thing in [&file, &folder] {
+        let shared = sent(Method::POST, &format!("{thing}shares/"), json!({"clients": ["ann"]})).await.json();
+        let share = shared["shares"][0].id();
+        sent(Method::DELETE, &format!("{thing}shares/{share}/"), json!({})).await;
+    }
+    sent(Method::DELETE, &folder, json!({})).await;
+    sent(Method::DELETE, &file, json!({})).await;
+    sent(Method::POST, &format!("{file}restore/"), json!({})).await;
 }
 
 fn expiry(app: &App) -> String {

@@ -16,7 +16,7 @@ use crate::{
     backup::succeeded,
     client::Call,
     keys::key_settings,
-    program::{Program, free_address, written},
+    program::{Program, free_address},
     stack::{Stack, stories},
 };
 
@@ -70,9 +70,9 @@ async fn kills_under_load_leave_nothing_out_of_the_chain(stack: &Stack) {
         }
         tokio::time::sleep(Duration::from_millis(300)).await;
         is_over.store(true, Ordering::Relaxed);
-        api
+        (api, worker)
     };
-    let (told, _api) = tokio::join!(everybody(&first, address, &otto, &is_over), dies);
+    let (told, _programs) = tokio::join!(everybody(&first, address, &otto, &is_over), dies);
     assert!(told.len() > 4 * CALLERS, "only {} groups were made", told.len());
     stack.all_jobs_are_done(app.db()).await;
     app.all_is_sealed().await;
@@ -111,10 +111,6 @@ async fn what_operators_do_is_recorded_and_a_restored_trail_is_sound(stack: &Sta
     app.client("ann").await;
     succeeded(&source.operate(&["keys", "add", "jwt", "--after", "5s"]).await);
     source.clock.advance(Duration::from_mins(1));
-    let listed = written(&source.operate(&["keys", "list"]).await);
-    let coming = listed.lines().find(|line| line.contains("coming")).unwrap_or_else(|| panic!("{listed}"));
-    let id = coming.split_whitespace().nth(1).unwrap();
-    succeeded(&source.operate(&["keys", "retire", id, "--force"]).await);
     source.all_jobs_are_done(app.db()).await;
     app.all_is_sealed().await;
     let backup = source.backed_up("operators").await;
@@ -127,11 +123,9 @@ async fn what_operators_do_is_recorded_and_a_restored_trail_is_sound(stack: &Sta
     twin.restored(&backup).await;
     let app = twin.setup().beside(&app).start().await;
     let otto = app.ops("otto").await;
-    for (event, kind) in [("key.added", "jwt"), ("key.retired", "jwt")] {
-        let told = app.event(&otto, &format!("event={event}")).await;
-        assert_eq!((&told["detail"]["by"], &told["detail"]["kind"]), (&json!("operator"), &json!(kind)), "{told}");
-        assert_eq!(told["actor"], json!(null));
-    }
+    let told = app.event(&otto, "event=key.added").await;
+    assert_eq!((&told["detail"]["by"], &told["detail"]["kind"]), (&json!("operator"), &json!("jwt")), "{told}");
+    assert_eq!(told["actor"], json!(null));
     app.event(&otto, "event=backup.restored").await;
     app.all_is_sealed().await;
     let verified = twin.operate(&["audit", "verify"]).await;

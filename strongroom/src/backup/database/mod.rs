@@ -10,6 +10,7 @@ use std::path::Path;
 use shared::{
     clock::Millis,
     db::{Db, Engine, Tx},
+    documents::room,
     exec,
     ids::{BlobId, InstallationId},
     installation, sql,
@@ -168,6 +169,10 @@ pub(super) async fn load(
         sqlite::detach(db).await?;
     }
     db.migrate().await?;
+    // What was left out takes no room.
+    let mut tx = db.begin().await?;
+    room::recount(&mut tx).await?;
+    tx.commit().await.map_err(sqlx::Error::from)?;
     installation::mark_database(db, id, now).await?;
     Ok(())
 }
