@@ -88,7 +88,7 @@ async fn paths_and_methods_that_are_not_there(stack: &Stack) {
         (Method::DELETE, "/api/login/".to_owned(), &["POST"]),
         (Method::PUT, "/api/upload/".to_owned(), &["POST"]),
         (Method::POST, "/api/list-uploaded-files/".to_owned(), &["GET", "HEAD"]),
-        (Method::PATCH, format!("/api/files/{id}/"), &["GET", "HEAD", "DELETE"]),
+        (Method::PUT, format!("/api/files/{id}/"), &["GET", "HEAD", "PATCH", "DELETE"]),
         (Method::DELETE, "/api/verify-email/x/y/".to_owned(), &["GET", "HEAD", "POST"]),
         (Method::POST, "/healthz".to_owned(), &["GET", "HEAD"]),
         (Method::from_bytes(b"BREW").unwrap(), "/api/login/".to_owned(), &["POST"]),
