@@ -243,9 +243,9 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_link_serves_an_account_that_may_act_and_download() {
-        let good = BehindLink {
+    /// What may leave.
+    fn good() -> BehindLink {
+        BehindLink {
             blob: BlobId::new(),
             name: "a.docx".parse().unwrap(),
             kind: Kind::Docx,
@@ -253,13 +253,18 @@ mod tests {
             scan_status: ScanStatus::Clean,
             is_released: false,
             is_trashed: false,
-            file_expires_at: Some(Millis(3)),
+            file_expires_at: None,
             is_meant: true,
             is_to_download: true,
             role: Some(Role::Client),
             is_good: true,
-            expires_at: Some(Millis(2)),
-        };
+            expires_at: None,
+        }
+    }
+
+    #[test]
+    fn a_link_serves_an_account_that_may_act_and_download() {
+        let good = BehindLink { file_expires_at: Some(Millis(3)), expires_at: Some(Millis(2)), ..good() };
         let now = Millis(1);
         assert_eq!(good.may_leave(now, |role| role == Role::Client), Ok(()));
         assert_eq!(good.may_leave(now, |role| role == Role::Ops), Err(Held::FromAccount));
@@ -277,21 +282,7 @@ mod tests {
 
     #[test]
     fn a_link_leads_only_to_what_its_account_may_still_have() {
-        let good = BehindLink {
-            blob: BlobId::new(),
-            name: "a.docx".parse().unwrap(),
-            kind: Kind::Docx,
-            sha256: String::new(),
-            scan_status: ScanStatus::Clean,
-            is_released: false,
-            is_trashed: false,
-            file_expires_at: None,
-            is_meant: true,
-            is_to_download: true,
-            role: Some(Role::Client),
-            is_good: true,
-            expires_at: None,
-        };
+        let good = good();
         let now = Millis(1);
         let infected = BehindLink { scan_status: ScanStatus::Infected, ..good.clone() };
         let expired = BehindLink { file_expires_at: Some(now), ..good.clone() };
