@@ -69,6 +69,11 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// A link to download by, with a row of its own or without.
+    LinkId,
+    Uuid::now_v7()
+);
+id!(
     /// An installation: one database and the one store that belongs to it.
     InstallationId,
     Uuid::new_v4()

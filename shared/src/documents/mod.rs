@@ -1,5 +1,6 @@
 //! Documents: what is known of each, who sees it, when it may leave, and who has it.
 
+pub mod deliveries;
 pub mod downloads;
 pub mod files;
 pub mod managed;
