@@ -125,6 +125,11 @@ impl Event {
         self.as_str().split_once('.').map_or(self.as_str(), |(group, _)| group)
     }
 
+    /// Says whether it is one of the two that nearly all of a trail are, which have no index by their names.
+    pub(super) fn is_frequent(self) -> bool {
+        matches!(self, Self::LinkMinted | Self::FileDownloaded)
+    }
+
     /// The events that a filter names: one by its name, or a group as `login` or `login.*`; none where it names nothing.
     pub fn named(filter: &str) -> Vec<Self> {
         let group = filter.strip_suffix(".*").unwrap_or(filter);

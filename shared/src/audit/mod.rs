@@ -14,6 +14,7 @@ mod personal;
 mod retention;
 mod sealing;
 mod trail;
+mod unsealed;
 mod verify;
 mod writing;
 
@@ -27,6 +28,7 @@ pub use self::{
     retention::{forget_unused, retire},
     sealing::{BATCH, Sealed, seal},
     trail::{Trail, TrailFull, Writer},
+    unsealed::waiting,
     verify::{Fault, Proved, verify},
     writing::record,
 };

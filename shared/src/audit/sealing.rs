@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
 use super::{
     canonical::{EventRow, Hash, event_columns},
     heads::{Head, HeadKind, end_of_chain},
+    unsealed::{self, Mark},
     writing::places,
 };
 use crate::{
@@ -21,8 +23,11 @@ use crate::{
     sql,
 };
 
-/// How many events are chained in one transaction.
+/// How many events are chained in one transaction, or a few more where they were written together.
 pub const BATCH: usize = 500;
+
+/// How many are read, or linked, by one statement.
+const AT_ONCE: usize = 100;
 
 const A_DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -51,7 +56,8 @@ pub async fn seal(db: &Db, ring: &KeyRing, now: Millis) -> Result<Sealed, sqlx::
          ON CONFLICT (id) DO UPDATE SET sealed_at = excluded.sealed_at"
     )
     .bind(now))?;
-    let rows = unsealed(&mut tx).await?;
+    let marks = unsealed::next(&mut tx, BATCH).await?;
+    let rows = events(&mut tx, &marks).await?;
     let end = end_of_chain(&mut tx).await?;
     let (mut seq, mut hash) = end;
     let mut links = Vec::with_capacity(rows.len());
@@ -61,6 +67,7 @@ pub async fn seal(db: &Db, ring: &KeyRing, now: Millis) -> Result<Sealed, sqlx::
         links.push((seq, row, hash));
     }
     chain(&mut tx, &links).await?;
+    unsealed::settle(&mut tx, &marks).await?;
     count(&mut tx, &rows).await?;
     let head = sign(&mut tx, ring, end, (seq, hash), now).await?;
     tx.commit().await?;
@@ -79,49 +86,49 @@ async fn is_due(db: &Db, ring: &KeyRing) -> Result<bool, sqlx::Error> {
     Ok(waits || by_another)
 }
 
-/// What is to be chained. What somebody marked that is chained already, or that is not there, is not.
-async fn unsealed(tx: &mut Tx) -> Result<Vec<EventRow>, sqlx::Error> {
-    let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-    let rows: Vec<EventRow> = sql!(tx, |c| sqlx::query_as(concat!(
-        "SELECT ",
-        event_columns!(),
-        " FROM audit_unsealed u JOIN audit_events e ON e.id = u.event_id
-          WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = u.event_id)
-          ORDER BY u.event_id LIMIT $1"
-    ))
-    .bind(limit)
-    .fetch_all(c))?;
-    if rows.is_empty() {
-        let marks = exec!(tx, |c| sqlx::query("DELETE FROM audit_unsealed"))?;
-        if marks > 0 {
-            tracing::error!(marks, "events were marked to be sealed that are sealed, or are not there");
-        }
+/// The events that these marks tell of, in the order of their ids. One that is chained already, or is not there, is not one.
+async fn events(tx: &mut Tx, marks: &[Mark]) -> Result<Vec<EventRow>, sqlx::Error> {
+    let ids: Vec<Uuid> = marks.iter().flat_map(Mark::ids).collect();
+    let mut rows: Vec<EventRow> = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let text = format!(
+            concat!(
+                "SELECT ",
+                event_columns!(),
+                " FROM audit_events e WHERE e.id IN {} AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.id)"
+            ),
+            places(1, AT_ONCE)
+        );
+        let found: Vec<EventRow> = sql!(tx, |c| {
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
+            // The statement is the same for fewer of them, so that the database keeps it: the last one fills it up.
+            for at in 0..AT_ONCE {
+                query = query.bind(ids[at.min(ids.len() - 1)]);
+            }
+            query.fetch_all(c)
+        })?;
+        rows.extend(found);
     }
+    if rows.len() < ids.len() {
+        let marks = ids.len() - rows.len();
+        tracing::error!(marks, "events were marked to be sealed that are sealed, or are not there");
+    }
+    rows.sort_unstable_by_key(|row| row.id);
     Ok(rows)
 }
 
 async fn chain(tx: &mut Tx, links: &[(i64, &EventRow, Hash)]) -> Result<(), sqlx::Error> {
-    if links.is_empty() {
-        return Ok(());
+    for links in links.chunks(AT_ONCE) {
+        let text = format!("INSERT INTO audit_chain (seq, event_id, hash) VALUES {}", places(links.len(), 3));
+        exec!(tx, |c| {
+            let mut query = sqlx::query(AssertSqlSafe(text)).persistent(links.len() == AT_ONCE);
+            for (seq, row, hash) in links {
+                query = query.bind(seq).bind(row.id).bind(hash.as_slice());
+            }
+            query
+        })?;
     }
-    let is_full = links.len() == BATCH;
-    let text = format!("INSERT INTO audit_chain (seq, event_id, hash) VALUES {}", places(links.len(), 3));
-    exec!(tx, |c| {
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_full);
-        for (seq, row, hash) in links {
-            query = query.bind(seq).bind(row.id).bind(hash.as_slice());
-        }
-        query
-    })?;
-    let text = format!("DELETE FROM audit_unsealed WHERE event_id IN {}", places(1, links.len()));
-    exec!(tx, |c| {
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_full);
-        for (_, row, _) in links {
-            query = query.bind(row.id);
-        }
-        query
-    })
-    .map(|_| ())
+    Ok(())
 }
 
 /// Counts what is chained. The sealer alone does, so nobody waits for anybody.

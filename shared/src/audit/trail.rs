@@ -22,7 +22,7 @@ use super::{
     canonical::EventRow,
     entry::{Asked, Entry},
     personal::{Kept, Personal},
-    writing::{places, row, write},
+    writing::{TOGETHER, places, row, write},
 };
 use crate::{
     clock::Millis,
@@ -32,9 +32,6 @@ use crate::{
 
 /// How long an entry waits for others at the most.
 const GATHERING: Duration = Duration::from_millis(50);
-
-/// How many are written at once.
-const BATCH: usize = 100;
 
 /// How many may wait. Beyond that, whoever asks waits.
 const ROOM: usize = 1000;
@@ -105,7 +102,7 @@ impl Trail {
 impl Writer {
     /// Writes until told to stop; then nothing more is taken, and what was handed in is written.
     pub async fn run(mut self, db: Db, stop: CancellationToken) {
-        let mut waiting = Vec::with_capacity(BATCH);
+        let mut waiting = Vec::with_capacity(TOGETHER);
         while self.gather(&mut waiting, &stop).await {
             let batch = self.batch(waiting.drain(..));
             let mut told = false;
@@ -121,19 +118,19 @@ impl Writer {
 
     /// Waits for entries, and gathers those that come soon after the first. Says whether there are any.
     async fn gather(&mut self, waiting: &mut Vec<Waiting>, stop: &CancellationToken) -> bool {
-        let first = stop.run_until_cancelled(self.waiting.recv_many(waiting, BATCH)).await;
+        let first = stop.run_until_cancelled(self.waiting.recv_many(waiting, TOGETHER)).await;
         let taken = if let Some(taken) = first {
             taken
         } else {
             self.waiting.close();
-            self.waiting.recv_many(waiting, BATCH).await
+            self.waiting.recv_many(waiting, TOGETHER).await
         };
         if taken == 0 {
             return false;
         }
         let end = Instant::now() + GATHERING;
-        while waiting.len() < BATCH {
-            let room = BATCH - waiting.len();
+        while waiting.len() < TOGETHER {
+            let room = TOGETHER - waiting.len();
             match tokio::time::timeout_at(end, self.waiting.recv_many(waiting, room)).await {
                 Ok(0) | Err(_) => break,
                 Ok(_) => {}

@@ -9,6 +9,7 @@ use super::{
     canonical::EventRow,
     entry::{Asked, By, Entry, Word},
     personal::{Kept, Personal},
+    unsealed,
 };
 use crate::{clock::Millis, db::Tx, exec};
 
@@ -59,8 +60,13 @@ fn id_at(now: Millis) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or(0), &rest).into_uuid()
 }
 
+/// How many events are gathered before they are written together.
+pub(super) const TOGETHER: usize = 100;
+
 /// Writes rows, each of which is to be sealed. What is there already is left as it is: whoever does not know whether their
 /// transaction was committed may do it once more.
+///
+/// One event and a full batch are what is written nearly always, so that the database keeps their statements.
 pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> Result<(), sqlx::Error> {
     if !personal.is_empty() {
         let text = format!(
@@ -82,8 +88,8 @@ pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> 
          VALUES {} ON CONFLICT DO NOTHING",
         places(rows.len(), 12)
     );
-    exec!(tx, |c| {
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(rows.len() == 1);
+    let written = exec!(tx, |c| {
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(matches!(rows.len(), 1 | TOGETHER));
         for row in rows {
             query = query.bind(row.id).bind(row.at).bind(&row.event).bind(&row.outcome);
             query = query.bind(row.actor).bind(row.person).bind(row.file).bind(&row.on_kind).bind(row.on_id);
@@ -91,16 +97,8 @@ pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> 
         }
         query
     })?;
-    let text =
-        format!("INSERT INTO audit_unsealed (event_id, at) VALUES {} ON CONFLICT DO NOTHING", places(rows.len(), 2));
-    exec!(tx, |c| {
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(rows.len() == 1);
-        for row in rows {
-            query = query.bind(row.id).bind(row.at);
-        }
-        query
-    })
-    .map(|_| ())
+    // They were written together, so what is there already has its mark, or is chained.
+    if written == 0 { Ok(()) } else { unsealed::mark(tx, rows).await }
 }
 
 /// The places of so many rows of so many columns: `($1, $2), ($3, $4)`.

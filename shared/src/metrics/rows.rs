@@ -8,7 +8,7 @@ use super::{
     Metrics,
     labels::{InQueue, OfQueue, OfState},
 };
-use crate::{clock::Millis, db::Db, settings::QueueName, sql};
+use crate::{audit, clock::Millis, db::Db, settings::QueueName, sql};
 
 /// How long the rows may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -43,11 +43,6 @@ async fn standings(db: &Db) -> Result<Vec<Standing>, sqlx::Error> {
     .fetch_all(c))
 }
 
-/// How many events wait to be chained, and since when the oldest does.
-async fn unsealed(db: &Db) -> Result<(i64, Option<Millis>), sqlx::Error> {
-    sql!(db, |c| sqlx::query_as("SELECT COUNT(*), MIN(at) FROM audit_unsealed").fetch_one(c))
-}
-
 impl Metrics {
     /// Brings up to date what stands in the rows and the pool. What cannot be read is not told, rather than told as
     /// it was.
@@ -69,7 +64,7 @@ impl Metrics {
                 tracing::warn!("the job rows could not be read for metrics in time");
             }
         }
-        if let Ok(Ok(waiting)) = tokio::time::timeout(PATIENCE, unsealed(db)).await {
+        if let Ok(Ok(waiting)) = tokio::time::timeout(PATIENCE, audit::waiting(db)).await {
             self.tell_unsealed(waiting, now);
         } else {
             self.0.audit_unsealed.clear();

@@ -37,8 +37,10 @@ impl App {
         eventually("all is sealed", async || {
             // What waits to be written is written by then.
             tokio::time::sleep(std::time::Duration::from_millis(120)).await;
-            let waiting =
-                sql!(self.db(), |c| sqlx::query_as::<_, (i64,)>("SELECT COUNT(*) FROM audit_unsealed").fetch_one(c));
+            let waiting = sql!(self.db(), |c| sqlx::query_as::<_, (i64,)>(
+                "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM audit_unsealed"
+            )
+            .fetch_one(c));
             (waiting.unwrap().0 == 0).then_some(())
         })
         .await;

@@ -4,7 +4,7 @@
 mod fault;
 mod links;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use self::links::{Follower, Link, WithPersonal};
 use super::{
     canonical::{Hash, NOTHING, event_columns},
     heads::{Head, HeadKind, Signed},
+    unsealed::{self, Mark},
 };
 use crate::{db::Db, keys::KeyRing, sql};
 
@@ -197,18 +198,42 @@ async fn without_link(db: &Db, tell: &mut impl FnMut(Fault)) -> Result<(), sqlx:
         let found: Vec<(Uuid,)> = sql!(db, |c| sqlx::query_as(
             "SELECT e.id FROM audit_events e
              WHERE e.id > $1 AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.id)
-                 AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.event_id = e.id)
              ORDER BY e.id LIMIT $2"
         )
         .bind(after)
         .bind(PAGE)
         .fetch_all(c))?;
-        for (id,) in &found {
-            tell(Fault::NotChained(*id));
-            after = *id;
-        }
-        if i64::try_from(found.len()).unwrap_or(i64::MAX) < PAGE {
-            return Ok(());
+        let Some((last,)) = found.last() else { return Ok(()) };
+        after = *last;
+        let mut left: BTreeSet<Uuid> = found.into_iter().map(|(id,)| id).collect();
+        take_out_waiting(db, &mut left).await?;
+        for id in left {
+            // What waited when it was looked for may have been chained before it was found not to wait.
+            if !is_chained(db, id).await? {
+                tell(Fault::NotChained(id));
+            }
         }
     }
+}
+
+/// Takes out those that wait to be chained.
+async fn take_out_waiting(db: &Db, ids: &mut BTreeSet<Uuid>) -> Result<(), sqlx::Error> {
+    let mut after = Uuid::nil();
+    while !ids.is_empty() {
+        let (marks, last) = unsealed::page(db, after).await?;
+        for id in marks.iter().flat_map(Mark::ids) {
+            ids.remove(&id);
+        }
+        let Some(last) = last else { break };
+        after = last;
+    }
+    Ok(())
+}
+
+async fn is_chained(db: &Db, id: Uuid) -> Result<bool, sqlx::Error> {
+    let (chained,): (bool,) =
+        sql!(db, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM audit_chain WHERE event_id = $1)")
+            .bind(id)
+            .fetch_one(c))?;
+    Ok(chained)
 }
