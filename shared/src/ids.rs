@@ -74,6 +74,16 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// A folder.
+    FolderId,
+    Uuid::now_v7()
+);
+id!(
+    /// A document or a folder that was given to a client or to a group.
+    ShareId,
+    Uuid::now_v7()
+);
+id!(
     /// An installation: one database and the one store that belongs to it.
     InstallationId,
     Uuid::new_v4()

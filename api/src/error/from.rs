@@ -111,6 +111,9 @@ impl From<Held> for ApiError {
             Held::FromAccount => Self::AccountNotAllowed,
             Held::Pending => Self::ScanPending,
             Held::Quarantined => Self::FileQuarantined,
+            Held::NotTheirs => Self::NotFound,
+            Held::Expired => Self::ExpiredFile,
+            Held::ViewOnly => Self::ViewOnly,
         }
     }
 }

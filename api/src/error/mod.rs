@@ -100,6 +100,8 @@ table! {
     InvalidCredentials                         UNAUTHORIZED                    "invalid_credentials";
     SecondFactorRequired(Box<SecondFactorDue>) UNAUTHORIZED                    "second_factor_required";
     InvalidSecondFactor                        UNAUTHORIZED                    "invalid_second_factor";
+    LinkPasswordRequired                       UNAUTHORIZED                    "link_password_required";
+    InvalidLinkPassword                        UNAUTHORIZED                    "invalid_link_password";
     InvalidTicket                              UNAUTHORIZED                    "invalid_ticket";
     CrossSiteRequest                           FORBIDDEN                       "cross_site_request";
     ScopeMissing                               FORBIDDEN                       "scope_missing";
@@ -111,13 +113,17 @@ table! {
     PermissionMissing                          FORBIDDEN                       "permission_missing";
     RoleNotAllowed                             FORBIDDEN                       "role_not_allowed";
     AccountNotAllowed                          FORBIDDEN                       "account_not_allowed";
+    DownloadLimitReached                       FORBIDDEN                       "download_limit_reached";
     FileQuarantined                            FORBIDDEN                       "file_quarantined";
+    ViewOnly                                   FORBIDDEN                       "view_only";
     NotFound                                   NOT_FOUND                       "not_found";
     MethodNotAllowed                           METHOD_NOT_ALLOWED              "method_not_allowed";
     RequestTimeout                             REQUEST_TIMEOUT                 "request_timeout";
     LastOfItsKind                              CONFLICT                        "last_of_its_kind";
     WrongState(&'static str)                   CONFLICT                        "wrong_state" state;
     ScanPending                                CONFLICT                        "scan_pending";
+    FolderNotEmpty                             CONFLICT                        "folder_not_empty";
+    LinkInUse                                  CONFLICT                        "link_in_use";
     RequestInProgress                          CONFLICT                        "request_in_progress";
     LastFactor                                 CONFLICT                        "last_of_its_kind";
     AlreadySetUp                               CONFLICT                        "already_set_up";
@@ -126,6 +132,7 @@ table! {
     JobNotRetryable                            CONFLICT                        "job_not_retryable";
     JobNotCancellable                          CONFLICT                        "job_not_cancellable";
     ExpiredLink                                GONE                            "expired_link";
+    ExpiredFile                                GONE                            "expired_file";
     Gone                                       GONE                            "gone";
     PreconditionFailed                         PRECONDITION_FAILED             "precondition_failed";
     BodyTooLarge(u64)                          PAYLOAD_TOO_LARGE               "body_too_large" bytes;
@@ -156,6 +163,11 @@ impl ApiError {
     /// The stable name of the problem.
     pub(crate) fn code(&self) -> &'static str {
         self.status_and_code().1
+    }
+
+    /// What a person is told, in a language.
+    pub(crate) fn said(&self, language: Language) -> String {
+        self.text().say(language)
     }
 
     /// Logs what is a fault of ours or of something behind us; a client's fault stands in the request's line.

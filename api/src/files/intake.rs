@@ -8,7 +8,13 @@ use std::time::{Duration, Instant};
 use ooxml::{Kind, Limits, checksums::Checksums};
 use shared::{
     audit::{self, Asked, Entry, Event},
-    documents::files::{FileName, FileRow, NewFile},
+    db::Tx,
+    documents::{
+        details::{self, Details},
+        files::{FileName, FileRow, NewFile},
+        shares::{Right, Sharing, Thing, With},
+        terms::Terms,
+    },
     ids::BlobId,
     jobs::Job,
     metrics::UploadOutcome,
@@ -37,15 +43,17 @@ pub(crate) async fn take_in(
     app: &AppState,
     name: FileName,
     spooled: Arrived,
+    terms: Terms,
     by: Caller,
     asked: Asked,
 ) -> Result<FileView, ApiError> {
     let (kind, spooled) = counted(app, check(app, name.clone(), spooled).await)?;
     let taking = app.clone();
     app.to_its_end(async move {
-        let file = counted(&taking, keep(&taking, name, kind, spooled, &by.user, &asked).await)?;
+        let file = counted(&taking, keep(&taking, name, kind, spooled, &terms, &by.user, &asked).await)?;
         taking.metrics.uploaded(UploadOutcome::Stored);
-        Ok(FileView::for_role(file, Role::Ops))
+        let now = file.uploaded_at;
+        Ok(FileView::new(file, Details::of_new(&terms), Role::Ops, now))
     })
     .await
 }
@@ -84,17 +92,18 @@ async fn keep(
     name: FileName,
     kind: Kind,
     spooled: Arrived,
+    terms: &Terms,
     by: &User,
     asked: &Asked,
 ) -> Result<FileRow, ApiError> {
-    let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
-    let new = NewFile { name, kind, size, sha256, uploaded_by: by.id };
+    let (size, sha256, crc32) = (spooled.size(), spooled.sha256().to_owned(), spooled.crc32());
+    let new = NewFile { name, kind, size, sha256, crc32, uploaded_by: by.id, terms };
     let file = FileRow::pending(new, &by.username, app.clock.now())?;
     let blob = BlobId::new();
     app.blobs.keep(spooled, blob).await?;
     let mut undecided = Undecided::new();
     loop {
-        let Err(error) = record(app, &file, blob, asked).await else { return Ok(file) };
+        let Err(error) = record(app, &file, terms, blob, asked).await else { return Ok(file) };
         match undecided.hear(error).await {
             Ok(()) => {}
             Err(error @ ApiError::Undecided(_)) => {
@@ -110,13 +119,26 @@ async fn keep(
 }
 
 /// Records a document with its job, unless both are recorded already.
-async fn record(app: &AppState, file: &FileRow, blob: BlobId, asked: &Asked) -> Result<(), ApiError> {
+async fn record(app: &AppState, file: &FileRow, terms: &Terms, blob: BlobId, asked: &Asked) -> Result<(), ApiError> {
     let mut tx = app.db.begin().await?;
     if file.record(&mut tx, blob).await? {
+        set(&mut tx, file, terms, asked).await?;
         Job::ScanFile { file: file.id }.enqueue(&mut tx, file.uploaded_at).await?;
         let entry = Entry::of(Event::FileUploaded).on_file(file.id).with("bytes", file.size);
         audit::record(&mut tx, asked, entry, file.uploaded_at).await?;
         tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Writes down the terms of a document that do not stand in its row.
+async fn set(tx: &mut Tx, file: &FileRow, terms: &Terms, asked: &Asked) -> Result<(), ApiError> {
+    details::set_labels(tx, file.id, &terms.labels).await?;
+    let thing = Thing::File(file.id);
+    let sharing = Sharing { thing, right: Right::Download, message: None, by: file.uploaded_by };
+    let clients = terms.clients.iter().map(|client| With::Client(*client));
+    for with in clients.chain(terms.groups.iter().map(|group| With::Group(*group))) {
+        sharing.with(tx, asked, with, file.uploaded_at).await?;
     }
     Ok(())
 }

@@ -2,8 +2,10 @@
 
 pub(crate) mod delete;
 pub(crate) mod downloads;
+pub(crate) mod given_terms;
 pub(crate) mod intake;
 pub(crate) mod list;
+pub(crate) mod query;
 mod received;
 pub(crate) mod show;
 pub(crate) mod upload;
@@ -12,11 +14,17 @@ use ooxml::Kind;
 use serde::Serialize;
 use shared::{
     clock::Millis,
-    documents::files::{FileName, FileRow, ScanStatus},
-    ids::{FileId, UserId},
-    people::names::Role,
+    documents::{
+        details::{self, Details},
+        files::{FileName, FileRow, ShownStatus, State},
+        terms::{Audience, Description, FolderPath, MaxDownloads},
+    },
+    ids::{FileId, FolderId, UserId},
+    people::{names::Role, sessions::Reader},
 };
 use utoipa::ToSchema;
+
+use crate::{AppState, error::ApiError};
 
 /// A document, as it is told to whoever may see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,8 +42,8 @@ pub(crate) struct FileView {
     size: i64,
     /// In lower-case hex.
     sha256: String,
-    #[schema(value_type = String, example = "clean", pattern = "^(pending|clean|infected|failed)$")]
-    scan_status: ScanStatus,
+    #[schema(value_type = String, example = "clean", pattern = "^(pending|clean|infected|failed|released)$")]
+    scan_status: ShownStatus,
     /// What the scan found; for ops only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -43,6 +51,63 @@ pub(crate) struct FileView {
     uploaded_by: Uploader,
     #[schema(value_type = String, format = DateTime)]
     uploaded_at: Millis,
+    /// Counts from 1.
+    version: i64,
+    #[schema(value_type = String, max_length = 1000)]
+    description: Description,
+    #[schema(max_items = 20)]
+    labels: Vec<String>,
+    folder: Option<FolderView>,
+    /// When clients no longer see it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Millis>,
+    /// When whoever asks last downloaded it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    downloaded_at: Option<Millis>,
+    #[serde(flatten)]
+    for_ops: Option<ForOps>,
+}
+
+/// The folder that a document lies in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FolderView {
+    #[schema(value_type = String, format = Uuid)]
+    id: FolderId,
+    /// The names of those above it and its own, with slashes between.
+    #[schema(example = "Offers/2027")]
+    path: String,
+}
+
+/// What only ops are told of a document.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ForOps {
+    #[schema(value_type = String, pattern = "^(everyone|named)$")]
+    audience: Audience,
+    /// How often each client may download it.
+    #[schema(value_type = Option<i64>)]
+    max_downloads: Option<MaxDownloads>,
+    downloads: DownloadCounts,
+    #[schema(value_type = String, pattern = "^(live|expired|trashed)$")]
+    state: State,
+    legal_hold: bool,
+    released: Option<Released>,
+}
+
+/// How often a document was downloaded.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DownloadCounts {
+    count: i64,
+    /// How many accounts have downloaded it.
+    clients: i64,
+}
+
+/// Who opened a document in spite of its scan.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Released {
+    by: Uploader,
+    #[schema(value_type = String, format = DateTime)]
+    at: Millis,
+    reason: String,
 }
 
 /// Who uploaded a document.
@@ -55,20 +120,59 @@ pub(crate) struct Uploader {
 }
 
 impl FileView {
-    /// What an account of this role may know of a document.
-    pub(crate) fn for_role(file: FileRow, role: Role) -> Self {
-        let scan_detail = file.scan_detail.filter(|_| role == Role::Ops);
+    /// What a reader may know of a document that they were given.
+    pub(crate) fn new(mut file: FileRow, details: Details, role: Role, now: Millis) -> Self {
+        let for_ops = (role == Role::Ops).then(|| ForOps::new(&file, &details, now));
+        let scan_detail = file.scan_detail.take().filter(|_| role == Role::Ops);
         Self {
             id: file.id,
+            scan_status: file.shown_status(),
             name: file.name,
             kind: file.kind,
             content_type: file.kind.content_type(),
             size: file.size,
             sha256: file.sha256,
-            scan_status: file.scan_status,
             scan_detail: scan_detail.and_then(|json| serde_json::value::RawValue::from_string(json).ok()),
             uploaded_by: Uploader { id: file.uploaded_by, username: file.uploader },
             uploaded_at: file.uploaded_at,
+            version: file.version,
+            description: file.description,
+            labels: details.labels,
+            folder: details.folder.map(|FolderPath { id, path }| FolderView { id, path }),
+            expires_at: file.expires_at,
+            downloaded_at: details.downloaded_at,
+            for_ops,
+        }
+    }
+
+    /// The same, with what is known of it beside its row.
+    pub(crate) async fn of(app: &AppState, reader: &Reader, file: FileRow) -> Result<Self, ApiError> {
+        let details = details::of_one(&app.db, reader, &file).await?;
+        Ok(Self::new(file, details, reader.role, reader.now))
+    }
+
+    /// The same for a page of them.
+    pub(crate) async fn of_all(app: &AppState, reader: &Reader, files: Vec<FileRow>) -> Result<Vec<Self>, ApiError> {
+        let details = details::of(&app.db, reader, &files).await?;
+        let known = files.into_iter().zip(details);
+        Ok(known.map(|(file, details)| Self::new(file, details, reader.role, reader.now)).collect())
+    }
+}
+
+impl ForOps {
+    fn new(file: &FileRow, details: &Details, now: Millis) -> Self {
+        let released = file.released_at.zip(file.released_by).map(|(at, id)| Released {
+            by: Uploader { id, username: details.releaser.clone() },
+            at,
+            reason: file.release_reason.clone().unwrap_or_default(),
+        });
+        Self {
+            audience: file.audience,
+            max_downloads: file.max_downloads,
+            downloads: DownloadCounts { count: details.clients, clients: details.clients },
+            state: file.state(now),
+            legal_hold: file.legal_hold,
+            released,
         }
     }
 }

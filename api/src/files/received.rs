@@ -1,4 +1,4 @@
-//! Takes the one document out of a form as it arrives.
+//! Takes the one document, and its terms, out of a form as it arrives.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use axum::{
 use multipart::Part;
 use ooxml::checksums::Checksums;
 use shared::{
-    documents::files::FileName,
+    documents::{files::FileName, terms::Terms},
     words::{Text, Told},
 };
 
-use super::intake;
+use super::{given_terms::GivenTerms, intake};
 use crate::{
     AppState,
     error::{ApiError, Faults},
@@ -35,29 +35,50 @@ fn refuse_announced_size(headers: &HeaderMap, max: u64) -> Result<(), ApiError> 
     Ok(())
 }
 
-/// Takes in the one part `file`. Whatever goes wrong, what was spooled is gone when this returns.
-pub(super) async fn receive(app: &AppState, request: Request) -> Result<(FileName, intake::Arrived), ApiError> {
+/// A document that has arrived, its name, and the terms that came with it.
+pub(super) struct Received {
+    pub(super) name: FileName,
+    pub(super) spooled: intake::Arrived,
+    pub(super) terms: Terms,
+}
+
+/// Takes in the one part `file`, and the fields before and after it. Whatever goes wrong, what was spooled is gone when this
+/// returns.
+pub(super) async fn receive(app: &AppState, request: Request) -> Result<Received, ApiError> {
     refuse_announced_size(request.headers(), app.settings.limits.max_upload)?;
     let mut form = Form::of(request)?;
-    let mut received = None;
-    if let Err(error) = receive_parts(app, &mut form, &mut received).await {
-        if let Some((_, spooled)) = received {
+    let (mut received, mut given) = (None, GivenTerms::default());
+    let terms = match receive_parts(app, &mut form, &mut received, &mut given).await {
+        Ok(()) => given.check(app).await,
+        Err(error) => Err(error),
+    };
+    match (received, terms) {
+        (Some((name, spooled)), Ok(terms)) => Ok(Received { name, spooled, terms }),
+        (None, Ok(_)) => Err(Faults::one("file", Text::DocumentMissing).into()),
+        (None, Err(error)) => Err(error),
+        (Some((_, spooled)), Err(error)) => {
             spooled.discard().await;
+            Err(error)
         }
-        return Err(error);
     }
-    received.ok_or_else(|| Faults::one("file", Text::DocumentMissing).into())
 }
 
 async fn receive_parts(
     app: &AppState,
     form: &mut Form,
     received: &mut Option<(FileName, intake::Arrived)>,
+    given: &mut GivenTerms,
 ) -> Result<(), ApiError> {
     let mut around = 0;
     while let Some(part) = form.next_part().await? {
-        if part.name.as_deref() != Some("file") {
-            skip(form, &mut around).await?;
+        if let Some(field) = part.name.as_deref().and_then(GivenTerms::field) {
+            let text = String::from_utf8(read(form, &mut around).await?);
+            match text {
+                Ok(text) => given.take(field, &text),
+                Err(_) => return Err(Faults::one(field, Text::MustBeString).into()),
+            }
+        } else if part.name.as_deref() != Some("file") {
+            read(form, &mut around).await?;
         } else if received.is_some() {
             return Err(Faults::one("file", Text::GivenTwice).into());
         } else {
@@ -96,15 +117,17 @@ async fn receive_bytes(form: &mut Form, spool: &mut intake::Arriving, max: u64) 
     Ok(())
 }
 
-/// Reads past a part that nobody asked for.
-async fn skip(form: &mut Form, around: &mut u64) -> Result<(), ApiError> {
+/// Reads a part that is not the file. All of them together are small.
+async fn read(form: &mut Form, around: &mut u64) -> Result<Vec<u8>, ApiError> {
     // An empty part costs its head, too.
-    *around += 1 << 10;
+    *around += 128;
+    let mut read = Vec::new();
     while let Some(bytes) = form.chunk().await? {
         *around += bytes.len() as u64;
         if *around > AROUND {
             return Err(Faults::one("body", Text::OtherParts).into());
         }
+        read.extend_from_slice(&bytes);
     }
-    Ok(())
+    Ok(read)
 }

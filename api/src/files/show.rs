@@ -12,7 +12,7 @@ use crate::{
 
 /// Show one document.
 ///
-/// To a client, a document that is not clean is not there.
+/// To a client, a document that is not clean, has expired, or is not for them is not there.
 #[utoipa::path(
     get, path = "/api/files/{id}/", tag = "files", security(("bearer" = [])),
     params(("id" = String, Path, format = Uuid)),
@@ -32,7 +32,7 @@ pub(crate) async fn show(
         Err(malformed) => Err(malformed),
     };
     match seen {
-        Ok(file) => Ok(Json(FileView::for_role(file, reader.role))),
+        Ok(file) => FileView::of(&app, reader, file).await.map(Json),
         Err(not_seen) => Err(holder.refusal(&app, not_seen).await),
     }
 }

@@ -8,7 +8,10 @@ use serde::Serialize;
 use shared::audit::{self, Entry, Event};
 use utoipa::ToSchema;
 
-use super::{FileView, intake, received::receive};
+use super::{
+    FileView, intake,
+    received::{Received, receive},
+};
 use crate::{
     AppState,
     error::{ApiError, Problem},
@@ -17,7 +20,8 @@ use crate::{
 
 /// Upload a document.
 ///
-/// It is checked while the client waits, by its bytes and not only its name; the scan that may open it follows.
+/// It is checked while the client waits, by its bytes and not only its name; the scan that may open it follows. Fields that
+/// say for whom it is may stand before the file or after it.
 #[utoipa::path(
     post, path = "/api/upload/", tag = "files", security(("bearer" = ["ops"])),
     request_body(content = Upload, content_type = "multipart/form-data"),
@@ -36,7 +40,9 @@ pub(crate) async fn upload(
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
     let asked = asked.by(&caller);
     let taken = match intake::counted(&app, receive(&app, request).await) {
-        Ok((name, spooled)) => intake::take_in(&app, name, spooled, caller, asked.clone()).await,
+        Ok(Received { name, spooled, terms }) => {
+            intake::take_in(&app, name, spooled, terms, caller, asked.clone()).await
+        }
         Err(refused) => Err(refused),
     };
     let file = match taken {
@@ -62,6 +68,27 @@ pub(crate) struct Upload {
     /// The one document, with its name.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
+    /// The id of the folder that it is put into.
+    #[schema(format = Uuid)]
+    folder: Option<String>,
+    /// `everyone`, or `named`: for those whom `client` and `group` name, or with whom a folder above it is shared.
+    #[schema(pattern = "^(everyone|named)$")]
+    audience: Option<String>,
+    /// Clients with whom it is shared: an id, a user name or an address each. The field may come up to 200 times.
+    client: Option<String>,
+    /// Groups with which it is shared: an id or a name each. The field may come up to 200 times.
+    group: Option<String>,
+    /// When clients no longer see it.
+    #[schema(format = DateTime)]
+    expires_at: Option<String>,
+    /// How often each client may download it.
+    #[schema(minimum = 1)]
+    max_downloads: Option<i64>,
+    #[schema(max_length = 1000)]
+    description: Option<String>,
+    /// What it is found by. The field may come up to 20 times.
+    #[schema(max_length = 40)]
+    label: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]

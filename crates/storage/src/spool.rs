@@ -67,6 +67,7 @@ struct SpoolEntry {
 /// What is computed of the bytes as they arrive, while they are still in the processor's cache.
 struct Digests<D> {
     sha256: digest::Context,
+    crc32: crc32fast::Hasher,
     other: D,
 }
 
@@ -87,7 +88,8 @@ impl<D: Write + Send + 'static> Spool<D> {
     pub(super) fn create(digest: D, spooling: &Spooling, failures: Failures) -> io::Result<Self> {
         let (file, path, home) = spooling.create(&Uuid::new_v4().to_string())?;
         let entry = SpoolEntry { path, _home: home };
-        let digests = Digests { sha256: digest::Context::new(&digest::SHA256), other: digest };
+        let digests =
+            Digests { sha256: digest::Context::new(&digest::SHA256), crc32: crc32fast::Hasher::new(), other: digest };
         Ok(Self {
             writer: Lane::new(Writer { file, unflushed: 0, flush: None, entry }),
             digests: Lane::new(digests),
@@ -138,14 +140,15 @@ impl<D: Write + Send + 'static> Spool<D> {
             return Err(error);
         }
         let mut writer = self.failures.heard(Operation::Spool, self.writer.finish().await)?;
-        let Digests { sha256, other } = self.digests.finish().await?;
+        let Digests { sha256, crc32, other } = self.digests.finish().await?;
         crate::blocking(move || {
             // A large rest begins its way to the disk while the document is looked at.
             if writer.unflushed >= FLUSH_REST {
                 writer.begin_flush()?;
             }
             let Writer { file, flush, entry, .. } = writer;
-            Ok(Spooled { file, size: self.size, sha256: hex::encode(sha256.finish()), digest: other, flush, entry })
+            let (sha256, crc32) = (hex::encode(sha256.finish()), crc32.finalize());
+            Ok(Spooled { file, size: self.size, sha256, crc32, digest: other, flush, entry })
         })
         .await
     }
@@ -166,6 +169,7 @@ impl<D: Write + Send + 'static> Worker for Digests<D> {
     fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
         for bytes in batch {
             self.sha256.update(bytes);
+            self.crc32.update(bytes);
             self.other.write_all(bytes)?;
         }
         Ok(())
@@ -236,6 +240,7 @@ pub struct Spooled<D> {
     file: fs::File,
     size: u64,
     sha256: String,
+    crc32: u32,
     digest: D,
     flush: Option<Flush>,
     entry: SpoolEntry,
@@ -250,6 +255,11 @@ impl<D> Spooled<D> {
     /// SHA-256 of the bytes, in lower-case hex.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// CRC-32 of the bytes (the one of ZIP).
+    pub fn crc32(&self) -> u32 {
+        self.crc32
     }
 
     /// What else was computed of the bytes as they arrived.

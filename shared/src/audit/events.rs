@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use crate::ids::{ApiTokenId, JobId, PasskeyId, SessionId};
+use crate::ids::{ApiTokenId, FolderId, JobId, LinkId, PasskeyId, SessionId};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -83,12 +83,30 @@ events! {
     FileRefused = "file.refused",
     /// A scan came to a verdict, or was given up.
     FileScanned = "file.scanned",
+    /// Something about a document was changed.
+    FileChanged = "file.changed",
+    /// A document was shared with a client or a group.
+    FileShared = "file.shared",
+    /// A share of a document was taken away.
+    FileUnshared = "file.unshared",
     /// Bytes of a document went out.
     FileDownloaded = "file.downloaded",
     /// A document was removed.
     FileErased = "file.erased",
+    /// A folder was made.
+    FolderCreated = "folder.created",
+    /// A folder was given another name or another place.
+    FolderChanged = "folder.changed",
+    /// A folder was shared with a client or a group.
+    FolderShared = "folder.shared",
+    /// A share of a folder was taken away.
+    FolderUnshared = "folder.unshared",
+    /// A folder was removed with those beneath.
+    FolderErased = "folder.erased",
     /// Somebody got a link to a document.
     LinkMinted = "link.minted",
+    /// A link was revoked, or all links to a document.
+    LinkRevoked = "link.revoked",
     /// A link was not followed.
     LinkRefused = "link.refused",
     /// A group of clients was made.
@@ -181,6 +199,10 @@ pub enum Object {
     Job(JobId),
     /// A group of clients.
     Group(Uuid),
+    /// A link.
+    Link(LinkId),
+    /// A folder.
+    Folder(FolderId),
 }
 
 impl Object {
@@ -192,6 +214,8 @@ impl Object {
             Self::Passkey(id) => ("passkey", id.0),
             Self::Job(id) => ("job", id.0),
             Self::Group(id) => ("group", id),
+            Self::Link(id) => ("link", id.0),
+            Self::Folder(id) => ("folder", id.0),
         }
     }
 }
@@ -210,8 +234,9 @@ mod tests {
              login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
-             file.refused, file.scanned, file.downloaded, file.erased, link.minted, link.refused, group.created, \
-             group.changed, group.erased, group.member_added, group.member_removed, mail.failed, job.retried, \
+             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.downloaded, file.erased, \
+             folder.created, folder.changed, folder.shared, folder.unshared, folder.erased, link.minted, \
+             link.refused, group.created, group.changed, group.erased, group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );
         for event in Event::ALL {
@@ -223,7 +248,7 @@ mod tests {
     #[test]
     fn a_filter_names_one_event_or_a_group() {
         assert_eq!(Event::named("login.ok"), [Event::LoginOk]);
-        assert_eq!(Event::named("link"), [Event::LinkMinted, Event::LinkRefused]);
+        assert_eq!(Event::named("link"), [Event::LinkMinted, Event::LinkRevoked, Event::LinkRefused]);
         assert_eq!(Event::named("link.*"), Event::named("link"));
         for nothing in ["", "lin", "link.", "link.mint", "*", ".*", "login.ok.*"] {
             assert!(Event::named(nothing).is_empty(), "{nothing:?}");

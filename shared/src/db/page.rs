@@ -67,7 +67,8 @@ impl Statement {
     ///
     /// The limit is part of the text: one that Postgres does not know it takes for a tenth of the table, and then plans
     /// anew at each use.
-    fn page<const N: usize>(mut self, order: Order<N>, page: &Page<impl Place<N>>) -> Self {
+    #[must_use]
+    pub fn page<const N: usize>(mut self, order: Order<N>, page: &Page<impl Place<N>>) -> Self {
         if let Some(after) = &page.after {
             self = self.push(" AND ").listed(order.columns.map(Part::Text));
             self = self.push(if order.descending { " < " } else { " > " }).listed(after.values().map(Part::Parameter));

@@ -99,6 +99,15 @@ impl Statement {
         self.push_number(count)
     }
 
+    /// Goes on with a list of parameters in brackets, for `IN`.
+    #[must_use]
+    pub fn bind_list(self, parameters: impl IntoIterator<Item = impl Into<Parameter>>) -> Self {
+        let listed = parameters.into_iter().enumerate();
+        listed
+            .fold(self.push("("), |on, (at, parameter)| on.push(if at == 0 { "" } else { ", " }).bind(parameter))
+            .push(")")
+    }
+
     /// Its text, for tests of what it is made of.
     #[cfg(test)]
     pub(crate) fn text(&self) -> &str {

@@ -8,8 +8,9 @@ use thiserror::Error;
 use crate::{
     clock::Millis,
     db::{Db, Tx},
+    documents::terms::{Audience, Description, MaxDownloads, Terms},
     exec,
-    ids::{BlobId, FileId, UserId},
+    ids::{BlobId, FileId, FolderId, UserId},
     people::names::Username,
     search, sql,
     words::{Text, Told},
@@ -40,6 +41,89 @@ impl ScanStatus {
             Self::Infected => "infected",
             Self::Failed => "failed",
         }
+    }
+}
+
+/// How the scan of a document is told: as it stands, or that somebody opened it in spite of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShownStatus {
+    /// Not scanned yet.
+    Pending,
+    /// Scanned, and nothing found that shuts it.
+    Clean,
+    /// Something was found that shuts it.
+    Infected,
+    /// The scan could not be finished; it stays shut.
+    Failed,
+    /// Opened by somebody in spite of its scan.
+    Released,
+}
+
+impl ShownStatus {
+    /// Its name, as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Clean => "clean",
+            Self::Infected => "infected",
+            Self::Failed => "failed",
+            Self::Released => "released",
+        }
+    }
+}
+
+impl From<ScanStatus> for ShownStatus {
+    fn from(scan: ScanStatus) -> Self {
+        match scan {
+            ScanStatus::Pending => Self::Pending,
+            ScanStatus::Clean => Self::Clean,
+            ScanStatus::Infected => Self::Infected,
+            ScanStatus::Failed => Self::Failed,
+        }
+    }
+}
+
+impl FromStr for ShownStatus {
+    type Err = Text;
+
+    fn from_str(text: &str) -> Result<Self, Text> {
+        let all = [Self::Pending, Self::Clean, Self::Infected, Self::Failed, Self::Released];
+        let named = all.into_iter().find(|status| status.as_str() == text);
+        named.ok_or_else(|| Text::one_of(all.map(Self::as_str)))
+    }
+}
+
+/// Whether a document is there for clients, as far as its time goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It is there.
+    Live,
+    /// Its time is over.
+    Expired,
+    /// It is in the trash.
+    Trashed,
+}
+
+impl State {
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Expired => "expired",
+            Self::Trashed => "trashed",
+        }
+    }
+}
+
+impl FromStr for State {
+    type Err = Text;
+
+    fn from_str(text: &str) -> Result<Self, Text> {
+        let all = [Self::Live, Self::Expired, Self::Trashed];
+        let named = all.into_iter().find(|state| state.as_str() == text);
+        named.ok_or_else(|| Text::one_of(all.map(Self::as_str)))
     }
 }
 
@@ -141,6 +225,32 @@ pub struct FileRow {
     pub uploader: String,
     /// When it was uploaded.
     pub uploaded_at: Millis,
+    /// Which version of the document this is.
+    pub version: i64,
+    /// CRC-32 of its bytes, if it is known.
+    pub crc32: Option<i64>,
+    /// The epoch of its links: those of an earlier one are void.
+    pub link_epoch: i64,
+    /// What is said of it.
+    pub description: Description,
+    /// The folder that it lies in.
+    pub folder_id: Option<FolderId>,
+    /// For whom it is.
+    pub audience: Audience,
+    /// When clients no longer see it.
+    pub expires_at: Option<Millis>,
+    /// How often each client may download it.
+    pub max_downloads: Option<MaxDownloads>,
+    /// Whether it must be kept.
+    pub legal_hold: bool,
+    /// When it was put into the trash, if it is there.
+    pub trashed_at: Option<Millis>,
+    /// When somebody opened it in spite of its scan.
+    pub released_at: Option<Millis>,
+    /// Who did.
+    pub released_by: Option<UserId>,
+    /// Why; for ops only.
+    pub release_reason: Option<String>,
 }
 
 /// What a scan made of a document.
@@ -156,7 +266,7 @@ pub struct Scanned {
 
 /// A document that is about to be recorded.
 #[derive(Debug)]
-pub struct NewFile {
+pub struct NewFile<'a> {
     /// Its name.
     pub name: FileName,
     /// What its bytes are.
@@ -165,14 +275,18 @@ pub struct NewFile {
     pub size: u64,
     /// SHA-256 in lower-case hex.
     pub sha256: String,
+    /// CRC-32 of its bytes.
+    pub crc32: u32,
     /// Who uploaded it.
     pub uploaded_by: UserId,
+    /// To whom it goes, for how long, and what is said of it.
+    pub terms: &'a Terms,
 }
 
 impl FileRow {
     /// A document that waits for its scan, with an id of its own; `uploader` is the user name of `new.uploaded_by`. It is
     /// [recorded](Self::record) next.
-    pub fn pending(new: NewFile, uploader: &Username, now: Millis) -> Result<Self, sqlx::Error> {
+    pub fn pending(new: NewFile<'_>, uploader: &Username, now: Millis) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: FileId::new(),
             name: new.name,
@@ -184,7 +298,38 @@ impl FileRow {
             uploaded_by: new.uploaded_by,
             uploader: uploader.to_string(),
             uploaded_at: now,
+            version: 1,
+            crc32: Some(new.crc32.into()),
+            link_epoch: 0,
+            description: new.terms.description.clone(),
+            folder_id: new.terms.folder.as_ref().map(|folder| folder.id),
+            audience: new.terms.audience,
+            expires_at: new.terms.expires_at,
+            max_downloads: new.terms.max_downloads,
+            legal_hold: false,
+            trashed_at: None,
+            released_at: None,
+            released_by: None,
+            release_reason: None,
         })
+    }
+
+    /// How its scan is told.
+    pub fn shown_status(&self) -> ShownStatus {
+        match self.scan_status {
+            ScanStatus::Clean => ShownStatus::Clean,
+            _ if self.released_at.is_some() => ShownStatus::Released,
+            shut => shut.into(),
+        }
+    }
+
+    /// Whether it is there for clients at this time.
+    pub fn state(&self, now: Millis) -> State {
+        match (self.trashed_at, self.expires_at) {
+            (Some(_), _) => State::Trashed,
+            (None, Some(end)) if end <= now => State::Expired,
+            (None, _) => State::Live,
+        }
     }
 
     /// Records a document whose bytes are `blob`, and says whether it was not recorded before: a transaction that may
@@ -192,8 +337,9 @@ impl FileRow {
     pub async fn record(&self, tx: &mut Tx, blob: BlobId) -> Result<bool, sqlx::Error> {
         let rows = exec!(tx, |c| {
             sqlx::query(
-            "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at,
+                                description, folder_id, audience, expires_at, max_downloads, crc32)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM folders WHERE id = $12), $13, $14, $15, $16)
              ON CONFLICT (id) DO NOTHING"
         )
         .bind(self.id)
@@ -206,6 +352,12 @@ impl FileRow {
         .bind(self.scan_status)
         .bind(self.uploaded_by)
         .bind(self.uploaded_at)
+        .bind(&self.description)
+        .bind(self.folder_id)
+        .bind(self.audience)
+        .bind(self.expires_at)
+        .bind(self.max_downloads)
+        .bind(self.crc32)
         })?;
         Ok(rows == 1)
     }

@@ -1,9 +1,15 @@
 //! Documents: what is known of each, who sees it, when it may leave, and who has it.
 
 pub mod deliveries;
+pub mod details;
 pub mod downloads;
 pub mod files;
+pub mod folders;
+pub mod links;
 pub mod managed;
 pub mod scans;
+pub mod shares;
 pub mod sorting;
+pub mod terms;
 pub mod visible;
+pub mod zips;

@@ -1,6 +1,6 @@
 //! Who may what, where an operator may decide it.
 
-use crate::people::names::Role;
+use crate::{documents::terms::Audience, people::names::Role};
 
 use super::{
     error::SettingError,
@@ -16,6 +16,8 @@ pub struct Rights {
     pub ops_may_download: bool,
     /// Who has to have a second factor.
     pub require_second_factor: RequireSecondFactor,
+    /// For whom a document is where its uploader does not say.
+    pub default_audience: Audience,
 }
 
 /// Who has to have a second factor. Until they have set one up, they may do nothing else.
@@ -46,6 +48,7 @@ impl Rights {
             links_require_login: texts.read("links_require_login", Text::truth)?,
             ops_may_download: texts.read("ops_may_download", Text::truth)?,
             require_second_factor: texts.read("require_second_factor", require_second_factor)?,
+            default_audience: texts.read("default_audience", default_audience)?,
         })
     }
 }
@@ -57,6 +60,11 @@ fn require_second_factor(text: &Text) -> Result<RequireSecondFactor, SettingErro
         "all" => Ok(RequireSecondFactor::Everybody),
         _ => Err(text.wrong("is neither none, ops nor all", "ops")),
     }
+}
+
+fn default_audience(text: &Text) -> Result<Audience, SettingError> {
+    let read = text.as_str().to_ascii_lowercase().parse();
+    read.map_err(|_| text.wrong("is neither everyone nor named", "named"))
 }
 
 #[cfg(test)]
@@ -73,6 +81,17 @@ mod tests {
         }
         for wrong in ["", "maybe", "2"] {
             assert!(refusal(&[("ops_may_download", wrong)]).contains("is neither true nor false"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn documents_are_for_everyone_unless_the_operator_says_otherwise() {
+        assert_eq!(read(&[]).unwrap().rights.default_audience, Audience::Everyone);
+        for (text, audience) in [("everyone", Audience::Everyone), ("Named", Audience::Named)] {
+            assert_eq!(read(&[("default_audience", text)]).unwrap().rights.default_audience, audience, "{text}");
+        }
+        for wrong in ["", "nobody"] {
+            assert!(refusal(&[("default_audience", wrong)]).contains("is neither everyone nor named"), "{wrong}");
         }
     }
 

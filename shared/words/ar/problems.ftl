@@ -32,6 +32,11 @@ PermissionMissing = لا يملك حسابك الإذن اللازم لذلك.
 RoleNotAllowed = دورك لا يسمح بذلك.
 AccountNotAllowed = لا يُسمح للحساب المرتبط بهذا الرابط بالتنزيل.
 FileQuarantined = لم يجتز هذا الملف الفحص، لذلك لا يمكن تنزيله.
+ViewOnly = يمكنك الاطلاع على هذا المستند، ولكن لا يمكنك تنزيله.
+DownloadLimitReached = لقد نزّلت هذا المستند بعدد المرات المسموح به.
+LinkInUse = هذا الرابط صالح لمرة واحدة وهو قيد الاستخدام الآن.
+LinkPasswordRequired = هذا الرابط يتطلب كلمة مرور.
+InvalidLinkPassword = كلمة مرور هذا الرابط غير صحيحة.
 NotFound = لم يُعثر على شيء هنا.
 MethodNotAllowed = هذه الطريقة غير مسموح بها هنا؛ راجع `Allow`.
 RequestTimeout = لم يكتمل الطلب في الوقت المحدد.
@@ -45,6 +50,7 @@ WrongState = لا يمكن القيام بذلك، لأن الحساب { $state 
        *[expired] منتهي الصلاحية
     }.
 ScanPending = لم يُفحص الملف بعد؛ يُرجى المحاولة مجددًا بعد لحظات.
+FolderNotEmpty = توجد مستندات في هذا المجلد.
 RequestInProgress = لا يزال الطلب الأول الذي يحمل هذا `Idempotency-Key` قيد التنفيذ؛ يُرجى المحاولة مجددًا بعد لحظات.
 LastFactor = هذا هو الأخير، ولا بد من وجود واحد.
 AlreadySetUp = يوجد تطبيق مصادقة بالفعل؛ يُرجى إزالته أولًا.
@@ -53,6 +59,7 @@ TooManyPasskeys = بلغ عدد مفاتيح المرور حدّه الأقصى�
 JobNotRetryable = انتهت المهمة أو لا تزال قيد التنفيذ، لذلك لا يمكن إعادة محاولتها.
 JobNotCancellable = المهمة قيد التنفيذ أو انتهت، لذلك لا يمكن إلغاؤها.
 ExpiredLink = انتهت صلاحية هذا الرابط.
+ExpiredFile = انتهت مدة هذا المستند.
 Gone = لم يعد هذا الملف متاحًا.
 PreconditionFailed = الملف لا يطابق `If-Match`.
 BodyTooLarge = محتوى الطلب أكبر من { $bytes ->

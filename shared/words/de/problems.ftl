@@ -32,6 +32,11 @@ PermissionMissing = Ihrem Konto fehlt die Berechtigung, die dafür nötig ist.
 RoleNotAllowed = Ihre Rolle erlaubt das nicht.
 AccountNotAllowed = Das Konto, zu dem dieser Link gehört, darf nicht herunterladen.
 FileQuarantined = Diese Datei hat die Prüfung nicht bestanden und kann deshalb nicht heruntergeladen werden.
+ViewOnly = Sie dürfen dieses Dokument ansehen, aber nicht herunterladen.
+DownloadLimitReached = Sie haben dieses Dokument so oft heruntergeladen, wie Sie dürfen.
+LinkInUse = Dieser Link gilt einmal und wird gerade benutzt.
+LinkPasswordRequired = Dieser Link verlangt ein Passwort.
+InvalidLinkPassword = Das Passwort dieses Links ist falsch.
 NotFound = Hier wurde nichts gefunden.
 MethodNotAllowed = Diese Methode ist hier nicht erlaubt; siehe `Allow`.
 RequestTimeout = Die Anfrage wurde nicht rechtzeitig abgeschlossen.
@@ -45,6 +50,7 @@ WrongState = Das geht nicht, denn das Konto { $state ->
        *[expired] ist abgelaufen
     }.
 ScanPending = Die Datei ist noch nicht geprüft; bitte versuchen Sie es gleich noch einmal.
+FolderNotEmpty = In diesem Ordner liegen Dokumente.
 RequestInProgress = Die erste Anfrage mit diesem `Idempotency-Key` ist noch in Arbeit; bitte versuchen Sie es gleich noch einmal.
 LastFactor = Das ist der letzte, und einer ist erforderlich.
 AlreadySetUp = Es gibt bereits eine Authenticator-App; bitte entfernen Sie diese zuerst.
@@ -53,6 +59,7 @@ TooManyPasskeys = Mehr Passkeys sind nicht möglich; bitte entfernen Sie zuerst 
 JobNotRetryable = Der Auftrag ist erledigt oder läuft gerade und kann deshalb nicht wiederholt werden.
 JobNotCancellable = Der Auftrag läuft gerade oder ist erledigt und kann deshalb nicht abgebrochen werden.
 ExpiredLink = Dieser Link ist abgelaufen.
+ExpiredFile = Die Zeit dieses Dokuments ist abgelaufen.
 Gone = Diese Datei ist nicht mehr verfügbar.
 PreconditionFailed = Die Datei entspricht nicht `If-Match`.
 BodyTooLarge = Der Inhalt der Anfrage ist größer als { $bytes } Byte.

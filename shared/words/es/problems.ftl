@@ -32,6 +32,11 @@ PermissionMissing = Su cuenta no tiene el permiso necesario.
 RoleNotAllowed = Su rol no permite hacer esto.
 AccountNotAllowed = La cuenta a la que pertenece este enlace no puede descargar.
 FileQuarantined = Este archivo no superó el análisis, por lo que no se puede descargar.
+ViewOnly = Puede ver este documento, pero no descargarlo.
+DownloadLimitReached = Ya ha descargado este documento tantas veces como puede.
+LinkInUse = Este enlace sirve una sola vez y se está usando ahora.
+LinkPasswordRequired = Este enlace pide una contraseña.
+InvalidLinkPassword = La contraseña de este enlace es incorrecta.
 NotFound = Aquí no se ha encontrado nada.
 MethodNotAllowed = Este método no está permitido aquí; consulte `Allow`.
 RequestTimeout = La petición no se completó a tiempo.
@@ -45,6 +50,7 @@ WrongState = No se puede hacer: la cuenta { $state ->
        *[expired] ha caducado
     }.
 ScanPending = El archivo aún no se ha analizado; vuelva a intentarlo en un momento.
+FolderNotEmpty = Hay documentos en esta carpeta.
 RequestInProgress = La primera petición con esta `Idempotency-Key` aún está en curso; vuelva a intentarlo en un momento.
 LastFactor = Es el último, y se necesita uno.
 AlreadySetUp = Ya hay una aplicación de autenticación; quítela primero.
@@ -53,6 +59,7 @@ TooManyPasskeys = No puede haber más llaves de acceso; quite una primero.
 JobNotRetryable = La tarea ha terminado o está en curso, por lo que no se puede reintentar.
 JobNotCancellable = La tarea está en curso o ha terminado, por lo que no se puede cancelar.
 ExpiredLink = Este enlace ha caducado.
+ExpiredFile = Este documento ha caducado.
 Gone = Este archivo ya no está disponible.
 PreconditionFailed = El archivo no corresponde a `If-Match`.
 BodyTooLarge = El cuerpo de la petición supera los { $bytes } bytes.

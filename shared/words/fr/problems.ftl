@@ -32,6 +32,11 @@ PermissionMissing = Votre compte n’a pas l’autorisation nécessaire.
 RoleNotAllowed = Votre rôle ne permet pas cela.
 AccountNotAllowed = Le compte auquel ce lien appartient n’est pas autorisé à télécharger.
 FileQuarantined = Ce fichier n’a pas passé l’analyse et ne peut donc pas être téléchargé.
+ViewOnly = Vous pouvez consulter ce document, mais pas le télécharger.
+DownloadLimitReached = Vous avez téléchargé ce document aussi souvent que vous le pouvez.
+LinkInUse = Ce lien ne sert qu’une fois et est en cours d’utilisation.
+LinkPasswordRequired = Ce lien demande un mot de passe.
+InvalidLinkPassword = Le mot de passe de ce lien est incorrect.
 NotFound = Rien n’a été trouvé ici.
 MethodNotAllowed = Cette méthode n’est pas autorisée ici ; voir `Allow`.
 RequestTimeout = La requête n’a pas été terminée à temps.
@@ -45,6 +50,7 @@ WrongState = Cela n’est pas possible : le compte { $state ->
        *[expired] a expiré
     }.
 ScanPending = Le fichier n’a pas encore été analysé ; veuillez réessayer dans un instant.
+FolderNotEmpty = Ce dossier contient des documents.
 RequestInProgress = La première requête avec cette `Idempotency-Key` est encore en cours ; veuillez réessayer dans un instant.
 LastFactor = C’est le dernier, et il en faut un.
 AlreadySetUp = Une application d’authentification est déjà configurée ; veuillez d’abord la retirer.
@@ -53,6 +59,7 @@ TooManyPasskeys = Le nombre maximal de clés d’accès est atteint ; veuillez d
 JobNotRetryable = La tâche est terminée ou en cours et ne peut donc pas être relancée.
 JobNotCancellable = La tâche est en cours ou terminée et ne peut donc pas être annulée.
 ExpiredLink = Ce lien a expiré.
+ExpiredFile = Ce document a expiré.
 Gone = Ce fichier n’est plus disponible.
 PreconditionFailed = Le fichier ne correspond pas à `If-Match`.
 BodyTooLarge = Le corps de la requête dépasse { $bytes } octets.

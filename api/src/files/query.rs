@@ -1,0 +1,149 @@
+//! Which documents a list is asked for, as texts.
+
+use std::str::FromStr;
+
+use serde::Deserialize;
+use shared::{
+    db::page::Page,
+    documents::{
+        sorting::{FilePlace, Sort},
+        terms::Label,
+        visible::{Filter, OpsFilter, Wanted},
+    },
+    people::names::Role,
+    words::{Text, Told},
+};
+use utoipa::IntoParams;
+
+use crate::{
+    error::{ApiError, Faults},
+    extract::{Moment, PageQuery, Unknown},
+};
+
+/// The longest text that is looked for.
+const LONGEST_SEARCH: usize = 255;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    #[serde(flatten)]
+    #[param(ignore)]
+    page: PageQuery,
+    /// A part of the name, without regard to case.
+    #[param(max_length = 255)]
+    search: Option<String>,
+    /// `uploaded_at`, `name` or `size`, with a `-` in front for the other way round.
+    #[param(default = "-uploaded_at", pattern = "^-?(uploaded_at|name|size)$")]
+    sort: Option<String>,
+    /// Only documents right in the folder with this id.
+    folder: Option<String>,
+    /// Only documents with this label, without regard to case.
+    #[param(max_length = 40)]
+    label: Option<String>,
+    /// Only documents of this kind.
+    #[param(pattern = "^(docx|xlsx|pptx)$")]
+    kind: Option<String>,
+    /// Only documents whose scan stands so.
+    #[param(pattern = "^(pending|clean|infected|failed|released)$")]
+    status: Option<String>,
+    /// For ops: only documents for this audience.
+    #[param(pattern = "^(everyone|named)$")]
+    audience: Option<String>,
+    /// For ops: only documents that are meant for the client with this id.
+    client: Option<String>,
+    /// For ops: only documents that stand so. Where nothing is said, those that are not in the trash.
+    #[param(pattern = "^(live|expired|trashed)$")]
+    state: Option<String>,
+    /// For ops: only documents that the account with this id uploaded.
+    uploaded_by: Option<String>,
+    /// For ops: only documents that were uploaded then or later.
+    #[param(format = DateTime)]
+    since: Option<String>,
+    /// `true`: count them, up to 10000.
+    #[param(pattern = "^(true|false)$")]
+    total: Option<String>,
+    #[serde(flatten)]
+    #[param(ignore)]
+    unknown: Unknown,
+}
+
+/// What is asked for.
+pub(crate) struct Asked {
+    pub(crate) wanted: Wanted,
+    pub(crate) page: Page<FilePlace>,
+    pub(crate) total: bool,
+}
+
+impl ListQuery {
+    /// What somebody of this role asks for; none where nothing could be found.
+    pub(crate) fn check(self, role: Role) -> Result<Option<Asked>, ApiError> {
+        let for_ops = [&self.audience, &self.client, &self.state, &self.uploaded_by, &self.since];
+        if role != Role::Ops && for_ops.iter().any(|given| given.is_some()) {
+            return Err(ApiError::RoleNotAllowed);
+        }
+        let mut faults = Faults::default();
+        self.unknown.check(&mut faults);
+        let page: Page<FilePlace> = self.page.check(&mut faults);
+        let sort = read("sort", self.sort, &mut faults).unwrap_or(Sort::LATEST);
+        if page.after.as_ref().is_some_and(|after| !after.is_in(sort)) {
+            faults.add("cursor", Text::CursorOfAnotherOrder);
+        }
+        let search = self.search.filter(|text| !text.is_empty());
+        if search.as_ref().is_some_and(|text| text.len() > LONGEST_SEARCH || text.contains('\0')) {
+            faults.add("search", Text::FilterTooLong { most: LONGEST_SEARCH as u64 });
+        }
+        let total = match self.total.as_deref() {
+            None | Some("" | "false") => false,
+            Some("true") => true,
+            Some(_) => {
+                faults.add("total", Text::MustBeTruth);
+                false
+            }
+        };
+        let mut nobody = false;
+        let filter = Filter {
+            search,
+            folder: id(self.folder, &mut nobody),
+            label: read("label", self.label, &mut faults).map(|label: Label| label.key()),
+            kind: kind(self.kind, &mut faults),
+            status: read("status", self.status, &mut faults),
+            ops: OpsFilter {
+                audience: read("audience", self.audience, &mut faults),
+                client: id(self.client, &mut nobody),
+                state: read("state", self.state, &mut faults),
+                uploaded_by: id(self.uploaded_by, &mut nobody),
+                since: read("since", self.since, &mut faults).map(|Moment(at)| at),
+            },
+        };
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        Ok((!nobody).then_some(Asked { wanted: Wanted { sort, filter }, page, total }))
+    }
+}
+
+/// What a parameter names, where it is given and not empty.
+fn read<T: FromStr>(name: &'static str, text: Option<String>, faults: &mut Faults) -> Option<T>
+where
+    T::Err: Told,
+{
+    let text = text.filter(|text| !text.is_empty())?;
+    text.parse().map_err(|fault: T::Err| faults.add(name, fault.text())).ok()
+}
+
+/// The id that a parameter is, where it is given and not empty. One that is malformed is nobody's.
+fn id<T: FromStr>(text: Option<String>, nobody: &mut bool) -> Option<T> {
+    let id = text.filter(|text| !text.is_empty())?.parse().ok();
+    *nobody |= id.is_none();
+    id
+}
+
+fn kind(text: Option<String>, faults: &mut Faults) -> Option<ooxml::Kind> {
+    let text = text.filter(|text| !text.is_empty())?;
+    let all = [ooxml::Kind::Docx, ooxml::Kind::Xlsx, ooxml::Kind::Pptx];
+    let found = all.into_iter().find(|kind| kind.as_str() == text);
+    if found.is_none() {
+        faults.add("kind", Text::one_of(all.map(ooxml::Kind::as_str)));
+    }
+    found
+}

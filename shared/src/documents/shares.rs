@@ -1,0 +1,308 @@
+//! Shares: a document or a folder, given to a client or to a group. What they mean is said by [`visible`](super::visible).
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::terms::lines;
+use crate::{
+    audit::{self, Asked, Entry, Event, Object},
+    clock::Millis,
+    db::{
+        Db, Tx,
+        page::{Order, Page, Place, Rows},
+        statement::{Parameter, Statement},
+    },
+    ids::{FileId, FolderId, GroupId, ShareId, UserId},
+    people::email::Email,
+    search, sql,
+    words::Text,
+};
+
+/// The most clients, and the most groups, that one call names.
+pub const MOST_NAMED: usize = 200;
+
+/// What a share allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Right {
+    /// To download.
+    #[default]
+    Download,
+    /// To look at previews, and no more.
+    View,
+}
+
+impl FromStr for Right {
+    type Err = Text;
+
+    fn from_str(text: &str) -> Result<Self, Text> {
+        match text {
+            "download" => Ok(Self::Download),
+            "view" => Ok(Self::View),
+            _ => Err(Text::one_of(["download", "view"])),
+        }
+    }
+}
+
+/// What is said to those who get something: some lines, or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct Message(String);
+
+impl FromStr for Message {
+    type Err = Text;
+
+    fn from_str(text: &str) -> Result<Self, Text> {
+        lines(text, 1000).map(Self)
+    }
+}
+
+/// What is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A document.
+    File(FileId),
+    /// A folder, with all beneath.
+    Folder(FolderId),
+}
+
+impl Thing {
+    fn columns(self) -> (Option<FileId>, Option<FolderId>) {
+        match self {
+            Self::File(id) => (Some(id), None),
+            Self::Folder(id) => (None, Some(id)),
+        }
+    }
+
+    fn entry(self, file: Event, folder: Event) -> Entry {
+        match self {
+            Self::File(id) => Entry::of(file).on_file(id),
+            Self::Folder(id) => Entry::of(folder).on(Object::Folder(id)),
+        }
+    }
+}
+
+/// With whom something is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum With {
+    /// A client.
+    Client(UserId),
+    /// A group.
+    Group(GroupId),
+}
+
+/// A share, as it is told to those who manage it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Share {
+    /// Its id.
+    pub id: ShareId,
+    /// The client.
+    pub user_id: Option<UserId>,
+    /// That client's user name.
+    pub username: Option<String>,
+    /// That client's address.
+    pub email: Option<String>,
+    /// The group.
+    pub group_id: Option<GroupId>,
+    /// That group's name.
+    pub group_name: Option<String>,
+    /// What it allows.
+    pub may: Right,
+    /// When it was made.
+    pub created_at: Millis,
+    /// Who made it.
+    pub created_by: UserId,
+    /// That account's user name; empty when it is gone.
+    pub by: String,
+}
+
+/// Where a share stands among those of one thing.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct SharePlace {
+    #[serde(rename = "c")]
+    created_at: i64,
+    #[serde(rename = "i")]
+    id: ShareId,
+}
+
+impl From<&Share> for SharePlace {
+    fn from(share: &Share) -> Self {
+        Self { created_at: share.created_at.0, id: share.id }
+    }
+}
+
+impl Place<2> for SharePlace {
+    const LIST: &'static str = "shares";
+
+    fn values(&self) -> [Parameter; 2] {
+        [self.created_at.into(), self.id.0.into()]
+    }
+}
+
+fn of(thing: Thing) -> Statement {
+    let shares = Statement::new(
+        "SELECT s.id, s.user_id, u.username, u.email, s.group_id, g.name AS group_name, s.may, s.created_at, s.created_by,
+                COALESCE(b.username, '') AS by
+         FROM shares s LEFT JOIN users u ON u.id = s.user_id LEFT JOIN client_groups g ON g.id = s.group_id
+              LEFT JOIN users b ON b.id = s.created_by WHERE ",
+    );
+    match thing {
+        Thing::File(id) => shares.push("s.file_id = ").bind(id.0),
+        Thing::Folder(id) => shares.push("s.folder_id = ").bind(id.0),
+    }
+}
+
+/// A page of the shares of a thing, the first ones first.
+pub async fn list(db: &Db, thing: Thing, page: &Page<SharePlace>) -> Result<Rows<Share>, sqlx::Error> {
+    let order = Order { columns: ["s.created_at", "s.id"], descending: false };
+    of(thing).fetch_page(db, order, page).await
+}
+
+/// Those of these shares of a thing that are there.
+pub async fn find_all(db: &Db, thing: Thing, ids: &[ShareId]) -> Result<Vec<Share>, sqlx::Error> {
+    let shares = of(thing).push(" AND s.id IN ").bind_list(ids.iter().map(|id| id.0));
+    shares.push(" ORDER BY s.created_at, s.id").fetch_all(db).await
+}
+
+/// What is to be shared, and how.
+#[derive(Debug)]
+pub struct Sharing<'a> {
+    /// What.
+    pub thing: Thing,
+    /// What it allows.
+    pub right: Right,
+    /// What is said to those who get it.
+    pub message: Option<&'a Message>,
+    /// Who shares it.
+    pub by: UserId,
+}
+
+/// A share that was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Made {
+    /// The share.
+    pub id: ShareId,
+    /// Whether it was not there before.
+    pub is_new: bool,
+}
+
+impl Sharing<'_> {
+    /// Shares the thing with somebody. A share that is there already allows from now on what this one says. None where
+    /// whoever it is for is gone.
+    pub async fn with(&self, tx: &mut Tx, asked: &Asked, with: With, now: Millis) -> Result<Option<Made>, sqlx::Error> {
+        let (user, group) = match with {
+            With::Client(user) => (Some(user), None),
+            With::Group(group) => (None, Some(group)),
+        };
+        let (file, folder) = self.thing.columns();
+        let new: Option<(ShareId,)> = sql!(tx, |c| sqlx::query_as(
+            "INSERT INTO shares (id, file_id, folder_id, user_id, group_id, may, message, created_by, created_at)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+             WHERE EXISTS (SELECT 1 FROM users WHERE id = $4 AND role = 'client')
+                OR EXISTS (SELECT 1 FROM client_groups WHERE id = $5)
+             ON CONFLICT DO NOTHING RETURNING id"
+        )
+        .bind(ShareId::new())
+        .bind(file)
+        .bind(folder)
+        .bind(user)
+        .bind(group)
+        .bind(self.right)
+        .bind(self.message)
+        .bind(self.by)
+        .bind(now)
+        .fetch_optional(c))?;
+        let made = match new {
+            Some((id,)) => Some(Made { id, is_new: true }),
+            None => self.renew(tx, (file, folder), (user, group)).await?,
+        };
+        if made.is_some() {
+            let entry = self.thing.entry(Event::FileShared, Event::FolderShared);
+            audit::record(tx, asked, naming(entry, with), now).await?;
+        }
+        Ok(made)
+    }
+
+    async fn renew(
+        &self,
+        tx: &mut Tx,
+        (file, folder): (Option<FileId>, Option<FolderId>),
+        (user, group): (Option<UserId>, Option<GroupId>),
+    ) -> Result<Option<Made>, sqlx::Error> {
+        let known: Option<(ShareId,)> = sql!(tx, |c| sqlx::query_as(
+            "UPDATE shares SET may = $5, message = COALESCE($6, message)
+             WHERE (file_id = $1 OR folder_id = $2) AND (user_id = $3 OR group_id = $4) RETURNING id"
+        )
+        .bind(file)
+        .bind(folder)
+        .bind(user)
+        .bind(group)
+        .bind(self.right)
+        .bind(self.message)
+        .fetch_optional(c))?;
+        Ok(known.map(|(id,)| Made { id, is_new: false }))
+    }
+}
+
+/// Takes a share of this thing away, and says whether there was one. What was reached by it alone is gone with the next use
+/// of any link.
+pub async fn remove(tx: &mut Tx, asked: &Asked, thing: Thing, id: ShareId, now: Millis) -> Result<bool, sqlx::Error> {
+    let (file, folder) = thing.columns();
+    let gone: Option<(Option<UserId>, Option<GroupId>)> = sql!(tx, |c| sqlx::query_as(
+        "DELETE FROM shares WHERE id = $1 AND (file_id = $2 OR folder_id = $3) RETURNING user_id, group_id"
+    )
+    .bind(id)
+    .bind(file)
+    .bind(folder)
+    .fetch_optional(c))?;
+    let with = match gone {
+        Some((Some(user), _)) => With::Client(user),
+        Some((None, Some(group))) => With::Group(group),
+        _ => return Ok(false),
+    };
+    let entry = thing.entry(Event::FileUnshared, Event::FolderUnshared);
+    audit::record(tx, asked, naming(entry, with), now).await?;
+    Ok(true)
+}
+
+/// Names with whom something is shared. An entry has room for one object, which a folder takes.
+fn naming(entry: Entry, with: With) -> Entry {
+    match with {
+        With::Client(user) => entry.on_person(user),
+        With::Group(group) => entry.with("group", group.0),
+    }
+}
+
+/// The client of this id, user name or address, if there is one. No name holds a NUL, and Postgres would not look for one.
+pub async fn client_named(db: &Db, name: &str) -> Result<Option<UserId>, sqlx::Error> {
+    if name.contains('\0') {
+        return Ok(None);
+    }
+    let named = Statement::new("SELECT id FROM users WHERE role = 'client' AND ");
+    let named = match name.parse::<UserId>() {
+        Ok(id) => named.push("id = ").bind(id.0),
+        Err(_) => {
+            let key = Email::key_of(name);
+            let named = named.push("(email_key = ").bind(key.as_str());
+            named.push(" OR (invited_at IS NULL AND username_key = ").bind(key.as_str()).push("))")
+        }
+    };
+    let found: Option<(UserId,)> = named.fetch_optional(db).await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// The group of this id or name, if there is one.
+pub async fn group_named(db: &Db, name: &str) -> Result<Option<GroupId>, sqlx::Error> {
+    if name.contains('\0') {
+        return Ok(None);
+    }
+    let named = Statement::new("SELECT id FROM client_groups WHERE ");
+    let named = match name.parse::<GroupId>() {
+        Ok(id) => named.push("id = ").bind(id.0),
+        Err(_) => named.push("name_key = ").bind(search::key(name).as_str()),
+    };
+    let found: Option<(GroupId,)> = named.fetch_optional(db).await?;
+    Ok(found.map(|(id,)| id))
+}

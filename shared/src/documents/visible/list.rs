@@ -1,0 +1,210 @@
+//! Pages of the documents that somebody sees, and how many there are.
+//!
+//! What a client sees is put together from arms: what is for everyone, and what is theirs by each way. Each arm walks along
+//! an index of its own and ends after a page, so that neither many documents that are not theirs nor many that are make a
+//! page slow.
+
+use ooxml::Kind;
+
+use super::{
+    Asking, columns, known_to,
+    rule::{self, WAYS, Way},
+};
+use crate::{
+    clock::Millis,
+    db::{
+        Db,
+        page::{Page, Rows},
+        statement::Statement,
+    },
+    documents::{
+        files::{FileRow, ShownStatus, State},
+        sorting::{FilePlace, Sort},
+        terms::Audience,
+    },
+    ids::{FolderId, UserId},
+    people::{names::Role, sessions::Reader},
+    search,
+};
+
+/// Where counting ends.
+pub const MOST_COUNTED: i64 = 10_000;
+
+/// Which documents to list.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// In which order.
+    pub sort: Sort,
+    /// Which of those that the reader sees.
+    pub filter: Filter,
+}
+
+/// Which of the documents that somebody sees are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only those with this in their names, without regard to case.
+    pub search: Option<String>,
+    /// Only those right in this folder.
+    pub folder: Option<FolderId>,
+    /// Only those with the label of this key.
+    pub label: Option<String>,
+    /// Only those of this kind.
+    pub kind: Option<Kind>,
+    /// Only those whose scan is told so.
+    pub status: Option<ShownStatus>,
+    /// What is for ops alone.
+    pub ops: OpsFilter,
+}
+
+/// What only ops may ask for. Nobody else gets an answer to it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OpsFilter {
+    /// Only those for this audience.
+    pub audience: Option<Audience>,
+    /// Only those that are meant for this client.
+    pub client: Option<UserId>,
+    /// Only those that stand so; where nothing is said, those that are not in the trash.
+    pub state: Option<State>,
+    /// Only those that this account uploaded.
+    pub uploaded_by: Option<UserId>,
+    /// Only those that were uploaded then or later.
+    pub since: Option<Millis>,
+}
+
+/// A part of what somebody sees.
+enum Arm {
+    /// All there is.
+    All,
+    /// What is for everyone.
+    Everyone,
+    /// What is this client's by a way.
+    By(&'static Way, UserId),
+}
+
+/// A page of the documents that a reader sees; of none where their session is not live.
+///
+/// The text depends on what is wanted, so that each list has a plan and an index of its own.
+pub async fn list(
+    db: &Db,
+    reader: &Reader,
+    wanted: &Wanted,
+    page: &Page<FilePlace>,
+) -> Result<Rows<FileRow>, sqlx::Error> {
+    let order = wanted.sort.order();
+    let listed = known_to(Asking::Reader(reader), columns(reader.role)).push(" AND ");
+    let arms = arms(reader, &wanted.filter);
+    let listed = match &arms[..] {
+        [only] => condition(listed, only, reader, &wanted.filter),
+        several => {
+            let mut listed = listed.push("f.id IN (");
+            for (at, arm) in several.iter().enumerate() {
+                let before = if at == 0 { "SELECT id FROM (" } else { " UNION SELECT id FROM (" };
+                let arm =
+                    condition(listed.push(before).push("SELECT f.id FROM files f WHERE "), arm, reader, &wanted.filter);
+                listed = arm.page(order, page).push(") arm");
+            }
+            listed.push(")")
+        }
+    };
+    listed.fetch_page(db, order, page).await
+}
+
+/// How many documents a reader with a live session sees of those that are asked for, where they are no more than
+/// [`MOST_COUNTED`].
+pub async fn count(db: &Db, reader: &Reader, filter: &Filter) -> Result<i64, sqlx::Error> {
+    let mut counted = Statement::new("SELECT COUNT(*) FROM (");
+    for (at, arm) in arms(reader, filter).iter().enumerate() {
+        let before = if at == 0 { "SELECT id FROM (" } else { " UNION SELECT id FROM (" };
+        let arm = condition(counted.push(before).push("SELECT f.id FROM files f WHERE "), arm, reader, filter);
+        counted = arm.push(" LIMIT 10000) arm");
+    }
+    let count: Option<(i64,)> = counted.push(" LIMIT 10000) counted").fetch_optional(db).await?;
+    Ok(count.map_or(0, |(count,)| count))
+}
+
+fn arms(reader: &Reader, filter: &Filter) -> Vec<Arm> {
+    let client = match reader.role {
+        Role::Client => Some(reader.user),
+        Role::Ops => filter.ops.client,
+    };
+    match client {
+        None => vec![Arm::All],
+        Some(client) => {
+            let by_ways = WAYS.iter().map(|way| Arm::By(way, client));
+            std::iter::once(Arm::Everyone).chain(by_ways).collect()
+        }
+    }
+}
+
+/// The condition that `f` is in this arm, seen by this reader, and asked for.
+fn condition(statement: Statement, arm: &Arm, reader: &Reader, filter: &Filter) -> Statement {
+    let statement = match arm {
+        Arm::All => statement.push("TRUE"),
+        Arm::Everyone => statement.push("f.audience = 'everyone'"),
+        Arm::By(way, client) => way.leads(statement, *client),
+    };
+    let statement = match reader.role {
+        Role::Client => rule::is_open(statement.push(" AND "), reader.now),
+        Role::Ops => filter.ops.condition(statement, reader.now),
+    };
+    filter.condition(statement)
+}
+
+impl Filter {
+    fn condition(&self, mut statement: Statement) -> Statement {
+        if let Some(search) = &self.search {
+            let pattern = search::pattern(search);
+            statement = statement.push(" AND f.name_key LIKE ").bind(pattern.as_str()).push(" ESCAPE '\\'");
+        }
+        if let Some(folder) = self.folder {
+            statement = statement.push(" AND f.folder_id = ").bind(folder.0);
+        }
+        if let Some(label) = &self.label {
+            statement = statement.push(" AND f.id IN (SELECT b.file_id FROM file_labels b WHERE b.label_key = ");
+            statement = statement.bind(label.as_str()).push(")");
+        }
+        if let Some(kind) = self.kind {
+            statement = statement.push(" AND f.kind = ").bind(kind.as_str());
+        }
+        match self.status {
+            None => statement,
+            Some(ShownStatus::Released) => {
+                statement.push(" AND f.scan_status <> 'clean' AND f.released_at IS NOT NULL")
+            }
+            Some(ShownStatus::Clean) => statement.push(" AND f.scan_status = 'clean'"),
+            Some(shut) => {
+                statement.push(" AND f.scan_status = ").bind(shut.as_str()).push(" AND f.released_at IS NULL")
+            }
+        }
+    }
+}
+
+impl OpsFilter {
+    /// Says whether anything is asked for that only ops may ask for.
+    pub fn is_used(&self) -> bool {
+        let Self { audience, client, state, uploaded_by, since } = self;
+        audience.is_some() || client.is_some() || state.is_some() || uploaded_by.is_some() || since.is_some()
+    }
+
+    fn condition(&self, statement: Statement, now: Millis) -> Statement {
+        let mut statement = match self.state {
+            None => statement.push(" AND f.trashed_at IS NULL"),
+            Some(State::Live) => {
+                let live = statement.push(" AND f.trashed_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > ");
+                live.bind(now).push(")")
+            }
+            Some(State::Expired) => statement.push(" AND f.trashed_at IS NULL AND f.expires_at <= ").bind(now),
+            Some(State::Trashed) => statement.push(" AND f.trashed_at IS NOT NULL"),
+        };
+        if let Some(audience) = self.audience {
+            statement = statement.push(" AND f.audience = ").bind(audience.as_str());
+        }
+        if let Some(uploaded_by) = self.uploaded_by {
+            statement = statement.push(" AND f.uploaded_by = ").bind(uploaded_by.0);
+        }
+        if let Some(since) = self.since {
+            statement = statement.push(" AND f.uploaded_at >= ").bind(since);
+        }
+        statement
+    }
+}

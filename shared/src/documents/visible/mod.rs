@@ -1,0 +1,369 @@
+//! Which documents somebody sees, and which may leave. Lists, show, mint and the opening of links ask here, and nothing
+//! else reads a document for somebody.
+//!
+//! | asked | what there is for a client | what is told of its state |
+//! | --- | --- | --- |
+//! | [`list`](fn@list), [`count`], [`find`] | what is open and meant for them | nothing: it is open |
+//! | [`find_to_download`], [`find_all_to_download`] | what is meant for them and not in the trash | why it does not leave ([`Held`]) |
+//! | [`behind_link`] | every document | why it does not leave ([`Held`]) |
+//!
+//! For ops there is every document, and lists leave out the trash. What is open, and what is meant for somebody, is said by
+//! `rule` alone.
+//!
+//! The same query asks whether the reader's session is live, or looks at the account behind the link: one trip to the
+//! database, and nothing in between that could change.
+
+mod list;
+mod rule;
+
+use ooxml::Kind;
+use thiserror::Error;
+
+pub use self::{
+    list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
+    rule::Because,
+};
+use crate::{
+    clock::Millis,
+    db::{Db, statement::Statement},
+    documents::{
+        files::{FileName, FileRow, ScanStatus},
+        terms::MaxDownloads,
+    },
+    ids::{BlobId, FileId, UserId},
+    people::{names::Role, sessions::Reader},
+    sql,
+};
+
+/// Why a document does not leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Held {
+    /// The account may not download.
+    #[error("the account may not download")]
+    FromAccount,
+    /// It is not, or no longer, for whoever asks.
+    #[error("the document is not for this account")]
+    NotTheirs,
+    /// It is not scanned yet.
+    #[error("the document is not scanned yet")]
+    Pending,
+    /// The scan did not find it clean.
+    #[error("the scan did not find the document clean")]
+    Quarantined,
+    /// Its time is over.
+    #[error("the document has expired")]
+    Expired,
+    /// It may be looked at, and no more.
+    #[error("the document may only be looked at")]
+    ViewOnly,
+}
+
+/// Says whether a document whose scan stands so may leave, where nobody has released it.
+pub fn may_leave(scan: ScanStatus) -> Result<(), Held> {
+    match scan {
+        ScanStatus::Clean => Ok(()),
+        ScanStatus::Pending => Err(Held::Pending),
+        ScanStatus::Infected | ScanStatus::Failed => Err(Held::Quarantined),
+    }
+}
+
+/// Who asks for documents.
+#[derive(Clone, Copy)]
+enum Asking<'a> {
+    /// Somebody with an access token. Without a live session there is nothing for them.
+    Reader(&'a Reader),
+    /// Whoever has a link that was made for this account, which is told of beside the document as `account`.
+    Link(UserId),
+}
+
+/// The documents that there are for whoever asks, of which the rest of the statement takes some.
+fn known_to(asking: Asking<'_>, columns: Statement) -> Statement {
+    let from = columns.push(" FROM files f");
+    match asking {
+        Asking::Reader(reader) => {
+            reader.is_live(from.push(" LEFT JOIN users uploader ON uploader.id = f.uploaded_by WHERE "))
+        }
+        Asking::Link(user) => from.push(" LEFT JOIN users account ON account.id = ").bind(user.0).push(" WHERE TRUE"),
+    }
+}
+
+/// Selects the columns of a [`FileRow`]. What a scan found is for ops only, so it is not even fetched for others.
+fn columns(role: Role) -> Statement {
+    let all_but_detail = Statement::new(
+        "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.uploaded_by,
+        COALESCE(uploader.username, '') AS uploader, f.uploaded_at, f.version, f.description, f.folder_id, f.audience,
+        f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by, f.crc32, f.link_epoch, ",
+    );
+    all_but_detail.push(match role {
+        Role::Client => "CAST(NULL AS TEXT) AS scan_detail, CAST(NULL AS TEXT) AS release_reason",
+        Role::Ops => "f.scan_detail, f.release_reason",
+    })
+}
+
+/// A document, where the reader's session is live and they see it.
+pub async fn find(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
+    let known = known_to(Asking::Reader(reader), columns(reader.role)).push(" AND f.id = ").bind(id.0);
+    let seen = match reader.role {
+        Role::Client => rule::is_meant_for(rule::is_open(known.push(" AND "), reader.now).push(" AND "), reader.user),
+        Role::Ops => known,
+    };
+    seen.fetch_optional(db).await
+}
+
+/// A document that is there for a reader, to be downloaded by them if it [may leave](Self::may_leave).
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ToDownload {
+    /// The document.
+    #[sqlx(flatten)]
+    pub file: FileRow,
+    is_over: bool,
+    is_to_download: bool,
+}
+
+impl ToDownload {
+    /// Says whether it may leave.
+    pub fn may_leave(&self) -> Result<(), Held> {
+        if self.file.released_at.is_none() {
+            may_leave(self.file.scan_status)?;
+        }
+        match (self.is_over, self.is_to_download) {
+            (true, _) => Err(Held::Expired),
+            (false, false) => Err(Held::ViewOnly),
+            (false, true) => Ok(()),
+        }
+    }
+}
+
+/// What there is for a reader to download, of which the rest of the statement takes some.
+fn to_download(reader: &Reader) -> Statement {
+    let columns = columns(reader.role);
+    match reader.role {
+        Role::Client => {
+            let columns = columns.push(", (f.expires_at IS NOT NULL AND f.expires_at <= ").bind(reader.now);
+            let columns = rule::is_theirs_to_download(columns.push(") AS is_over, "), reader.user);
+            let known = known_to(Asking::Reader(reader), columns.push(" AS is_to_download"));
+            rule::is_meant_for(known.push(" AND f.trashed_at IS NULL AND "), reader.user)
+        }
+        Role::Ops => {
+            let columns = columns.push(", FALSE AS is_over, TRUE AS is_to_download");
+            known_to(Asking::Reader(reader), columns).push(" AND f.trashed_at IS NULL")
+        }
+    }
+}
+
+/// A document, where the reader's session is live and it is meant for them.
+pub async fn find_to_download(db: &Db, reader: &Reader, id: FileId) -> Result<Option<ToDownload>, sqlx::Error> {
+    to_download(reader).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+}
+
+/// Those of these documents that are meant for a reader whose session is live, in no order.
+pub async fn find_all_to_download(db: &Db, reader: &Reader, ids: &[FileId]) -> Result<Vec<ToDownload>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    to_download(reader).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).fetch_all(db).await
+}
+
+/// The document behind a link, and what there is of the account that the link was made for.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct BehindLink {
+    /// The document.
+    pub id: FileId,
+    /// Which version of it this is.
+    pub version: i64,
+    /// Links of an earlier epoch are void.
+    pub link_epoch: i64,
+    /// How often each client may download it.
+    pub max_downloads: Option<MaxDownloads>,
+    /// Bytes.
+    pub size: i64,
+    /// Its bytes.
+    pub blob: BlobId,
+    /// Its name.
+    pub name: FileName,
+    /// Word, Excel or PowerPoint.
+    pub kind: Kind,
+    /// SHA-256 of its bytes, in lower-case hex.
+    pub sha256: String,
+    scan_status: ScanStatus,
+    is_released: bool,
+    is_trashed: bool,
+    /// When clients no longer see it.
+    file_expires_at: Option<Millis>,
+    is_meant: bool,
+    is_to_download: bool,
+    role: Option<Role>,
+    is_good: bool,
+    expires_at: Option<Millis>,
+}
+
+impl BehindLink {
+    /// Says whether the document may leave at this time, where accounts of these roles may download.
+    pub fn may_leave(&self, now: Millis, may_download: impl FnOnce(Role) -> bool) -> Result<(), Held> {
+        let is_over = |end: Option<Millis>| end.is_some_and(|end| end <= now);
+        let role = self.role.filter(|_| self.is_good && !is_over(self.expires_at)).ok_or(Held::FromAccount)?;
+        if !may_download(role) {
+            return Err(Held::FromAccount);
+        }
+        let is_client = role == Role::Client;
+        if self.is_trashed || (is_client && !self.is_meant) {
+            return Err(Held::NotTheirs);
+        }
+        if !self.is_released {
+            may_leave(self.scan_status)?;
+        }
+        match is_client {
+            true if is_over(self.file_expires_at) => Err(Held::Expired),
+            true if !self.is_to_download => Err(Held::ViewOnly),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The documents behind links, and the account that those were made for.
+fn behind_links(user: UserId) -> Statement {
+    let columns = Statement::new(
+        "SELECT f.id, f.version, f.link_epoch, f.max_downloads, f.size, f.blob, f.name, f.kind, f.sha256, f.scan_status,
+         f.released_at IS NOT NULL AS is_released, f.trashed_at IS NOT NULL AS is_trashed, f.expires_at AS file_expires_at,
+         account.role,
+         (account.email_verified_at IS NOT NULL AND account.waits_since IS NULL AND account.invited_at IS NULL
+          AND account.disabled_at IS NULL) AS is_good, account.expires_at, ",
+    );
+    let columns = rule::is_meant_for(columns, user).push(" AS is_meant, ");
+    let columns = rule::is_theirs_to_download(columns, user).push(" AS is_to_download");
+    known_to(Asking::Link(user), columns)
+}
+
+/// The document behind a link that was made for this account, if there is still one.
+pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<BehindLink>, sqlx::Error> {
+    behind_links(user).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+}
+
+/// Those of these documents that are still there, for a link to all of them that was made for this account; in no order.
+pub async fn all_behind_link(db: &Db, ids: &[FileId], user: UserId) -> Result<Vec<BehindLink>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    behind_links(user).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).varying().fetch_all(db).await
+}
+
+/// The bytes of another version than the one that clients have.
+#[derive(sqlx::FromRow)]
+struct OtherVersion {
+    blob: BlobId,
+    size: i64,
+    sha256: String,
+    scan_status: ScanStatus,
+}
+
+impl BehindLink {
+    /// The same document in the version that a link was made for, if that is still kept.
+    pub async fn in_version(self, db: &Db, version: i64) -> Result<Option<Self>, sqlx::Error> {
+        if self.version == version {
+            return Ok(Some(self));
+        }
+        let other: Option<OtherVersion> = sql!(db, |c| sqlx::query_as(
+            "SELECT blob, size, sha256, scan_status FROM file_versions WHERE file_id = $1 AND version = $2"
+        )
+        .bind(self.id)
+        .bind(version)
+        .fetch_optional(c))?;
+        Ok(other.map(|OtherVersion { blob, size, sha256, scan_status }| {
+            // What was released is the version of then.
+            Self { version, blob, size, sha256, scan_status, is_released: false, ..self }
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_clean_leaves() {
+        assert_eq!(may_leave(ScanStatus::Clean), Ok(()));
+        assert_eq!(may_leave(ScanStatus::Pending), Err(Held::Pending));
+        for shut in [ScanStatus::Infected, ScanStatus::Failed] {
+            assert_eq!(may_leave(shut), Err(Held::Quarantined));
+        }
+    }
+
+    #[test]
+    fn a_link_serves_an_account_that_may_act_and_download() {
+        let good = BehindLink {
+            id: FileId::new(),
+            version: 1,
+            link_epoch: 0,
+            max_downloads: None,
+            size: 1,
+            blob: BlobId::new(),
+            name: "a.docx".parse().unwrap(),
+            kind: Kind::Docx,
+            sha256: String::new(),
+            scan_status: ScanStatus::Clean,
+            is_released: false,
+            is_trashed: false,
+            file_expires_at: Some(Millis(3)),
+            is_meant: true,
+            is_to_download: true,
+            role: Some(Role::Client),
+            is_good: true,
+            expires_at: Some(Millis(2)),
+        };
+        let now = Millis(1);
+        assert_eq!(good.may_leave(now, |role| role == Role::Client), Ok(()));
+        assert_eq!(good.may_leave(now, |role| role == Role::Ops), Err(Held::FromAccount));
+        let pending = BehindLink { scan_status: ScanStatus::Pending, ..good.clone() };
+        assert_eq!(pending.may_leave(now, |_| true), Err(Held::Pending));
+        // An account that may not download is told nothing of the scan.
+        for bad in [
+            BehindLink { role: None, ..pending.clone() },
+            BehindLink { is_good: false, ..pending.clone() },
+            BehindLink { expires_at: Some(now), ..pending },
+        ] {
+            assert_eq!(bad.may_leave(now, |_| true), Err(Held::FromAccount));
+        }
+    }
+
+    #[test]
+    fn a_link_leads_only_to_what_its_account_may_still_have() {
+        let good = BehindLink {
+            id: FileId::new(),
+            version: 1,
+            link_epoch: 0,
+            max_downloads: None,
+            size: 1,
+            blob: BlobId::new(),
+            name: "a.docx".parse().unwrap(),
+            kind: Kind::Docx,
+            sha256: String::new(),
+            scan_status: ScanStatus::Clean,
+            is_released: false,
+            is_trashed: false,
+            file_expires_at: None,
+            is_meant: true,
+            is_to_download: true,
+            role: Some(Role::Client),
+            is_good: true,
+            expires_at: None,
+        };
+        let now = Millis(1);
+        let infected = BehindLink { scan_status: ScanStatus::Infected, ..good.clone() };
+        let expired = BehindLink { file_expires_at: Some(now), ..good.clone() };
+        let foreign = BehindLink { is_meant: false, is_to_download: false, ..good.clone() };
+        for (behind, held) in [
+            (&BehindLink { is_trashed: true, ..good.clone() }, Err(Held::NotTheirs)),
+            (&foreign, Err(Held::NotTheirs)),
+            // Of what is not theirs nothing is told.
+            (&BehindLink { is_meant: false, ..infected.clone() }, Err(Held::NotTheirs)),
+            (&BehindLink { is_meant: false, ..expired.clone() }, Err(Held::NotTheirs)),
+            (&expired, Err(Held::Expired)),
+            (&BehindLink { is_to_download: false, ..good.clone() }, Err(Held::ViewOnly)),
+            (&infected, Err(Held::Quarantined)),
+            (&BehindLink { is_released: true, ..infected.clone() }, Ok(())),
+            (&BehindLink { role: Some(Role::Ops), ..foreign.clone() }, Ok(())),
+        ] {
+            assert_eq!(behind.may_leave(now, |_| true), held, "{behind:?}");
+        }
+    }
+}
