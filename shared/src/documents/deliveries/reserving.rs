@@ -19,14 +19,17 @@ pub struct Limited {
 
 /// Says whether an account has downloaded a document as often as it may, with what is reserved.
 pub async fn is_reached(db: &Db, limited: Limited, user: UserId, now: Millis) -> Result<bool, sqlx::Error> {
-    let (taken,): (i64,) = sql!(db, |c| sqlx::query_as(
+    let (taken,): (i64,) = sql!(db, |c| {
+        sqlx::query_as(
         "SELECT COALESCE((SELECT d.delivered FROM downloads d WHERE d.file_id = $1 AND d.user_id = $2), 0)
-              + (SELECT COUNT(*) FROM reservations r WHERE r.file_id = $1 AND r.user_id = $2 AND r.expires_at > $3)"
+              + (SELECT COUNT(*) FROM reservations r WHERE r.file_id = $1 AND r.user_id = $2 AND r.expires_at > $3
+                 AND NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.link_id = r.link_id AND v.delivered_at IS NOT NULL))"
     )
     .bind(limited.file)
     .bind(user)
     .bind(now)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     Ok(taken >= limited.most)
 }
 
@@ -50,7 +53,9 @@ pub async fn reserve(
     let mut tx = db.begin().await?;
     for limited in files {
         if !reserve_one(&mut tx, link, user, limited, expires_at, now).await? {
-            return Ok(false);
+            drop(tx);
+            // It may have been counted just now.
+            return super::is_delivered(db, link).await;
         }
     }
     tx.commit().await.map_err(sqlx::Error::from)?;
@@ -73,10 +78,12 @@ async fn reserve_one(
     .bind(user)
     .bind(now)
     .fetch_one(c))?;
+    // A link that was just counted may have reserved once more meanwhile: it counts once.
     let (reserved, is_ours): (i64, i64) = sql!(tx, |c| sqlx::query_as(
         "SELECT COALESCE(SUM(CASE WHEN r.link_id <> $4 THEN 1 ELSE 0 END), 0),
                 COALESCE(SUM(CASE WHEN r.link_id = $4 THEN 1 ELSE 0 END), 0)
-         FROM reservations r WHERE r.file_id = $1 AND r.user_id = $2 AND r.expires_at > $3"
+         FROM reservations r WHERE r.file_id = $1 AND r.user_id = $2 AND r.expires_at > $3
+         AND NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.link_id = r.link_id AND v.delivered_at IS NOT NULL)"
     )
     .bind(limited.file)
     .bind(user)
@@ -90,7 +97,8 @@ async fn reserve_one(
         return Ok(false);
     }
     exec!(tx, |c| sqlx::query(
-        "INSERT INTO reservations (link_id, file_id, user_id, expires_at) VALUES ($1, $2, $3, $4)"
+        "INSERT INTO reservations (link_id, file_id, user_id, expires_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING"
     )
     .bind(link)
     .bind(limited.file)
