@@ -35,9 +35,9 @@ const PASSWORD: std::ops::RangeInclusive<usize> = 8..=128;
 #[utoipa::path(
     post, path = "/api/download-file/{id}/", tag = "links", security(("bearer" = [])),
     params(("id" = String, Path, format = Uuid)),
-    request_body(content = Make, example = json!({"expires_in": 86400, "once": true, "password": "eight or more"})),
+    request_body(content = MakeLink, example = json!({"expires_in": 86400, "once": true, "password": "eight or more"})),
     responses(
-        (status = 201, body = Made),
+        (status = 201, body = MadeLink),
         (status = 400, body = Problem, description = "`invalid_input`"),
         (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`, `view_only`, `download_limit_reached`"),
         (status = 404, body = Problem, description = "`not_found`"),
@@ -50,8 +50,8 @@ pub(crate) async fn make_link(
     asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
-    Json(body): Json<Make>,
-) -> Result<(StatusCode, Json<Made>), ApiError> {
+    Json(body): Json<MakeLink>,
+) -> Result<(StatusCode, Json<MadeLink>), ApiError> {
     let (found, asked) = may_mint(&app, &holder, asked, id).await?;
     let file = found.file;
     let (lives, once, password) = body.check(app.settings.lifetimes.link_ttl)?;
@@ -72,12 +72,12 @@ pub(crate) async fn make_link(
     let file = FileView::of(&app, &holder.reader, file).await?;
     Ok((
         StatusCode::CREATED,
-        Json(Made { message: "success", id, download_link, expires_at, once, has_password, file }),
+        Json(MadeLink { message: "success", id, download_link, expires_at, once, has_password, file }),
     ))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Make {
+pub(crate) struct MakeLink {
     /// In seconds, 30 days at the most; where it is not given, as long as other links.
     #[serde(default)]
     #[schema(value_type = Option<u64>, minimum = 1, maximum = 2_592_000)]
@@ -92,7 +92,7 @@ pub(crate) struct Make {
     password: Field<GivenSecret>,
 }
 
-impl Make {
+impl MakeLink {
     fn check(self, usual: Duration) -> Result<(Duration, bool, Option<SecretString>), Faults> {
         let mut faults = Faults::default();
         let seconds = self.expires_in.as_u64().filter(|seconds| (1..=LONGEST).contains(seconds));
@@ -111,7 +111,7 @@ impl Make {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Made {
+pub(crate) struct MadeLink {
     #[schema(example = "success")]
     message: &'static str,
     #[schema(value_type = String, format = Uuid)]
