@@ -39,7 +39,9 @@ impl Coverage {
 
     /// Adds all that another one holds.
     pub fn add_all(&mut self, other: &Self) {
-        other.0.iter().for_each(|piece| self.add(piece.clone()));
+        for piece in &other.0 {
+            self.add(piece.clone());
+        }
     }
 
     /// Says whether it is all of something of this size.
@@ -62,7 +64,9 @@ impl Coverage {
     pub fn from_text(text: &str) -> Self {
         let pairs: Vec<[u64; 2]> = serde_json::from_str(text).unwrap_or_default();
         let mut coverage = Self::default();
-        pairs.into_iter().for_each(|[start, end]| coverage.add(start..end));
+        for [start, end] in pairs {
+            coverage.add(start..end);
+        }
         coverage
     }
 }
@@ -96,7 +100,9 @@ mod tests {
             let ranges: Vec<Range<u64>> = ranges.into_iter().map(|(start, length)| start..start + length).collect();
             let bytes: BTreeSet<u64> = ranges.iter().cloned().flatten().collect();
             let mut coverage = Coverage::default();
-            ranges.iter().for_each(|range| coverage.add(range.clone()));
+            for range in &ranges {
+                coverage.add(range.clone());
+            }
             prop_assert_eq!(coverage.0.iter().cloned().flatten().collect::<BTreeSet<_>>(), bytes.clone());
             prop_assert!(coverage.0.windows(2).all(|pair| pair[0].end < pair[1].start));
             for size in 0..80 {
