@@ -46,6 +46,7 @@ use shared::{
     audit::Trail,
     clock::Clock,
     db::Db,
+    documents::deliveries::Deliveries,
     foundation::{Foundation, StartError},
     limits::Counter,
     metrics::Metrics,
@@ -105,6 +106,8 @@ struct App {
     known_sums: KnownSums,
     /// The way into the audit trail for what happens outside of a transaction.
     trail: Trail,
+    /// Where answers tell what they delivered.
+    deliveries: Deliveries,
     /// Turns at computing: the checks of an upload are nothing else.
     turns: Turns,
     /// One picture is decoded at a time.
@@ -126,7 +129,7 @@ impl Deref for AppState {
 }
 
 impl AppState {
-    fn new(foundation: Foundation, passwords: Passwords, trail: Trail) -> Self {
+    fn new(foundation: Foundation, passwords: Passwords, trail: Trail, deliveries: Deliveries) -> Self {
         let readiness = Readiness::of(&foundation);
         let Foundation { settings, db, queue: _, limits, blobs, clock, keys, metrics, turns } = foundation;
         Self(Arc::new(App {
@@ -144,6 +147,7 @@ impl AppState {
             recorded: Recorded::default(),
             known_sums: KnownSums::default(),
             trail,
+            deliveries,
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
             under_way: TaskTracker::new(),
@@ -191,9 +195,11 @@ pub async fn serve_on(
         async move { queue.tell_public_url(&settings.serving.public_url, &clock, stop).await }
     });
     let (trail, writer) = Trail::new();
-    let app = AppState::new(foundation, passwords, trail);
+    let (deliveries, gatherer) = Deliveries::new();
+    let app = AppState::new(foundation, passwords, trail, deliveries);
     let all_told = CancellationToken::new();
     let mut writing = tokio::spawn(writer.run(app.db.clone(), all_told.clone()));
+    let mut counting = tokio::spawn(gatherer.run(app.db.clone(), all_told.clone()));
     let seeing = tokio::spawn({
         let (app, stop) = (app.clone(), stop.clone());
         async move { app.seen.write_down(&app.db, app.session_lifetime(), stop).await }
@@ -212,6 +218,10 @@ pub async fn serve_on(
     if tokio::time::timeout(deadline, &mut writing).await.is_err() {
         tracing::error!("entries of the audit trail could not be written before the end");
         writing.abort();
+    }
+    if tokio::time::timeout(deadline, &mut counting).await.is_err() {
+        tracing::error!("downloads could not be counted before the end");
+        counting.abort();
     }
     let _ = telling.await;
     let _ = seeing.await;

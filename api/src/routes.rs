@@ -58,8 +58,13 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::show::show, files::change::change_file, files::delete::delete))
         .routes(routes!(files::restore::restore))
         .routes(routes!(files::downloads::downloads))
-        .routes(routes!(links::mint::mint))
-        .routes(routes!(links::open::open))
+        .routes(routes!(links::mint::mint, links::make::make_link))
+        .routes(routes!(links::open::open, links::open::open_with_password))
+        .routes(routes!(links::zip::mint::mint_zip))
+        .routes(routes!(links::zip::open::open_zip))
+        .routes(routes!(links::mine::my_links))
+        .routes(routes!(links::mine::revoke_my_link))
+        .routes(routes!(links::of_file::links_of_file, links::of_file::revoke_links_of_file))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());

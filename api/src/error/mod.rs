@@ -100,6 +100,8 @@ table! {
     InvalidCredentials                         UNAUTHORIZED                    "invalid_credentials";
     SecondFactorRequired(Box<SecondFactorDue>) UNAUTHORIZED                    "second_factor_required";
     InvalidSecondFactor                        UNAUTHORIZED                    "invalid_second_factor";
+    LinkPasswordRequired                       UNAUTHORIZED                    "link_password_required";
+    InvalidLinkPassword                        UNAUTHORIZED                    "invalid_link_password";
     InvalidTicket                              UNAUTHORIZED                    "invalid_ticket";
     CrossSiteRequest                           FORBIDDEN                       "cross_site_request";
     ScopeMissing                               FORBIDDEN                       "scope_missing";
@@ -111,6 +113,7 @@ table! {
     PermissionMissing                          FORBIDDEN                       "permission_missing";
     RoleNotAllowed                             FORBIDDEN                       "role_not_allowed";
     AccountNotAllowed                          FORBIDDEN                       "account_not_allowed";
+    DownloadLimitReached                       FORBIDDEN                       "download_limit_reached";
     FileQuarantined                            FORBIDDEN                       "file_quarantined";
     ViewOnly                                   FORBIDDEN                       "view_only";
     NotFound                                   NOT_FOUND                       "not_found";
@@ -122,6 +125,7 @@ table! {
     LegalHold                                  CONFLICT                        "legal_hold";
     FolderNotEmpty                             CONFLICT                        "folder_not_empty";
     UploadOffsetMismatch(u64)                  CONFLICT                        "upload_offset_mismatch" bytes;
+    LinkInUse                                  CONFLICT                        "link_in_use";
     RequestInProgress                          CONFLICT                        "request_in_progress";
     LastFactor                                 CONFLICT                        "last_of_its_kind";
     AlreadySetUp                               CONFLICT                        "already_set_up";
@@ -169,6 +173,11 @@ impl ApiError {
     /// The stable name of the problem.
     pub(crate) fn code(&self) -> &'static str {
         self.status_and_code().1
+    }
+
+    /// What a person is told, in a language.
+    pub(crate) fn said(&self, language: Language) -> String {
+        self.text().say(language)
     }
 
     /// Logs what is a fault of ours or of something behind us; a client's fault stands in the request's line.

@@ -110,7 +110,9 @@ impl ApiError {
             | Self::InvalidCredentials
             | Self::SecondFactorRequired(_)
             | Self::InvalidSecondFactor
-            | Self::InvalidTicket => {
+            | Self::InvalidTicket
+            | Self::LinkPasswordRequired
+            | Self::InvalidLinkPassword => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"strongroom\"")))
             }
             Self::InvalidToken => Some((

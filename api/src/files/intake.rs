@@ -148,9 +148,9 @@ async fn keep(
     spooled: Arrived,
     asked: &Asked,
 ) -> Result<FileRow, ApiError> {
-    let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
+    let (size, sha256, crc32) = (spooled.size(), spooled.sha256().to_owned(), spooled.crc32());
     let Arrival { name, by, terms, .. } = arrival;
-    let new = NewFile { name: name.clone(), kind, size, sha256, uploaded_by: by.id, terms };
+    let new = NewFile { name: name.clone(), kind, size, sha256, crc32, uploaded_by: by.id, terms };
     let file = FileRow::pending(new, &by.username, app.clock.now())?;
     app.blobs.keep(spooled, arrival.blob).await?;
     let mut undecided = Undecided::new();

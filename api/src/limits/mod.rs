@@ -69,8 +69,8 @@ fn of_call(app: &AppState, request: &Request) -> Vec<Limit> {
         (&Method::POST, "/api/signup/") => of("signup", limits.signup, address),
         (&Method::POST, "/api/verify-email/resend/" | "/api/password/forgot/") => of("mail", limits.mail, address),
         (&Method::POST, "/api/upload/" | "/api/uploads/") => of("upload", limits.upload, account),
-        (&Method::GET, "/api/download-file/{id}/") => of("links", limits.links, account),
-        (_, "/api/download/{token}/") => of("links", limits.links, address),
+        (_, "/api/download-file/{id}/" | "/api/download-zip/") => of("links", limits.links, account),
+        (_, "/api/download/{token}/" | "/api/download-zip/{token}/") => of("links", limits.links, address),
         _ => None,
     };
     of("api", limits.api, account.or(address)).into_iter().chain(also).collect()

@@ -1,4 +1,4 @@
-//! The bytes of a file as an answer: whole, in ranges, or not at all because the client has them.
+//! The bytes behind a link as an answer: whole, in ranges, or not at all because the client has them.
 
 use std::ops::Range;
 
@@ -11,21 +11,26 @@ use bounded_http::{
     attachment, entity_tags,
     ranges::{self, Asked},
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
-use ooxml::Kind;
-use shared::{documents::files::FileName, ids::BlobId};
-use storage::{BlobReader, Bytestream};
+use futures_util::{StreamExt, stream};
+use shared::ids::BlobId;
 use uuid::Uuid;
 
-use super::{accel, delivery::Delivery};
+use super::{
+    accel,
+    delivery::Delivery,
+    source::{Opened, Source},
+};
 use crate::{AppState, error::ApiError};
 
-/// A file to be sent.
+/// What is to be sent.
 pub(super) struct Content {
-    pub(super) blob: BlobId,
-    pub(super) name: FileName,
-    pub(super) kind: Kind,
-    pub(super) sha256: String,
+    pub(super) source: Source,
+    pub(super) name: String,
+    pub(super) content_type: &'static str,
+    /// Names the bytes: a strong validator, since they never change under it.
+    pub(super) etag: String,
+    /// What an nginx in front may send.
+    pub(super) by_proxy: Option<BlobId>,
 }
 
 /// Sends a file, or what of it was asked for. Preconditions come first, then ranges (RFC 9110, section 13.2.2). With
@@ -38,8 +43,7 @@ pub(super) async fn answer(
     hand_over_to: Option<&str>,
     delivery: &Delivery,
 ) -> Result<Response, ApiError> {
-    // The bytes never change under a blob, so their hash is a strong validator.
-    let etag = format!("\"{}\"", content.sha256);
+    let etag = content.etag.clone();
     if let Some(wanted) = text(headers, &header::IF_MATCH)
         && !entity_tags::names(wanted, &etag)
     {
@@ -50,24 +54,24 @@ pub(super) async fn answer(
     {
         return with_headers(StatusCode::NOT_MODIFIED.into_response(), &content, &etag);
     }
-    let reader = app.blobs.read(content.blob).await?;
-    let size = reader.size();
-    delivery.is_of(size);
-    // Ranges are a matter of GET, and an If-Range that names other bytes asks for all of these.
+    let opened = content.source.open(&app.blobs).await?;
+    let size = opened.size();
+    // Ranges are a matter of GET, and of the POST that stands for one; an If-Range that names other bytes asks for all of these.
     let same_bytes = text(headers, &header::IF_RANGE).is_none_or(|wanted| wanted == etag);
-    let wanted = text(headers, &header::RANGE).filter(|_| method == Method::GET && same_bytes);
+    let wanted = text(headers, &header::RANGE).filter(|_| method != Method::HEAD && same_bytes);
     let asked = ranges::read(wanted, size);
-    if let Some(location) = hand_over_to.filter(|_| accel::suits(method, headers, &asked)) {
-        delivery.is_left_to_proxy(asked.bytes(size));
-        let response = whole(Body::empty(), 0, content.kind);
-        return accel::answer(location, content.blob, with_headers(response, &content, &etag)?);
+    let to_hand_over = hand_over_to.zip(content.by_proxy).filter(|_| accel::suits(method, headers, &asked));
+    if let Some((location, blob)) = to_hand_over {
+        delivery.is_left_to_proxy(&asked, size);
+        let response = whole(Body::empty(), 0, content.content_type);
+        return accel::answer(location, blob, with_headers(response, &content, &etag)?);
     }
     let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
-        Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.kind),
-        Asked::Everything => whole(body(delivery.clone(), reader, 0..size), size, content.kind),
+        Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.content_type),
+        Asked::Everything => whole(opened.body(delivery.clone(), 0..size), size, content.content_type),
         Asked::Ranges(ranges) => match <[Range<u64>; 1]>::try_from(ranges) {
-            Ok([range]) => one_range(delivery.clone(), reader, range, content.kind),
+            Ok([range]) => one_range(delivery.clone(), opened, range, content.content_type),
             Err(ranges) => several_ranges(app, &content, ranges, size, delivery.clone()),
         },
     };
@@ -78,29 +82,18 @@ fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str
     headers.get(name)?.to_str().ok()
 }
 
-/// Counts what is handed to the connection.
-fn body(delivery: Delivery, reader: BlobReader, range: Range<u64>) -> Body {
-    match reader.range(range) {
-        Bytestream::Whole(bytes) => {
-            delivery.goes_out(bytes.len());
-            Body::from(bytes)
-        }
-        Bytestream::Pieces(pieces) => Body::from_stream(pieces.inspect_ok(move |bytes| delivery.goes_out(bytes.len()))),
-    }
-}
-
-fn whole(body: Body, size: u64, kind: Kind) -> Response {
-    ([(header::CONTENT_TYPE, kind.content_type().to_owned()), (header::CONTENT_LENGTH, size.to_string())], body)
+fn whole(body: Body, size: u64, content_type: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_LENGTH, size.to_string())], body)
         .into_response()
 }
 
-fn one_range(delivery: Delivery, reader: BlobReader, range: Range<u64>, kind: Kind) -> Response {
+fn one_range(delivery: Delivery, opened: Opened, range: Range<u64>, content_type: &'static str) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, kind.content_type().to_owned()),
+        (header::CONTENT_TYPE, content_type.to_owned()),
         (header::CONTENT_LENGTH, (range.end - range.start).to_string()),
-        (header::CONTENT_RANGE, content_range(&range, reader.size())),
+        (header::CONTENT_RANGE, content_range(&range, opened.size())),
     ];
-    (StatusCode::PARTIAL_CONTENT, headers, body(delivery, reader, range)).into_response()
+    (StatusCode::PARTIAL_CONTENT, headers, opened.body(delivery, range)).into_response()
 }
 
 fn content_range(range: &Range<u64>, size: u64) -> String {
@@ -116,7 +109,7 @@ fn several_ranges(
     delivery: Delivery,
 ) -> Response {
     let boundary = Uuid::new_v4().simple().to_string();
-    let kind = content.kind.content_type();
+    let kind = content.content_type;
     let end = format!("\r\n--{boundary}--\r\n");
     let parts: Vec<(String, Range<u64>)> = ranges
         .into_iter()
@@ -131,12 +124,12 @@ fn several_ranges(
         (header::CONTENT_TYPE, format!("multipart/byteranges; boundary={boundary}")),
         (header::CONTENT_LENGTH, (length + end.len() as u64).to_string()),
     ];
-    let (blobs, blob) = (app.blobs.clone(), content.blob);
+    let (blobs, source) = (app.blobs.clone(), content.source.clone());
     let bodies = stream::iter(parts).then(move |(head, range)| {
-        let (blobs, delivery) = (blobs.clone(), delivery.clone());
+        let (blobs, source, delivery) = (blobs.clone(), source.clone(), delivery.clone());
         async move {
-            let bytes = match blobs.read(blob).await {
-                Ok(reader) => body(delivery, reader, range).into_data_stream(),
+            let bytes = match source.open(&blobs).await {
+                Ok(opened) => opened.body(delivery, range).into_data_stream(),
                 Err(error) => Body::from_stream(stream::iter([Err::<Bytes, _>(error)])).into_data_stream(),
             };
             stream::iter([Ok(Bytes::from(head))]).chain(bytes)
@@ -151,7 +144,7 @@ fn with_headers(mut response: Response, content: &Content, etag: &str) -> Result
     let value = |text: &str| HeaderValue::from_str(text).map_err(|error| ApiError::Internal(error.into()));
     let headers = response.headers_mut();
     headers.insert(header::ETAG, value(etag)?);
-    headers.insert(header::CONTENT_DISPOSITION, value(&attachment::named(content.name.as_str()))?);
+    headers.insert(header::CONTENT_DISPOSITION, value(&attachment::named(&content.name))?);
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)

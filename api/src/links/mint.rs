@@ -3,10 +3,14 @@
 use axum::extract::State;
 use serde::Serialize;
 use shared::{
-    audit::{Entry, Event},
+    audit::{self, Entry, Event},
     clock::Millis,
-    documents::visible,
-    ids::FileId,
+    documents::{
+        deliveries::{self, Limited},
+        files::FileRow,
+        visible::{self, ToDownload},
+    },
+    ids::{FileId, LinkId},
     sealed::Download,
 };
 use utoipa::ToSchema;
@@ -26,7 +30,7 @@ use crate::{
     params(("id" = String, Path, format = Uuid)),
     responses(
         (status = 200, body = Minted),
-        (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`, `view_only`"),
+        (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`, `view_only`, `download_limit_reached`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
         (status = 410, body = Problem, description = "`expired_file`"),
@@ -38,32 +42,69 @@ pub(crate) async fn mint(
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
 ) -> Result<Json<Minted>, ApiError> {
+    let (found, asked) = may_mint(&app, &holder, asked, id).await?;
+    let file = found.file;
+    let expires_at = app.clock.now() + app.settings.lifetimes.link_ttl;
+    let download_link = seal(&app, &holder, &file, LinkId::new(), false, expires_at);
+    app.tell(asked, Entry::of(Event::LinkMinted).on_file(file.id)).await?;
+    let file = FileView::of(&app, &holder.reader, file).await?;
+    Ok(Json(Minted { message: "success", download_link, expires_at, file }))
+}
+
+/// The document that a link is to be made for, where whoever asks may download it.
+pub(super) async fn may_mint(
+    app: &AppState,
+    holder: &TokenHolder,
+    asked: Asked,
+    id: Result<Id<FileId>, ApiError>,
+) -> Result<(ToDownload, audit::Asked), ApiError> {
     let reader = &holder.reader;
     let asked = asked.by_reader(reader);
     if !app.may_download(reader.role) {
-        let refusal = holder.refusal(&app, ApiError::RoleNotAllowed).await;
+        let refusal = holder.refusal(app, ApiError::RoleNotAllowed).await;
         app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code())).await?;
         return Err(refusal);
     }
     let id = match id {
         Ok(Id(id)) => id,
-        Err(malformed) => return Err(holder.refusal(&app, malformed).await),
+        Err(malformed) => return Err(holder.refusal(app, malformed).await),
     };
     // The row comes to a live session only: one trip to the database instead of two.
     let Some(found) = visible::find_to_download(&app.db, reader, id).await? else {
-        return Err(holder.refusal(&app, ApiError::NotFound).await);
+        return Err(holder.refusal(app, ApiError::NotFound).await);
     };
-    if let Err(held) = found.may_leave() {
-        let refusal = ApiError::from(held);
+    if let Err(refusal) = may_leave(app, holder, &found).await {
         app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code()).on_file(id)).await?;
         return Err(refusal);
     }
-    let expires_at = app.clock.now() + app.settings.lifetimes.link_ttl;
-    let token = app.sealer.seal(&Download { file: id, user: reader.user }, expires_at);
-    let download_link = format!("{}/api/download/{token}/", app.settings.serving.public_url);
-    app.tell(asked, Entry::of(Event::LinkMinted).on_file(id)).await?;
-    let file = FileView::of(&app, reader, found.file).await?;
-    Ok(Json(Minted { message: "success", download_link, expires_at, file }))
+    Ok((found, asked))
+}
+
+/// Says whether a document may leave, and has not left as often as it may.
+pub(super) async fn may_leave(app: &AppState, holder: &TokenHolder, found: &ToDownload) -> Result<(), ApiError> {
+    found.may_leave()?;
+    if let Some(most) = found.file.max_downloads {
+        let limited = Limited { file: found.file.id, most: most.0 };
+        if deliveries::is_reached(&app.db, limited, holder.reader.user, app.clock.now()).await? {
+            return Err(ApiError::DownloadLimitReached);
+        }
+    }
+    Ok(())
+}
+
+/// The address by which a document is downloaded.
+pub(super) fn seal(
+    app: &AppState,
+    holder: &TokenHolder,
+    file: &FileRow,
+    link: LinkId,
+    has_row: bool,
+    expires_at: Millis,
+) -> String {
+    let (version, epoch) = (file.version, file.link_epoch);
+    let content = Download { file: file.id, user: holder.reader.user, link, version, epoch, has_row };
+    let token = app.sealer.seal(&content, expires_at);
+    format!("{}/api/download/{token}/", app.settings.serving.public_url)
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,15 +1,17 @@
-//! `GET` and `HEAD /api/download/{token}/`
+//! `GET`, `HEAD` and `POST /api/download/{token}/`
 
 use axum::{
     Extension,
-    extract::State,
+    extract::{Request, State},
     http::{Method, StatusCode, request::Parts},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use bounded_http::serve::Peer;
+use secrecy::SecretString;
 use shared::{
     audit::{self, Entry, Event},
-    documents::visible::{self, Held},
+    clock::Millis,
+    documents::deliveries,
     ids::FileId,
     sealed::Download,
 };
@@ -18,14 +20,19 @@ use utoipa::ToSchema;
 use super::{
     accel,
     content::{self, Content},
-    delivery::Delivery,
-    underway,
+    delivery::{Cargo, Delivery},
+    hold::Hold,
+    link_password,
+    source::Source,
+    standing,
+    underway::{self, By},
 };
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Asked, Segments, SignedIn},
-    http::refusals,
+    extract::{Asked, Segments},
+    http::{refusals, spoken_to::SpokenTo},
+    pages::{self, LinkPasswordPage},
 };
 
 /// Download a document by its link.
@@ -36,7 +43,8 @@ use crate::{
     method(get, head), path = "/api/download/{token}/", tag = "links",
     params(("token" = String, Path, description = "A Fernet token")),
     responses(
-        (status = 200, description = "The bytes", content(
+        (status = 200, description = "The bytes; for browsers the form that asks for the password", content(
+            (String = "text/html"),
             (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Bytes = "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
@@ -49,10 +57,11 @@ use crate::{
         )),
         (status = 304, description = "The client has these bytes already"),
         (status = 400, body = Problem, description = "`invalid_link`"),
-        (status = 401, body = Problem, description = "`not_authenticated`, `invalid_token`, where links require a log-in"),
-        (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`, `view_only`; where \
+        (status = 401, body = Problem, description = "`link_password_required`; `not_authenticated`, `invalid_token`, where links \
+            require a log-in"),
+        (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`, `view_only`, `download_limit_reached`; where \
             links require a log-in, `second_factor_setup_required`"),
-        (status = 409, body = Problem, description = "`scan_pending`"),
+        (status = 409, body = Problem, description = "`scan_pending`, `link_in_use`"),
         (status = 410, body = Problem, description = "`expired_link`, `gone`"),
         (status = 412, body = Problem, description = "`precondition_failed`"),
         (status = 416, body = Problem, description = "`range_not_satisfiable`"),
@@ -64,20 +73,92 @@ pub(crate) async fn open(
     parts: Parts,
     Segments(token): Segments<String>,
 ) -> Result<Response, ApiError> {
+    let wants_page = parts.method == Method::GET && pages::is_wanted(&parts.headers);
+    match by_token(&app, peer, parts, &token, None).await {
+        Err(ApiError::LinkPasswordRequired) if wants_page => Ok(LinkPasswordPage { fault: None }.into_response()),
+        answer => answer,
+    }
+}
+
+/// Download a document by its link, with the password that the link asks for.
+///
+/// Ranges are served as for GET. Browsers that name `text/html` get a page with the form where the password is wrong.
+#[utoipa::path(
+    post, path = "/api/download/{token}/", tag = "links",
+    params(("token" = String, Path, description = "A Fernet token")),
+    request_body(content((Opening = "application/json"), (Opening = "application/x-www-form-urlencoded"))),
+    responses(
+        (status = 200, description = "The bytes", content(
+            (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        )),
+        (status = 206, description = "The ranges asked for", content(
+            (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Bytes = "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+            (Bytes = "multipart/byteranges"),
+        )),
+        (status = 304, description = "The client has these bytes already"),
+        (status = 400, body = Problem, description = "`invalid_link`, `invalid_input`"),
+        (status = 401, content((Problem = "application/problem+json"), (String = "text/html")), description =
+            "`link_password_required`, `invalid_link_password`; where links require a log-in, `not_authenticated`, `invalid_token`"),
+        (status = 403, body = Problem, description = "`account_not_allowed`, `file_quarantined`, `view_only`, \
+            `download_limit_reached`; where links require a log-in, `second_factor_setup_required`"),
+        (status = 409, body = Problem, description = "`scan_pending`, `link_in_use`"),
+        (status = 410, body = Problem, description = "`expired_link`, `gone`"),
+        (status = 412, body = Problem, description = "`precondition_failed`"),
+        (status = 416, body = Problem, description = "`range_not_satisfiable`"),
+        (status = 429, body = Problem, description = "`too_many_attempts`"),
+    )
+)]
+pub(crate) async fn open_with_password(
+    State(app): State<AppState>,
+    Extension(peer): Extension<Peer>,
+    Segments(token): Segments<String>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let wants_page = pages::is_wanted(request.headers());
+    let (parts, body) = request.into_parts();
+    let given = link_password::read(Request::from_parts(parts.clone(), body)).await?;
+    let language = SpokenTo::by(&parts.headers).language(app.settings.serving.language);
+    match by_token(&app, peer, parts, &token, given).await {
+        Err(why @ (ApiError::LinkPasswordRequired | ApiError::InvalidLinkPassword)) if wants_page => {
+            Ok(LinkPasswordPage { fault: Some(why.said(language)) }.into_response())
+        }
+        answer => answer,
+    }
+}
+
+/// What opens a link that asks for a password.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body to readers of the OpenAPI document")]
+pub(crate) struct Opening {
+    password: String,
+}
+
+async fn by_token(
+    app: &AppState,
+    peer: Peer,
+    parts: Parts,
+    token: &str,
+    given: Option<SecretString>,
+) -> Result<Response, ApiError> {
     let asked = Asked::in_request(&parts);
-    let link: Download = match app.sealer.open(&token, app.clock.now()) {
+    let (link, expires_at) = match app.sealer.open_until::<Download>(token, app.clock.now()) {
         Ok(link) => link,
-        Err(error) => return Err(refused(&app, asked.0, None, error.into()).await),
+        Err(error) => return Err(refused(app, asked.0, None, error.into()).await),
     };
     let by_account = asked.of(link.user);
-    match follow(&app, &peer, parts, &token, &link, &by_account).await {
-        Err(why) => Err(refused(&app, by_account, Some(link.file), why).await),
+    let following = Following { peer, parts, token, link: &link, expires_at, given, asked: &by_account };
+    match follow(app, following).await {
+        Err(why) => Err(refused(app, by_account, Some(link.file), why).await),
         answer => answer,
     }
 }
 
 /// Records that a link leads nowhere, and hands on why.
-async fn refused(app: &AppState, asked: audit::Asked, file: Option<FileId>, why: ApiError) -> ApiError {
+pub(super) async fn refused(app: &AppState, asked: audit::Asked, file: Option<FileId>, why: ApiError) -> ApiError {
     if why.status().is_server_error() || matches!(why, ApiError::PreconditionFailed | ApiError::RangeNotSatisfiable(_))
     {
         return why;
@@ -86,43 +167,63 @@ async fn refused(app: &AppState, asked: audit::Asked, file: Option<FileId>, why:
     app.tell(asked, entry).await.err().unwrap_or(why)
 }
 
-async fn follow(
-    app: &AppState,
-    peer: &Peer,
+/// A link that somebody follows.
+struct Following<'a> {
+    peer: Peer,
     parts: Parts,
-    token: &str,
-    link: &Download,
-    asked: &audit::Asked,
-) -> Result<Response, ApiError> {
-    if app.settings.rights.links_require_login {
-        let SignedIn(caller) = SignedIn::of(app, &parts).await?;
-        if caller.user.id != link.user {
-            return Err(ApiError::AccountNotAllowed);
-        }
-    }
-    let found = visible::behind_link(&app.db, link.file, link.user).await?.ok_or(ApiError::Gone)?;
-    found.may_leave(app.clock.now(), |role| app.may_download(role)).map_err(no_longer)?;
-    let content = Content { blob: found.blob, name: found.name, kind: found.kind, sha256: found.sha256 };
-    let Parts { method, headers, .. } = parts;
-    let hand_over_to = accel::location(app, peer, &headers);
-    let delivery = Delivery::of(app, asked.clone(), link.file);
-    let mut answer = content::answer(app, content, &method, &headers, hand_over_to, &delivery).await?;
-    refusals::by_one_link(app, token, &mut answer)?;
-    // No byte goes out before it is on record who gets it. Looks at the head, and answers without bytes, are no downloads.
-    if method == Method::GET && matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
-        app.recorded.record(&app.db, link.file, link.user, app.clock.now()).await?;
-        delivery.is_download();
-        answer = underway::watched(app, link, answer);
-    }
-    Ok(answer)
+    token: &'a str,
+    link: &'a Download,
+    expires_at: Millis,
+    /// The password that came with it.
+    given: Option<SecretString>,
+    asked: &'a audit::Asked,
 }
 
-/// What is not there for the account behind a link is gone for whoever has the link.
-fn no_longer(held: Held) -> ApiError {
-    match held {
-        Held::NotTheirs | Held::Expired => ApiError::Gone,
-        held => held.into(),
+async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, ApiError> {
+    let Following { peer, parts, token, link, expires_at, given, asked } = following;
+    standing::require_log_in(app, &parts, link.user).await?;
+    let (found, row) = standing::of_link(app, link).await?;
+    if let Some(row) = &row {
+        link_password::check(app, row, given).await?;
     }
+    let limited = standing::limited(&found);
+    let once = row.filter(|row| row.once);
+    let Parts { method, headers, .. } = parts;
+    // What a proxy has delivered nobody knows, so what is counted to the last byte goes out here.
+    let by_proxy = Some(found.blob).filter(|_| limited.is_none() && once.is_none());
+    let hand_over_to = accel::location(app, &peer, &headers);
+    let size = found.size.unsigned_abs();
+    let documents = vec![(link.file, size)];
+    let cargo = Cargo { link: link.link, expires_at, user: link.user, documents, size };
+    let delivery = Delivery::of(app, asked.clone(), cargo);
+    let content = Content {
+        source: Source::Document(found.blob),
+        name: found.name.to_string(),
+        content_type: found.kind.content_type(),
+        etag: format!("\"{}\"", found.sha256),
+        by_proxy,
+    };
+    let mut answer = content::answer(app, content, &method, &headers, hand_over_to, &delivery).await?;
+    refusals::by_one_link(app, token, &mut answer)?;
+    // Looks at the head, and answers without bytes, are no downloads.
+    if method == Method::HEAD || !matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+        return Ok(answer);
+    }
+    let mut hold = None;
+    if let Some(row) = once {
+        let taken = Hold::take(app, row.id).await?;
+        delivery.holds(taken);
+        hold = Some(taken);
+    }
+    let now = app.clock.now();
+    let limited = limited.into_iter().collect();
+    if !deliveries::reserve(&app.db, link.link, link.user, limited, expires_at, now).await? {
+        return Err(ApiError::DownloadLimitReached);
+    }
+    // No byte goes out before it is on record who gets it.
+    app.recorded.record(&app.db, link.file, link.user, now).await?;
+    delivery.is_download();
+    Ok(underway::watched(app, By::Link(link.clone(), hold), answer))
 }
 
 /// What is in a file.

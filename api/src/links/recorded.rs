@@ -36,6 +36,20 @@ impl Recorded {
         Ok(())
     }
 
+    /// The same of several documents.
+    pub(crate) async fn record_all(
+        &self,
+        db: &Db,
+        files: &[FileId],
+        user: UserId,
+        now: Millis,
+    ) -> Result<(), sqlx::Error> {
+        let fresh: Vec<FileId> = files.iter().copied().filter(|file| !self.is_recent(*file, user, now)).collect();
+        downloads::record_all(db, &fresh, user, now).await?;
+        fresh.into_iter().for_each(|file| self.remember(file, user, now));
+        Ok(())
+    }
+
     fn is_recent(&self, file: FileId, user: UserId, now: Millis) -> bool {
         let recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         recent.get(&(file, user)).is_some_and(|at| now.since(*at) < STANDS_FOR)

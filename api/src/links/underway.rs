@@ -1,5 +1,5 @@
-//! A download that takes long is looked at while it goes on: once its account may no longer download, or its document no
-//! longer leave, it ends with the next piece.
+//! A download that takes long is looked at while it goes on: once its account may no longer download, its document no longer
+//! leave, or its link was revoked, it ends with the next piece.
 
 use std::{
     io,
@@ -11,20 +11,28 @@ use axum::{
     response::Response,
 };
 use futures_util::TryStreamExt;
-use shared::{documents::visible, sealed::Download};
+use shared::sealed::{Download, ZipDownload};
 
-use crate::AppState;
+use super::{hold::Hold, standing};
+use crate::{AppState, error::ApiError};
 
 /// How often it is asked at the most. A download that is over by then costs nothing.
 const PERIOD: Duration = Duration::from_secs(1);
 
+/// By what link a download goes on.
+#[derive(Clone, Debug)]
+pub(super) enum By {
+    Link(Download, Option<Hold>),
+    Zip(ZipDownload),
+}
+
 /// The same answer, whose bytes go out for as long as they may.
-pub(super) fn watched(app: &AppState, link: &Download, answer: Response) -> Response {
+pub(super) fn watched(app: &AppState, by: By, answer: Response) -> Response {
     // What is in memory as a whole is handed over as a whole.
     if answer.body().size_hint().exact().is_some() {
         return answer;
     }
-    let (app, link, mut asked_at) = (app.clone(), link.clone(), Instant::now());
+    let (app, mut asked_at) = (app.clone(), Instant::now());
     answer.map(|body| {
         let pieces = body.into_data_stream().map_err(io::Error::other);
         Body::from_stream(pieces.and_then(move |piece| {
@@ -32,9 +40,9 @@ pub(super) fn watched(app: &AppState, link: &Download, answer: Response) -> Resp
             if is_due {
                 asked_at = Instant::now();
             }
-            let (app, link) = (app.clone(), link.clone());
+            let (app, by) = (app.clone(), by.clone());
             async move {
-                if is_due && !may_go_on(&app, &link).await {
+                if is_due && !may_go_on(&app, &by).await {
                     return Err(io::Error::other("the download may not go on"));
                 }
                 Ok(piece)
@@ -43,14 +51,27 @@ pub(super) fn watched(app: &AppState, link: &Download, answer: Response) -> Resp
     })
 }
 
-/// Says whether account and document are still good. A database that does not answer ends nothing: it is asked again.
-async fn may_go_on(app: &AppState, link: &Download) -> bool {
-    match visible::behind_link(&app.db, link.file, link.user).await {
-        Ok(Some(found)) => found.may_leave(app.clock.now(), |role| app.may_download(role)).is_ok(),
-        Ok(None) => false,
-        Err(error) => {
+/// Says whether account, documents and link are still good. A database that does not answer ends nothing: it is asked again.
+async fn may_go_on(app: &AppState, by: &By) -> bool {
+    match is_good(app, by).await {
+        Ok(is_good) => is_good,
+        Err(error) if error.status().is_server_error() => {
             tracing::warn!(%error, "it is not known whether a download may go on");
             true
         }
+        Err(_) => false,
+    }
+}
+
+async fn is_good(app: &AppState, by: &By) -> Result<bool, ApiError> {
+    match by {
+        By::Link(link, hold) => {
+            standing::of_link(app, link).await?;
+            match hold {
+                Some(hold) => hold.go_on(app).await,
+                None => Ok(true),
+            }
+        }
+        By::Zip(link) => standing::of_zip(app, link).await.map(|_| true),
     }
 }

@@ -48,6 +48,21 @@ pub(crate) struct PasswordPage {
     pub(crate) fault: Option<String>,
 }
 
+/// The page with the form that asks for the password of a link.
+#[derive(Template)]
+#[template(path = "link_password.html")]
+pub(crate) struct LinkPasswordPage {
+    /// Why the one that was sent does not open it.
+    pub(crate) fault: Option<String>,
+}
+
+impl IntoResponse for LinkPasswordPage {
+    fn into_response(self) -> Response {
+        let status = if self.fault.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
+        page(status, &self)
+    }
+}
+
 /// The page with the form by which an invitation is accepted, and what was sent before.
 #[derive(Default, Template)]
 #[template(path = "invitation.html")]

@@ -39,12 +39,21 @@ pub fn seal<P: Purpose>(key: &Fernet, content: &P, expires_at: i64) -> String {
 
 /// What was sealed with one of these keys, if the token is of this purpose and has not expired at `now`.
 pub fn open<P: Purpose>(keys: impl IntoIterator<Item = Fernet>, token: &str, now: i64) -> Result<P, OpenError> {
+    open_until(keys, token, now).map(|(content, _)| content)
+}
+
+/// The same, with when it expires.
+pub fn open_until<P: Purpose>(
+    keys: impl IntoIterator<Item = Fernet>,
+    token: &str,
+    now: i64,
+) -> Result<(P, i64), OpenError> {
     if token.len() > P::LONGEST_TOKEN {
         return Err(OpenError::Invalid);
     }
     let plain = keys.into_iter().find_map(|key| key.decrypt(token).ok()).ok_or(OpenError::Invalid)?;
     let (expires_at, content) = parse(&plain).ok_or(OpenError::Invalid)?;
-    if expires_at <= now { Err(OpenError::Expired) } else { Ok(content) }
+    if expires_at <= now { Err(OpenError::Expired) } else { Ok((content, expires_at)) }
 }
 
 /// A body of two fields of these lengths, and nothing beside.

@@ -21,7 +21,7 @@ mod trash;
 
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
@@ -135,6 +135,22 @@ impl Blobs {
         let (path, room, failures) = (self.path(key), self.room.clone(), self.failures.clone());
         let opened = blocking(move || BlobReader::open(&path, room, failures));
         self.failures.heard(Operation::Read, opened.await)
+    }
+
+    /// The CRC-32 of a blob (the one of ZIP), for which all of it is read.
+    pub async fn crc32(&self, key: impl Into<Key>) -> Result<u32, StorageError> {
+        let path = self.path(key);
+        let summed = blocking(move || {
+            let (mut file, mut hasher, mut piece) =
+                (fs::File::open(path)?, crc32fast::Hasher::new(), vec![0; 256 << 10]);
+            loop {
+                match file.read(&mut piece)? {
+                    0 => return Ok(hasher.finalize()),
+                    length => hasher.update(&piece[..length]),
+                }
+            }
+        });
+        self.failures.heard(Operation::Read, summed.await)
     }
 
     /// A seekable file that holds a blob, to be read on a blocking thread.

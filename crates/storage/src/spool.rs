@@ -256,6 +256,7 @@ pub struct Spooled<D> {
     file: fs::File,
     size: u64,
     sha256: String,
+    crc32: u32,
     digest: D,
     flush: Option<Flush>,
     entry: Entry,
@@ -263,8 +264,8 @@ pub struct Spooled<D> {
 
 impl<D> Spooled<D> {
     pub(super) fn of(file: fs::File, sums: Sums<D>, flush: Option<Flush>, entry: Entry) -> Self {
-        let (size, sha256, digest) = sums.finish();
-        Self { file, size, sha256, digest, flush, entry }
+        let (size, sha256, crc32, digest) = sums.finish();
+        Self { file, size, sha256, crc32, digest, flush, entry }
     }
 
     /// Bytes in all.
@@ -275,6 +276,11 @@ impl<D> Spooled<D> {
     /// SHA-256 of the bytes, in lower-case hex.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// CRC-32 of the bytes (the one of ZIP).
+    pub fn crc32(&self) -> u32 {
+        self.crc32
     }
 
     /// What else was computed of the bytes as they arrived.

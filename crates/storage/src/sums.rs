@@ -10,10 +10,11 @@ use bytes::Bytes;
 
 use crate::lane::Worker;
 
-/// What has been computed of all bytes from the first one on: their SHA-256, and `D`.
+/// What has been computed of all bytes from the first one on: their SHA-256, their CRC-32, and `D`.
 pub struct Sums<D> {
     size: u64,
     sha256: digest::Context,
+    crc32: crc32fast::Hasher,
     other: D,
 }
 
@@ -26,7 +27,7 @@ impl<D> fmt::Debug for Sums<D> {
 impl<D> Sums<D> {
     /// Those of no bytes.
     pub(super) fn new(other: D) -> Self {
-        Self { size: 0, sha256: digest::Context::new(&digest::SHA256), other }
+        Self { size: 0, sha256: digest::Context::new(&digest::SHA256), crc32: crc32fast::Hasher::new(), other }
     }
 
     /// Of how many bytes they are.
@@ -34,9 +35,9 @@ impl<D> Sums<D> {
         self.size
     }
 
-    /// The number of bytes, their SHA-256 in lower-case hex, and the rest.
-    pub(super) fn finish(self) -> (u64, String, D) {
-        (self.size, hex::encode(self.sha256.finish()), self.other)
+    /// The number of bytes, their SHA-256 in lower-case hex, their CRC-32, and the rest.
+    pub(super) fn finish(self) -> (u64, String, u32, D) {
+        (self.size, hex::encode(self.sha256.finish()), self.crc32.finalize(), self.other)
     }
 }
 
@@ -44,6 +45,7 @@ impl<D: Write> Sums<D> {
     pub(super) fn update(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.size += bytes.len() as u64;
         self.sha256.update(bytes);
+        self.crc32.update(bytes);
         self.other.write_all(bytes)
     }
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use crate::ids::{ApiTokenId, FolderId, JobId, PasskeyId, SessionId};
+use crate::ids::{ApiTokenId, FolderId, JobId, LinkId, PasskeyId, SessionId};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -109,6 +109,8 @@ events! {
     FolderErased = "folder.erased",
     /// Somebody got a link to a document.
     LinkMinted = "link.minted",
+    /// A link was revoked, or all links to a document.
+    LinkRevoked = "link.revoked",
     /// A link was not followed.
     LinkRefused = "link.refused",
     /// A group of clients was made.
@@ -201,6 +203,8 @@ pub enum Object {
     Job(JobId),
     /// A group of clients.
     Group(Uuid),
+    /// A link.
+    Link(LinkId),
     /// A folder.
     Folder(FolderId),
 }
@@ -214,6 +218,7 @@ impl Object {
             Self::Passkey(id) => ("passkey", id.0),
             Self::Job(id) => ("job", id.0),
             Self::Group(id) => ("group", id),
+            Self::Link(id) => ("link", id.0),
             Self::Folder(id) => ("folder", id.0),
         }
     }
@@ -248,7 +253,7 @@ mod tests {
     #[test]
     fn a_filter_names_one_event_or_a_group() {
         assert_eq!(Event::named("login.ok"), [Event::LoginOk]);
-        assert_eq!(Event::named("link"), [Event::LinkMinted, Event::LinkRefused]);
+        assert_eq!(Event::named("link"), [Event::LinkMinted, Event::LinkRevoked, Event::LinkRefused]);
         assert_eq!(Event::named("link.*"), Event::named("link"));
         for nothing in ["", "lin", "link.", "link.mint", "*", ".*", "login.ok.*"] {
             assert!(Event::named(nothing).is_empty(), "{nothing:?}");

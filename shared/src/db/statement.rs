@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
 use uuid::Uuid;
 
-use super::Db;
+use super::{Db, Tx};
 use crate::{clock::Millis, exec, sql};
 
 /// A statement and its parameters, which are numbered as they come.
@@ -15,6 +15,8 @@ use crate::{clock::Millis, exec, sql};
 pub struct Statement {
     text: String,
     parameters: Vec<Parameter>,
+    /// Whether its text is the same each time, and so worth keeping a plan for.
+    is_kept: bool,
 }
 
 /// What a statement is given.
@@ -52,10 +54,25 @@ impl From<&str> for Parameter {
     }
 }
 
+/// A query with its parameters.
+macro_rules! bound {
+    ($query:expr, $parameters:expr) => {{
+        let mut query = $query;
+        for parameter in $parameters {
+            query = match parameter {
+                Parameter::Id(id) => query.bind(id),
+                Parameter::Number(number) => query.bind(number),
+                Parameter::Text(text) => query.bind(text),
+            };
+        }
+        query
+    }};
+}
+
 impl Statement {
     /// A statement that begins so.
     pub fn new(text: &'static str) -> Self {
-        Self { text: String::with_capacity(1024), parameters: Vec::with_capacity(8) }.push(text)
+        Self { text: String::with_capacity(1024), parameters: Vec::with_capacity(8), is_kept: true }.push(text)
     }
 
     /// Goes on so.
@@ -97,36 +114,34 @@ impl Statement {
         &self.text
     }
 
+    /// No plan is kept for it: its text differs with how much it is about.
+    #[must_use]
+    pub fn varying(self) -> Self {
+        Self { is_kept: false, ..self }
+    }
+
     /// All rows that it gives.
     pub async fn fetch_all<R: Row>(self, db: &Db) -> Result<Vec<R>, sqlx::Error> {
-        let Self { text, parameters } = self;
-        sql!(db, |c| {
-            let mut query = sqlx::query_as(AssertSqlSafe(text));
-            for parameter in parameters {
-                query = match parameter {
-                    Parameter::Id(id) => query.bind(id),
-                    Parameter::Number(number) => query.bind(number),
-                    Parameter::Text(text) => query.bind(text),
-                };
-            }
-            query.fetch_all(c)
-        })
+        let Self { text, parameters, is_kept } = self;
+        sql!(db, |c| bound!(sqlx::query_as(AssertSqlSafe(text)).persistent(is_kept), parameters).fetch_all(c))
+    }
+
+    /// The same within a transaction.
+    pub async fn fetch_all_in<R: Row>(self, tx: &mut Tx) -> Result<Vec<R>, sqlx::Error> {
+        let Self { text, parameters, is_kept } = self;
+        sql!(tx, |c| bound!(sqlx::query_as(AssertSqlSafe(text)).persistent(is_kept), parameters).fetch_all(c))
     }
 
     /// Does it, and says how many rows it changed.
     pub async fn execute(self, db: &Db) -> Result<u64, sqlx::Error> {
-        let Self { text, parameters } = self;
-        exec!(db, |c| {
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for parameter in parameters {
-                query = match parameter {
-                    Parameter::Id(id) => query.bind(id),
-                    Parameter::Number(number) => query.bind(number),
-                    Parameter::Text(text) => query.bind(text),
-                };
-            }
-            query
-        })
+        let Self { text, parameters, is_kept } = self;
+        exec!(db, |c| bound!(sqlx::query(AssertSqlSafe(text)).persistent(is_kept), parameters))
+    }
+
+    /// The same within a transaction.
+    pub async fn execute_in(self, tx: &mut Tx) -> Result<u64, sqlx::Error> {
+        let Self { text, parameters, is_kept } = self;
+        exec!(tx, |c| bound!(sqlx::query(AssertSqlSafe(text)).persistent(is_kept), parameters))
     }
 
     /// The one row that it gives, or none.

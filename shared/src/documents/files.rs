@@ -227,6 +227,10 @@ pub struct FileRow {
     pub uploaded_at: Millis,
     /// Which version of the document this is.
     pub version: i64,
+    /// CRC-32 of its bytes, if it is known.
+    pub crc32: Option<i64>,
+    /// The epoch of its links: those of an earlier one are void.
+    pub link_epoch: i64,
     /// What is said of it.
     pub description: Description,
     /// The folder that it lies in.
@@ -271,6 +275,8 @@ pub struct NewFile<'a> {
     pub size: u64,
     /// SHA-256 in lower-case hex.
     pub sha256: String,
+    /// CRC-32 of its bytes.
+    pub crc32: u32,
     /// Who uploaded it.
     pub uploaded_by: UserId,
     /// To whom it goes, for how long, and what is said of it.
@@ -293,6 +299,8 @@ impl FileRow {
             uploader: uploader.to_string(),
             uploaded_at: now,
             version: 1,
+            crc32: Some(new.crc32.into()),
+            link_epoch: 0,
             description: new.terms.description.clone(),
             folder_id: new.terms.folder.as_ref().map(|folder| folder.id),
             audience: new.terms.audience,
@@ -330,8 +338,8 @@ impl FileRow {
         let rows = exec!(tx, |c| {
             sqlx::query(
             "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at,
-                                description, folder_id, audience, expires_at, max_downloads)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM folders WHERE id = $12), $13, $14, $15)
+                                description, folder_id, audience, expires_at, max_downloads, crc32)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM folders WHERE id = $12), $13, $14, $15, $16)
              ON CONFLICT (id) DO NOTHING"
         )
         .bind(self.id)
@@ -349,6 +357,7 @@ impl FileRow {
         .bind(self.audience)
         .bind(self.expires_at)
         .bind(self.max_downloads)
+        .bind(self.crc32)
         })?;
         Ok(rows == 1)
     }

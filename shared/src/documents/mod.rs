@@ -1,11 +1,13 @@
 //! Documents: what is known of each, who sees it, when it may leave, and who has it.
 
 pub mod changing;
+pub mod deliveries;
 pub mod details;
 pub mod downloads;
 pub mod ending;
 pub mod files;
 pub mod folders;
+pub mod links;
 pub mod managed;
 pub mod room;
 pub mod scans;
@@ -14,3 +16,4 @@ pub mod sorting;
 pub mod terms;
 pub mod uploads;
 pub mod visible;
+pub mod zips;

@@ -10,6 +10,7 @@ mod reset_password;
 mod ticket;
 mod totp_secret;
 mod verify_email;
+mod zip_download;
 
 use sealed::{Fernet, OpenError, Purpose};
 use secrecy::ExposeSecret;
@@ -24,6 +25,7 @@ pub use self::{
     ticket::Ticket,
     totp_secret::TotpSecret,
     verify_email::VerifyEmail,
+    zip_download::ZipDownload,
 };
 
 use crate::{
@@ -57,6 +59,13 @@ impl Sealer {
         sealed::open(keys.iter().filter_map(fernet), token, now.0)
     }
 
+    /// The same, with when it expires.
+    pub fn open_until<P: Purpose>(&self, token: &str, now: Millis) -> Result<(P, Millis), OpenError> {
+        let keys = self.ring.accepted(KeyKind::Fernet);
+        let opened = sealed::open_until(keys.iter().filter_map(fernet), token, now.0);
+        opened.map(|(content, expires_at)| (content, Millis(expires_at)))
+    }
+
     /// Says whether a token is sealed with the key that seals now.
     pub fn is_sealed_by_the_newest<P: Purpose>(&self, token: &str, now: Millis) -> bool {
         let key = self.ring.signing(KeyKind::Fernet).as_ref().and_then(fernet);
@@ -75,7 +84,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::ids::{FileId, UserId};
+    use crate::ids::{FileId, LinkId, UserId};
 
     const NOW: Millis = Millis(1_800_000_000_000);
 
@@ -84,7 +93,8 @@ mod tests {
     }
 
     fn download() -> Download {
-        Download { file: FileId::new(), user: UserId::new() }
+        let (file, user, link) = (FileId::new(), UserId::new(), LinkId::new());
+        Download { file, user, link, version: 7, epoch: 3, has_row: true }
     }
 
     #[test]
@@ -118,11 +128,19 @@ mod tests {
     #[test]
     fn a_link_stays_good_over_versions() {
         let key = Fernet::generate_key();
+        let Download { file, user, .. } = download();
+        let ids = [file.0.as_bytes(), &user.0.as_bytes()[..]].concat();
+        let plain = [&[1, 2][..], &NOW.0.to_be_bytes(), &ids].concat();
+        let token = Fernet::new(&key).unwrap().encrypt(&plain);
+        let link = sealer(&[&key]).open::<Download>(&token, NOW - std::time::Duration::from_secs(1)).unwrap();
+        assert_eq!((link.file, link.user, link.version, link.epoch, link.has_row), (file, user, 1, 0, false));
+
         let content = download();
         let token = sealer(&[&key]).seal(&content, NOW);
         let plain = Fernet::new(&key).unwrap().decrypt(&token).unwrap();
-        let ids = [content.file.0.as_bytes(), &content.user.0.as_bytes()[..]].concat();
-        assert_eq!(plain, [&[1, 2][..], &NOW.0.to_be_bytes(), &ids].concat());
+        let ids = [content.file.0, content.user.0, content.link.0].map(Uuid::into_bytes).concat();
+        let numbers = [7_i64.to_be_bytes(), 3_i64.to_be_bytes()].concat();
+        assert_eq!(plain, [&[1, 2][..], &NOW.0.to_be_bytes(), &ids, &numbers, &[1]].concat());
     }
 
     #[test]
@@ -140,18 +158,24 @@ mod tests {
         fn what_is_sealed_is_opened_until_it_expires(
             file in any::<u128>(),
             user in any::<u128>(),
+            (version, epoch, has_row) in any::<(i64, i64, bool)>(),
             expiry in 1..i64::MAX,
         ) {
             let sealer = sealer(&[&Fernet::generate_key()]);
-            let content = Download { file: FileId(Uuid::from_u128(file)), user: UserId(Uuid::from_u128(user)) };
+            let (file, user) = (FileId(Uuid::from_u128(file)), UserId(Uuid::from_u128(user)));
+            let content = Download { file, user, link: LinkId::new(), version, epoch, has_row };
             let token = sealer.seal(&content, Millis(expiry));
             prop_assert_eq!(sealer.open(&token, Millis(expiry - 1)), Ok(content));
             prop_assert_eq!(sealer.open::<Download>(&token, Millis(expiry)), Err(OpenError::Expired));
         }
 
         #[test]
-        fn a_body_says_what_it_was_read_from(bytes in prop::collection::vec(any::<u8>(), 0..52)) {
-            prop_assert!(Download::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
+        fn a_body_says_what_it_was_read_from(bytes in prop::collection::vec(any::<u8>(), 0..70)) {
+            // One of 32 bytes is a link of before, which is told anew.
+            let is_none = bytes.len() != 32 && (bytes.len() != 65 || bytes[64] > 1);
+            let download = Download::from_body(&bytes);
+            prop_assert!(download.map_or(is_none, |content| bytes.len() == 32 || content.body() == bytes));
+            prop_assert!(ZipDownload::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ResetPassword::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ChangeEmail::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(KeptAnswer::from_body(&bytes).is_none_or(|content| content.body() == bytes));

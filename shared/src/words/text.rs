@@ -80,6 +80,10 @@ texts! {
     AccountNotAllowed;
     FileQuarantined;
     ViewOnly;
+    DownloadLimitReached;
+    LinkInUse;
+    LinkPasswordRequired;
+    InvalidLinkPassword;
     NotFound;
     MethodNotAllowed;
     RequestTimeout;
@@ -147,6 +151,8 @@ texts! {
     MustBeFuture;
     MustBeEvent;
     MustBeId;
+    LinkTime { most: u64 };
+    ZipDocuments { most: u64 };
     Length { least: u64, most: u64 };
     TooLong { most: u64 };
     NameCharacter;

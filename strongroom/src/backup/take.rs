@@ -254,12 +254,12 @@ mod tests {
             let mut spool = self.store.spool(io::sink()).await.unwrap();
             spool.write(Bytes::from(name.to_owned())).await.unwrap();
             let spooled = spool.finish().await.unwrap();
-            let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
+            let (size, sha256, crc32) = (spooled.size(), spooled.sha256().to_owned(), spooled.crc32());
             let blob = BlobId::new();
             self.store.keep(spooled, blob).await.unwrap();
             let uploaded_by = UserId::new();
             let (name, terms) = (name.parse().unwrap(), &Terms::of(Audience::Everyone));
-            let new = NewFile { name, kind: Kind::Docx, size, sha256, uploaded_by, terms };
+            let new = NewFile { name, kind: Kind::Docx, size, sha256, crc32, uploaded_by, terms };
             let mut tx = self.db.begin().await.unwrap();
             let row = FileRow::pending(new, &"otto".parse().unwrap(), Clock::system().now()).unwrap();
             assert!(row.record(&mut tx, blob).await.unwrap());

@@ -53,7 +53,9 @@ fn crates_know_only_whom_they_may() {
             "shared" => &["axum", "hyper", "lettre", "tower", "tower-http"],
             "worker" => &["axum", "utoipa"],
             "api" => &["lettre"],
-            "ooxml" | "multipart" | "sealed" | "passkeys" | "pictures" => &["tokio", "axum", "hyper", "tracing"],
+            "ooxml" | "multipart" | "sealed" | "passkeys" | "pictures" | "zip_layout" => {
+                &["tokio", "axum", "hyper", "tracing"]
+            }
             "storage" => &["axum", "hyper", "prometheus-client", "redis", "sqlx"],
             _ => &[],
         };

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use shared::{
-    audit, idempotency, jobs,
+    audit,
+    documents::{deliveries, links, zips},
+    idempotency, jobs,
     people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
     strays::{self, Most, SweepError},
 };
@@ -28,6 +30,8 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let api_tokens = ApiToken::sweep(&context.db, now).await?;
     let answers = idempotency::sweep(&context.db, now).await?;
     let spent = spent::sweep(&context.db, now).await?;
+    let links = links::sweep(&context.db, now).await? + zips::sweep(&context.db, now).await?;
+    let deliveries = deliveries::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
     let keep = context.settings.lifetimes.audit_ttl;
     let events = audit::retire(&context.db, &context.keys, keep, now).await?;
@@ -44,6 +48,8 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
                 api_tokens,
                 answers,
                 spent,
+                links,
+                deliveries,
                 resealed,
                 events,
                 jobs,

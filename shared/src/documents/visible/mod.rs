@@ -28,9 +28,13 @@ pub use self::{
 use crate::{
     clock::Millis,
     db::{Db, statement::Statement},
-    documents::files::{FileName, FileRow, ScanStatus},
+    documents::{
+        files::{FileName, FileRow, ScanStatus},
+        terms::MaxDownloads,
+    },
     ids::{BlobId, FileId, UserId},
     people::{names::Role, sessions::Reader},
+    sql,
 };
 
 /// Why a document does not leave.
@@ -90,7 +94,7 @@ fn columns(role: Role) -> Statement {
     let all_but_detail = Statement::new(
         "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.uploaded_by,
         COALESCE(uploader.username, '') AS uploader, f.uploaded_at, f.version, f.description, f.folder_id, f.audience,
-        f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by, ",
+        f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by, f.crc32, f.link_epoch, ",
     );
     all_but_detail.push(match role {
         Role::Client => "CAST(NULL AS TEXT) AS scan_detail, CAST(NULL AS TEXT) AS release_reason",
@@ -174,6 +178,16 @@ pub async fn find_all_to_download(db: &Db, reader: &Reader, ids: &[FileId]) -> R
 #[derive(Clone, Debug, sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a column, and they go together in any way")]
 pub struct BehindLink {
+    /// The document.
+    pub id: FileId,
+    /// Which version of it this is.
+    pub version: i64,
+    /// Links of an earlier epoch are void.
+    pub link_epoch: i64,
+    /// How often each client may download it.
+    pub max_downloads: Option<MaxDownloads>,
+    /// Bytes.
+    pub size: i64,
     /// Its bytes.
     pub blob: BlobId,
     /// Its name.
@@ -217,17 +231,59 @@ impl BehindLink {
     }
 }
 
-/// The document behind a link that was made for this account, if there is still one.
-pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<BehindLink>, sqlx::Error> {
+/// The documents behind links, and the account that those were made for.
+fn behind_links(user: UserId) -> Statement {
     let columns = Statement::new(
-        "SELECT f.blob, f.name, f.kind, f.sha256, f.scan_status, f.released_at IS NOT NULL AS is_released,
-         f.trashed_at IS NOT NULL AS is_trashed, f.expires_at AS file_expires_at, account.role,
+        "SELECT f.id, f.version, f.link_epoch, f.max_downloads, f.size, f.blob, f.name, f.kind, f.sha256, f.scan_status,
+         f.released_at IS NOT NULL AS is_released, f.trashed_at IS NOT NULL AS is_trashed, f.expires_at AS file_expires_at,
+         account.role,
          (account.email_verified_at IS NOT NULL AND account.waits_since IS NULL AND account.invited_at IS NULL
           AND account.disabled_at IS NULL) AS is_good, account.expires_at, ",
     );
     let columns = rule::is_meant_for(columns, user).push(" AS is_meant, ");
     let columns = rule::is_theirs_to_download(columns, user).push(" AS is_to_download");
-    known_to(Asking::Link(user), columns).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+    known_to(Asking::Link(user), columns)
+}
+
+/// The document behind a link that was made for this account, if there is still one.
+pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<BehindLink>, sqlx::Error> {
+    behind_links(user).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+}
+
+/// Those of these documents that are still there, for a link to all of them that was made for this account; in no order.
+pub async fn all_behind_link(db: &Db, ids: &[FileId], user: UserId) -> Result<Vec<BehindLink>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    behind_links(user).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).varying().fetch_all(db).await
+}
+
+/// The bytes of another version than the one that clients have.
+#[derive(sqlx::FromRow)]
+struct OtherVersion {
+    blob: BlobId,
+    size: i64,
+    sha256: String,
+    scan_status: ScanStatus,
+}
+
+impl BehindLink {
+    /// The same document in the version that a link was made for, if that is still kept.
+    pub async fn in_version(self, db: &Db, version: i64) -> Result<Option<Self>, sqlx::Error> {
+        if self.version == version {
+            return Ok(Some(self));
+        }
+        let other: Option<OtherVersion> = sql!(db, |c| sqlx::query_as(
+            "SELECT blob, size, sha256, scan_status FROM file_versions WHERE file_id = $1 AND version = $2"
+        )
+        .bind(self.id)
+        .bind(version)
+        .fetch_optional(c))?;
+        Ok(other.map(|OtherVersion { blob, size, sha256, scan_status }| {
+            // What was released is the version of then.
+            Self { version, blob, size, sha256, scan_status, is_released: false, ..self }
+        }))
+    }
 }
 
 #[cfg(test)]
@@ -246,6 +302,11 @@ mod tests {
     /// What may leave.
     fn good() -> BehindLink {
         BehindLink {
+            id: FileId::new(),
+            version: 1,
+            link_epoch: 0,
+            max_downloads: None,
+            size: 1,
             blob: BlobId::new(),
             name: "a.docx".parse().unwrap(),
             kind: Kind::Docx,

@@ -153,6 +153,14 @@ impl Passwords {
         Ok(hashed.await?.map_err(LineError::from)?)
     }
 
+    /// Hashes what is no account's password, and so is not judged: whoever chose it gives it to somebody else.
+    pub async fn hash_unjudged(&self, password: SecretString) -> Result<String, LineError> {
+        self.line.has_room(Lane::New)?;
+        let hashed =
+            self.line.in_turn(Lane::New, move |memory| argon2id::hash(password.expose_secret().as_bytes(), memory));
+        Ok(hashed.await??)
+    }
+
     /// Judges a new password, one after the other and outside of the line, where log-ins wait.
     async fn judge(&self, password: NewPassword, about: Vec<String>) -> Result<NewPassword, NewPasswordError> {
         let before = MOST_TO_BE_JUDGED - self.to_be_judged.available_permits();

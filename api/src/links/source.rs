@@ -1,0 +1,113 @@
+//! Where the bytes of a download come from: a document, or several as a zip.
+
+use std::{io, ops::Range, sync::Arc};
+
+use axum::body::{Body, Bytes};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use shared::ids::BlobId;
+use storage::{BlobReader, Blobs, Bytestream};
+use zip_layout::{Layout, Part};
+
+use super::delivery::Delivery;
+use crate::error::ApiError;
+
+/// What is to be sent, or a part of it.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// A document.
+    Document(BlobId),
+    /// Several, in the order of their layout.
+    Zip(Arc<Layout>, Arc<[BlobId]>),
+}
+
+/// The same, open to be read.
+pub(super) enum Opened {
+    Document(BlobReader),
+    Zip(Arc<Layout>, Arc<[BlobId]>, Blobs),
+}
+
+impl Source {
+    pub(super) async fn open(&self, blobs: &Blobs) -> Result<Opened, ApiError> {
+        Ok(match self {
+            Self::Document(blob) => Opened::Document(blobs.read(*blob).await?),
+            // Each is opened when its turn comes.
+            Self::Zip(layout, members) => Opened::Zip(layout.clone(), members.clone(), blobs.clone()),
+        })
+    }
+}
+
+impl Opened {
+    /// Bytes in all.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::Document(reader) => reader.size(),
+            Self::Zip(layout, ..) => layout.size(),
+        }
+    }
+
+    /// A range, of which is told what is handed to the connection.
+    pub(super) fn body(self, delivery: Delivery, range: Range<u64>) -> Body {
+        match self {
+            Self::Document(reader) => member(delivery, 0, range.start, reader, range),
+            Self::Zip(layout, members, blobs) => zip(delivery, &layout, members, blobs, range),
+        }
+    }
+}
+
+fn zip(delivery: Delivery, layout: &Layout, members: Arc<[BlobId]>, blobs: Blobs, range: Range<u64>) -> Body {
+    let mut at = range.start;
+    let parts: Vec<(u64, Part)> = layout
+        .parts(range)
+        .map(|part| {
+            let begins = at;
+            at += match &part {
+                Part::Frame(bytes) => bytes.len() as u64,
+                Part::Member(_, within) => within.end - within.start,
+            };
+            (begins, part)
+        })
+        .collect();
+    let bodies = stream::iter(parts).then(move |(begins, part)| {
+        let (delivery, members, blobs) = (delivery.clone(), members.clone(), blobs.clone());
+        async move {
+            let (number, within) = match part {
+                Part::Frame(bytes) => {
+                    delivery.frame_goes_out(begins, bytes.len());
+                    return Body::from(bytes).into_data_stream();
+                }
+                Part::Member(number, within) => (number, within),
+            };
+            let reader = match members.get(number) {
+                Some(blob) => blobs.read(*blob).await.map_err(io::Error::other),
+                None => Err(io::Error::other("a zip has a member that is not known")),
+            };
+            match reader {
+                // A stored file of another size would put all that follows out of place.
+                Ok(reader) if reader.size() >= within.end => {
+                    member(delivery, number, begins, reader, within).into_data_stream()
+                }
+                Ok(_) => broken(io::Error::other("the stored bytes are cut short")).into_data_stream(),
+                Err(error) => broken(error).into_data_stream(),
+            }
+        }
+    });
+    Body::from_stream(bodies.flatten())
+}
+
+fn member(delivery: Delivery, number: usize, begins: u64, reader: BlobReader, within: Range<u64>) -> Body {
+    let mut at = begins;
+    match reader.range(within) {
+        Bytestream::Whole(bytes) => {
+            delivery.goes_out(number, at, bytes.len());
+            Body::from(bytes)
+        }
+        Bytestream::Pieces(pieces) => Body::from_stream(pieces.inspect_ok(move |bytes| {
+            delivery.goes_out(number, at, bytes.len());
+            at += bytes.len() as u64;
+        })),
+    }
+}
+
+fn broken(error: io::Error) -> Body {
+    Body::from_stream(stream::iter([Err::<Bytes, _>(error)]))
+}

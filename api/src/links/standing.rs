@@ -1,0 +1,73 @@
+//! What is behind a link just now. It is asked at each use, and while the bytes go out.
+
+use axum::http::request::Parts;
+use shared::{
+    documents::{
+        deliveries::Limited,
+        links::Link,
+        visible::{self, BehindLink, Held},
+        zips::{Zip, ZipMember},
+    },
+    ids::UserId,
+    sealed::{Download, ZipDownload},
+};
+
+use crate::{AppState, error::ApiError, extract::SignedIn};
+
+/// Where links call for a log-in, it has to be that of their account.
+pub(super) async fn require_log_in(app: &AppState, parts: &Parts, user: UserId) -> Result<(), ApiError> {
+    if !app.settings.rights.links_require_login {
+        return Ok(());
+    }
+    let SignedIn(caller) = SignedIn::of(app, parts).await?;
+    if caller.user.id == user { Ok(()) } else { Err(ApiError::AccountNotAllowed) }
+}
+
+/// A document behind a link, and the row of the link if it has one.
+pub(super) async fn of_link(app: &AppState, link: &Download) -> Result<(BehindLink, Option<Link>), ApiError> {
+    let found = visible::behind_link(&app.db, link.file, link.user).await?.ok_or(ApiError::Gone)?;
+    let found = good(app, found, link.version, link.epoch).await?;
+    if !link.has_row {
+        return Ok((found, None));
+    }
+    let row = Link::find(&app.db, link.link).await?.ok_or(ApiError::Gone)?;
+    Ok((found, Some(row)))
+}
+
+/// A zip, and what is in it, each beside the document that it is of.
+pub(super) async fn of_zip(
+    app: &AppState,
+    link: &ZipDownload,
+) -> Result<(Zip, Vec<(ZipMember, BehindLink)>), ApiError> {
+    let (zip, members) = Zip::find(&app.db, link.zip).await?.ok_or(ApiError::Gone)?;
+    let ids: Vec<_> = members.iter().map(|member| member.file_id).collect();
+    let mut found = visible::all_behind_link(&app.db, &ids, link.user).await?;
+    let mut all = Vec::with_capacity(members.len());
+    for member in members {
+        let at = found.iter().position(|found| found.id == member.file_id).ok_or(ApiError::Gone)?;
+        let behind = good(app, found.swap_remove(at), member.version, member.link_epoch).await?;
+        all.push((member, behind));
+    }
+    Ok((zip, all))
+}
+
+/// The document in this version, if it may leave by a link of this epoch.
+async fn good(app: &AppState, found: BehindLink, version: i64, epoch: i64) -> Result<BehindLink, ApiError> {
+    let is_void = found.link_epoch != epoch;
+    let found = found.in_version(&app.db, version).await?.ok_or(ApiError::Gone)?;
+    found.may_leave(app.clock.now(), |role| app.may_download(role)).map_err(no_longer)?;
+    if is_void { Err(ApiError::Gone) } else { Ok(found) }
+}
+
+/// How often its account may download it, where that is limited.
+pub(super) fn limited(found: &BehindLink) -> Option<Limited> {
+    found.max_downloads.map(|most| Limited { file: found.id, most: most.0 })
+}
+
+/// What is not there for the account behind a link is gone for whoever has the link.
+fn no_longer(held: Held) -> ApiError {
+    match held {
+        Held::NotTheirs | Held::Expired => ApiError::Gone,
+        held => held.into(),
+    }
+}

@@ -1,0 +1,4 @@
+//! Several documents at once, as a zip that is laid out when its link is made and never written down.
+
+pub(crate) mod mint;
+pub(crate) mod open;

@@ -1,0 +1,108 @@
+//! Downloads of which there are only so many.
+
+use crate::{
+    clock::Millis,
+    db::{Db, Tx},
+    exec,
+    ids::{FileId, LinkId, UserId},
+    sql,
+};
+
+/// A document that each account may download so often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Limited {
+    /// The document.
+    pub file: FileId,
+    /// How often.
+    pub most: i64,
+}
+
+/// Says whether an account has downloaded a document as often as it may, with what is reserved.
+pub async fn is_reached(db: &Db, limited: Limited, user: UserId, now: Millis) -> Result<bool, sqlx::Error> {
+    let (taken,): (i64,) = sql!(db, |c| {
+        sqlx::query_as(
+        "SELECT COALESCE((SELECT d.delivered FROM downloads d WHERE d.file_id = $1 AND d.user_id = $2), 0)
+              + (SELECT COUNT(*) FROM reservations r WHERE r.file_id = $1 AND r.user_id = $2 AND r.expires_at > $3
+                 AND NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.link_id = r.link_id AND v.delivered_at IS NOT NULL))"
+    )
+    .bind(limited.file)
+    .bind(user)
+    .bind(now)
+    .fetch_one(c)
+    })?;
+    Ok(taken >= limited.most)
+}
+
+/// Reserves a download of each of these documents for a link, unless one of them is used up, and says whether the link may be
+/// followed. One that was delivered once may deliver again.
+///
+/// Of several links that reach for the last one, in however many processes, one gets it: the account's row of the document is
+/// locked first.
+pub async fn reserve(
+    db: &Db,
+    link: LinkId,
+    user: UserId,
+    mut files: Vec<Limited>,
+    expires_at: Millis,
+    now: Millis,
+) -> Result<bool, sqlx::Error> {
+    if files.is_empty() || super::is_delivered(db, link).await? {
+        return Ok(true);
+    }
+    files.sort_unstable();
+    let mut tx = db.begin().await?;
+    for limited in files {
+        if !reserve_one(&mut tx, link, user, limited, expires_at, now).await? {
+            drop(tx);
+            // It may have been counted just now.
+            return super::is_delivered(db, link).await;
+        }
+    }
+    tx.commit().await.map_err(sqlx::Error::from)?;
+    Ok(true)
+}
+
+async fn reserve_one(
+    tx: &mut Tx,
+    link: LinkId,
+    user: UserId,
+    limited: Limited,
+    expires_at: Millis,
+    now: Millis,
+) -> Result<bool, sqlx::Error> {
+    let (delivered,): (i64,) = sql!(tx, |c| sqlx::query_as(
+        "INSERT INTO downloads (file_id, user_id, first_at, last_at) VALUES ($1, $2, $3, $3)
+         ON CONFLICT (file_id, user_id) DO UPDATE SET last_at = excluded.last_at RETURNING delivered"
+    )
+    .bind(limited.file)
+    .bind(user)
+    .bind(now)
+    .fetch_one(c))?;
+    // A link that was just counted may have reserved once more meanwhile: it counts once.
+    let (reserved, is_ours): (i64, i64) = sql!(tx, |c| sqlx::query_as(
+        "SELECT COALESCE(SUM(CASE WHEN r.link_id <> $4 THEN 1 ELSE 0 END), 0),
+                COALESCE(SUM(CASE WHEN r.link_id = $4 THEN 1 ELSE 0 END), 0)
+         FROM reservations r WHERE r.file_id = $1 AND r.user_id = $2 AND r.expires_at > $3
+         AND NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.link_id = r.link_id AND v.delivered_at IS NOT NULL)"
+    )
+    .bind(limited.file)
+    .bind(user)
+    .bind(now)
+    .bind(link)
+    .fetch_one(c))?;
+    if is_ours > 0 {
+        return Ok(true);
+    }
+    if delivered + reserved >= limited.most {
+        return Ok(false);
+    }
+    exec!(tx, |c| sqlx::query(
+        "INSERT INTO reservations (link_id, file_id, user_id, expires_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING"
+    )
+    .bind(link)
+    .bind(limited.file)
+    .bind(user)
+    .bind(expires_at))?;
+    Ok(true)
+}
