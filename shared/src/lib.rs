@@ -10,6 +10,7 @@ pub mod counted;
 pub mod db;
 pub mod documents;
 pub mod foundation;
+mod gathering;
 pub mod idempotency;
 pub mod ids;
 pub mod installation;

@@ -22,16 +22,14 @@ use super::{
     canonical::EventRow,
     entry::{Asked, Entry},
     personal::{Kept, Personal},
-    writing::{TOGETHER, are_written, row, write},
+    writing::{are_written, row, write},
 };
 use crate::{
     clock::Millis,
     db::{Db, Tx, statement::places},
+    gathering::{TOGETHER, gather},
     sql,
 };
-
-/// How long an entry waits for others at the most.
-const GATHERING: Duration = Duration::from_millis(50);
 
 /// How many may wait. Beyond that, whoever asks waits.
 const ROOM: usize = 1000;
@@ -103,7 +101,7 @@ impl Writer {
     /// Writes until told to stop; then nothing more is taken, and what was handed in is written.
     pub async fn run(mut self, db: Db, stop: CancellationToken) {
         let mut waiting = Vec::with_capacity(TOGETHER);
-        while self.gather(&mut waiting, &stop).await {
+        while gather(&mut self.waiting, &mut waiting, &stop).await {
             let batch = self.batch(waiting.drain(..));
             let mut again = false;
             while let Err(error) = self.write(&db, &batch, again).await {
@@ -114,29 +112,6 @@ impl Writer {
                 tokio::time::sleep(PAUSE).await;
             }
         }
-    }
-
-    /// Waits for entries, and gathers those that come soon after the first. Says whether there are any.
-    async fn gather(&mut self, waiting: &mut Vec<Waiting>, stop: &CancellationToken) -> bool {
-        let first = stop.run_until_cancelled(self.waiting.recv_many(waiting, TOGETHER)).await;
-        let taken = if let Some(taken) = first {
-            taken
-        } else {
-            self.waiting.close();
-            self.waiting.recv_many(waiting, TOGETHER).await
-        };
-        if taken == 0 {
-            return false;
-        }
-        let end = Instant::now() + GATHERING;
-        while waiting.len() < TOGETHER {
-            let room = TOGETHER - waiting.len();
-            match tokio::time::timeout_at(end, self.waiting.recv_many(waiting, room)).await {
-                Ok(0) | Err(_) => break,
-                Ok(_) => {}
-            }
-        }
-        true
     }
 
     /// Makes rows of entries, once: a write whose answer was lost is done again with the same ids.

@@ -14,7 +14,9 @@ use super::{
 use crate::{
     clock::Millis,
     db::{Tx, statement::places},
-    exec, sql,
+    exec,
+    gathering::TOGETHER,
+    sql,
 };
 
 /// Records what this transaction does. It is there when that is, and never else.
@@ -63,9 +65,6 @@ fn id_at(now: Millis) -> Uuid {
     rest[..4].copy_from_slice(&[((high & 3) << 2) | (a >> 6), (a << 2) | (b >> 6), b & 0x3f, c]);
     uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or(0), &rest).into_uuid()
 }
-
-/// How many events are gathered before they are written together.
-pub(super) const TOGETHER: usize = 100;
 
 /// Says whether these rows are there: they are written together, so one tells of all.
 pub(super) async fn are_written(tx: &mut Tx, rows: &[EventRow]) -> Result<bool, sqlx::Error> {

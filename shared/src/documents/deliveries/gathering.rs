@@ -4,20 +4,14 @@
 
 use std::time::Duration;
 
-use tokio::{
-    sync::mpsc::{self, error::TrySendError},
-    time::Instant,
-};
+use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 
 use super::{Delivered, record};
-use crate::db::Db;
-
-/// How long something waits for more at the most.
-const GATHERING: Duration = Duration::from_millis(50);
-
-/// How much is written at once.
-const BATCH: usize = 100;
+use crate::{
+    db::Db,
+    gathering::{TOGETHER, gather},
+};
 
 /// How much may wait. Beyond that, whoever tells waits.
 const ROOM: usize = 1000;
@@ -55,8 +49,8 @@ impl Deliveries {
 impl Gatherer {
     /// Writes until told to stop; then nothing more is taken, and what was told is written.
     pub async fn run(mut self, db: Db, stop: CancellationToken) {
-        let mut told = Vec::with_capacity(BATCH);
-        while self.gather(&mut told, &stop).await {
+        let mut told = Vec::with_capacity(TOGETHER);
+        while gather(&mut self.0, &mut told, &stop).await {
             let mut is_known = false;
             while let Err(error) = record(&db, told.clone()).await {
                 if !std::mem::replace(&mut is_known, true) {
@@ -66,25 +60,5 @@ impl Gatherer {
             }
             told.clear();
         }
-    }
-
-    /// Waits for something, and gathers what comes soon after. Says whether there is anything.
-    async fn gather(&mut self, told: &mut Vec<Delivered>, stop: &CancellationToken) -> bool {
-        let first = stop.run_until_cancelled(self.0.recv_many(told, BATCH)).await;
-        let taken = if let Some(taken) = first {
-            taken
-        } else {
-            self.0.close();
-            self.0.recv_many(told, BATCH).await
-        };
-        let end = Instant::now() + GATHERING;
-        while taken > 0 && told.len() < BATCH {
-            let room = BATCH - told.len();
-            match tokio::time::timeout_at(end, self.0.recv_many(told, room)).await {
-                Ok(0) | Err(_) => break,
-                Ok(_) => {}
-            }
-        }
-        taken > 0
     }
 }
