@@ -26,7 +26,7 @@ use crate::{AppState, error::ApiError};
 pub(super) struct Content {
     pub(super) source: Source,
     pub(super) name: String,
-    pub(super) content_type: &'static str,
+    pub(super) media_type: &'static str,
     /// Names the bytes: a strong validator, since they never change under it.
     pub(super) etag: String,
     /// What an nginx in front may send.
@@ -63,15 +63,15 @@ pub(super) async fn answer(
     let to_hand_over = hand_over_to.zip(content.by_proxy).filter(|_| accel::suits(method, headers, &asked));
     if let Some((location, blob)) = to_hand_over {
         delivery.is_left_to_proxy(&asked, size);
-        let response = whole(Body::empty(), 0, content.content_type);
+        let response = whole(Body::empty(), 0, content.media_type);
         return accel::answer(location, blob, with_headers(response, &content, &etag)?);
     }
     let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
-        Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.content_type),
-        Asked::Everything => whole(opened.body(delivery.clone(), 0..size), size, content.content_type),
+        Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.media_type),
+        Asked::Everything => whole(opened.body(delivery.clone(), 0..size), size, content.media_type),
         Asked::Ranges(ranges) => match <[Range<u64>; 1]>::try_from(ranges) {
-            Ok([range]) => one_range(delivery.clone(), opened, range, content.content_type),
+            Ok([range]) => one_range(delivery.clone(), opened, range, content.media_type),
             Err(ranges) => several_ranges(app, &content, ranges, size, delivery.clone()),
         },
     };
@@ -109,7 +109,7 @@ fn several_ranges(
     delivery: Delivery,
 ) -> Response {
     let boundary = Uuid::new_v4().simple().to_string();
-    let kind = content.content_type;
+    let kind = content.media_type;
     let end = format!("\r\n--{boundary}--\r\n");
     let parts: Vec<(String, Range<u64>)> = ranges
         .into_iter()

@@ -199,7 +199,7 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
     let content = Content {
         source: Source::Document(found.blob),
         name: found.name.to_string(),
-        content_type: found.kind.content_type(),
+        media_type: found.kind.content_type(),
         etag: format!("\"{}\"", found.sha256),
         by_proxy,
     };

@@ -46,7 +46,9 @@ impl Recorded {
     ) -> Result<(), sqlx::Error> {
         let fresh: Vec<FileId> = files.iter().copied().filter(|file| !self.is_recent(*file, user, now)).collect();
         downloads::record_all(db, &fresh, user, now).await?;
-        fresh.into_iter().for_each(|file| self.remember(file, user, now));
+        for file in fresh {
+            self.remember(file, user, now);
+        }
         Ok(())
     }
 

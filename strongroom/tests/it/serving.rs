@@ -187,10 +187,13 @@ async fn the_document_tells_who_comes_in(stack: &Stack) {
             let mut refused = false;
             for person in &people {
                 let reply = app.call(method.clone(), &at).bearer(&person.access).send().await;
-                refused |= reply.status == 403 && (method == Method::HEAD || reply.json()["code"] == "role_not_allowed");
+                refused |=
+                    reply.status == 403 && (method == Method::HEAD || reply.json()["code"] == "role_not_allowed");
             }
             let told = endpoint["responses"]["403"]["description"].as_str().unwrap_or_default();
-            assert_eq!(told.contains("`role_not_allowed`"), refused, "{method} {path}: {told}");
+            // Where it hangs on what is asked for besides, the document says on what, and nothing of that is asked for here.
+            let is_told = told.contains("`role_not_allowed`") && !told.contains("`role_not_allowed`: a filter");
+            assert_eq!(is_told, refused, "{method} {path}: {told}");
             guarded += 1;
             for_one_role += usize::from(refused);
         }

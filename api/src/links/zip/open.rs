@@ -93,7 +93,7 @@ async fn follow(
     let delivery = Delivery::of(app, asked.clone(), cargo);
     let blobs = behind.into_iter().map(|behind| behind.blob).collect();
     let source = Source::Zip(Arc::new(layout), blobs);
-    let content = Content { source, name, content_type: "application/zip", etag: etag(&members), by_proxy: None };
+    let content = Content { source, name, media_type: "application/zip", etag: etag(&members), by_proxy: None };
     let Parts { method, headers, .. } = parts;
     let mut answer = content::answer(app, content, &method, &headers, None, &delivery).await?;
     refusals::by_one_link(app, token, &mut answer)?;
