@@ -8,7 +8,7 @@ use std::{
 };
 
 use hyper::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::sql;
 
 use crate::{
@@ -109,8 +109,12 @@ async fn what_operators_do_is_recorded_and_a_restored_trail_is_sound(stack: &Sta
     }
     let app = source.start().await;
     app.client("ann").await;
-    succeeded(&source.operate(&["keys", "add", "jwt", "--after", "5s"]).await);
-    source.clock.advance(Duration::from_mins(1));
+    succeeded(&source.operate(&["keys", "add", "jwt", "--after", "1h"]).await);
+    let listed = source.operate(&["keys", "list", "--json"]).await;
+    succeeded(&listed);
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let coming = listed["keys"].as_array().unwrap().iter().find(|key| key["state"] == "coming").unwrap();
+    succeeded(&source.operate(&["keys", "retire", coming["id"].as_str().unwrap(), "--force"]).await);
     source.all_jobs_are_done(app.db()).await;
     app.all_is_sealed().await;
     let backup = source.backed_up("operators").await;
@@ -123,9 +127,11 @@ async fn what_operators_do_is_recorded_and_a_restored_trail_is_sound(stack: &Sta
     twin.restored(&backup).await;
     let app = twin.setup().beside(&app).start().await;
     let otto = app.ops("otto").await;
-    let told = app.event(&otto, "event=key.added").await;
-    assert_eq!((&told["detail"]["by"], &told["detail"]["kind"]), (&json!("operator"), &json!("jwt")), "{told}");
-    assert_eq!(told["actor"], json!(null));
+    for event in ["key.added", "key.retired"] {
+        let told = app.event(&otto, &format!("event={event}")).await;
+        assert_eq!((&told["detail"]["by"], &told["detail"]["kind"]), (&json!("operator"), &json!("jwt")), "{told}");
+        assert_eq!((&told["actor"], &told["detail"]["key"]), (&json!(null), &coming["id"]), "{told}");
+    }
     app.event(&otto, "event=backup.restored").await;
     app.all_is_sealed().await;
     let verified = twin.operate(&["audit", "verify"]).await;

@@ -156,7 +156,8 @@ async fn the_document_tells_of_every_endpoint(stack: &Stack) {
             assert!(name.is_some_and(|name| names.insert(name)), "{method} {path}: {name:?} has no name of its own");
             // That the answer is one of those in the document is seen to with every answer of every story.
             let reply = app.call(method.clone(), &at).header("accept", "application/json").send().await;
-            let code = if method == Method::HEAD { Value::Null } else { reply.json()["code"].take() };
+            // What is told by a head alone has no body.
+            let code = if reply.body.is_empty() { Value::Null } else { reply.json()["code"].take() };
             assert!(code != "not_found" && reply.status != 405, "{method} {path}: {}", reply.status);
         }
         app.call(Method::TRACE, &at).send().await.refuses(405, "method_not_allowed");
@@ -178,14 +179,21 @@ async fn the_document_tells_who_comes_in(stack: &Stack) {
             if !ways.contains(&json!({"bearer": []})) || ways.contains(&json!({})) {
                 continue;
             }
-            stranger.refuses(401, "not_authenticated");
+            if method == Method::HEAD {
+                stranger.expect(401);
+            } else {
+                stranger.refuses(401, "not_authenticated");
+            }
             let mut refused = false;
             for person in &people {
                 let reply = app.call(method.clone(), &at).bearer(&person.access).send().await;
-                refused |= reply.status == 403 && reply.json()["code"] == "role_not_allowed";
+                refused |=
+                    reply.status == 403 && (method == Method::HEAD || reply.json()["code"] == "role_not_allowed");
             }
             let told = endpoint["responses"]["403"]["description"].as_str().unwrap_or_default();
-            assert_eq!(told.contains("`role_not_allowed`"), refused, "{method} {path}: {told}");
+            // Where it hangs on what is asked for besides, the document says on what, and nothing of that is asked for here.
+            let is_told = told.contains("`role_not_allowed`") && !told.contains("`role_not_allowed`: a filter");
+            assert_eq!(is_told, refused, "{method} {path}: {told}");
             guarded += 1;
             for_one_role += usize::from(refused);
         }
