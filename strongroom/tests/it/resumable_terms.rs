@@ -46,7 +46,7 @@ async fn what_is_said_wrongly_is_told_at_its_beginning(stack: &Stack) {
     for (name, text) in [
         ("clients", r#"["nobody"]"#),
         ("clients", "ann"),
-        ("groups", r#"[1]"#),
+        ("groups", "[1]"),
         ("audience", "some"),
         ("max_downloads", "none"),
     ] {
