@@ -59,7 +59,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::restore::restore))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint, links::make::make_link))
-        .routes(routes!(links::open::open, links::open::open_with_password))
+        .routes(routes!(links::open::open, links::open_with_password::open_with_password))
         .routes(routes!(links::zip::mint::mint_zip))
         .routes(routes!(links::zip::open::open_zip))
         .routes(routes!(links::mine::my_links))

@@ -7,8 +7,8 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use shared::{
     documents::{
-        shares,
-        visible::{self, Access, AccessPlace, Because, Blocked, Reason},
+        shares, visible,
+        visible::{Access, AccessPlace, Because, Blocked, Reason},
     },
     ids::{FileId, UserId},
     words::Text,
@@ -141,14 +141,13 @@ impl From<(Vec<Reason>, Vec<Blocked>)> for OneClient {
 
 impl From<Access> for AccessView {
     fn from(access: Access) -> Self {
-        let Access { id, username, email, because, .. } = access;
-        Self { client: Viewer { id, username, email }, because: because.into_iter().map(ReasonView::from).collect() }
+        let client = Viewer { id: access.id, username: access.username, email: access.email };
+        Self { client, because: access.because.into_iter().map(ReasonView::from).collect() }
     }
 }
 
 impl From<Reason> for ReasonView {
     fn from(reason: Reason) -> Self {
-        let Reason { kind, id, name, .. } = reason;
-        Self { kind, id, name }
+        Self { kind: reason.kind, id: reason.id, name: reason.name }
     }
 }

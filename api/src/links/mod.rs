@@ -10,6 +10,7 @@ pub(crate) mod mine;
 pub(crate) mod mint;
 pub(crate) mod of_file;
 pub(crate) mod open;
+pub(crate) mod open_with_password;
 pub(crate) mod recorded;
 mod source;
 mod standing;
