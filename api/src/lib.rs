@@ -268,26 +268,31 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
     if origins.is_empty() {
         return None;
     }
+    let mut sent = vec![
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::RANGE,
+        header::IF_NONE_MATCH,
+        http::idempotency::IDEMPOTENCY_KEY,
+    ];
+    sent.extend(uploads::tus::SENT);
+    let mut told = vec![
+        header::CONTENT_DISPOSITION,
+        header::CONTENT_RANGE,
+        header::ETAG,
+        header::LOCATION,
+        header::RETRY_AFTER,
+        http::idempotency::IDEMPOTENT_REPLAYED,
+        limits::standing::POLICY,
+        limits::standing::LEFT,
+        HeaderName::from_static("x-request-id"),
+    ];
+    told.extend(uploads::tus::TOLD);
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::RANGE,
-            header::IF_NONE_MATCH,
-            http::idempotency::IDEMPOTENCY_KEY,
-        ])
-        .expose_headers([
-            header::CONTENT_DISPOSITION,
-            header::CONTENT_RANGE,
-            header::ETAG,
-            header::RETRY_AFTER,
-            http::idempotency::IDEMPOTENT_REPLAYED,
-            limits::standing::POLICY,
-            limits::standing::LEFT,
-            HeaderName::from_static("x-request-id"),
-        ]);
+        .allow_headers(sent)
+        .expose_headers(told);
     Some(cors)
 }
 

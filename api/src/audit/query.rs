@@ -99,7 +99,7 @@ mod tests {
             ..EventsQuery::default()
         };
         let (Some(wanted), true) = checked(query) else { panic!("refused") };
-        assert_eq!(wanted.events, [Event::LinkMinted, Event::LinkRefused]);
+        assert_eq!(wanted.events, [Event::LinkMinted, Event::LinkRevoked, Event::LinkRefused]);
         assert_eq!(wanted.until.unwrap().since(wanted.since.unwrap()).as_secs(), 12 * 3600);
         assert_eq!(wanted.search, None);
     }

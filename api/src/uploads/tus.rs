@@ -27,6 +27,12 @@ pub(crate) const EXPIRES: HeaderName = HeaderName::from_static("upload-expires")
 pub(crate) const TOKEN: HeaderName = HeaderName::from_static("upload-token");
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
+/// What clients of other origins may send, and read.
+pub(crate) const SENT: [HeaderName; 8] =
+    [RESUMABLE, OFFSET, LENGTH, DEFER_LENGTH, METADATA, CHECKSUM, TOKEN, METHOD_OVERRIDE];
+pub(crate) const TOLD: [HeaderName; 10] =
+    [RESUMABLE, VERSION, EXTENSION, MAX_SIZE, CHECKSUM_ALGORITHM, OFFSET, LENGTH, DEFER_LENGTH, EXPIRES, TOKEN];
+
 /// The type of a body that is a part.
 pub(crate) const PART: &str = "application/offset+octet-stream";
 

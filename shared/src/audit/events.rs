@@ -240,7 +240,7 @@ mod tests {
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
              file.refused, file.scanned, file.changed, file.shared, file.unshared, file.downloaded, file.trashed, \
              file.restored, file.erased, folder.created, folder.changed, folder.shared, folder.unshared, \
-             folder.erased, link.minted, link.refused, group.created, group.changed, group.erased, \
+             folder.erased, link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
              group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );

@@ -201,6 +201,7 @@ async fn handed_around(app: &App, ops: &Person, id: &str) {
         sent(Method::DELETE, &format!("{thing}shares/{share}/"), json!({})).await;
     }
     sent(Method::DELETE, &folder, json!({})).await;
+    sent(Method::DELETE, &format!("{file}links/"), json!({})).await;
     sent(Method::DELETE, &file, json!({})).await;
     sent(Method::POST, &format!("{file}restore/"), json!({})).await;
 }

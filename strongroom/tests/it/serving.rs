@@ -87,7 +87,9 @@ async fn other_origins_come_in_only_where_the_operator_says_so(stack: &Stack) {
     let asked = preflight(&open, "https://app.example.com").await.expect(200);
     assert_eq!(allowed(&asked), "https://app.example.com");
     assert!(asked.header("access-control-allow-methods").contains("POST"));
-    assert!(asked.header("access-control-allow-headers").contains("authorization"));
+    for header in ["authorization", "tus-resumable", "upload-offset", "upload-token"] {
+        assert!(asked.header("access-control-allow-headers").contains(header), "{header}");
+    }
 
     // Refusals can be read there, too.
     let refused = open.get("/api/me/").header("origin", "https://app.example.com").send().await.expect(401);
