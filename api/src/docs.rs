@@ -105,7 +105,15 @@ pub(crate) fn complete(api: &mut Api31) {
         if let Some(head) = item.head.as_mut().and_then(|head| head.operation_id.as_mut()) {
             head.push_str("_head");
         }
-        let methods = [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        let methods = [
+            &mut item.get,
+            &mut item.head,
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+            &mut item.options,
+        ];
         if let Some(post) = methods[2].as_mut().filter(|post| post.responses.responses.contains_key("201")) {
             tell_of_keys(post);
         }

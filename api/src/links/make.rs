@@ -50,10 +50,11 @@ pub(crate) async fn make_link(
     asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
-    Json(body): Json<MakeLink>,
+    body: Result<Json<MakeLink>, ApiError>,
 ) -> Result<(StatusCode, Json<MadeLink>), ApiError> {
     let (found, asked) = may_mint(&app, &holder, asked, id).await?;
     let file = found.file;
+    let Json(body) = body?;
     let (lives, once, password) = body.check(app.settings.lifetimes.link_ttl)?;
     let has_password = password.is_some();
     let password_hash = match password {

@@ -47,7 +47,7 @@ pub(crate) async fn mint_zip(
     holder: TokenHolder,
     asked: Asked,
     State(app): State<AppState>,
-    Json(body): Json<Wanted>,
+    body: Result<Json<Wanted>, ApiError>,
 ) -> Result<Json<MintedZip>, ApiError> {
     let reader = &holder.reader;
     let asked = asked.by_reader(reader);
@@ -57,6 +57,7 @@ pub(crate) async fn mint_zip(
         return Err(refusal);
     }
     holder.live(&app).await?;
+    let Json(body) = body?;
     let (ids, name) = body.check()?;
     let files = match find_all(&app, &holder, &ids).await {
         Ok(files) => files,
