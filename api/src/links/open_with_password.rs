@@ -74,5 +74,7 @@ pub(crate) async fn open_with_password(
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the body to readers of the OpenAPI document")]
 pub(crate) struct Opening {
-    password: String,
+    /// Where the link asks for one.
+    #[schema(min_length = 8, max_length = 128)]
+    password: Option<String>,
 }
