@@ -127,7 +127,7 @@ pub(crate) struct ReasonView {
 pub(crate) struct OneClient {
     visible: bool,
     because: Vec<ReasonView>,
-    /// What keeps it from being seen; `view_only` keeps it from being downloaded alone.
+    /// What keeps it from being seen; `view_only` and `download_limit_reached` keep it from being downloaded alone.
     #[schema(value_type = Vec<String>)]
     blocked_by: Vec<Blocked>,
 }

@@ -101,6 +101,7 @@ pub(crate) struct ForOps {
 /// How often a document was downloaded.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DownloadCounts {
+    /// How often it was delivered whole.
     count: i64,
     /// How many accounts have downloaded it.
     clients: i64,
@@ -186,7 +187,7 @@ impl ForOps {
         Self {
             audience: file.audience,
             max_downloads: file.max_downloads,
-            downloads: DownloadCounts { count: details.clients, clients: details.clients },
+            downloads: DownloadCounts { count: details.delivered, clients: details.clients },
             state: file.state(now),
             legal_hold: file.legal_hold,
             released,

@@ -17,7 +17,7 @@ use crate::{
 
 /// Ask how far an upload has come (tus 1.0).
 ///
-/// `Upload-Offset` is where the next part goes on. One that was refused is not there any more.
+/// `Upload-Offset` is where the next part goes on. One that was stored or refused is not there any more.
 #[utoipa::path(
     head, path = "/api/uploads/{id}/", tag = "uploads", security(("bearer" = ["ops"])),
     params(
@@ -35,8 +35,8 @@ pub(crate) async fn upload_offset(
     Spoken(Held { upload, .. }): Spoken,
     State(_): State<AppState>,
 ) -> Result<HeaderMap, ApiError> {
-    // To a client that asks here, an upload that is here whole has gone well.
-    if upload.state == UploadState::Refused {
+    // What became of it is told by GET.
+    if matches!(upload.state, UploadState::Stored | UploadState::Refused) {
         return Err(ApiError::NotFound);
     }
     let mut answer = HeaderMap::new();

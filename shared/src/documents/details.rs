@@ -24,6 +24,8 @@ pub struct Details {
     pub folder: Option<FolderPath>,
     /// When the reader last downloaded it.
     pub downloaded_at: Option<Millis>,
+    /// How often it was downloaded whole; for ops only.
+    pub delivered: i64,
     /// How many clients have downloaded it; for ops only.
     pub clients: i64,
     /// Who opened it in spite of its scan; for ops only.
@@ -69,6 +71,7 @@ pub async fn of(db: &Db, reader: (UserId, Role), files: &[FileRow]) -> Result<Ve
             "label" => details.labels.push(text),
             "downloaded" => details.downloaded_at = Some(Millis(number)),
             "clients" => details.clients = number,
+            "delivered" => details.delivered = number,
             _ => details.releaser = text,
         }
     }
@@ -104,6 +107,11 @@ fn facts((reader, role): (UserId, Role), files: &[FileRow]) -> Statement {
     if role == Role::Ops {
         facts =
             facts.push(" UNION ALL SELECT d.file_id, 'clients', '', COUNT(*), '' FROM downloads d WHERE d.file_id IN ");
+        facts = facts.bind_list(ids()).push(" GROUP BY d.file_id");
+        facts = facts.push(
+            " UNION ALL SELECT d.file_id, 'delivered', '', CAST(SUM(d.delivered) AS BIGINT), '' FROM downloads d
+              WHERE d.file_id IN ",
+        );
         facts = facts.bind_list(ids()).push(" GROUP BY d.file_id");
         facts = facts.push(
             " UNION ALL SELECT f.id, 'releaser', u.username, CAST(0 AS BIGINT), '' FROM files f

@@ -82,28 +82,6 @@ pub async fn record_all(db: &Db, files: &[FileId], user: UserId, now: Millis) ->
     if files.is_empty() { Ok(()) } else { rows.varying().execute(db).await.map(|_| ()) }
 }
 
-/// How often documents were delivered whole, and to how many accounts any of their bytes went.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
-pub struct Count {
-    /// The document.
-    pub file_id: FileId,
-    /// How often all of it was delivered.
-    pub count: i64,
-    /// To how many accounts.
-    pub clients: i64,
-}
-
-/// These numbers of each of these documents that was downloaded at all.
-pub async fn counts(db: &Db, files: &[FileId]) -> Result<Vec<Count>, sqlx::Error> {
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counted = Statement::new(
-        "SELECT file_id, CAST(SUM(delivered) AS BIGINT) AS count, COUNT(*) AS clients FROM downloads WHERE file_id IN ",
-    );
-    counted.bind_list(files.iter().map(|file| file.0)).push(" GROUP BY file_id").varying().fetch_all(db).await
-}
-
 /// A page of those who have downloaded a document, the first ones first.
 pub async fn list(db: &Db, file: FileId, page: &Page<DownloadPlace>) -> Result<Rows<Downloader>, sqlx::Error> {
     let of_file = Statement::new(

@@ -5,12 +5,12 @@ use std::time::Duration;
 use hyper::Method;
 use ooxml::Kind;
 use serde_json::{Value, json};
-use shared::{exec, sql};
+use shared::sql;
 
 use crate::{
     app::{App, Person},
     documents::{large, minimal},
-    stack::{Stack, stories},
+    stack::{Stack, eventually, stories},
 };
 
 stories!(
@@ -40,13 +40,13 @@ async fn count(app: &App) -> i64 {
 
 /// Waits until so many downloads are counted.
 async fn counts(app: &App, wanted: i64) {
-    for _ in 0..200 {
-        if count(app).await == wanted {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert_eq!(count(app).await, wanted);
+    eventually("the downloads are counted", async || (count(app).await == wanted).then_some(())).await;
+}
+
+/// Lets each client download a document only so often.
+async fn limit(app: &App, ops: &Person, id: &str, most: i64) {
+    let call = app.call(Method::PATCH, &format!("/api/files/{id}/")).bearer(&ops.access);
+    call.json(&json!({"max_downloads": most})).send().await.expect(200);
 }
 
 async fn a_link_that_is_good_once_delivers_once(stack: &Stack) {
@@ -149,7 +149,7 @@ async fn a_limit_counts_what_was_delivered_whole(stack: &Stack) {
     let (ops, ann, bob) = (app.ops("otto").await, app.client("ann").await, app.client("bob").await);
     let bytes = minimal(Kind::Docx);
     let id = app.clean_file(&ops, "a.docx", &bytes).await;
-    exec!(app.db(), |c| sqlx::query("UPDATE files SET max_downloads = 2")).unwrap();
+    limit(&app, &ops, &id, 2).await;
     let (first, second, third) = (app.link(&ann, &id).await, app.link(&ann, &id).await, app.link(&ann, &id).await);
     app.get(&first).send().await.expect(200);
     app.get(&first).send().await.expect(200);
@@ -173,6 +173,11 @@ async fn a_limit_counts_what_was_delivered_whole(stack: &Stack) {
     app.mint(&ann, &id).await.refuses(403, "download_limit_reached");
     let zip = app.post("/api/download-zip/").bearer(&ann.access).json(&json!({"files": [id]})).send().await;
     zip.refuses(403, "download_limit_reached");
+    let ops = app.log_in("otto").await;
+    assert_eq!(app.show(&ops, &id).await.expect(200).json()["downloads"], json!({"count": 3, "clients": 2}));
+    let why =
+        app.get(&format!("/api/files/{id}/access/?client=ann")).bearer(&ops.access).send().await.expect(200).json();
+    assert_eq!((&why["visible"], &why["blocked_by"]), (&json!(true), &json!(["download_limit_reached"])), "{why}");
 }
 
 async fn of_many_who_reach_for_the_last_download_one_gets_it(stack: &Stack) {
@@ -180,7 +185,7 @@ async fn of_many_who_reach_for_the_last_download_one_gets_it(stack: &Stack) {
     let other = stack.setup().api_only().beside(&app).start().await;
     let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
     let id = app.clean_file(&ops, "a.docx", minimal(Kind::Docx)).await;
-    exec!(app.db(), |c| sqlx::query("UPDATE files SET max_downloads = 1")).unwrap();
+    limit(&app, &ops, &id, 1).await;
     let mut links = Vec::new();
     for _ in 0..8 {
         links.push(app.link(&ann, &id).await);

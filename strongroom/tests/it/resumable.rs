@@ -110,7 +110,8 @@ async fn a_document_arrives_in_parts(stack: &Stack) {
     assert_eq!(app.scanned(&ops, &id).await["scan_status"], "clean");
     assert_eq!(app.get(&app.link(&ann, &id).await).send().await.expect(200).body, bytes);
     // Whoever did not hear of the end still can, and nothing more is taken.
-    assert_eq!(sending.offset(&app).await, bytes.len());
+    assert_eq!(sending.shown(&app).await["offset"], bytes.len());
+    sending.call(&app, Method::HEAD).send().await.expect(404);
     sending.part(&app, bytes.len(), b"").send().await.refuses(404, "not_found");
     sending.call(&app, Method::DELETE).send().await.refuses(404, "not_found");
 

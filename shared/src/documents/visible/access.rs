@@ -14,7 +14,10 @@ use crate::{
         page::{Order, Page, Place, Rows},
         statement::{Parameter, Statement},
     },
-    documents::files::ScanStatus,
+    documents::{
+        deliveries::{self, Limited},
+        files::ScanStatus,
+    },
     ids::{FileId, UserId},
     people::names::Role,
 };
@@ -156,12 +159,14 @@ pub enum Blocked {
     AccountDisabled,
     /// They may look at it, and no more.
     ViewOnly,
+    /// They have downloaded it as often as they may.
+    DownloadLimitReached,
 }
 
 impl Blocked {
     /// Says whether it keeps the document from being seen at all.
     pub fn hides(self) -> bool {
-        self != Self::ViewOnly
+        !matches!(self, Self::ViewOnly | Self::DownloadLimitReached)
     }
 }
 
@@ -175,7 +180,13 @@ pub async fn access_of(
     let Some(behind) = behind_link(db, file, client).await?.filter(|behind| behind.role == Some(Role::Client)) else {
         return Ok(None);
     };
-    Ok(Some((reasons(db, file, &[client]).await?, behind.blocked(now))))
+    let mut blocked = behind.blocked(now);
+    if let Some(most) = behind.max_downloads
+        && deliveries::is_reached(db, Limited { file, most: most.0 }, client, now).await?
+    {
+        blocked.push(Blocked::DownloadLimitReached);
+    }
+    Ok(Some((reasons(db, file, &[client]).await?, blocked)))
 }
 
 impl BehindLink {
