@@ -56,7 +56,7 @@ pub(crate) async fn access(
     }
     let now = app.clock.now();
     if let Some(name) = query.client {
-        let client = shares::client_named(&app.db, &name).await?.ok_or(ApiError::NotFound)?;
+        let client = shares::clients_named(&app.db, &[name]).await?.pop().flatten().ok_or(ApiError::NotFound)?;
         let told = visible::access_of(&app.db, id, client, now).await?.ok_or(ApiError::NotFound)?;
         return Ok(Json(OneClient::from(told)).into_response());
     }

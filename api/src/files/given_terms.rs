@@ -162,8 +162,8 @@ pub(crate) async fn find_clients(
     faults: &mut Faults,
 ) -> Result<Vec<UserId>, ApiError> {
     let mut found = Vec::with_capacity(names.len());
-    for name in names {
-        match shares::client_named(&app.db, name).await? {
+    for client in shares::clients_named(&app.db, names).await? {
+        match client {
             Some(client) if found.contains(&client) => {}
             Some(client) => found.push(client),
             None => faults.add(field, Text::NoSuchClient),
@@ -180,8 +180,8 @@ pub(crate) async fn find_groups(
     faults: &mut Faults,
 ) -> Result<Vec<GroupId>, ApiError> {
     let mut found = Vec::with_capacity(names.len());
-    for name in names {
-        match shares::group_named(&app.db, name).await? {
+    for group in shares::groups_named(&app.db, names).await? {
+        match group {
             Some(group) if found.contains(&group) => {}
             Some(group) => found.push(group),
             None => faults.add(field, Text::NoSuchGroup),

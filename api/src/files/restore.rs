@@ -16,7 +16,7 @@ use crate::{
 
 /// Bring a document back from the trash.
 ///
-/// One that is not in the trash stays as it is.
+/// Links that were made before stay void. One that is not in the trash stays as it is.
 #[utoipa::path(
     post, path = "/api/files/{id}/restore/", tag = "files", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid)),

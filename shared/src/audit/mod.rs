@@ -30,5 +30,5 @@ pub use self::{
     trail::{Trail, TrailFull, Writer},
     unsealed::waiting,
     verify::{Fault, Proved, verify},
-    writing::record,
+    writing::{record, record_all},
 };

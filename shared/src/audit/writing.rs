@@ -1,6 +1,9 @@
 //! Writing entries down.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -24,6 +27,32 @@ pub async fn record(tx: &mut Tx, asked: &Asked, entry: Entry, now: Millis) -> Re
     let kept = Personal::of(asked, &entry).map(Personal::keep);
     let row = row(asked, entry, kept.as_ref(), now);
     write(tx, &[row], kept.as_slice()).await
+}
+
+/// Records many things that this transaction does, a hundred by one statement.
+pub async fn record_all(tx: &mut Tx, asked: &Asked, entries: Vec<Entry>, now: Millis) -> Result<(), sqlx::Error> {
+    let mut known: HashMap<Personal, Kept> = HashMap::new();
+    let mut entries = entries.into_iter().peekable();
+    while entries.peek().is_some() {
+        let mut fresh = Vec::new();
+        let rows: Vec<EventRow> = entries
+            .by_ref()
+            .take(TOGETHER)
+            .map(|entry| {
+                let kept = Personal::of(asked, &entry).map(|personal| {
+                    let is_known = known.contains_key(&personal);
+                    let kept = known.entry(personal.clone()).or_insert_with(|| personal.keep());
+                    if !is_known {
+                        fresh.push(kept.clone());
+                    }
+                    kept.clone()
+                });
+                row(asked, entry, kept.as_ref(), now)
+            })
+            .collect();
+        write(tx, &rows, &fresh).await?;
+    }
+    Ok(())
 }
 
 /// An entry as the row that it will be.

@@ -2,13 +2,16 @@
 
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::Statement},
     documents::room,
     exec,
     ids::{BlobId, FileId, UserId},
     jobs::{Job, JobError},
     sql,
 };
+
+/// How many are put into the trash by one statement.
+const AT_ONCE: usize = 500;
 
 /// A document as whoever ends it must know it.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
@@ -28,16 +31,23 @@ pub async fn standing(tx: &mut Tx, id: FileId) -> Result<Option<Standing>, sqlx:
         .fetch_optional(c))
 }
 
-/// Puts a document into the trash, and says whether it was neither there nor under legal hold. No link to it is followed while
-/// it is there.
+/// Puts a document into the trash, and says whether it was neither there nor under legal hold. Links to it are void, also
+/// should it come back.
 pub async fn trash(tx: &mut Tx, id: FileId, now: Millis) -> Result<bool, sqlx::Error> {
-    let rows = exec!(tx, |c| sqlx::query(
-        "UPDATE files SET trashed_at = $2, link_epoch = link_epoch + 1
-         WHERE id = $1 AND trashed_at IS NULL AND NOT legal_hold"
-    )
-    .bind(id)
-    .bind(now))?;
-    Ok(rows == 1)
+    Ok(!trash_all(tx, &[id], now).await?.is_empty())
+}
+
+/// The same for many, and which of them it was done to.
+pub async fn trash_all(tx: &mut Tx, ids: &[FileId], now: Millis) -> Result<Vec<FileId>, sqlx::Error> {
+    let mut done: Vec<(FileId,)> = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let update = Statement::new("UPDATE files SET trashed_at = ").bind(now);
+        let update =
+            update.push(", link_epoch = link_epoch + 1 WHERE trashed_at IS NULL AND NOT legal_hold AND id IN ");
+        let update = update.bind_list(ids.iter().map(|id| id.0)).push(" RETURNING id").varying();
+        done.extend(update.fetch_all_in::<(FileId,)>(tx).await?);
+    }
+    Ok(done.into_iter().map(|(id,)| id).collect())
 }
 
 /// Takes a document out of the trash, and says whether it was there.

@@ -246,12 +246,10 @@ pub async fn documents_beneath(tx: &mut Tx, id: FolderId) -> Result<Vec<Beneath>
 
 /// Puts these documents into the trash.
 pub async fn put_into_trash(tx: &mut Tx, asked: &Asked, these: &[Beneath], now: Millis) -> Result<(), sqlx::Error> {
-    for document in these {
-        if ending::trash(tx, document.id, now).await? {
-            audit::record(tx, asked, Entry::of(Event::FileTrashed).on_file(document.id), now).await?;
-        }
-    }
-    Ok(())
+    let ids: Vec<FileId> = these.iter().map(|document| document.id).collect();
+    let trashed = ending::trash_all(tx, &ids, now).await?;
+    let entries = trashed.into_iter().map(|id| Entry::of(Event::FileTrashed).on_file(id)).collect();
+    audit::record_all(tx, asked, entries, now).await
 }
 
 /// Removes a folder and those beneath. What is left in them of the trash lies nowhere then.

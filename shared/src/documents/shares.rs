@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::terms::lines;
 use crate::{
@@ -275,33 +276,58 @@ fn naming(entry: Entry, with: With) -> Entry {
     }
 }
 
-/// The client of this id, user name or address, if there is one. No name holds a NUL, and Postgres would not look for one.
-pub async fn client_named(db: &Db, name: &str) -> Result<Option<UserId>, sqlx::Error> {
-    if name.contains('\0') {
-        return Ok(None);
-    }
-    let named = Statement::new("SELECT id FROM users WHERE role = 'client' AND ");
-    let named = if let Ok(id) = name.parse::<UserId>() {
-        named.push("id = ").bind(id.0)
-    } else {
-        let key = Email::key_of(name);
-        let named = named.push("(email_key = ").bind(key.as_str());
-        named.push(" OR (invited_at IS NULL AND username_key = ").bind(key.as_str()).push("))")
-    };
-    let found: Option<(UserId,)> = named.fetch_optional(db).await?;
-    Ok(found.map(|(id,)| id))
+/// What somebody is called by where something is shared.
+#[derive(sqlx::FromRow)]
+struct Called {
+    id: Uuid,
+    first: String,
+    second: String,
 }
 
-/// The group of this id or name, if there is one.
-pub async fn group_named(db: &Db, name: &str) -> Result<Option<GroupId>, sqlx::Error> {
-    if name.contains('\0') {
-        return Ok(None);
+/// The clients of these ids, user names or addresses, in the same order: one query for all of them.
+pub async fn clients_named(db: &Db, names: &[String]) -> Result<Vec<Option<UserId>>, sqlx::Error> {
+    let clients = Statement::new(
+        "SELECT id, email_key AS first, CASE WHEN invited_at IS NULL THEN username_key ELSE '' END AS second
+         FROM users WHERE role = 'client' AND ",
+    );
+    let found = called(db, clients, names, &["email_key", "username_key"], Email::key_of).await?;
+    Ok(found.into_iter().map(|id| id.map(UserId)).collect())
+}
+
+/// The groups of these ids or names, in the same order: one query for all of them.
+pub async fn groups_named(db: &Db, names: &[String]) -> Result<Vec<Option<GroupId>>, sqlx::Error> {
+    let groups = Statement::new("SELECT id, name_key AS first, '' AS second FROM client_groups WHERE ");
+    let found = called(db, groups, names, &["name_key"], search::key).await?;
+    Ok(found.into_iter().map(|id| id.map(GroupId)).collect())
+}
+
+/// Those who are called so, by their ids or by one of these columns.
+async fn called(
+    db: &Db,
+    select: Statement,
+    names: &[String],
+    columns: &[&'static str],
+    key_of: impl Fn(&str) -> String,
+) -> Result<Vec<Option<Uuid>>, sqlx::Error> {
+    // No name holds a NUL, and Postgres would not even look for one. An empty key is nobody's.
+    let ids: Vec<Option<Uuid>> = names.iter().map(|name| name.parse().ok()).collect();
+    let keys: Vec<String> =
+        names.iter().map(|name| if name.contains('\0') { String::new() } else { key_of(name) }).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
     }
-    let named = Statement::new("SELECT id FROM client_groups WHERE ");
-    let named = match name.parse::<GroupId>() {
-        Ok(id) => named.push("id = ").bind(id.0),
-        Err(_) => named.push("name_key = ").bind(search::key(name).as_str()),
+    // The nil id is nobody's.
+    let by_id = select.push("(id IN ").bind_list(ids.iter().map(|id| id.unwrap_or_default()));
+    let by_any = columns.iter().fold(by_id, |all, column| {
+        all.push(" OR ").push(column).push(" IN ").bind_list(keys.iter().map(String::as_str))
+    });
+    let found: Vec<Called> = by_any.push(")").varying().fetch_all(db).await?;
+    let of = |(id, key): (&Option<Uuid>, &String)| {
+        let is_it = |one: &&Called| match id {
+            Some(id) => one.id == *id,
+            None => !key.is_empty() && (one.first == *key || one.second == *key),
+        };
+        found.iter().find(is_it).map(|one| one.id)
     };
-    let found: Option<(GroupId,)> = named.fetch_optional(db).await?;
-    Ok(found.map(|(id,)| id))
+    Ok(ids.iter().zip(&keys).map(of).collect())
 }

@@ -63,6 +63,9 @@ async fn what_is_removed_lies_in_the_trash_and_comes_back(stack: &Stack) {
     app.restore(&ann, &id).await.refuses(403, "role_not_allowed");
     assert_eq!(app.restore(&ops, &id).await.expect(200).json()["name"], "a.docx");
     app.restore(&ops, &id).await.expect(200);
+    // What was handed out before stays void.
+    app.get(&link).send().await.refuses(410, "gone");
+    app.get(&app.link(&ann, &id).await).send().await.expect(200);
     app.show(&ann, &id).await.expect(200);
     app.get(&app.link(&ann, &id).await).send().await.expect(200);
     assert_eq!((app.count_events("file.trashed").await, app.count_events("file.restored").await), (1, 1));

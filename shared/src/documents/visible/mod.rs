@@ -171,7 +171,7 @@ pub async fn find_all_to_download(db: &Db, reader: &Reader, ids: &[FileId]) -> R
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    to_download(reader).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).fetch_all(db).await
+    to_download(reader).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).varying().fetch_all(db).await
 }
 
 /// The document behind a link, and what there is of the account that the link was made for.
