@@ -97,7 +97,7 @@ class Client:
         """Removes every document, and waits until its bytes are gone."""
         while files := self.call("GET", "/api/list-uploaded-files/?limit=200", access=ops.access)["files"]:
             for file in files:
-                self.call("DELETE", f"/api/files/{file['id']}/", access=ops.access)
+                self.call("DELETE", f"/api/files/{file['id']}/?forever=true", access=ops.access)
         self.strongroom.wait_for_jobs()
 
 

@@ -10,7 +10,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.bench import footprint, mail, requests, transfers
+from tools.bench import (
+    footprint,
+    mail,
+    many,
+    peaks,
+    requests,
+    resumable,
+    transfers,
+    zips,
+)
 from tools.bench.bench import Bench
 from tools.bench.load import Plan
 from tools.machine import CORES, ROOT, BenchError, build, install_missing, say
@@ -23,7 +32,10 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "login": requests.login,
     "download": transfers.download,
     "upload": transfers.upload,
-    "peak-memory": transfers.peak_memory,
+    "zip": zips.zips,
+    "resumable": resumable.resumable,
+    "many": many.many,
+    "peak-memory": peaks.peak_memory,
     "mail-latency": mail.mail_latency,
     "mail-queue": mail.mail_queue,
     "footprint": footprint.footprint,
@@ -45,7 +57,10 @@ sections:
   login           logins/s, beside bare Argon2id hashing on all cores
   download        MB/s of 256 MiB, one and eight at once, beside nginx
   upload          MB/s of 256 MiB, on the disk and in memory, beside nginx's PUT
-  peak-memory     memory while eight documents of 256 MiB move at once
+  zip             MB/s of 20 documents of 10 MiB as a zip, beside nginx with the same bytes
+  resumable       MB/s of 256 MiB in a resumable upload, beside a form
+  many            a client's list and links among 100,000 documents of which 500 are theirs
+  peak-memory     memory while eight documents of 256 MiB, or eight zips, move at once
   mail-latency    from a sign-up to its mail
   mail-queue      mails/s from a full queue
   footprint       memory at rest, and the time to the first answer

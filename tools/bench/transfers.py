@@ -1,4 +1,4 @@
-"""Large documents: 256 MiB down and up, and the memory that takes."""
+"""Large documents: 256 MiB down and up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tools.bench.load import (
 from tools.bench.report import Row
 from tools.client import Account, Client
 from tools.documents import GIB
-from tools.machine import forget_peak, memory_kib, say
+from tools.machine import say
 from tools.servers import Strongroom
 
 MANY = 8
@@ -65,9 +65,13 @@ class Pair:
 
 
 def measure(
-    bench: Bench, name: str, reference: Callable[[], Transfer], ours: Callable[[], Transfer]
+    bench: Bench,
+    name: str,
+    reference: Callable[[], Transfer],
+    ours: Callable[[], Transfer],
+    reference_name: str = "nginx",
 ) -> tuple[Transfer, Transfer]:
-    """nginx and Strongroom in turn, after a run of each that does not count."""
+    """The reference and what is measured in turn, after a run of each that does not count."""
 
     def told(who: str, once: Callable[[], Transfer]) -> Transfer:
         run = once()
@@ -76,7 +80,7 @@ def measure(
 
     reference()
     ours()
-    both = in_turn(bench.plan, lambda: told("nginx", reference), lambda: told(name, ours), lambda run: run.usage)
+    both = in_turn(bench.plan, lambda: told(reference_name, reference), lambda: told(name, ours), lambda run: run.usage)
     return median_transfer(both[0]), median_transfer(both[1])
 
 
@@ -131,8 +135,18 @@ def upload(bench: Bench) -> None:
         pair.strongroom.stop()
 
 
-def add_rows(bench: Bench, section: str, how: str, ours: Transfer, reference: Transfer, floor: float) -> None:
-    row = Row(section, "", 0, "", reference_name="nginx", disturbed=ours.usage.disturbed)
+def add_rows(
+    bench: Bench,
+    section: str,
+    how: str,
+    ours: Transfer,
+    reference: Transfer,
+    floor: float,
+    reference_name: str = "nginx",
+    by: str = "nginx",
+) -> None:
+    """The speed and what it cost; `by` is the server that did the work of the reference."""
+    row = Row(section, "", 0, "", reference_name=reference_name, disturbed=ours.usage.disturbed)
     speed = ours.megabytes_per_second
     bench.add(
         replace(
@@ -145,39 +159,8 @@ def add_rows(bench: Bench, section: str, how: str, ours: Transfer, reference: Tr
         )
     )
     costs = [
-        ("api, processor", ours.seconds_per_gib("api"), reference.seconds_per_gib("nginx")),
+        ("api, processor", ours.seconds_per_gib("api"), reference.seconds_per_gib(by)),
         ("curl, processor", ours.load_seconds_per_gib, reference.load_seconds_per_gib),
     ]
     for name, cost, other in costs:
         bench.add(replace(row, figure=f"{name}, {how}", measured=cost, unit="s/GiB", reference=other))
-
-
-def peak_memory(bench: Bench) -> None:
-    """The most memory that api and worker had while eight documents of 256 MiB moved at once."""
-    pair = Pair.open(bench, "peaks", memory=False)
-    strongroom = pair.strongroom
-    pids = {server.name: server.pid for server in strongroom.running()}
-
-    def peaks(what: str, move: Callable[[], None]) -> None:
-        for pid in pids.values():
-            forget_peak(pid)
-        move()
-        for name, pid in pids.items():
-            mib = memory_kib(pid, "VmHWM") / 1024
-            say(f"  {what}: {name} {mib:.1f} MiB")
-            bench.add(Row("peak-memory", f"{name}, {MANY} {what} at once", mib * 1.048576, "MB", at_most=100))
-
-    def uploads() -> None:
-        run_curl([pair.upload_arguments(bench.large)] * MANY, strongroom.meter())
-        strongroom.wait_for_jobs()
-
-    def downloads() -> None:
-        api = Client(strongroom)
-        files = api.call("GET", "/api/list-uploaded-files/", access=pair.client.access)["files"]
-        links = [strongroom.url + api.link(pair.client, file["id"]) for file in files]
-        run_curl([download_arguments(link, 1) for link in links], strongroom.meter())
-
-    peaks("uploads (and scans)", uploads)
-    peaks("downloads", downloads)
-    pair.erase()
-    strongroom.stop()
