@@ -4,15 +4,19 @@ use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::{Method, body::Incoming};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    app::{App, Person},
+    app::{App, HasId, Person},
     documents::large,
     stack::{Stack, stories},
 };
 
-stories!(; alone: a_long_download_ends_once_it_may_not_go_on);
+stories!(
+    ; alone:
+    a_long_download_ends_once_it_may_not_go_on,
+    a_long_download_ends_once_the_document_is_not_theirs_any_more,
+);
 
 /// What is left of a body, in bytes, and whether it came to its end.
 async fn rest(mut body: Incoming) -> (usize, bool) {
@@ -27,8 +31,11 @@ async fn rest(mut body: Incoming) -> (usize, bool) {
 }
 
 async fn begun(app: &App, by: &Person, file: &str) -> Incoming {
-    let link = app.link(by, file).await;
-    let mut body = app.get(&link).open().await.into_body();
+    begun_by(app, &app.link(by, file).await).await
+}
+
+async fn begun_by(app: &App, link: &str) -> Incoming {
+    let mut body = app.get(link).open().await.into_body();
     body.frame().await.unwrap().unwrap();
     // The other side can send no more until somebody reads on.
     tokio::time::sleep(Duration::from_millis(1200)).await;
@@ -63,4 +70,55 @@ async fn a_long_download_ends_once_it_may_not_go_on(stack: &Stack) {
     let body = begun(&app, &bob, &file).await;
     other.delete(&ops, &file).await.expect(204);
     assert!(!rest(body).await.1, "the document is removed");
+}
+
+async fn a_long_download_ends_once_the_document_is_not_theirs_any_more(stack: &Stack) {
+    let app = stack.start().await;
+    let other = stack.setup().api_only().beside(&app).start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let ask = async |method: &str, path: String, body: Value, status: u16| {
+        other.call(method.parse().unwrap(), &path).bearer(&ops.access).json(&body).send().await.expect(status)
+    };
+    let bytes = large(48);
+    let size = bytes.len();
+    let file = app.clean_file(&ops, "large.docx", bytes).await;
+    let of_file = format!("/api/files/{file}/");
+
+    let group = ask("POST", "/api/ops/groups/".into(), json!({"name": "Board"}), 201).await.json().id();
+    let folder = ask("POST", "/api/folders/".into(), json!({"name": "Minutes"}), 201).await.json().id();
+    let member = format!("/api/ops/groups/{group}/members/{}/", ann.id);
+    let share = async |of: String, with: Value| {
+        let path = format!("{of}shares/");
+        let share = ask("POST", path.clone(), with, 201).await.json()["shares"][0].id();
+        format!("{path}{share}/")
+    };
+    let ends = async |what: &str, end: (&str, String, Value, u16)| {
+        let body = begun(&app, &ann, &file).await;
+        ask(end.0, end.1, end.2, end.3).await;
+        let (read, is_whole) = rest(body).await;
+        assert!(!is_whole && read < size / 2, "{what}: {read} of {size}");
+    };
+    ask("PATCH", of_file.clone(), json!({"audience": "named"}), 200).await;
+    let own = share(of_file.clone(), json!({"clients": ["ann"]})).await;
+    ends("the share is taken away", ("DELETE", own, json!({}), 204)).await;
+    share(of_file.clone(), json!({"groups": [group]})).await;
+    ask("PUT", member.clone(), json!({}), 204).await;
+    ends("she leaves the group", ("DELETE", member, json!({}), 204)).await;
+    share(format!("/api/folders/{folder}/"), json!({"clients": ["ann"]})).await;
+    ask("PATCH", of_file.clone(), json!({"folder": folder}), 200).await;
+    ends("it leaves the folder", ("PATCH", of_file.clone(), json!({"folder": null}), 200)).await;
+    ask("PATCH", of_file.clone(), json!({"audience": "everyone"}), 200).await;
+    ends("its links are revoked", ("DELETE", format!("{of_file}links/"), json!({}), 204)).await;
+
+    let in_a_minute = (stack.clock.now() + Duration::from_mins(1)).to_string();
+    ask("PATCH", of_file.clone(), json!({"expires_at": in_a_minute}), 200).await;
+    let zip = app.call(Method::POST, "/api/download-zip/").bearer(&ann.access).json(&json!({"files": [file]}));
+    let zip = zip.send().await.expect(200).json()["download_link"].as_str().unwrap().to_owned();
+    let zip = zip.strip_prefix(&format!("http://{}", app.address)).unwrap();
+    let (one, several) = (begun(&app, &ann, &file).await, begun_by(&app, zip).await);
+    stack.clock.advance(Duration::from_secs(61));
+    for body in [one, several] {
+        let (read, is_whole) = rest(body).await;
+        assert!(!is_whole && read < size / 2, "it expires: {read} of {size}");
+    }
 }
