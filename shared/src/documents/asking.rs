@@ -26,11 +26,10 @@ pub async fn ask(tx: &mut Tx, file: FileId, user: UserId, now: Millis) -> Result
     if asked == 1 {
         return Ok(Ok(()));
     }
-    let (last,): (Millis,) = sql!(tx, |c| sqlx::query_as(
-        "SELECT asked_at FROM document_asks WHERE user_id = $1 AND file_id = $2"
-    )
-    .bind(user)
-    .bind(file)
-    .fetch_one(c))?;
+    let (last,): (Millis,) =
+        sql!(tx, |c| sqlx::query_as("SELECT asked_at FROM document_asks WHERE user_id = $1 AND file_id = $2")
+            .bind(user)
+            .bind(file)
+            .fetch_one(c))?;
     Ok(Err((last + PAUSE).since(now)))
 }

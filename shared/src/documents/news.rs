@@ -12,9 +12,7 @@
 
 use std::time::Duration;
 
-use super::{
-    visible::{self, Fresh, Reach, Spread},
-};
+use super::visible::{self, Fresh, Reach, Spread};
 use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
@@ -176,10 +174,8 @@ fn those(of_theirs: Statement, user: UserId, files: &[FileId]) -> Statement {
 
 /// Forgets all that a client was to be told of.
 pub async fn forget_all(db: &Db, user: UserId) -> Result<(), sqlx::Error> {
-    exec!(db, |c| sqlx::query(
-        "DELETE FROM document_notices WHERE user_id = $1 AND due_at IS NULL AND told_at IS NULL"
-    )
-    .bind(user))
+    exec!(db, |c| sqlx::query("DELETE FROM document_notices WHERE user_id = $1 AND due_at IS NULL AND told_at IS NULL")
+        .bind(user))
     .map(|_| ())
 }
 

@@ -120,3 +120,20 @@ pub async fn coming(db: &Db, client: UserId, now: Millis) -> Result<Vec<Coming>,
     );
     columns.bind(client.0).push(" ORDER BY f.name_key, f.id").fetch_all(db).await
 }
+
+/// A document that a client asks for, as its uploader is told of it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AskedFor {
+    /// The document.
+    pub id: FileId,
+    /// Its name.
+    pub name: FileName,
+    /// Who uploaded it.
+    pub uploaded_by: UserId,
+}
+
+/// A document that a client has asked for, unless it is in the trash.
+pub async fn asked_for(db: &Db, id: FileId) -> Result<Option<AskedFor>, sqlx::Error> {
+    let file = Statement::new("SELECT f.id, f.name, f.uploaded_by FROM files f WHERE f.trashed_at IS NULL AND f.id = ");
+    file.bind(id.0).fetch_optional(db).await
+}
