@@ -61,6 +61,9 @@ async fn clients_ask_for_what_is_over_once_a_day(stack: &Stack) {
     let told = app.event(&olga, "event=file.asked").await;
     assert_eq!(told["file"]["id"], expires.as_str(), "{told}");
 
+    let all = app.get("/api/me/export/").bearer(&ann.access).send().await.expect(200).json();
+    assert_eq!((all["asks"].as_array().unwrap().len(), &all["asks"][0]["file_id"]), (2, &json!(expires)));
+
     // The next day; and whoever uploaded it may want no such mails.
     stack.clock.advance(Duration::from_hours(24));
     app.ask(&app.log_in("ann").await, &expires).await.expect(202);
