@@ -59,7 +59,7 @@ async fn clients_ask_for_what_is_over_once_a_day(stack: &Stack) {
     assert_eq!(of_once.link(), format!("/ops/files/{once}"));
     assert!(of_once.header("List-Unsubscribe").contains("/api/unsubscribe/"));
     let told = app.event(&olga, "event=file.asked").await;
-    assert_eq!(told["file"]["id"], expires.as_str(), "{told}");
+    assert_eq!(told["on"]["id"], expires.as_str(), "{told}");
 
     let all = app.get("/api/me/export/").bearer(&ann.access).send().await.expect(200).json();
     assert_eq!((all["asks"].as_array().unwrap().len(), &all["asks"][0]["file_id"]), (2, &json!(expires)));

@@ -12,7 +12,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     app::{App, Form, HasId, Person},
-    documents::docx,
+    documents::minimal,
     mails::Mail,
     servers::MailServer,
     stack::{Stack, eventually, stories},
@@ -67,7 +67,7 @@ impl App {
         let form = fields
             .iter()
             .fold(Form::new(), |form, (field, text)| form.part(&format!("name=\"{field}\""), text.as_bytes()));
-        let id = self.upload_form(by, form.file(name, &docx(name))).await.expect(201).json()["file"].id();
+        let id = self.upload_form(by, form.file(name, &minimal(Kind::Docx))).await.expect(201).json()["file"].id();
         self.scanned(by, &id).await;
         id
     }
@@ -315,7 +315,7 @@ async fn a_killed_worker_loses_no_mail(stack: &Stack) {
     let server = MailServer::started(stack.folder()).await;
     let (url, mut ids) = (server.url(), Vec::new());
     let settings = [("STRONGROOM_MAIL_URL", url.as_str())];
-    let app = stack.setup().set("mail_url", &url).start().await;
+    let app = stack.start().await;
     let (otto, _ann) = (app.ops("otto").await, app.client("ann").await);
     for name in ["a.docx", "b.docx"] {
         ids.push(app.named(&otto, name, &[]).await);
