@@ -68,8 +68,10 @@ async fn do_all(context: &Context) -> Result<(), DueError> {
 
 /// Writes down whom new documents reach, and has those told by mail who have waited for others to be told with them.
 async fn tell_of_documents(context: &Context) -> Result<(), DueError> {
+    /// So many together.
+    const BATCH: usize = 100;
     let now = context.clock.now();
-    while news::spread(&context.db, BATCH.unsigned_abs().try_into().unwrap_or(usize::MAX), now).await? > 0 {}
+    while news::spread(&context.db, BATCH, now).await? > 0 {}
     while news::have_told(&context.db, BATCH, now).await.map_err(sqlx::Error::from)? > 0 {}
     Ok(())
 }

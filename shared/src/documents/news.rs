@@ -95,7 +95,7 @@ async fn spread_one(db: &Db, fresh: &Fresh, now: Millis) -> Result<(), sqlx::Err
     }
     let files = match fresh.file_id {
         Some(file) => vec![file],
-        None => visible::open_beneath(db, fresh.lies_in, now).await?,
+        None => visible::coming_beneath(db, fresh.lies_in, now).await?,
     };
     let due_at = fresh.opened_at + GATHER;
     for files in files.chunks(AT_ONCE) {
@@ -123,18 +123,13 @@ async fn shares_above(db: &Db, folder: Option<FolderId>) -> Result<Vec<ShareId>,
 
 /// Has up to `limit` clients told of all that waits for them, of whom a first notice is due, and says how many these were.
 /// Each gets one job, whoever else does the same at once.
-pub async fn have_told(db: &Db, limit: i64, now: Millis) -> Result<usize, JobError> {
-    let due: Vec<(UserId,)> = sql!(db, |c| sqlx::query_as(
-        "SELECT DISTINCT user_id FROM document_notices WHERE due_at <= $1 ORDER BY user_id LIMIT $2"
-    )
-    .bind(now)
-    .bind(limit)
-    .fetch_all(c))?;
+pub async fn have_told(db: &Db, limit: usize, now: Millis) -> Result<usize, JobError> {
+    let due = visible::due_to_be_told(db, limit, now).await?;
     if due.is_empty() {
         return Ok(0);
     }
     let mut tx = db.begin().await?;
-    for (user,) in &due {
+    for user in &due {
         let taken = exec!(&mut tx, |c| sqlx::query(
             "UPDATE document_notices SET due_at = NULL WHERE user_id = $1 AND due_at IS NOT NULL"
         )

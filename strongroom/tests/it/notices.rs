@@ -21,6 +21,7 @@ use crate::{
 stories!(
     what_comes_together_is_told_in_one_mail,
     nobody_is_told_of_what_is_not_clean_until_it_is_opened,
+    what_is_scanned_once_more_is_told_afterwards,
     what_is_taken_away_before_the_mail_is_not_told,
     what_may_only_be_looked_at_is_told_so,
     what_lies_in_a_shared_folder_is_told_and_who_joins_a_group_is_told_nothing,
@@ -151,6 +152,33 @@ async fn nobody_is_told_of_what_is_not_clean_until_it_is_opened(stack: &Stack) {
     let [mail] = &stack.told("ann")[..] else { panic!("{:?}", stack.told("ann")) };
     assert!(mail.header("Subject") == ONE && mail.text().contains("bad.docx"), "{mail:?}");
     assert_eq!(stack.told("bob").len(), 1);
+}
+
+async fn what_is_scanned_once_more_is_told_afterwards(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, _ann, _bob) = (app.ops("otto").await, app.client("ann").await, app.client("bob").await);
+    let folder = app.folder(&otto, "Offers", None).await;
+    let waits = app.named(&otto, "waits.docx", &[("folder", &folder)]).await;
+    let id: FileId = waits.parse().unwrap();
+    let shut = "UPDATE files SET scan_status = 'pending' WHERE id = $1";
+    exec!(app.db(), |c| sqlx::query(shut).bind(id)).unwrap();
+    let body = json!({"clients": ["ann"]});
+    app.sent(&otto, "POST", &format!("/api/folders/{folder}/shares/"), body).await.expect(201);
+    app.given(&otto, "there.docx", &[("client", "ann")]).await;
+    app.given(&otto, "other.docx", &[("client", "bob")]).await;
+    is_spread(&app, 0).await;
+    stack.clock.advance(Duration::from_secs(121));
+    eventually("others are told", async || (stack.told("ann").len() + stack.told("bob").len() == 2).then_some(()))
+        .await;
+    stack.all_mail_is_done(app.db()).await;
+    let [mail] = &stack.told("ann")[..] else { panic!("{:?}", stack.told("ann")) };
+    assert!(mail.text().contains("there.docx") && !mail.text().contains("waits.docx"), "{mail:?}");
+    let opened = "UPDATE files SET scan_status = 'clean' WHERE id = $1";
+    exec!(app.db(), |c| sqlx::query(opened).bind(id)).unwrap();
+    all_are_told(stack, &app, 0).await;
+    let told = stack.told("ann");
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().any(|mail| mail.header("Subject") == ONE && mail.text().contains(&waits)), "{told:?}");
 }
 
 async fn what_is_taken_away_before_the_mail_is_not_told(stack: &Stack) {

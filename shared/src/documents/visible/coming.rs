@@ -35,14 +35,14 @@ pub async fn ready_news(db: &Db, limit: usize, now: Millis) -> Result<Vec<Fresh>
     news.push(")) ORDER BY n.created_at, n.id LIMIT ").push_number(limit).fetch_all(db).await
 }
 
-/// The open documents in a folder and beneath.
-pub async fn open_beneath(db: &Db, folder: Option<FolderId>, now: Millis) -> Result<Vec<FileId>, sqlx::Error> {
+/// The documents in a folder and beneath that are open, or may soon be.
+pub async fn coming_beneath(db: &Db, folder: Option<FolderId>, now: Millis) -> Result<Vec<FileId>, sqlx::Error> {
     let Some(folder) = folder else { return Ok(Vec::new()) };
     let beneath = Statement::new(
         "SELECT f.id FROM files f WHERE f.folder_id IN (SELECT l.folder_id FROM folder_lines l WHERE l.above_id = ",
     );
-    let open = rule::is_open(beneath.bind(folder.0).push(") AND "), now);
-    let found: Vec<(FileId,)> = open.push(" ORDER BY f.id").fetch_all(db).await?;
+    let coming = rule::is_open(beneath.bind(folder.0).push(") AND (f.scan_status = 'pending' OR ("), now);
+    let found: Vec<(FileId,)> = coming.push("))").push(" ORDER BY f.id").fetch_all(db).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
@@ -77,8 +77,21 @@ pub fn told_by(reach: Reach, spread: Spread<'_>, now: Millis) -> Statement {
     let told = Statement::new("INSERT INTO document_notices (user_id, file_id, share_id, due_at) SELECT ").push(client);
     let told = told.push(", f.id, s.id, ").bind(due_at).push(from).push(" CROSS JOIN files f WHERE s.id = ");
     let told = told.bind(share.0).push(" AND ").push(client).push(" IS NOT NULL AND f.id IN ");
-    let told = told.bind_list(files.iter().map(|id| id.0)).push(" AND f.audience = 'named' AND ");
-    rule::is_open(told, now).push(" ON CONFLICT (user_id, file_id) DO NOTHING").varying()
+    let told = told
+        .bind_list(files.iter().map(|id| id.0))
+        .push(" AND f.audience = 'named' AND (f.scan_status = 'pending' OR (");
+    rule::is_open(told, now).push(")) ON CONFLICT (user_id, file_id) DO NOTHING").varying()
+}
+
+/// Up to `limit` clients of whom a notice is due that does not wait for a scan.
+pub async fn due_to_be_told(db: &Db, limit: usize, now: Millis) -> Result<Vec<UserId>, sqlx::Error> {
+    let due = Statement::new(
+        "SELECT DISTINCT n.user_id FROM document_notices n JOIN files f ON f.id = n.file_id
+         WHERE (f.scan_status <> 'pending' OR f.released_at IS NOT NULL) AND n.due_at <= ",
+    );
+    let found: Vec<(UserId,)> =
+        due.bind(now).push(" ORDER BY n.user_id LIMIT ").push_number(limit).fetch_all(db).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// A document that a client is to be told of.

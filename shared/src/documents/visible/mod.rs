@@ -25,7 +25,9 @@ use thiserror::Error;
 
 pub use self::{
     access::{Access, AccessPlace, Because, Blocked, Reason, access, access_of},
-    coming::{AskedFor, Coming, Fresh, Reach, Spread, asked_for, coming, open_beneath, ready_news, told_by},
+    coming::{
+        AskedFor, Coming, Fresh, Reach, Spread, asked_for, coming, coming_beneath, due_to_be_told, ready_news, told_by,
+    },
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
 };
 use crate::{
