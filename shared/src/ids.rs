@@ -69,6 +69,11 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// That a document has come to somebody.
+    NewsId,
+    Uuid::now_v7()
+);
+id!(
     /// A link to download by, with a row of its own or without.
     LinkId,
     Uuid::now_v7()

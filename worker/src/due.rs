@@ -1,5 +1,6 @@
 //! What is due by the clock, and done within a minute: documents that have become too old go into the trash, what has lain
-//! there for long enough is erased, and uploads in parts that nobody sends on are given up. Every worker does it; doing it twice does no harm.
+//! there for long enough is erased, uploads in parts that nobody sends on are given up, and clients are told of what has
+//! come to them. Every worker does it; doing it twice does no harm.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,7 +8,7 @@ use shared::{
     audit::{self, Asked, Entry, Event},
     db::{CommitError, Tx},
     documents::{
-        ending,
+        ending, news,
         uploads::{Upload, UploadState},
     },
     ids::{BlobId, FileId},
@@ -61,7 +62,18 @@ async fn do_all(context: &Context) -> Result<(), DueError> {
     trash_what_is_old(context).await?;
     empty_trash(context).await?;
     give_up_uploads(context).await?;
-    clear_uploads(context).await
+    clear_uploads(context).await?;
+    tell_of_documents(context).await
+}
+
+/// Writes down whom new documents reach, and has those told by mail who have waited for others to be told with them.
+async fn tell_of_documents(context: &Context) -> Result<(), DueError> {
+    /// So many together.
+    const BATCH: usize = 100;
+    let now = context.clock.now();
+    while news::spread(&context.db, BATCH, now).await? > 0 {}
+    while news::have_told(&context.db, BATCH, now).await.map_err(sqlx::Error::from)? > 0 {}
+    Ok(())
 }
 
 /// Puts documents into the trash that have become too old, or erases them where there is no trash.

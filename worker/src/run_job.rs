@@ -19,8 +19,8 @@ use tracing::{Instrument, field::Empty};
 use crate::{
     Context,
     jobs::{
-        Failure, account_notice, change_email, erase_blob, forgot_password, invitation, rescan, resend_verification,
-        reset_password, scan_file, sweep, verify_email,
+        Failure, account_notice, change_email, document_asked, document_notice, erase_blob, forgot_password,
+        invitation, rescan, resend_verification, reset_password, scan_file, sweep, verify_email,
     },
 };
 
@@ -117,6 +117,8 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
         Job::ChangeEmail { user } => change_email::run(context, claim.id, user).await?,
         Job::Invitation { user } => invitation::run(context, claim.id, user).await?,
         Job::AccountNotice { user, event } => return account_notice::run(context, claim.id, user, event).await,
+        Job::DocumentNotice { user } => return document_notice::run(context, claim.id, user).await,
+        Job::DocumentAsked { user, file } => return document_asked::run(context, claim.id, user, file).await,
         Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await?,
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
         Job::Sweep => sweep::run(context).await?,

@@ -1,10 +1,12 @@
 //! What the links in mails have in common: how they are written, and that people get pages where programs get JSON.
 
+use sealed::{OpenError, Purpose};
 use serde::Deserialize;
 use shared::ids::UserId;
 use utoipa::{IntoParams, ToResponse};
 
 use crate::{
+    AppState,
     error::{ApiError, Problem},
     message::Message,
 };
@@ -23,6 +25,14 @@ impl LinkPath {
     pub(super) fn account(&self) -> Result<UserId, ApiError> {
         self.uid.parse().map_err(|_| ApiError::InvalidLink)
     }
+}
+
+/// What the token of a link in a mail says.
+pub(super) fn opened<P: Purpose>(app: &AppState, token: &str) -> Result<P, ApiError> {
+    app.sealer.open(token, app.clock.now()).map_err(|error| match error {
+        OpenError::Expired => ApiError::ExpiredMailLink,
+        OpenError::Invalid => ApiError::InvalidLink,
+    })
 }
 
 /// The link is good, or did what it is for

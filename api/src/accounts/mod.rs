@@ -7,6 +7,7 @@ mod mail_link;
 pub(crate) mod resend;
 pub(crate) mod reset_password;
 pub(crate) mod signup;
+pub(crate) mod unsubscribe;
 pub(crate) mod verify_email;
 
 use serde::Serialize;

@@ -120,6 +120,7 @@ table! {
     MethodNotAllowed                           METHOD_NOT_ALLOWED              "method_not_allowed";
     RequestTimeout                             REQUEST_TIMEOUT                 "request_timeout";
     LastOfItsKind                              CONFLICT                        "last_of_its_kind";
+    NotExpired                                 CONFLICT                        "not_expired";
     WrongState(&'static str)                   CONFLICT                        "wrong_state" state;
     ScanPending                                CONFLICT                        "scan_pending";
     LegalHold                                  CONFLICT                        "legal_hold";

@@ -12,6 +12,7 @@ use shared::{
     documents::{
         details::{self, Details},
         files::{FileName, FileRow, NewFile},
+        news::{self, News},
         room,
         shares::{Right, Sharing, Thing, With},
         terms::Terms,
@@ -202,6 +203,9 @@ async fn set(tx: &mut Tx, file: &FileRow, terms: &Terms, asked: &Asked) -> Resul
     let clients = terms.clients.iter().map(|client| With::Client(*client));
     for with in clients.chain(terms.groups.iter().map(|group| With::Group(*group))) {
         sharing.with(tx, asked, with, file.uploaded_at).await?;
+    }
+    if file.folder_id.is_some() {
+        news::note(tx, News::Placed(file.id), file.uploaded_at).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Documents: take them in, list them, show them, say who has them, remove them.
 
 pub(crate) mod access;
+pub(crate) mod ask;
 pub(crate) mod change;
 pub(crate) mod delete;
 pub(crate) mod downloads;

@@ -32,8 +32,9 @@ pub(crate) struct ListQuery {
     /// A part of the name, without regard to case.
     #[param(max_length = 255)]
     search: Option<String>,
-    /// `uploaded_at`, `name` or `size`, with a `-` in front for the other way round.
-    #[param(default = "-uploaded_at", pattern = "^-?(uploaded_at|name|size)$")]
+    /// `uploaded_at`, `name`, `size` or `expires_at`, with a `-` in front for the other way round. What never expires comes after
+    /// what does.
+    #[param(default = "-uploaded_at", pattern = "^-?(uploaded_at|name|size|expires_at)$")]
     sort: Option<String>,
     /// Only documents right in the folder with this id.
     folder: Option<String>,
@@ -46,6 +47,9 @@ pub(crate) struct ListQuery {
     /// Only documents whose scan stands so.
     #[param(pattern = "^(pending|clean|infected|failed|released)$")]
     status: Option<String>,
+    /// `true`: only documents that whoever asks has downloaded; `false`: only those that they have not.
+    #[param(pattern = "^(true|false)$")]
+    downloaded: Option<String>,
     /// For ops: only documents for this audience.
     #[param(pattern = "^(everyone|named)$")]
     audience: Option<String>,
@@ -92,14 +96,7 @@ impl ListQuery {
         if search.as_ref().is_some_and(|text| text.len() > LONGEST_SEARCH || text.contains('\0')) {
             faults.add("search", Text::FilterTooLong { most: LONGEST_SEARCH as u64 });
         }
-        let total = match self.total.as_deref() {
-            None | Some("" | "false") => false,
-            Some("true") => true,
-            Some(_) => {
-                faults.add("total", Text::MustBeTruth);
-                false
-            }
-        };
+        let total = truth("total", self.total.as_deref(), &mut faults).unwrap_or(false);
         let mut nobody = false;
         let filter = Filter {
             search,
@@ -107,6 +104,7 @@ impl ListQuery {
             label: read("label", self.label, &mut faults).map(|label: Label| label.key()),
             kind: kind(self.kind, &mut faults),
             status: read("status", self.status, &mut faults),
+            downloaded: truth("downloaded", self.downloaded.as_deref(), &mut faults),
             ops: OpsFilter {
                 audience: read("audience", self.audience, &mut faults),
                 client: id(self.client, &mut nobody),
@@ -128,6 +126,19 @@ where
     T::Err: Told,
 {
     text?.parse().map_err(|fault: T::Err| faults.add(name, fault.text())).ok()
+}
+
+/// Whether a parameter says `true`, where it says anything.
+fn truth(name: &'static str, text: Option<&str>, faults: &mut Faults) -> Option<bool> {
+    match text {
+        None | Some("") => None,
+        Some("false") => Some(false),
+        Some("true") => Some(true),
+        Some(_) => {
+            faults.add(name, Text::MustBeTruth);
+            None
+        }
+    }
 }
 
 /// The id that a parameter is, where it is given. One that is malformed is nobody's.

@@ -52,7 +52,7 @@ fn counted_by_handler(response: &Response) -> Option<Standing> {
     }
 }
 
-/// Counts a mail that an account has sent to an address which nobody has proved.
+/// Counts a mail that an account has sent to somebody else, or to an address which nobody has proved.
 pub(crate) async fn count_mail(app: &AppState, account: UserId) -> Result<(), ApiError> {
     let limit = of("mail", app.settings.limits.mail, Some(Who::Account(account)));
     let standings = Limit::take(app, limit.as_slice()).await;

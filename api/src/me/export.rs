@@ -15,7 +15,8 @@ use shared::{
     db::{Db, statement::Parameter},
     ids::UserId,
     people::export::{
-        self, DownloadLine, GroupLine, Known, Listed, MailLine, RequestLine, SessionLine, TrailLine, UploadLine,
+        self, AskLine, DownloadLine, GroupLine, Known, Listed, MailLine, NoticeLine, RequestLine, SessionLine,
+        TrailLine, UploadLine,
     },
 };
 use utoipa::ToSchema;
@@ -25,7 +26,7 @@ use crate::{AppState, error::ApiError, extract::Owner};
 /// Get all that is kept about me.
 ///
 /// One JSON document, as an attachment: the account, where it is and was logged in, second factors and tokens without their
-/// secrets, the picture, mails by their kind, what was downloaded and uploaded, groups, and what the audit trail says of the
+/// secrets, the picture, mails by their kind, what was downloaded, told of, asked for and uploaded, groups, and what the audit trail says of the
 /// person. It is written as it is read, so that it
 /// may be long.
 #[utoipa::path(
@@ -45,6 +46,8 @@ pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<
         .chain(list::<SessionLine, 1>(db, id))
         .chain(list::<MailLine, 1>(db, id))
         .chain(list::<DownloadLine, 1>(db, id))
+        .chain(list::<NoticeLine, 1>(db, id))
+        .chain(list::<AskLine, 1>(db, id))
         .chain(list::<UploadLine, 1>(db, id))
         .chain(list::<RequestLine, 2>(db, id))
         .chain(list::<GroupLine, 1>(db, id))
@@ -123,6 +126,10 @@ pub(crate) struct Export {
     sessions: Vec<serde_json::Value>,
     mails: Vec<serde_json::Value>,
     downloads: Vec<serde_json::Value>,
+    /// Of which documents the person was told by mail.
+    notices: Vec<serde_json::Value>,
+    /// Which documents they asked for.
+    asks: Vec<serde_json::Value>,
     uploads: Vec<serde_json::Value>,
     kept_requests: Vec<serde_json::Value>,
     groups: Vec<serde_json::Value>,

@@ -40,6 +40,11 @@ fn names(headers: &HeaderMap, wanted: &str) -> bool {
 #[template(path = "confirm.html")]
 pub(crate) struct ConfirmPage;
 
+/// The page with the button that turns mails about documents off.
+#[derive(Template)]
+#[template(path = "unsubscribe.html")]
+pub(crate) struct UnsubscribePage;
+
 /// The page with the form for a new password.
 #[derive(Template)]
 #[template(path = "password.html")]
@@ -113,6 +118,12 @@ impl OutcomePage {
 }
 
 impl IntoResponse for ConfirmPage {
+    fn into_response(self) -> Response {
+        page(StatusCode::OK, &self)
+    }
+}
+
+impl IntoResponse for UnsubscribePage {
     fn into_response(self) -> Response {
         page(StatusCode::OK, &self)
     }

@@ -89,6 +89,8 @@ events! {
     FileShared = "file.shared",
     /// A share of a document was taken away.
     FileUnshared = "file.unshared",
+    /// A client asked for a document that was over for them.
+    FileAsked = "file.asked",
     /// Bytes of a document went out.
     FileDownloaded = "file.downloaded",
     /// A document went into the trash.
@@ -238,7 +240,7 @@ mod tests {
              login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
-             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.downloaded, file.trashed, \
+             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.asked, file.downloaded, file.trashed, \
              file.restored, file.erased, folder.created, folder.changed, folder.shared, folder.unshared, \
              folder.erased, link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
              group.member_added, group.member_removed, mail.failed, job.retried, \

@@ -3,6 +3,7 @@
 use super::{
     details,
     files::FileName,
+    news::{self, News},
     terms::{Audience, Description, Label, MaxDownloads},
 };
 use crate::{
@@ -58,6 +59,9 @@ impl Changes {
         .bind(max_downloads.flatten())
         .bind(&self.description)
         .bind(self.legal_hold))?;
+        if folder.flatten().is_some() {
+            news::note(tx, News::Placed(id), now).await?;
+        }
         if let Some(labels) = &self.labels {
             details::set_labels(tx, id, labels).await?;
         }

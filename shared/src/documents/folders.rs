@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{ending, terms::FolderPath};
+use super::{
+    ending,
+    news::{self, News},
+    terms::FolderPath,
+};
 use crate::{
     audit::{self, Asked, Entry, Event, Object},
     clock::Millis,
@@ -217,6 +221,9 @@ impl Changes {
         }
         if let Some(parent) = self.parent {
             put_into(tx, id, parent).await?;
+            if parent.is_some() {
+                news::note(tx, News::PlacedFolder(id), now).await?;
+            }
         }
         audit::record(tx, asked, Entry::of(Event::FolderChanged).on(Object::Folder(id)), now).await?;
         Ok(())

@@ -1,5 +1,6 @@
 //! Documents: what is known of each, who sees it, when it may leave, and who has it.
 
+pub mod asking;
 pub mod changing;
 pub mod deliveries;
 pub mod details;
@@ -9,6 +10,7 @@ pub mod files;
 pub mod folders;
 pub mod links;
 pub mod managed;
+pub mod news;
 pub mod room;
 pub mod scans;
 pub mod shares;

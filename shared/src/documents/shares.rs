@@ -5,7 +5,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::terms::lines;
+use super::{
+    news::{self, News},
+    terms::lines,
+};
 use crate::{
     audit::{self, Asked, Entry, Event, Object},
     clock::Millis,
@@ -219,7 +222,12 @@ impl Sharing<'_> {
             Some((id,)) => Some(Made { id, is_new: true }),
             None => self.renew(tx, (file, folder), (user, group)).await?,
         };
-        if made.is_some() {
+        if let Some(share) = made {
+            let news = match self.thing {
+                Thing::File(file) => News::Shared(share.id, file),
+                Thing::Folder(folder) => News::SharedFolder(share.id, folder),
+            };
+            news::note(tx, news, now).await?;
             let entry = self.thing.entry(Event::FileShared, Event::FolderShared);
             audit::record(tx, asked, naming(entry, with), now).await?;
         }

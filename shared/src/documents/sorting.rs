@@ -24,6 +24,8 @@ pub enum Column {
     Name,
     /// The bytes.
     Size,
+    /// When clients no longer see it. What never ends comes last.
+    ExpiresAt,
 }
 
 /// The order of a list.
@@ -45,6 +47,8 @@ impl Sort {
             Column::UploadedAt => ["f.uploaded_at", "f.id"],
             Column::Name => ["f.name_key", "f.id"],
             Column::Size => ["f.size", "f.id"],
+            // The words of the indexes.
+            Column::ExpiresAt => ["COALESCE(f.expires_at, 9223372036854775807)", "f.id"],
         };
         Order { columns, descending: self.descending }
     }
@@ -57,7 +61,7 @@ pub struct UnknownSort;
 
 impl Told for UnknownSort {
     fn text(&self) -> Text {
-        Text::MustBeOrder { choices: Choices(vec!["uploaded_at", "name", "size"]) }
+        Text::MustBeOrder { choices: Choices(vec!["uploaded_at", "name", "size", "expires_at"]) }
     }
 }
 
@@ -71,6 +75,7 @@ impl FromStr for Sort {
             "uploaded_at" => Column::UploadedAt,
             "name" => Column::Name,
             "size" => Column::Size,
+            "expires_at" => Column::ExpiresAt,
             _ => return Err(UnknownSort),
         };
         Ok(Self { column, descending })
@@ -97,6 +102,8 @@ enum Key {
     Name(String),
     #[serde(rename = "s")]
     Size(i64),
+    #[serde(rename = "e")]
+    ExpiresAt(i64),
 }
 
 impl FilePlace {
@@ -106,6 +113,7 @@ impl FilePlace {
             Column::UploadedAt => Key::UploadedAt(file.uploaded_at.0),
             Column::Name => Key::Name(file.name.key()),
             Column::Size => Key::Size(file.size),
+            Column::ExpiresAt => Key::ExpiresAt(file.expires_at.map_or(i64::MAX, |end| end.0)),
         };
         Self { key, descending: sort.descending, id: file.id }
     }
@@ -113,7 +121,9 @@ impl FilePlace {
     /// Says whether this can be a place in a list of this order, whoever made it.
     pub fn is_in(&self, sort: Sort) -> bool {
         let fits = match (&self.key, sort.column) {
-            (Key::UploadedAt(_), Column::UploadedAt) | (Key::Size(_), Column::Size) => true,
+            (Key::UploadedAt(_), Column::UploadedAt)
+            | (Key::Size(_), Column::Size)
+            | (Key::ExpiresAt(_), Column::ExpiresAt) => true,
             // No name holds a NUL, and Postgres would not even look for one.
             (Key::Name(name), Column::Name) => !name.contains('\0'),
             _ => false,
@@ -127,7 +137,7 @@ impl Place<2> for FilePlace {
 
     fn values(&self) -> [Parameter; 2] {
         let key = match &self.key {
-            Key::UploadedAt(number) | Key::Size(number) => (*number).into(),
+            Key::UploadedAt(number) | Key::Size(number) | Key::ExpiresAt(number) => (*number).into(),
             Key::Name(name) => name.as_str().into(),
         };
         [key, self.id.0.into()]
@@ -139,7 +149,7 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<Sort> {
-        let names = ["uploaded_at", "-uploaded_at", "name", "-name", "size", "-size"];
+        let names = ["uploaded_at", "-uploaded_at", "name", "-name", "size", "-size", "expires_at", "-expires_at"];
         names.iter().map(|name| name.parse().unwrap()).collect()
     }
 
@@ -154,6 +164,7 @@ mod tests {
                 Column::UploadedAt => Key::UploadedAt(7),
                 Column::Name => Key::Name("a.docx".to_owned()),
                 Column::Size => Key::Size(7),
+                Column::ExpiresAt => Key::ExpiresAt(7),
             };
             let place = FilePlace { key, descending: sort.descending, id: FileId::new() };
             for other in all() {

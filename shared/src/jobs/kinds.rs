@@ -53,6 +53,18 @@ pub enum Job {
         /// What happened.
         event: AccountEvent,
     },
+    /// Tell a client of the documents that have come to them.
+    DocumentNotice {
+        /// The account. Where nothing waits to be told, or they want to hear of nothing, nothing is sent.
+        user: UserId,
+    },
+    /// Tell whoever uploaded a document that a client asks for it, now that it is over.
+    DocumentAsked {
+        /// Who asks.
+        user: UserId,
+        /// The document. Where it is gone, nothing is sent.
+        file: FileId,
+    },
     /// Inspect a document and open or shut it.
     ScanFile {
         /// The document.
@@ -101,6 +113,8 @@ impl Job {
             Self::ChangeEmail { .. }        => of("change_email",        Mail,   60,       3,        30, 1),
             Self::Invitation { .. }         => of("invitation",          Mail,   60,       3,        30, 1),
             Self::AccountNotice { .. }      => of("account_notice",      Mail,   60,       3,        30, 1),
+            Self::DocumentNotice { .. }     => of("document_notice",     Mail,   60,       3,        30, 1),
+            Self::DocumentAsked { .. }      => of("document_asked",      Mail,   60,       3,        30, 1),
             Self::ScanFile { .. }           => of("scan_file",           Scan,   60,       3,        30, 10),
             Self::EraseBlob { .. }          => of("erase_blob",          Upkeep, 60,       3,        30, 1),
             Self::Sweep                     => of("sweep",               Upkeep, 3,        3,        30, 30),
@@ -130,6 +144,8 @@ mod tests {
             Job::Invitation { user: UserId::new() },
             Job::AccountNotice { user: UserId::new(), event: AccountEvent::PasswordChanged },
             Job::AccountNotice { user: UserId::new(), event: AccountEvent::NewDevice { session: SessionId::new() } },
+            Job::DocumentNotice { user: UserId::new() },
+            Job::DocumentAsked { user: UserId::new(), file: FileId::new() },
             Job::ScanFile { file: FileId::new() },
             Job::EraseBlob { blob: BlobId::new() },
             Job::Sweep,

@@ -37,7 +37,9 @@ impl Job {
                 | Self::ResetPassword { user }
                 | Self::ChangeEmail { user }
                 | Self::Invitation { user }
-                | Self::AccountNotice { user, .. },
+                | Self::AccountNotice { user, .. }
+                | Self::DocumentNotice { user }
+                | Self::DocumentAsked { user, .. },
                 Death::GivenUp,
             ) => {
                 let entry = Entry::of(Event::MailFailed).failed("given_up").on_person(*user).on(Object::Job(id));

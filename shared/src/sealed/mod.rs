@@ -9,6 +9,7 @@ mod kept_answer;
 mod reset_password;
 mod ticket;
 mod totp_secret;
+mod unsubscribe;
 mod verify_email;
 mod zip_download;
 
@@ -24,6 +25,7 @@ pub use self::{
     reset_password::ResetPassword,
     ticket::Ticket,
     totp_secret::TotpSecret,
+    unsubscribe::{Mails, Unsubscribe},
     verify_email::VerifyEmail,
     zip_download::ZipDownload,
 };
@@ -109,6 +111,7 @@ mod tests {
         assert_eq!(sealer.open::<Ticket>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<TotpSecret>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<Invitation>(&token, NOW), Err(OpenError::Invalid));
+        assert_eq!(sealer.open::<Unsubscribe>(&token, NOW), Err(OpenError::Invalid));
         assert_eq!(sealer.open::<VerifyEmail>(&token, NOW), Ok(verify));
     }
 
@@ -182,6 +185,7 @@ mod tests {
             prop_assert!(Ticket::from_body(&bytes).map_or(bytes.len() != 49 || bytes[48] > 2, |content| content.body() == bytes));
             prop_assert!(TotpSecret::from_body(&bytes).map_or(bytes.len() != 36, |content| content.body() == bytes));
             prop_assert!(Invitation::from_body(&bytes).map_or(bytes.len() != 24, |content| content.body() == bytes));
+            prop_assert!(Unsubscribe::from_body(&bytes).map_or(bytes.len() != 17 || bytes[16] > 0, |content| content.body() == bytes));
             prop_assert!(VerifyEmail::from_body(&bytes).map_or(bytes.len() != 24, |content| content.body() == bytes));
         }
     }

@@ -51,6 +51,11 @@ impl Signup {
         Ok(Self { way: texts.read("signup", way)?, domains: texts.read("signup_domains", domains)? })
     }
 
+    /// Says whether anybody at all gets an account by signing up.
+    pub fn is_for_anybody(&self) -> bool {
+        self.way == SignupWay::Open && self.domains.is_empty()
+    }
+
     /// Says whether somebody with this address may sign up.
     pub fn takes(&self, email: &Email) -> bool {
         let named = self.domains.iter().any(|domains| match domains {
@@ -86,6 +91,10 @@ mod tests {
     #[test]
     fn there_are_three_ways_to_an_account() {
         assert_eq!(read(&[]).unwrap().signup.way, SignupWay::Open);
+        assert!(read(&[]).unwrap().signup.is_for_anybody());
+        for pair in [("signup", "approval"), ("signup_domains", "example.com")] {
+            assert!(!read(&[pair]).unwrap().signup.is_for_anybody(), "{pair:?}");
+        }
         for (text, way) in
             [("Open", SignupWay::Open), ("approval", SignupWay::Approval), ("invited", SignupWay::Invited)]
         {

@@ -88,6 +88,7 @@ texts! {
     MethodNotAllowed;
     RequestTimeout;
     LastOfItsKind;
+    NotExpired;
     WrongState { state: &'static str };
     ScanPending;
     LegalHold;
@@ -234,9 +235,16 @@ texts! {
     Approved;
     TokenMade;
     TokenRemoved;
+    NewDocuments { count: u64 };
+    DocumentAsked { client: String, email: String, document: String };
 
     // mails.ftl: what stands in several of them.
     IfItWasYou;
+    OnlyToLookAt;
+    AndMoreDocuments { count: u64 };
+    SaidWithDocuments { by: String, message: String };
+    SaidBySomebody { message: String };
+    NoMoreOfThese;
     NewDevicePlace { client: Why, address: Why, at: Why };
     BrowserOn { browser: &'static str, system: &'static str };
     UnknownClient;

@@ -51,6 +51,34 @@ TokenRemoved = تمت إزالة رمز لواجهة البرمجة
     .before = أُزيل رمز مخصص للبرامج من حسابك في Strongroom.
 IfItWasYou = إن كنت أنت من فعل ذلك فكل شيء على ما يرام. وإلا فعيّن فورًا كلمة مرور جديدة عبر «نسيت كلمة المرور»، فهذا ينهي جميع الجلسات، وأخبر القائمين على هذه الخدمة.
 
+# المستندات.
+
+NewDocuments = { $count ->
+        [one] مستند جديد لك
+       *[other] مستندات جديدة لك
+    }
+    .before = { $count ->
+        [one] يوجد مستند جديد لك في Strongroom:
+        [two] يوجد مستندان جديدان لك في Strongroom:
+        [few] توجد { $count } مستندات جديدة لك في Strongroom:
+        [many] يوجد { $count } مستندًا جديدًا لك في Strongroom:
+       *[other] يوجد { $count } مستند جديد لك في Strongroom:
+    }
+DocumentAsked = عميل يطلب مستندًا
+    .before = يطلب منك { $client } ({ $email }) المستند «{ $document }» في Strongroom، وقد انتهت صلاحيته أو جرى تنزيله بالعدد المسموح به من المرات. يمكنك تغيير ذلك في صفحته:
+    .link = إلى المستند
+OnlyToLookAt = للاطلاع فقط، لا للتنزيل
+AndMoreDocuments = { $count ->
+        [one] ومستند آخر.
+        [two] ومستندان آخران.
+        [few] و{ $count } مستندات أخرى.
+        [many] و{ $count } مستندًا آخر.
+       *[other] و{ $count } مستند آخر.
+    }
+SaidWithDocuments = يكتب { $by }: { $message }
+SaidBySomebody = ومعه هذه الرسالة: { $message }
+NoMoreOfThese = إن كنت لا تريد تلقي مزيد من الرسائل عن المستندات فافتح هذا الرابط:
+
 # من أين بدأت الجلسة.
 
 NewDevicePlace = تم ذلك باستخدام { $client }، من { $address }، في { $at }.

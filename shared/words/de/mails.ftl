@@ -52,6 +52,28 @@ TokenRemoved = Ein API-Token wurde entfernt
     .before = aus Ihrem Konto bei Strongroom wurde ein Token für Programme entfernt.
 IfItWasYou = Wenn Sie das waren, ist alles in Ordnung. Andernfalls legen Sie bitte sofort über „Passwort vergessen“ ein neues Passwort fest, was alle Sitzungen beendet, und informieren Sie den Betreiber dieses Dienstes.
 
+# Dokumente.
+
+NewDocuments = { $count ->
+        [one] Ein neues Dokument für Sie
+       *[other] Neue Dokumente für Sie
+    }
+    .before = { $count ->
+        [one] bei Strongroom liegt ein neues Dokument für Sie bereit:
+       *[other] bei Strongroom liegen { $count } neue Dokumente für Sie bereit:
+    }
+DocumentAsked = Ein Kunde bittet um ein Dokument
+    .before = { $client } ({ $email }) bittet Sie um „{ $document }“ bei Strongroom. Es ist abgelaufen oder wurde so oft heruntergeladen, wie es erlaubt ist. Auf seiner Seite können Sie das ändern:
+    .link = Zum Dokument
+OnlyToLookAt = zum Ansehen, nicht zum Herunterladen
+AndMoreDocuments = { $count ->
+        [one] Und ein weiteres.
+       *[other] Und { $count } weitere.
+    }
+SaidWithDocuments = { $by } schreibt: { $message }
+SaidBySomebody = Dazu gehört diese Nachricht: { $message }
+NoMoreOfThese = Wenn Sie keine Mails über Dokumente mehr erhalten möchten, öffnen Sie bitte diesen Link:
+
 # Von wo aus eine Sitzung begonnen hat.
 
 NewDevicePlace = Es war { $client }, { $address }, am { $at }.

@@ -41,6 +41,7 @@ NotFound = Hier wurde nichts gefunden.
 MethodNotAllowed = Diese Methode ist hier nicht erlaubt; siehe `Allow`.
 RequestTimeout = Die Anfrage wurde nicht rechtzeitig abgeschlossen.
 LastOfItsKind = Danach gäbe es niemanden mehr, der das darf.
+NotExpired = Das Dokument ist weder abgelaufen noch aufgebraucht: Sie können es herunterladen.
 WrongState = Das geht nicht, denn das Konto { $state ->
         [invited] ist eingeladen und noch nicht angenommen
         [unverified] ist noch nicht bestätigt

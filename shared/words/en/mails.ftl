@@ -52,6 +52,28 @@ TokenRemoved = An API token was removed
     .before = a token for programs was removed from your account at Strongroom.
 IfItWasYou = If it was you, all is well. If it was not, set a new password at once by "forgot password", which ends all sessions, and tell whoever runs this service.
 
+# Documents.
+
+NewDocuments = { $count ->
+        [one] A new document for you
+       *[other] New documents for you
+    }
+    .before = { $count ->
+        [one] there is a new document for you at Strongroom:
+       *[other] there are { $count } new documents for you at Strongroom:
+    }
+DocumentAsked = A client asks for a document
+    .before = { $client } ({ $email }) asks you for “{ $document }” at Strongroom, which has expired or was downloaded as often as it may be. On its page you can change that:
+    .link = To the document
+OnlyToLookAt = to look at, not to download
+AndMoreDocuments = { $count ->
+        [one] And one more.
+       *[other] And { $count } more.
+    }
+SaidWithDocuments = { $by } writes: { $message }
+SaidBySomebody = With it comes this message: { $message }
+NoMoreOfThese = To get no more mails about documents, open this link:
+
 # From where a session began.
 
 NewDevicePlace = It was { $client }, at { $address }, on { $at }.

@@ -41,6 +41,7 @@ NotFound = Nothing was found here.
 MethodNotAllowed = This method is not allowed here; see `Allow`.
 RequestTimeout = The request was not completed in time.
 LastOfItsKind = There would be nobody left who can do this.
+NotExpired = The document has not expired and was not used up: you can download it.
 WrongState = The account is { $state }, so this cannot be done.
 ScanPending = The file has not been scanned yet; try again in a moment.
 LegalHold = This must be kept: it is under legal hold.

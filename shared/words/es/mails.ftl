@@ -51,6 +51,28 @@ TokenRemoved = Se ha quitado un token de API
     .before = Se ha quitado un token para programas de su cuenta de Strongroom.
 IfItWasYou = Si ha sido usted, todo está en orden. Si no, elija de inmediato una nueva contraseña mediante «he olvidado mi contraseña», lo que termina todas las sesiones, y avise a quien gestiona este servicio.
 
+# Documentos.
+
+NewDocuments = { $count ->
+        [one] Un documento nuevo para usted
+       *[other] Documentos nuevos para usted
+    }
+    .before = { $count ->
+        [one] En Strongroom hay un documento nuevo para usted:
+       *[other] En Strongroom hay { $count } documentos nuevos para usted:
+    }
+DocumentAsked = Un cliente pide un documento
+    .before = { $client } ({ $email }) le pide «{ $document }» en Strongroom. El documento ha caducado o se ha descargado tantas veces como está permitido. Puede cambiarlo en su página:
+    .link = Ver el documento
+OnlyToLookAt = para consultar, sin descarga
+AndMoreDocuments = { $count ->
+        [one] Y uno más.
+       *[other] Y { $count } más.
+    }
+SaidWithDocuments = { $by } escribe: { $message }
+SaidBySomebody = Lo acompaña este mensaje: { $message }
+NoMoreOfThese = Para no recibir más correos sobre documentos, abra este enlace:
+
 # Desde dónde empezó una sesión.
 
 NewDevicePlace = Fue { $client }, desde { $address }, el { $at }.

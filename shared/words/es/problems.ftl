@@ -41,6 +41,7 @@ NotFound = Aquí no se ha encontrado nada.
 MethodNotAllowed = Este método no está permitido aquí; consulte `Allow`.
 RequestTimeout = La petición no se completó a tiempo.
 LastOfItsKind = No quedaría nadie que pudiera hacerlo.
+NotExpired = El documento no ha caducado ni se ha agotado: puede descargarlo.
 WrongState = No se puede hacer: la cuenta { $state ->
         [invited] está invitada y aún no ha aceptado
         [unverified] aún no se ha verificado

@@ -51,6 +51,28 @@ TokenRemoved = Un jeton d’API a été retiré
     .before = Un jeton destiné à des programmes a été retiré de votre compte Strongroom.
 IfItWasYou = Si c’était vous, tout va bien. Sinon, choisissez immédiatement un nouveau mot de passe par « mot de passe oublié », ce qui met fin à toutes les sessions, et prévenez la personne responsable de ce service.
 
+# Documents.
+
+NewDocuments = { $count ->
+        [one] Un nouveau document pour vous
+       *[other] De nouveaux documents pour vous
+    }
+    .before = { $count ->
+        [one] Un nouveau document vous attend sur Strongroom :
+       *[other] { $count } nouveaux documents vous attendent sur Strongroom :
+    }
+DocumentAsked = Un client demande un document
+    .before = { $client } ({ $email }) vous demande « { $document } » sur Strongroom. Ce document a expiré ou a été téléchargé autant de fois qu’il est permis. Vous pouvez changer cela sur sa page :
+    .link = Voir le document
+OnlyToLookAt = à consulter, sans téléchargement
+AndMoreDocuments = { $count ->
+        [one] Et un autre.
+       *[other] Et { $count } autres.
+    }
+SaidWithDocuments = { $by } écrit : { $message }
+SaidBySomebody = Un message l’accompagne : { $message }
+NoMoreOfThese = Pour ne plus recevoir de courriels au sujet de documents, ouvrez ce lien :
+
 # D’où une session a commencé.
 
 NewDevicePlace = Il s’agissait de { $client }, depuis { $address }, le { $at }.

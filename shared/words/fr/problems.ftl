@@ -41,6 +41,7 @@ NotFound = Rien n’a été trouvé ici.
 MethodNotAllowed = Cette méthode n’est pas autorisée ici ; voir `Allow`.
 RequestTimeout = La requête n’a pas été terminée à temps.
 LastOfItsKind = Il ne resterait plus personne pour pouvoir le faire.
+NotExpired = Le document n’a pas expiré et n’est pas épuisé : vous pouvez le télécharger.
 WrongState = Cela n’est pas possible : le compte { $state ->
         [invited] est invité et ne l’a pas encore accepté
         [unverified] n’est pas encore vérifié

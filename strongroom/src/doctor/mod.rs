@@ -3,6 +3,7 @@
 
 mod finding;
 mod network;
+mod rights;
 mod room;
 mod scanner;
 mod servers;
@@ -80,6 +81,9 @@ async fn look(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Findi
         one("scanner", &["clamd_url", "clamd_timeout"], |settings| Box::pin(scanner::scanner(settings))),
         one("public url", &["public_url", "listen"], |settings| Box::pin(network::public_url(settings))),
         one("public url", &["public_url", "listen", "redis_url"], |settings| Box::pin(network::others(settings))),
+        one("rights", &["signup", "signup_domains", "default_audience", "public_url", "listen"], |settings| {
+            Box::pin(rights::strangers(settings))
+        }),
         one("proxies", &["trusted_proxies", "public_url", "listen"], |settings| {
             Box::pin(network::trusted_proxies(settings))
         }),

@@ -82,6 +82,18 @@ fn in_the_open(public: &str) -> Finding {
     Finding::wrong("public url", said, BEHIND_TLS)
 }
 
+/// Says whether clients come from elsewhere than this machine and the networks around it. A name that is not known here may
+/// be known outside.
+pub(super) async fn is_public(settings: &Settings) -> bool {
+    let public = settings.serving.public_url.as_str();
+    match Url::parse(public).ok().filter(Url::has_host) {
+        Some(url) if public != settings.serving.default_public_url() => {
+            addresses(&url).await.map_or(true, |found| !found.iter().all(|it| it.is_loopback() || is_private(*it)))
+        }
+        _ => false,
+    }
+}
+
 async fn addresses(url: &Url) -> Result<Vec<IpAddr>, String> {
     let name = match url.host() {
         Some(Host::Ipv4(address)) => return Ok(vec![address.into()]),

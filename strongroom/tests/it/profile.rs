@@ -266,7 +266,17 @@ async fn an_account_is_erased_with_all_that_is_personal(stack: &Stack) {
 /// The tables that still hold something of a person: a row that hangs on the account, or its address in a text.
 async fn rows_with(app: &App, id: &str, email: &str) -> Vec<String> {
     let (mut found, id) = (Vec::new(), uuid::Uuid::parse_str(id).unwrap());
-    for table in ["sessions", "devices", "totp", "recovery_codes", "passkeys", "api_tokens", "pictures"] {
+    for table in [
+        "sessions",
+        "devices",
+        "totp",
+        "recovery_codes",
+        "passkeys",
+        "api_tokens",
+        "pictures",
+        "document_notices",
+        "document_asks",
+    ] {
         let query = format!("SELECT COUNT(*) FROM {table} WHERE user_id = $1");
         let count: (i64,) =
             sql!(app.db(), |c| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_one(c)).unwrap();

@@ -22,11 +22,11 @@ stories!(
 );
 
 impl App {
-    async fn sent(&self, by: &Person, method: &str, path: &str, body: Value) -> Reply {
+    pub(crate) async fn sent(&self, by: &Person, method: &str, path: &str, body: Value) -> Reply {
         self.call(method.parse().unwrap(), path).bearer(&by.access).json(&body).send().await
     }
 
-    async fn named(&self, by: &Person, name: &str, fields: &[(&str, &str)]) -> String {
+    pub(crate) async fn named(&self, by: &Person, name: &str, fields: &[(&str, &str)]) -> String {
         let form = fields
             .iter()
             .fold(Form::new(), |form, (field, text)| form.part(&format!("name=\"{field}\""), text.as_bytes()));
@@ -36,7 +36,7 @@ impl App {
         id
     }
 
-    async fn folder(&self, by: &Person, name: &str, parent: Option<&str>) -> String {
+    pub(crate) async fn folder(&self, by: &Person, name: &str, parent: Option<&str>) -> String {
         self.sent(by, "POST", "/api/folders/", json!({"name": name, "parent": parent})).await.expect(201).json().id()
     }
 

@@ -21,6 +21,8 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
         text: Text::Invitation { lifetime: Text::span(LIFETIME).into() },
         more: Vec::new(),
         link: Some(format!("{}/api/invitation/{}/{token}/", context.settings.serving.public_url, user.id)),
+        documents: Vec::new(),
+        unsubscribe: None,
     };
     Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

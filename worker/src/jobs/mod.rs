@@ -2,6 +2,8 @@
 
 pub(crate) mod account_notice;
 pub(crate) mod change_email;
+pub(crate) mod document_asked;
+pub(crate) mod document_notice;
 pub(crate) mod erase_blob;
 pub(crate) mod forgot_password;
 pub(crate) mod invitation;

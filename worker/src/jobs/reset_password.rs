@@ -23,6 +23,8 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
         text: Text::ResetPassword { lifetime: Text::span(ttl).into() },
         more: Vec::new(),
         link: Some(format!("{}/api/password/reset/{}/{token}/", context.settings.serving.public_url, user.id)),
+        documents: Vec::new(),
+        unsubscribe: None,
     };
     Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

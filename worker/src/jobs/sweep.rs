@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::{
     audit,
-    documents::{deliveries, links, zips},
+    documents::{deliveries, links, news, zips},
     idempotency, jobs,
     people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
     strays::{self, Most, SweepError},
@@ -32,6 +32,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let spent = spent::sweep(&context.db, now).await?;
     let links = links::sweep(&context.db, now).await? + zips::sweep(&context.db, now).await?;
     let deliveries = deliveries::sweep(&context.db, now).await?;
+    let news = news::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
     let keep = context.settings.lifetimes.audit_ttl;
     let events = audit::retire(&context.db, &context.keys, keep, now).await?;
@@ -50,6 +51,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
                 spent,
                 links,
                 deliveries,
+                news,
                 resealed,
                 events,
                 jobs,

@@ -22,6 +22,8 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
         text: Text::VerifyEmail { lifetime: Text::span(ttl).into() },
         more: Vec::new(),
         link: Some(format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id)),
+        documents: Vec::new(),
+        unsubscribe: None,
     };
     Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

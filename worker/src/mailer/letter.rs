@@ -11,7 +11,8 @@ use shared::{
 
 use super::Mail;
 
-/// A letter. It is made of texts of ours: what others may choose, such as names, could carry their advertising.
+/// A letter. It is made of texts of ours: what others may choose, such as names, could carry their advertising. What ops say
+/// of documents is theirs to say.
 #[derive(Debug)]
 pub(crate) struct Letter<'a> {
     /// The language of whom it is for.
@@ -24,6 +25,21 @@ pub(crate) struct Letter<'a> {
     pub(crate) more: Vec<Text>,
     /// The link to be opened, if there is one.
     pub(crate) link: Option<String>,
+    /// Documents, which come before the further paragraphs.
+    pub(crate) documents: Vec<Listed>,
+    /// The link by which whoever gets it turns such mails off, where that is theirs to do.
+    pub(crate) unsubscribe: Option<String>,
+}
+
+/// A document in a letter.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    /// What it is called.
+    pub(crate) name: String,
+    /// Its page.
+    pub(crate) url: String,
+    /// What is said of it.
+    pub(crate) note: Option<Text>,
 }
 
 #[derive(Template)]
@@ -46,9 +62,18 @@ struct Written {
     greeting: String,
     /// The paragraphs before the link.
     before: Vec<String>,
+    documents: Vec<Document>,
+    /// The paragraphs between documents and link.
+    more: Vec<String>,
     link: Option<Link>,
     /// The paragraph after it.
     after: Option<String>,
+    unsubscribe: Option<Link>,
+}
+
+struct Document {
+    link: Link,
+    note: Option<String>,
 }
 
 struct Link {
@@ -64,7 +89,8 @@ impl Letter<'_> {
         let text = Plain { written: &written }.render()?;
         let direction = if language.is_right_to_left() { "rtl" } else { "ltr" };
         let html = Html { language: language.as_str(), direction, written: &written }.render()?;
-        Ok(Mail { job, to, language, subject: written.subject, text, html })
+        let unsubscribe = self.unsubscribe.clone();
+        Ok(Mail { job, to, language, subject: written.subject, text, html, unsubscribe })
     }
 
     fn written(&self) -> Written {
@@ -72,10 +98,23 @@ impl Letter<'_> {
         Written {
             subject: self.text.say(self.language),
             greeting: self.to.map_or(Text::GreetingWithoutName, greeting).say(self.language),
-            before: part("before").into_iter().chain(self.more.iter().map(|text| text.say(self.language))).collect(),
+            before: part("before").into_iter().collect(),
+            documents: self.documents.iter().map(|document| document.written(self.language)).collect(),
+            more: self.more.iter().map(|text| text.say(self.language)).collect(),
             link: self.link.clone().map(|url| Link { label: part("link").unwrap_or_else(|| url.clone()), url }),
             after: part("after"),
+            unsubscribe: self
+                .unsubscribe
+                .clone()
+                .map(|url| Link { label: Text::NoMoreOfThese.say(self.language), url }),
         }
+    }
+}
+
+impl Listed {
+    fn written(&self, language: Language) -> Document {
+        let link = Link { label: self.name.clone(), url: self.url.clone() };
+        Document { link, note: self.note.as_ref().map(|note| note.say(language)) }
     }
 }
 
@@ -133,7 +172,15 @@ mod tests {
         for language in Language::ALL {
             let text = Text::VerifyEmail { lifetime: Text::Hours { count: 24 }.into() };
             let link = Some("https://files.example.com/x/".to_owned());
-            let letter = Letter { language, to: Some(&username), text, more: vec![Text::IfItWasYou], link };
+            let letter = Letter {
+                language,
+                to: Some(&username),
+                text,
+                more: vec![Text::IfItWasYou],
+                link,
+                documents: Vec::new(),
+                unsubscribe: None,
+            };
             let mail = letter.mail(JobId::new(), &email).unwrap();
             let direction = if language == Language::Ar { "rtl" } else { "ltr" };
             let html = format!("<html lang=\"{}\" dir=\"{direction}\">", language.as_str());

@@ -62,6 +62,8 @@ pub(crate) struct Mail<'a> {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
+    /// The address by which whoever gets it turns such mails off with one click (RFC 8058).
+    pub(crate) unsubscribe: Option<String>,
 }
 
 /// Sends mails.
@@ -156,7 +158,16 @@ impl Mailer {
         // RFC 3282.
         let language = mail.language.as_str().to_owned();
         let language = HeaderValue::new(HeaderName::new_from_ascii_str("Content-Language"), language);
-        Message::builder()
+        let mut builder = Message::builder();
+        if let Some(url) = mail.unsubscribe {
+            // Such an address has no spaces at which it could be folded, and is ASCII: it goes as it is.
+            let of = |name, text: String| HeaderValue::dangerous_new_pre_encoded(name, text.clone(), text);
+            let name = HeaderName::new_from_ascii_str;
+            builder = builder.raw_header(of(name("List-Unsubscribe"), format!("<{url}>")));
+            let one_click = "List-Unsubscribe=One-Click".to_owned();
+            builder = builder.raw_header(of(name("List-Unsubscribe-Post"), one_click));
+        }
+        builder
             .from(self.from.clone())
             .to(to)
             .subject(mail.subject)

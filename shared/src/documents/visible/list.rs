@@ -52,6 +52,8 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Only those whose scan is told so.
     pub status: Option<ShownStatus>,
+    /// Only those that the reader has downloaded, or only those that they have not.
+    pub downloaded: Option<bool>,
     /// What is for ops alone.
     pub ops: OpsFilter,
 }
@@ -147,11 +149,11 @@ fn condition(statement: Statement, arm: &Arm, reader: &Reader, filter: &Filter) 
         Role::Client => rule::is_open(statement.push(" AND "), reader.now),
         Role::Ops => filter.ops.condition(statement, reader.now),
     };
-    filter.condition(statement)
+    filter.condition(statement, reader.user)
 }
 
 impl Filter {
-    fn condition(&self, mut statement: Statement) -> Statement {
+    fn condition(&self, mut statement: Statement, reader: UserId) -> Statement {
         if let Some(search) = &self.search {
             let pattern = search::pattern(search);
             statement = statement.push(" AND f.name_key LIKE ").bind(pattern.as_str()).push(" ESCAPE '\\'");
@@ -165,6 +167,15 @@ impl Filter {
         }
         if let Some(kind) = self.kind {
             statement = statement.push(" AND f.kind = ").bind(kind.as_str());
+        }
+        if let Some(is_downloaded) = self.downloaded {
+            // Few are, so that these are looked up; most are not, so that each is asked as the list goes along.
+            statement = statement.push(if is_downloaded {
+                " AND f.id IN (SELECT d.file_id FROM downloads d WHERE d.user_id = "
+            } else {
+                " AND NOT EXISTS (SELECT 1 FROM downloads d WHERE d.file_id = f.id AND d.user_id = "
+            });
+            statement = statement.bind(reader.0).push(")");
         }
         match self.status {
             None => statement,

@@ -6,6 +6,7 @@
 //! | [`list`](fn@list), [`count`], [`find`] | what is open and meant for them | nothing: it is open |
 //! | [`find_to_download`], [`find_all_to_download`] | what is meant for them and not in the trash | why it does not leave ([`Held`]) |
 //! | [`behind_link`] | every document | why it does not leave ([`Held`]) |
+//! | [`coming`](fn@coming) | what they are to be told of | whether they see it |
 //! | [`access`](fn@access), [`access_of`] | asked by ops: who sees a document, and why one client does not | all of it |
 //!
 //! For ops there is every document, and lists leave out the trash. What is open, and what is meant for somebody, is said by
@@ -15,6 +16,7 @@
 //! database, and nothing in between that could change.
 
 mod access;
+mod coming;
 mod list;
 mod rule;
 
@@ -23,6 +25,9 @@ use thiserror::Error;
 
 pub use self::{
     access::{Access, AccessPlace, Because, Blocked, Reason, access, access_of},
+    coming::{
+        AskedFor, Coming, Fresh, Reach, Spread, asked_for, coming, coming_beneath, due_to_be_told, ready_news, told_by,
+    },
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
 };
 use crate::{

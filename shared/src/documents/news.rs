@@ -1,0 +1,180 @@
+//! What clients are told of by mail: the documents that come to them.
+//!
+//! ```text
+//! a share, an upload, a move ─▶ news ──(its document is open)──▶ a notice for each client, due two minutes later
+//!                                                                   │ the first of a client's is due
+//!                                  told, or gone ◀──(the mail)── all of theirs are in the hands of one job
+//! ```
+//!
+//! News is one row, written in the transaction of what happened, so that nothing is lost and nobody who shares with
+//! thousands waits for them. Whom it reaches is written down by a worker. Whether they still see the document is asked when
+//! the mail is written, by [`visible`], and by that alone.
+
+use std::time::Duration;
+
+use super::visible::{self, Fresh, Reach, Spread};
+use crate::{
+    clock::Millis,
+    db::{Db, Tx, statement::Statement},
+    exec,
+    ids::{FileId, FolderId, NewsId, ShareId, UserId},
+    jobs::{Job, JobError},
+    sql,
+};
+
+/// How long a first notice waits for others, to be told with them.
+pub const GATHER: Duration = Duration::from_mins(2);
+
+/// How long spreading some news may take before another worker takes it up.
+const LEASE: Duration = Duration::from_mins(5);
+
+/// How long news waits for its document to be opened.
+const KEEP: Duration = Duration::from_hours(24 * 30);
+
+/// The documents of a folder that are spread together: each to all whom it reaches.
+const AT_ONCE: usize = 10;
+
+/// What has come.
+#[derive(Clone, Copy, Debug)]
+pub enum News {
+    /// A document was shared.
+    Shared(ShareId, FileId),
+    /// A folder was shared, with all beneath.
+    SharedFolder(ShareId, FolderId),
+    /// A document was put into a folder.
+    Placed(FileId),
+    /// A folder was put into another one, with all beneath.
+    PlacedFolder(FolderId),
+}
+
+/// Notes that something has come.
+pub async fn note(tx: &mut Tx, news: News, now: Millis) -> Result<(), sqlx::Error> {
+    let (share, file, folder) = match news {
+        News::Shared(share, file) => (Some(share), Some(file), None),
+        News::SharedFolder(share, folder) => (Some(share), None, Some(folder)),
+        News::Placed(file) => (None, Some(file), None),
+        News::PlacedFolder(folder) => (None, None, Some(folder)),
+    };
+    exec!(tx, |c| sqlx::query(
+        "INSERT INTO document_news (id, share_id, file_id, folder_id, created_at) VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(NewsId::new())
+    .bind(share)
+    .bind(file)
+    .bind(folder)
+    .bind(now))
+    .map(|_| ())
+}
+
+/// Spreads up to `limit` news whose documents are open, and says how many these were. Doing it twice does no harm.
+pub async fn spread(db: &Db, limit: usize, now: Millis) -> Result<usize, sqlx::Error> {
+    let ready = visible::ready_news(db, limit, now).await?;
+    for fresh in &ready {
+        let taken = exec!(db, |c| sqlx::query(
+            "UPDATE document_news SET taken_until = $2 WHERE id = $1 AND taken_until <= $3"
+        )
+        .bind(fresh.id)
+        .bind(now + LEASE)
+        .bind(now))?;
+        if taken == 1 {
+            spread_one(db, fresh, now).await?;
+            exec!(db, |c| sqlx::query("DELETE FROM document_news WHERE id = $1").bind(fresh.id))?;
+        }
+    }
+    Ok(ready.len())
+}
+
+/// Writes a notice for each client whom some news reaches, and for each document.
+async fn spread_one(db: &Db, fresh: &Fresh, now: Millis) -> Result<(), sqlx::Error> {
+    let shares = match fresh.share_id {
+        Some(share) => vec![share],
+        None => shares_above(db, fresh.lies_in).await?,
+    };
+    if shares.is_empty() {
+        return Ok(());
+    }
+    let files = match fresh.file_id {
+        Some(file) => vec![file],
+        None => visible::coming_beneath(db, fresh.lies_in, now).await?,
+    };
+    let due_at = fresh.opened_at + GATHER;
+    for files in files.chunks(AT_ONCE) {
+        let mut tx = db.begin().await?;
+        for share in &shares {
+            for reach in [Reach::Client, Reach::Group] {
+                let spread = Spread { share: *share, files, due_at };
+                visible::told_by(reach, spread, now).execute_in(&mut tx).await?;
+            }
+        }
+        tx.commit().await.map_err(sqlx::Error::from)?;
+    }
+    Ok(())
+}
+
+/// The shares of a folder and of those above it.
+async fn shares_above(db: &Db, folder: Option<FolderId>) -> Result<Vec<ShareId>, sqlx::Error> {
+    let shares: Vec<(ShareId,)> = sql!(db, |c| sqlx::query_as(
+        "SELECT s.id FROM folder_lines l JOIN shares s ON s.folder_id = l.above_id WHERE l.folder_id = $1"
+    )
+    .bind(folder)
+    .fetch_all(c))?;
+    Ok(shares.into_iter().map(|(id,)| id).collect())
+}
+
+/// Has up to `limit` clients told of all that waits for them, of whom a first notice is due, and says how many these were.
+/// Each gets one job, whoever else does the same at once.
+pub async fn have_told(db: &Db, limit: usize, now: Millis) -> Result<usize, JobError> {
+    let due = visible::due_to_be_told(db, limit, now).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let mut tx = db.begin().await?;
+    for user in &due {
+        let taken = exec!(&mut tx, |c| sqlx::query(
+            "UPDATE document_notices SET due_at = NULL WHERE user_id = $1 AND due_at IS NOT NULL"
+        )
+        .bind(*user))?;
+        if taken > 0 {
+            Job::DocumentNotice { user: *user }.enqueue(&mut tx, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(due.len())
+}
+
+/// Writes down that a client was told of these documents.
+pub async fn told(db: &Db, user: UserId, files: &[FileId], now: Millis) -> Result<(), sqlx::Error> {
+    let of_theirs = Statement::new("UPDATE document_notices SET told_at = ").bind(now).push(" WHERE user_id = ");
+    those(of_theirs, user, files).execute(db).await.map(|_| ())
+}
+
+/// Forgets that a client was to be told of these documents, so that they are told should one come to them anew.
+pub async fn forget(db: &Db, user: UserId, files: &[FileId]) -> Result<(), sqlx::Error> {
+    let of_theirs = Statement::new("DELETE FROM document_notices WHERE told_at IS NULL AND user_id = ");
+    those(of_theirs, user, files).execute(db).await.map(|_| ())
+}
+
+/// Has a client told of these documents later, which are being scanned once more.
+pub async fn put_off(db: &Db, user: UserId, files: &[FileId], now: Millis) -> Result<(), sqlx::Error> {
+    let later = Statement::new("UPDATE document_notices SET due_at = ").bind(now + GATHER);
+    let of_theirs = later.push(" WHERE told_at IS NULL AND user_id = ");
+    those(of_theirs, user, files).execute(db).await.map(|_| ())
+}
+
+fn those(of_theirs: Statement, user: UserId, files: &[FileId]) -> Statement {
+    // The nil id is nobody's: a list must hold something.
+    let ids = files.iter().map(|file| file.0).chain([uuid::Uuid::nil()]);
+    of_theirs.bind(user.0).push(" AND file_id IN ").bind_list(ids).varying()
+}
+
+/// Forgets all that a client was to be told of.
+pub async fn forget_all(db: &Db, user: UserId) -> Result<(), sqlx::Error> {
+    exec!(db, |c| sqlx::query("DELETE FROM document_notices WHERE user_id = $1 AND due_at IS NULL AND told_at IS NULL")
+        .bind(user))
+    .map(|_| ())
+}
+
+/// Forgets news whose documents were not opened for so long that they are none any more, and says how many.
+pub async fn sweep(db: &Db, now: Millis) -> Result<u64, sqlx::Error> {
+    exec!(db, |c| sqlx::query("DELETE FROM document_news WHERE created_at <= $1").bind(now - KEEP))
+}

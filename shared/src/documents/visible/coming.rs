@@ -1,0 +1,152 @@
+//! Documents that come to clients: whom they reach, and what is told of them once the mail about them is written.
+
+use super::rule;
+use crate::{
+    clock::Millis,
+    db::{Db, statement::Statement},
+    documents::files::{FileName, ScanStatus},
+    ids::{FileId, FolderId, NewsId, ShareId, UserId},
+};
+
+/// News that is ready to be spread: its document is open.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Fresh {
+    /// Its id.
+    pub id: NewsId,
+    /// The share by which something came; none where it was put somewhere.
+    pub share_id: Option<ShareId>,
+    /// The document; none where a folder came with all beneath.
+    pub file_id: Option<FileId>,
+    /// The folder that came, or in which the document lies.
+    pub lies_in: Option<FolderId>,
+    /// Since when it can be told.
+    pub opened_at: Millis,
+}
+
+/// Up to `limit` news that nobody spreads now, and whose documents are open; the first ones first.
+pub async fn ready_news(db: &Db, limit: usize, now: Millis) -> Result<Vec<Fresh>, sqlx::Error> {
+    let news = Statement::new(
+        "SELECT n.id, n.share_id, n.file_id, COALESCE(n.folder_id, f.folder_id) AS lies_in,
+                CASE WHEN COALESCE(f.released_at, f.scanned_at, 0) > n.created_at
+                     THEN COALESCE(f.released_at, f.scanned_at) ELSE n.created_at END AS opened_at
+         FROM document_news n LEFT JOIN files f ON f.id = n.file_id WHERE n.taken_until <= ",
+    );
+    let news = rule::is_open(news.bind(now).push(" AND (n.file_id IS NULL OR ("), now);
+    news.push(")) ORDER BY n.created_at, n.id LIMIT ").push_number(limit).fetch_all(db).await
+}
+
+/// The documents in a folder and beneath that are open, or may soon be.
+pub async fn coming_beneath(db: &Db, folder: Option<FolderId>, now: Millis) -> Result<Vec<FileId>, sqlx::Error> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let beneath = Statement::new(
+        "SELECT f.id FROM files f WHERE f.folder_id IN (SELECT l.folder_id FROM folder_lines l WHERE l.above_id = ",
+    );
+    let coming = rule::is_open(beneath.bind(folder.0).push(") AND (f.scan_status = 'pending' OR ("), now);
+    let found: Vec<(FileId,)> = coming.push("))").push(" ORDER BY f.id").fetch_all(db).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Whom a share is with.
+#[derive(Clone, Copy, Debug)]
+pub enum Reach {
+    /// One client.
+    Client,
+    /// All who are in a group.
+    Group,
+}
+
+/// Documents that come by a share.
+#[derive(Clone, Copy, Debug)]
+pub struct Spread<'a> {
+    /// The share.
+    pub share: ShareId,
+    /// The documents.
+    pub files: &'a [FileId],
+    /// When they are to be told.
+    pub due_at: Millis,
+}
+
+/// Writes down of which documents the clients of a share are to be told, who have not been told of them yet. Nobody is told
+/// of what is for everyone.
+pub fn told_by(reach: Reach, spread: Spread<'_>, now: Millis) -> Statement {
+    let Spread { share, files, due_at } = spread;
+    let (client, from) = match reach {
+        Reach::Client => ("s.user_id", " FROM shares s"),
+        Reach::Group => ("m.user_id", " FROM shares s JOIN group_members m ON m.group_id = s.group_id"),
+    };
+    let told = Statement::new("INSERT INTO document_notices (user_id, file_id, share_id, due_at) SELECT ").push(client);
+    let told = told.push(", f.id, s.id, ").bind(due_at).push(from).push(" CROSS JOIN files f WHERE s.id = ");
+    let told = told.bind(share.0).push(" AND ").push(client).push(" IS NOT NULL AND f.id IN ");
+    let told = told
+        .bind_list(files.iter().map(|id| id.0))
+        .push(" AND f.audience = 'named' AND (f.scan_status = 'pending' OR (");
+    rule::is_open(told, now).push(")) ON CONFLICT (user_id, file_id) DO NOTHING").varying()
+}
+
+/// Up to `limit` clients of whom a notice is due that does not wait for a scan.
+pub async fn due_to_be_told(db: &Db, limit: usize, now: Millis) -> Result<Vec<UserId>, sqlx::Error> {
+    let due = Statement::new(
+        "SELECT DISTINCT n.user_id FROM document_notices n JOIN files f ON f.id = n.file_id
+         WHERE (f.scan_status <> 'pending' OR f.released_at IS NOT NULL) AND n.due_at <= ",
+    );
+    let found: Vec<(UserId,)> =
+        due.bind(now).push(" ORDER BY n.user_id LIMIT ").push_number(limit).fetch_all(db).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// A document that a client is to be told of.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Coming {
+    /// The document.
+    pub id: FileId,
+    /// Its name.
+    pub name: FileName,
+    scan_status: ScanStatus,
+    /// Whether they see it now.
+    pub is_seen: bool,
+    /// Whether they may download it, too.
+    pub is_to_download: bool,
+    /// What was said with the share that is theirs.
+    pub message: Option<String>,
+    /// The user name of whoever shared it; empty when the account is gone.
+    pub by: String,
+}
+
+impl Coming {
+    /// Says whether it is being scanned once more, so that nobody knows yet whether they will see it.
+    pub fn is_pending(&self) -> bool {
+        !self.is_seen && self.scan_status == ScanStatus::Pending
+    }
+}
+
+/// All that a client is to be told of now, and whether they see it: one query, so that nothing changes in between.
+pub async fn coming(db: &Db, client: UserId, now: Millis) -> Result<Vec<Coming>, sqlx::Error> {
+    let columns = rule::is_open(Statement::new("SELECT f.id, f.name, f.scan_status, ("), now);
+    let columns = rule::is_meant_for(columns.push(" AND "), client).push(") AS is_seen, ");
+    let columns = rule::is_theirs_to_download(columns, client).push(
+        " AS is_to_download, s.message, COALESCE(sharer.username, '') AS by
+         FROM document_notices n JOIN files f ON f.id = n.file_id
+              LEFT JOIN shares s ON s.id = n.share_id AND (s.user_id = n.user_id OR EXISTS (
+                  SELECT 1 FROM group_members g WHERE g.group_id = s.group_id AND g.user_id = n.user_id))
+              LEFT JOIN users sharer ON sharer.id = s.created_by
+         WHERE n.due_at IS NULL AND n.told_at IS NULL AND n.user_id = ",
+    );
+    columns.bind(client.0).push(" ORDER BY f.name_key, f.id").fetch_all(db).await
+}
+
+/// A document that a client asks for, as its uploader is told of it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AskedFor {
+    /// The document.
+    pub id: FileId,
+    /// Its name.
+    pub name: FileName,
+    /// Who uploaded it.
+    pub uploaded_by: UserId,
+}
+
+/// A document that a client has asked for, unless it is in the trash.
+pub async fn asked_for(db: &Db, id: FileId) -> Result<Option<AskedFor>, sqlx::Error> {
+    let file = Statement::new("SELECT f.id, f.name, f.uploaded_by FROM files f WHERE f.trashed_at IS NULL AND f.id = ");
+    file.bind(id.0).fetch_optional(db).await
+}
