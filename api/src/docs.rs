@@ -42,6 +42,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "accounts", description = "Sign up, verify, log in, stay logged in, log out"),
         (name = "me", description = "One's own account: sessions, second factors, profile, tokens"),
         (name = "files", description = "Take documents in, list them, show them, remove them"),
+        (name = "quarantine", description = "For ops: open what a scan has shut, or have it scanned again"),
         (name = "folders", description = "For ops: folders, in which documents lie"),
         (name = "shares", description = "For ops: give documents and folders to clients and groups"),
         (name = "uploads", description = "Take documents in that arrive in parts, by tus 1.0"),

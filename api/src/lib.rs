@@ -20,6 +20,7 @@ mod me;
 mod message;
 mod pages;
 mod people;
+mod quarantine;
 mod routes;
 mod shares;
 mod sign_in;

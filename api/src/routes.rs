@@ -9,7 +9,7 @@ use crate::{
     docs::{self, Api},
     files, folders, groups, health,
     http::idempotency::{self, Creating},
-    jobs, links, me, people, shares, sign_in, site, summary, uploads,
+    jobs, links, me, people, quarantine, shares, sign_in, site, summary, uploads,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -57,6 +57,8 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::list::list))
         .routes(routes!(files::show::show, files::change::change_file, files::delete::delete))
         .routes(routes!(files::restore::restore))
+        .routes(routes!(quarantine::release::release))
+        .routes(routes!(quarantine::rescan::rescan))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint, links::make::make_link))
         .routes(routes!(links::open::open, links::open_with_password::open_with_password))

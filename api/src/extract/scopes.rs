@@ -21,6 +21,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("DELETE", "/api/files/{id}/", Scope::Manage),
     ("PATCH", "/api/files/{id}/", Scope::Manage),
     ("POST", "/api/files/{id}/restore/", Scope::Manage),
+    ("POST", "/api/files/{id}/rescan/", Scope::Manage), // releasing takes a password, so no token will do
     ("GET", "/api/files/{id}/downloads/", Scope::Read),
     ("GET", "/api/files/{id}/access/", Scope::Read),
     ("GET", "/api/files/{id}/shares/", Scope::Read),

@@ -181,7 +181,7 @@ impl Entry {
         self
     }
 
-    /// Somebody gave this name. It stands with the personal part, which is erased with the person.
+    /// Somebody gave this name, or this reason. It stands with the personal part, which is erased with the person.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());

@@ -97,6 +97,10 @@ events! {
     FileRestored = "file.restored",
     /// A document was erased.
     FileErased = "file.erased",
+    /// A document was opened in spite of its scan.
+    FileReleased = "file.released",
+    /// Somebody asked for another scan of a document.
+    FileRescanAsked = "file.rescan_asked",
     /// A folder was made.
     FolderCreated = "folder.created",
     /// A folder was given another name or another place.
@@ -239,8 +243,8 @@ mod tests {
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
              file.refused, file.scanned, file.changed, file.shared, file.unshared, file.downloaded, file.trashed, \
-             file.restored, file.erased, folder.created, folder.changed, folder.shared, folder.unshared, \
-             folder.erased, link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
+             file.restored, file.erased, file.released, file.rescan_asked, folder.created, folder.changed, \
+             folder.shared, folder.unshared, folder.erased, link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
              group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );

@@ -90,6 +90,7 @@ texts! {
     LastOfItsKind;
     WrongState { state: &'static str };
     ScanPending;
+    NotQuarantined;
     LegalHold;
     FolderNotEmpty;
     UploadOffsetMismatch { bytes: u64 };
@@ -236,6 +237,11 @@ texts! {
     TokenRemoved;
 
     // mails.ftl: what stands in several of them.
+    LateFinding { name: String, at: Why };
+    LateFindingDownloaded { first: Why, last: Why };
+    LateFindingLink { at: Why };
+    LateFindingUploaded { at: Why };
+    LateFindingAdvice;
     IfItWasYou;
     NewDevicePlace { client: Why, address: Why, at: Why };
     BrowserOn { browser: &'static str, system: &'static str };

@@ -52,6 +52,15 @@ TokenRemoved = An API token was removed
     .before = a token for programs was removed from your account at Strongroom.
 IfItWasYou = If it was you, all is well. If it was not, set a new password at once by "forgot password", which ends all sessions, and tell whoever runs this service.
 
+# What was found late; `LateFindingAdvice` ends the mail.
+
+LateFinding = Harmful content in a document that you have
+    .before = something harmful was found on { $at } in the document “{ $name }”. Nothing was known of it before. The document can no longer be downloaded.
+LateFindingDownloaded = You downloaded it for the first time on { $first }, and for the last time on { $last }.
+LateFindingLink = A link to it was made for you on { $at }. It no longer works.
+LateFindingUploaded = You uploaded it on { $at }.
+LateFindingAdvice = Please do not open the document again, delete every copy of it, and tell whoever looks after your computer.
+
 # From where a session began.
 
 NewDevicePlace = It was { $client }, at { $address }, on { $at }.

@@ -51,6 +51,15 @@ TokenRemoved = Se ha quitado un token de API
     .before = Se ha quitado un token para programas de su cuenta de Strongroom.
 IfItWasYou = Si ha sido usted, todo está en orden. Si no, elija de inmediato una nueva contraseña mediante «he olvidado mi contraseña», lo que termina todas las sesiones, y avise a quien gestiona este servicio.
 
+# Lo que se encontró tarde; `LateFindingAdvice` termina el mensaje.
+
+LateFinding = Contenido dañino en un documento que usted tiene
+    .before = El { $at } se encontró en el documento «{ $name }» un contenido dañino del que antes no se sabía nada. El documento ya no se puede descargar.
+LateFindingDownloaded = Usted lo descargó por primera vez el { $first } y por última vez el { $last }.
+LateFindingLink = El { $at } se creó para usted un enlace a este documento. Ya no funciona.
+LateFindingUploaded = Usted lo subió el { $at }.
+LateFindingAdvice = No vuelva a abrir el documento, elimine todas sus copias y avise a quien se ocupa de su equipo.
+
 # Desde dónde empezó una sesión.
 
 NewDevicePlace = Fue { $client }, desde { $address }, el { $at }.

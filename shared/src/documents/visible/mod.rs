@@ -119,6 +119,12 @@ pub async fn brought(db: &Db, id: FileId, by: UserId) -> Result<Option<FileRow>,
     of_all.bind(id.0).push(" AND f.uploaded_by = ").bind(by.0).fetch_optional(db).await
 }
 
+/// A document, for whoever manages every one.
+pub async fn any(db: &Db, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
+    let of_all = columns(Role::Ops).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by");
+    of_all.push(" WHERE f.id = ").bind(id.0).fetch_optional(db).await
+}
+
 /// A document that is there for a reader, to be downloaded by them if it [may leave](Self::may_leave).
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ToDownload {
