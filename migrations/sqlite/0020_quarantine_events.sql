@@ -15,18 +15,16 @@ CREATE TABLE late_findings (
 );
 CREATE INDEX late_findings_by_time ON late_findings (found_at);
 
--- What happened lately, written with each change; no foreign keys, since it outlives what it is about. The number is given
--- after the change is durable, so that numbers grow in the order in which changes can be seen.
+-- What happened lately, written with each change; the id tells when. No foreign keys, since it outlives what it is about. The
+-- number is given after the change is durable, so that numbers grow in the order in which changes can be seen.
 CREATE TABLE happenings (
     id BLOB PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('file', 'sight', 'upload', 'job')),
     subject BLOB NOT NULL,
     account BLOB,
-    at BIGINT NOT NULL,
     number BIGINT UNIQUE
 );
 CREATE INDEX happenings_without_number ON happenings (id) WHERE number IS NULL;
-CREATE INDEX happenings_by_time ON happenings (at);
 
 CREATE TABLE happenings_counted (
     one BIGINT PRIMARY KEY NOT NULL CHECK (one = 1),

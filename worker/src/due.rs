@@ -1,5 +1,6 @@
 //! What is due by the clock, and done within a minute: documents that have become too old go into the trash, what has lain
-//! there for long enough is erased, and uploads in parts that nobody sends on are given up. Every worker does it; doing it twice does no harm.
+//! there for long enough is erased, uploads in parts that nobody sends on are given up,
+//! and what happened an hour ago is told no more. Every worker does it; doing it twice does no harm.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,6 +11,7 @@ use shared::{
         ending,
         uploads::{Upload, UploadState},
     },
+    happenings,
     ids::{BlobId, FileId},
     strays::IN_FLIGHT,
 };
@@ -61,7 +63,9 @@ async fn do_all(context: &Context) -> Result<(), DueError> {
     trash_what_is_old(context).await?;
     empty_trash(context).await?;
     give_up_uploads(context).await?;
-    clear_uploads(context).await
+    clear_uploads(context).await?;
+    happenings::sweep(&context.db, context.clock.now() - happenings::KEPT).await?;
+    Ok(())
 }
 
 /// Puts documents into the trash that have become too old, or erases them where there is no trash.

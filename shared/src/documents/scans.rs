@@ -33,6 +33,7 @@ use crate::{
         late_findings, quarantine,
     },
     exec,
+    happenings::{self, Of},
     ids::{BlobId, FileId, JobId},
     jobs::{Job, JobError},
     sql,
@@ -232,8 +233,8 @@ pub async fn waits_again(tx: &mut Tx, id: FileId) -> Result<(), sqlx::Error> {
         "UPDATE files SET scan_status = 'pending', scan_detail = NULL, scanned_at = NULL
          WHERE id = $1 AND scan_status = 'failed' AND released_at IS NULL"
     )
-    .bind(id))
-    .map(|_| ())
+    .bind(id))?;
+    happenings::note(tx, Of::File(id)).await
 }
 
 /// Has one document scanned again, whatever its verdict. It is shut until then, also if somebody had released it. Says whether
@@ -246,6 +247,7 @@ pub async fn ask_for(db: &Db, id: FileId, now: Millis) -> Result<bool, JobError>
     .bind(id))?;
     if shut == 1 {
         quarantine::take_back(&mut tx, id).await?;
+        happenings::note(&mut tx, Of::File(id)).await?;
         Job::ScanFile { file: id }.enqueue(&mut tx, now).await?;
     }
     tx.commit().await?;
@@ -265,6 +267,8 @@ pub async fn ask_for_failed(db: &Db, limit: i64, now: Millis) -> Result<usize, J
     )
     .bind(limit)
     .fetch_all(c))?;
+    let happened: Vec<Of> = ids.iter().map(|(id,)| Of::File(*id)).collect();
+    happenings::note_all(&mut tx, &happened).await?;
     for (id,) in &ids {
         Job::ScanFile { file: *id }.enqueue(&mut tx, now).await?;
     }

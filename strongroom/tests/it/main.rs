@@ -65,6 +65,7 @@ mod pictures;
 mod profile;
 mod program;
 mod programs;
+mod quarantine;
 mod ranges;
 mod recovery;
 mod reports;
