@@ -7,7 +7,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     AppState, accounts, audit,
     docs::{self, Api},
-    files, folders, groups, health,
+    events, files, folders, groups, health,
     http::idempotency::{self, Creating},
     jobs, links, me, people, quarantine, shares, sign_in, site, summary, uploads,
 };
@@ -67,6 +67,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(links::mine::my_links))
         .routes(routes!(links::mine::revoke_my_link))
         .routes(routes!(links::of_file::links_of_file, links::of_file::revoke_links_of_file))
+        .routes(routes!(events::stream::look_on))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());

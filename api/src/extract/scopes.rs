@@ -45,6 +45,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("DELETE", "/api/me/links/{id}/", Scope::Manage),
     ("GET", "/api/files/{id}/links/", Scope::Read),
     ("DELETE", "/api/files/{id}/links/", Scope::Manage),
+    ("GET", "/api/events/", Scope::Read),
     ("GET", "/api/ops/people/", Scope::Read),
     ("POST", "/api/ops/people/", Scope::Manage),
     ("GET", "/api/ops/people/{id}/", Scope::Read),

@@ -34,6 +34,7 @@ mod doctor_servers;
 mod documents;
 mod downloads_underway;
 mod enumeration;
+mod events;
 mod faults;
 mod files;
 mod forms;

@@ -125,6 +125,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("GET",    "/api/download/{token}/",                  Open,      ""),
     of("HEAD",   "/api/download/{token}/",                  Open,      ""),
 
+    of("GET",    "/api/events/",                            SignedIn,  "read"),
     of("GET",    "/api/ops/people/",                               With(People), "read"),
     of("POST",   "/api/ops/people/",                               With(People), "manage"),
     of("GET",    "/api/ops/people/{id}/",                          With(People), "read"),

@@ -3,7 +3,7 @@
 //!
 //! | asked | what there is for a client | what is told of its state |
 //! | --- | --- | --- |
-//! | [`list`](fn@list), [`count`], [`find`] | what is open and meant for them | nothing: it is open |
+//! | [`list`](fn@list), [`count`], [`find`], [`newest`], [`seen_of`] | what is open and meant for them | nothing: it is open |
 //! | [`find_to_download`], [`find_all_to_download`] | what is meant for them and not in the trash | why it does not leave ([`Held`]) |
 //! | [`behind_link`] | every document | why it does not leave ([`Held`]) |
 //! | [`access`](fn@access), [`access_of`] | asked by ops: who sees a document, and why one client does not | all of it |
@@ -16,6 +16,7 @@
 
 mod access;
 mod list;
+mod live;
 mod rule;
 
 use ooxml::Kind;
@@ -24,6 +25,7 @@ use thiserror::Error;
 pub use self::{
     access::{Access, AccessPlace, Because, Blocked, Reason, access, access_of},
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
+    live::{expired_between, newest, seen_of},
 };
 use crate::{
     clock::Millis,
