@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use axum::body::Bytes;
@@ -82,9 +82,10 @@ impl Onlooker {
 }
 
 /// Those who look on in this process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Onlookers {
-    coming: Mutex<Vec<Onlooker>>,
+    /// None once nobody is told any more.
+    coming: Mutex<Option<Vec<Onlooker>>>,
     more: Notify,
     accounts: Crowd<UserId>,
     all: Crowd<()>,
@@ -97,6 +98,13 @@ pub(super) struct Seat {
     _all: Inside<()>,
 }
 
+impl Default for Onlookers {
+    fn default() -> Self {
+        let coming = Mutex::new(Some(Vec::new()));
+        Self { coming, more: Notify::new(), accounts: Crowd::default(), all: Crowd::default() }
+    }
+}
+
 impl Onlookers {
     /// A place for one more, if there is one.
     pub(super) fn seat(&self, user: UserId) -> Result<Seat, ApiError> {
@@ -105,15 +113,26 @@ impl Onlookers {
         Ok(Seat { _account: account, _all: all })
     }
 
-    /// Tells them from now on.
+    /// Tells them from now on. Where nobody is told any more, their stream ends at once.
     pub(super) fn join(&self, onlooker: Onlooker) {
-        self.coming.lock().unwrap_or_else(PoisonError::into_inner).push(onlooker);
+        if let Some(coming) = &mut *self.coming() {
+            coming.push(onlooker);
+        }
         self.more.notify_one();
     }
 
     /// Those who have come since this was asked last.
     pub(super) fn take(&self) -> Vec<Onlooker> {
-        std::mem::take(&mut *self.coming.lock().unwrap_or_else(PoisonError::into_inner))
+        self.coming().as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// From now on nobody is told any more.
+    pub(super) fn end(&self) {
+        *self.coming() = None;
+    }
+
+    fn coming(&self) -> MutexGuard<'_, Option<Vec<Onlooker>>> {
+        self.coming.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until somebody comes.

@@ -40,7 +40,7 @@ pub(crate) async fn run(app: AppState, stop: CancellationToken) {
             if rounds.all.is_empty() { app.onlookers.somebody_comes().await } else { tokio::time::sleep(TICK).await }
         };
         if stop.run_until_cancelled(turn).await.is_none() {
-            return;
+            return app.onlookers.end();
         }
         match rounds.go(&app).await {
             Ok(()) => is_away = false,
