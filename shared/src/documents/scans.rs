@@ -46,6 +46,8 @@ pub struct Candidate {
     pub id: FileId,
     /// Its bytes.
     pub blob: BlobId,
+    /// When it had its last verdict.
+    pub scanned_at: Option<Millis>,
 }
 
 /// Up to `limit` documents that are open, and were last scanned with something else than `with`.
@@ -53,10 +55,10 @@ pub async fn candidates(db: &Db, with: &str, limit: i64) -> Result<Vec<Candidate
     let mut found = Vec::new();
     // Ranges of indexes, where "not equal" would walk through all that is up to date.
     for side in [
-        "SELECT id, blob FROM files WHERE scan_status = 'clean' AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
-        "SELECT id, blob FROM files WHERE scan_status = 'clean' AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
-        "SELECT id, blob FROM files WHERE released_at IS NOT NULL AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
-        "SELECT id, blob FROM files WHERE released_at IS NOT NULL AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, blob, scanned_at FROM files WHERE scan_status = 'clean' AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, blob, scanned_at FROM files WHERE scan_status = 'clean' AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, blob, scanned_at FROM files WHERE released_at IS NOT NULL AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, blob, scanned_at FROM files WHERE released_at IS NOT NULL AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
     ] {
         let left = limit.saturating_sub(i64::try_from(found.len()).unwrap_or(i64::MAX));
         if left > 0 {
@@ -76,7 +78,7 @@ pub async fn waiting(db: &Db, id: FileId) -> Result<Option<(BlobId, Millis)>, sq
 
 /// The bytes of a document that somebody wants to be scanned once more, unless it waits for its first scan.
 pub async fn scanned_before(db: &Db, id: FileId) -> Result<Option<Candidate>, sqlx::Error> {
-    sql!(db, |c| sqlx::query_as("SELECT id, blob FROM files WHERE id = $1 AND scan_status <> 'pending'")
+    sql!(db, |c| sqlx::query_as("SELECT id, blob, scanned_at FROM files WHERE id = $1 AND scan_status <> 'pending'")
         .bind(id)
         .fetch_optional(c))
 }
@@ -107,7 +109,7 @@ pub async fn record(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Millis) -> 
 /// What a second scan made of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Again {
-    /// It is gone, has other bytes by now, or waits for a scan of its own.
+    /// It is gone, has other bytes or another verdict by now, or waits for a scan of its own.
     Nothing,
     /// It is as it was.
     Stays,
@@ -122,12 +124,13 @@ pub enum Again {
 struct Before {
     scan_status: ScanStatus,
     scan_detail: Option<String>,
+    scanned_at: Option<Millis>,
     is_released: bool,
 }
 
 impl Before {
     /// What the verdict of a second scan makes of it: see the table above.
-    fn comes_to(&self, verdict: &Scanned) -> Again {
+    fn comes_to(&self, verdict: &Scanned, began_after: Option<Millis>) -> Again {
         match self.scan_status {
             ScanStatus::Pending => Again::Nothing,
             ScanStatus::Clean if verdict.status == ScanStatus::Clean => Again::Stays,
@@ -138,7 +141,19 @@ impl Before {
                 if is_new { Again::Shut } else { Again::Stays }
             }
             ScanStatus::Infected => Again::Stays,
+            // It was shut while this scan went on, which had begun on what was open.
+            ScanStatus::Failed if self.scanned_at != began_after => Again::Nothing,
             ScanStatus::Failed => Again::Judged,
+        }
+    }
+
+    #[test]
+    fn a_scan_that_began_before_a_document_was_shut_does_not_open_it() {
+        let verdict = Scanned { status: ScanStatus::Clean, detail: NOTHING.to_owned(), scanned_with: String::new() };
+        let (scanned_at, scan_detail) = (Some(Millis(2)), Some(FAILED.to_owned()));
+        let before = Before { scan_status: ScanStatus::Failed, scan_detail, scanned_at, is_released: false };
+        for earlier in [None, Some(Millis(1))] {
+            assert_eq!(before.comes_to(&verdict, earlier), Again::Nothing);
         }
     }
 }
@@ -148,13 +163,13 @@ pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Mi
     // Nobody releases it, or puts another version in its place, until this is written down.
     let before: Option<Before> = sql!(tx, |c| sqlx::query_as(
         "UPDATE files SET scan_status = scan_status WHERE id = $1 AND blob = $2
-         RETURNING scan_status, scan_detail, released_at IS NOT NULL AS is_released"
+         RETURNING scan_status, scan_detail, scanned_at, released_at IS NOT NULL AS is_released"
     )
     .bind(of.id)
     .bind(of.blob)
     .fetch_optional(c))?;
     let Some(before) = before else { return Ok(Again::Nothing) };
-    let outcome = before.comes_to(verdict);
+    let outcome = before.comes_to(verdict, of.scanned_at);
     let is_as_clean = outcome == Again::Stays && before.scan_status == ScanStatus::Clean;
     let (status, detail) = match outcome {
         Again::Nothing => return Ok(outcome),
@@ -302,13 +317,28 @@ mod tests {
             (Failed, FAILED, false, [Judged, Judged, Judged, Judged]),
             (Failed, FAILED, true, [Stays, Shut, Shut, Stays]),
         ] {
-            let before = Before { scan_status: status, scan_detail: Some(known.to_owned()), is_released };
+            let (scanned_at, known) = (Some(Millis(1)), Some(known.to_owned()));
+            let before = Before { scan_status: status, scan_detail: known, scanned_at, is_released };
             for (verdict, detail, expected) in
                 [(Clean, NOTHING, clean), (Infected, EICAR, same), (Infected, OTHER, other), (Failed, FAILED, failed)]
             {
                 let verdict = Scanned { status: verdict, detail: detail.to_owned(), scanned_with: String::new() };
-                assert_eq!(before.comes_to(&verdict), expected, "{status:?}, released {is_released}: {verdict:?}");
+                assert_eq!(
+                    before.comes_to(&verdict, scanned_at),
+                    expected,
+                    "{status:?}, released {is_released}: {verdict:?}"
+                );
             }
+        }
+    }
+
+    #[test]
+    fn a_scan_that_began_before_a_document_was_shut_does_not_open_it() {
+        let verdict = Scanned { status: ScanStatus::Clean, detail: NOTHING.to_owned(), scanned_with: String::new() };
+        let (scanned_at, scan_detail) = (Some(Millis(2)), Some(FAILED.to_owned()));
+        let before = Before { scan_status: ScanStatus::Failed, scan_detail, scanned_at, is_released: false };
+        for earlier in [None, Some(Millis(1))] {
+            assert_eq!(before.comes_to(&verdict, earlier), Again::Nothing);
         }
     }
 }

@@ -341,7 +341,7 @@ async fn a_release_at_the_time_of_a_finding_is_not_blind_to_it(stack: &Stack) {
         let known = file["scan_detail"]["clamav"]["found"].as_str();
         match file["scan_status"].as_str().unwrap() {
             // Shut again, or released by somebody before whom the finding lay.
-            "infected" | "released" => assert_eq!(known.is_some(), true, "{file}"),
+            "infected" | "released" => assert!(known.is_some(), "{file}"),
             other => panic!("{other}: {file}"),
         }
     }
