@@ -21,7 +21,10 @@ use utoipa::{
 };
 use utoipa_swagger_ui::Config;
 
-use crate::error::{ApiError, PROBLEM_JSON};
+use crate::{
+    error::{ApiError, PROBLEM_JSON},
+    events::line::{FileEvent, Gone, JobEvent, UploadEvent},
+};
 
 /// What the document says besides the endpoints.
 #[derive(OpenApi)]
@@ -42,16 +45,20 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "accounts", description = "Sign up, verify, log in, stay logged in, log out"),
         (name = "me", description = "One's own account: sessions, second factors, profile, tokens"),
         (name = "files", description = "Take documents in, list them, show them, remove them"),
+        (name = "quarantine", description = "For ops: open what a scan has shut, or have it scanned again"),
         (name = "folders", description = "For ops: folders, in which documents lie"),
         (name = "shares", description = "For ops: give documents and folders to clients and groups"),
         (name = "uploads", description = "Take documents in that arrive in parts, by tus 1.0"),
         (name = "links", description = "Make download links, and open them"),
+        (name = "events", description = "Look on: what happens, as it happens"),
         (name = "people", description = "For ops: who has an account, who is invited, and which groups they are in"),
         (name = "jobs", description = "For ops: see the work behind the scenes, try it again, give it up"),
         (name = "operations", description = "For ops: how things stand"),
         (name = "audit", description = "For ops: who did what, and when"),
         (name = "health", description = "For those who watch the service"),
     ),
+    // What stands behind `data:` in a stream of events.
+    components(schemas(FileEvent, UploadEvent, JobEvent, Gone)),
     modifiers(&Credentials),
 )]
 pub(crate) struct Api;

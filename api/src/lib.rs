@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod docs;
 mod error;
+mod events;
 mod extract;
 mod files;
 mod folders;
@@ -20,6 +21,7 @@ mod me;
 mod message;
 mod pages;
 mod people;
+mod quarantine;
 mod routes;
 mod shares;
 mod sign_in;
@@ -71,6 +73,7 @@ use tracing::Instrument;
 
 use crate::{
     error::ApiError,
+    events::onlookers::Onlookers,
     http::{client_address::Proxies, cookies::Cookies, refusals::Crowds},
     links::recorded::Recorded,
     sign_in::{access_tokens::AccessTokens, seen::Seen},
@@ -108,6 +111,8 @@ struct App {
     trail: Trail,
     /// Where answers tell what they delivered.
     deliveries: Deliveries,
+    /// Who is told what happens, as it happens.
+    onlookers: Onlookers,
     /// Turns at computing: the checks of an upload are nothing else.
     turns: Turns,
     /// One picture is decoded at a time.
@@ -148,6 +153,7 @@ impl AppState {
             known_sums: KnownSums::default(),
             trail,
             deliveries,
+            onlookers: Onlookers::default(),
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
             under_way: TaskTracker::new(),
@@ -205,6 +211,7 @@ pub async fn serve_on(
         async move { app.seen.write_down(&app.db, app.session_lifetime(), stop).await }
     });
     let checking = tokio::spawn(uploads::checking::run(app.clone(), stop.clone()));
+    let looking_on = tokio::spawn(events::rounds::run(app.clone(), stop.clone()));
     let (asked, refusing) = (app.clone(), app.clone());
     let server = Server::new(
         Limits::new(app.settings.serving.max_connections_per_address),
@@ -226,6 +233,7 @@ pub async fn serve_on(
     let _ = telling.await;
     let _ = seeing.await;
     let _ = checking.await;
+    let _ = looking_on.await;
     Ok(())
 }
 
@@ -274,6 +282,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
         header::RANGE,
         header::IF_NONE_MATCH,
         http::idempotency::IDEMPOTENCY_KEY,
+        events::stream::LAST_EVENT_ID,
     ];
     sent.extend(uploads::tus::SENT);
     let mut told = vec![

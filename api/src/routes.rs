@@ -7,9 +7,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     AppState, accounts, audit,
     docs::{self, Api},
-    files, folders, groups, health,
+    events, files, folders, groups, health,
     http::idempotency::{self, Creating},
-    jobs, links, me, people, shares, sign_in, site, summary, uploads,
+    jobs, links, me, people, quarantine, shares, sign_in, site, summary, uploads,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -59,6 +59,8 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::show::show, files::change::change_file, files::delete::delete))
         .routes(routes!(files::restore::restore))
         .routes(routes!(files::ask::ask))
+        .routes(routes!(quarantine::release::release))
+        .routes(routes!(quarantine::rescan::rescan))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint, links::make::make_link))
         .routes(routes!(links::open::open, links::open_with_password::open_with_password))
@@ -67,6 +69,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(links::mine::my_links))
         .routes(routes!(links::mine::revoke_my_link))
         .routes(routes!(links::of_file::links_of_file, links::of_file::revoke_links_of_file))
+        .routes(routes!(events::stream::look_on))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz));
     docs::complete(endpoints.get_openapi_mut());

@@ -79,6 +79,11 @@ id!(
     Uuid::now_v7()
 );
 id!(
+    /// Something that was found in a document which was open until then.
+    FindingId,
+    Uuid::now_v7()
+);
+id!(
     /// A folder.
     FolderId,
     Uuid::now_v7()

@@ -11,6 +11,7 @@ pub mod db;
 pub mod documents;
 pub mod foundation;
 mod gathering;
+pub mod happenings;
 pub mod idempotency;
 pub mod ids;
 pub mod installation;

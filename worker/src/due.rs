@@ -1,6 +1,6 @@
 //! What is due by the clock, and done within a minute: documents that have become too old go into the trash, what has lain
-//! there for long enough is erased, uploads in parts that nobody sends on are given up, and clients are told of what has
-//! come to them. Every worker does it; doing it twice does no harm.
+//! there for long enough is erased, uploads in parts that nobody sends on are given up, clients are told of what has come to
+//! them, and what happened an hour ago is told no more. Every worker does it; doing it twice does no harm.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,6 +11,7 @@ use shared::{
         ending, news,
         uploads::{Upload, UploadState},
     },
+    happenings,
     ids::{BlobId, FileId},
     strays::IN_FLIGHT,
 };
@@ -63,7 +64,9 @@ async fn do_all(context: &Context) -> Result<(), DueError> {
     empty_trash(context).await?;
     give_up_uploads(context).await?;
     clear_uploads(context).await?;
-    tell_of_documents(context).await
+    tell_of_documents(context).await?;
+    happenings::sweep(&context.db, context.clock.now() - happenings::KEPT).await?;
+    Ok(())
 }
 
 /// Writes down whom new documents reach, and has those told by mail who have waited for others to be told with them.

@@ -20,7 +20,8 @@ use crate::{
     Context,
     jobs::{
         Failure, account_notice, change_email, document_asked, document_notice, erase_blob, forgot_password,
-        invitation, rescan, resend_verification, reset_password, scan_file, sweep, verify_email,
+        invitation, late_finding, late_finding_notice, rescan, resend_verification, reset_password, scan_file, sweep,
+        verify_email,
     },
 };
 
@@ -120,6 +121,11 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
         Job::DocumentNotice { user } => return document_notice::run(context, claim.id, user).await,
         Job::DocumentAsked { user, file } => return document_asked::run(context, claim.id, user, file).await,
         Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await?,
+        Job::RescanFile { file } => rescan::run_for(context, file, claim.waits > 0).await?,
+        Job::LateFinding { finding } => late_finding::run(context, finding).await?,
+        Job::LateFindingNotice { finding, user } => {
+            return late_finding_notice::run(context, claim.id, finding, user).await;
+        }
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
         Job::Sweep => sweep::run(context).await?,
         Job::Rescan => rescan::run(context).await?,

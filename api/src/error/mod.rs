@@ -123,6 +123,7 @@ table! {
     NotExpired                                 CONFLICT                        "not_expired";
     WrongState(&'static str)                   CONFLICT                        "wrong_state" state;
     ScanPending                                CONFLICT                        "scan_pending";
+    NotQuarantined                             CONFLICT                        "not_quarantined";
     LegalHold                                  CONFLICT                        "legal_hold";
     FolderNotEmpty                             CONFLICT                        "folder_not_empty";
     UploadOffsetMismatch(u64)                  CONFLICT                        "upload_offset_mismatch" bytes;

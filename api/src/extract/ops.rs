@@ -44,6 +44,8 @@ macro_rules! needed {
 needed! {
     /// No more than the role.
     Any None;
+    /// Every document.
+    Documents Some(Permission::Documents);
     /// Jobs, mails, statistics.
     Operate Some(Permission::Operate);
     /// People and groups.

@@ -22,6 +22,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("PATCH", "/api/files/{id}/", Scope::Manage),
     ("POST", "/api/files/{id}/restore/", Scope::Manage),
     ("POST", "/api/files/{id}/ask/", Scope::Manage),
+    ("POST", "/api/files/{id}/rescan/", Scope::Manage), // releasing takes a password, so no token will do
     ("GET", "/api/files/{id}/downloads/", Scope::Read),
     ("GET", "/api/files/{id}/access/", Scope::Read),
     ("GET", "/api/files/{id}/shares/", Scope::Read),
@@ -45,6 +46,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("DELETE", "/api/me/links/{id}/", Scope::Manage),
     ("GET", "/api/files/{id}/links/", Scope::Read),
     ("DELETE", "/api/files/{id}/links/", Scope::Manage),
+    ("GET", "/api/events/", Scope::Read),
     ("GET", "/api/ops/people/", Scope::Read),
     ("POST", "/api/ops/people/", Scope::Manage),
     ("GET", "/api/ops/people/{id}/", Scope::Read),

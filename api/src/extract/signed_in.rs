@@ -131,14 +131,19 @@ impl Newcomer {
 }
 
 impl Owner {
-    fn by(caller: Caller, parts: &Parts) -> Result<Self, ApiError> {
+    /// Whoever asks with a credential, where that is a session.
+    pub(crate) fn of(caller: Caller, asked: Asked) -> Result<Self, ApiError> {
         match caller.credential {
             Credential::Session(session) => {
-                let asked = Asked::in_request(parts).by(&caller);
+                let asked = asked.by(&caller);
                 Ok(Self { user: caller.user, session, asked })
             }
             Credential::ApiToken(_) => Err(ApiError::ScopeMissing),
         }
+    }
+
+    fn by(caller: Caller, parts: &Parts) -> Result<Self, ApiError> {
+        Self::of(caller, Asked::in_request(parts))
     }
 }
 

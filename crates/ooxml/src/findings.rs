@@ -1,6 +1,6 @@
 //! What an inspection found, and which findings condemn a document.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Longest part name and detail that a finding keeps, in characters.
 const MAX_PART: usize = 200;
@@ -8,7 +8,7 @@ const MAX_DETAIL: usize = 300;
 
 /// What was found. Blocking kinds make the document infected, unseen ones make it unscannable, and the others are notes
 /// for who handed it in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FindingKind {

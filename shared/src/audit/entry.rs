@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::events::{Event, Object, Outcome};
 use crate::{
+    happenings::Of,
     ids::{ApiTokenId, FileId, UserId},
     keys::KeyId,
 };
@@ -181,11 +182,38 @@ impl Entry {
         self
     }
 
-    /// Somebody gave this name. It stands with the personal part, which is erased with the person.
+    /// Somebody gave this name, or this reason. It stands with the personal part, which is erased with the person.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());
         self
+    }
+
+    /// Of what those who look on are told by it, if of anything.
+    pub(super) fn happens_to(&self) -> Option<Of> {
+        match self.event {
+            Event::FileUploaded
+            | Event::FileScanned
+            | Event::FileChanged
+            | Event::FileShared
+            | Event::FileUnshared
+            | Event::FileTrashed
+            | Event::FileRestored
+            | Event::FileErased
+            | Event::FileReleased => self.file.map(Of::File),
+            Event::FolderShared
+            | Event::FolderUnshared
+            | Event::FolderChanged
+            | Event::FolderErased
+            | Event::GroupErased
+            | Event::GroupMemberAdded
+            | Event::GroupMemberRemoved => Some(Of::Sight(self.person)),
+            Event::JobRetried | Event::JobCancelled => match self.on {
+                Some(Object::Job(id)) => Some(Of::Job(id)),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// With one more detail.

@@ -99,6 +99,10 @@ events! {
     FileRestored = "file.restored",
     /// A document was erased.
     FileErased = "file.erased",
+    /// A document was opened in spite of its scan.
+    FileReleased = "file.released",
+    /// Somebody asked for another scan of a document.
+    FileRescanAsked = "file.rescan_asked",
     /// A folder was made.
     FolderCreated = "folder.created",
     /// A folder was given another name or another place.
@@ -240,9 +244,10 @@ mod tests {
              login.second_factor_refused, login.locked, session.ended, session.reused, password.changed, \
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
-             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.asked, file.downloaded, file.trashed, \
-             file.restored, file.erased, folder.created, folder.changed, folder.shared, folder.unshared, \
-             folder.erased, link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
+             file.refused, file.scanned, file.changed, file.shared, file.unshared, file.asked, file.downloaded, \
+             file.trashed, file.restored, file.erased, file.released, file.rescan_asked, folder.created, \
+             folder.changed, folder.shared, folder.unshared, folder.erased, link.minted, link.revoked, link.refused, \
+             group.created, group.changed, group.erased, \
              group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );

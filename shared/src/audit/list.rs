@@ -88,7 +88,9 @@ impl Line {
         let more = [
             self.person.filter(|_| self.file.is_some()).map(|id| ("person", id.to_string())),
             self.on_kind.as_deref().zip(self.on_id).map(|(kind, id)| (kind, id.to_string())),
-            self.name.clone().map(|name| ("name", name)),
+            self.name
+                .clone()
+                .map(|said| (if self.event == Event::FileReleased.as_str() { "reason" } else { "name" }, said)),
         ];
         let on = self.on().map(|(kind, _)| kind);
         for (name, value) in more.into_iter().flatten().filter(|(name, _)| Some(*name) != on) {

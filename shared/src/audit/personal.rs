@@ -12,6 +12,9 @@ use crate::{
     people::{email::Email, names::Username},
 };
 
+/// Bytes of the longest name or address by which events are looked for.
+const LONGEST_NAME: usize = 254;
+
 /// The personal part of an event, or of several that have it in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Personal {
@@ -63,9 +66,9 @@ impl Personal {
         Kept { hash: self.hash(&salt), salt, personal: self }
     }
 
-    /// The name as names are compared.
+    /// The name as names are compared. What is longer than any name, such as a reason, is not looked for by it.
     pub(super) fn name_key(&self) -> Option<String> {
-        self.name.as_ref().map(|name| key_of(name))
+        self.name.as_ref().filter(|name| name.len() <= LONGEST_NAME).map(|name| key_of(name))
     }
 }
 

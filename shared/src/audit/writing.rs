@@ -19,11 +19,16 @@ use crate::{
     db::{Tx, statement::places},
     exec,
     gathering::TOGETHER,
-    sql,
+    happenings, sql,
 };
 
 /// Records what this transaction does. It is there when that is, and never else.
+///
+/// Whoever looks on is told that it happened.
 pub async fn record(tx: &mut Tx, asked: &Asked, entry: Entry, now: Millis) -> Result<(), sqlx::Error> {
+    if let Some(of) = entry.happens_to() {
+        happenings::note(tx, of).await?;
+    }
     let kept = Personal::of(asked, &entry).map(Personal::keep);
     let row = row(asked, entry, kept.as_ref(), now);
     write(tx, &[row], kept.as_slice()).await
@@ -31,6 +36,8 @@ pub async fn record(tx: &mut Tx, asked: &Asked, entry: Entry, now: Millis) -> Re
 
 /// Records many things that this transaction does, a hundred by one statement.
 pub async fn record_all(tx: &mut Tx, asked: &Asked, entries: Vec<Entry>, now: Millis) -> Result<(), sqlx::Error> {
+    let happened: Vec<happenings::Of> = entries.iter().filter_map(Entry::happens_to).collect();
+    happenings::note_all(tx, &happened).await?;
     let mut known: HashMap<Personal, Kept> = HashMap::new();
     let mut entries = entries.into_iter().peekable();
     while entries.peek().is_some() {

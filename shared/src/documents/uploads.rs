@@ -13,12 +13,13 @@ use serde::Serialize;
 
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::Statement},
     documents::{
         files::FileName,
         room::{self, RoomError},
     },
     exec,
+    happenings::{self, Of},
     ids::{BlobId, FileId, UploadId, UserId},
     settings::Limits,
     sql,
@@ -119,6 +120,7 @@ impl Upload {
         .bind(expires_at)
         .fetch_one(c)
         })?;
+        begun.happens(tx).await?;
         Ok(begun)
     }
 
@@ -132,6 +134,16 @@ impl Upload {
         .bind(id)
         .bind(now)
         .fetch_optional(c))
+    }
+
+    /// Those of these uploads that are there at this time.
+    pub async fn find_all(db: &Db, ids: &[UploadId], now: Millis) -> Result<Vec<Self>, sqlx::Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = Statement::new(concat!("SELECT ", columns!(), " FROM uploads WHERE (expires_at > "));
+        let all = all.bind(now).push(" OR state = 'checking') AND id IN ").bind_list(ids.iter().map(|id| id.0));
+        all.varying().fetch_all(db).await
     }
 
     /// Says whether this is the token by which its parts may be sent.
@@ -183,7 +195,16 @@ impl Upload {
         if told.is_some() && received > before {
             room::take(tx, self.owner_id, received - before, limits).await?;
         }
+        // Each part would be too much to tell of.
+        if told.as_ref().is_some_and(|told| told.state == UploadState::Checking) {
+            self.happens(tx).await?;
+        }
         Ok(told)
+    }
+
+    /// Tells those who look on that it stands otherwise.
+    async fn happens(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        happenings::note(tx, Of::Upload(self.id, self.owner_id)).await
     }
 
     /// Tells that it has become a document, which takes room of its own. Says whether it was waiting for that.
@@ -229,10 +250,13 @@ impl Upload {
         Ok(found.map_or(0, |(reserved,)| reserved))
     }
 
-    /// Gives the room back that was taken for it, where it has come to its end.
+    /// Gives the room back that was taken for it, where it has come to its end, and tells of that.
     async fn free(&self, tx: &mut Tx, rows: u64, reserved: i64) -> Result<bool, sqlx::Error> {
         if rows == 1 && reserved > 0 {
             room::give_back(tx, self.owner_id, reserved).await?;
+        }
+        if rows == 1 {
+            self.happens(tx).await?;
         }
         Ok(rows == 1)
     }

@@ -181,6 +181,15 @@ pub async fn find(db: &Db, id: JobId) -> Result<Option<JobRow>, sqlx::Error> {
     job.fetch_optional(db).await
 }
 
+/// Those of these jobs that are there.
+pub async fn find_all(db: &Db, ids: &[JobId]) -> Result<Vec<JobRow>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let jobs = Statement::new("SELECT ").push(COLUMNS).push(" FROM background_jobs WHERE id IN ");
+    jobs.bind_list(ids.iter().map(|id| id.0)).varying().fetch_all(db).await
+}
+
 /// Makes a job that was given up, or that waits, due now; its attempts count from the start. A document that the job's
 /// end had shut waits for its scan again.
 pub async fn retry(db: &Db, id: JobId, asked: &Asked, now: Millis) -> Result<Change, JobError> {

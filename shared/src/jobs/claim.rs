@@ -7,6 +7,7 @@ use crate::{
     clock::Millis,
     db::Db,
     exec,
+    happenings::{self, Of},
     ids::{JobId, WorkerId},
     sql,
 };
@@ -219,13 +220,14 @@ impl Claim {
         error: Option<&str>,
         now: Millis,
     ) -> Result<bool, sqlx::Error> {
-        if standing != Standing::Dead || !self.job.is_waited_for() {
+        if standing != Standing::Dead {
             return settle!(self, db, standing, error, now);
         }
         let mut tx = db.begin().await?;
         let ours = settle!(self, &mut tx, standing, error, now)?;
         if ours {
             self.job.died(&mut tx, self.id, Death::GivenUp, now).await?;
+            happenings::note(&mut tx, Of::Job(self.id)).await?;
         }
         tx.commit().await?;
         Ok(ours)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{BlobId, FileId, UserId},
+    ids::{BlobId, FileId, FindingId, UserId},
     people::notices::AccountEvent,
     settings::QueueName,
 };
@@ -70,6 +70,23 @@ pub enum Job {
         /// The document.
         file: FileId,
     },
+    /// Inspect a document once more, because somebody asked for it.
+    RescanFile {
+        /// The document.
+        file: FileId,
+    },
+    /// See who has a document in which something was found late, and enqueue their mails.
+    LateFinding {
+        /// What was found.
+        finding: FindingId,
+    },
+    /// Mail somebody that something was found in a document which they have.
+    LateFindingNotice {
+        /// What was found.
+        finding: FindingId,
+        /// The account.
+        user: UserId,
+    },
     /// Remove the bytes of a document that is gone.
     EraseBlob {
         /// The bytes.
@@ -116,6 +133,9 @@ impl Job {
             Self::DocumentNotice { .. }     => of("document_notice",     Mail,   60,       3,        30, 1),
             Self::DocumentAsked { .. }      => of("document_asked",      Mail,   60,       3,        30, 1),
             Self::ScanFile { .. }           => of("scan_file",           Scan,   60,       3,        30, 10),
+            Self::RescanFile { .. }         => of("rescan_file",         Scan,   60,       3,        30, 10),
+            Self::LateFinding { .. }        => of("late_finding",        Upkeep, 60,       3,        30, 10),
+            Self::LateFindingNotice { .. }  => of("late_finding_notice", Mail,   60,       3,        30, 1),
             Self::EraseBlob { .. }          => of("erase_blob",          Upkeep, 60,       3,        30, 1),
             Self::Sweep                     => of("sweep",               Upkeep, 3,        3,        30, 30),
             Self::Rescan                    => of("rescan",              Upkeep, 3,        3,        30, 30),
@@ -147,6 +167,9 @@ mod tests {
             Job::DocumentNotice { user: UserId::new() },
             Job::DocumentAsked { user: UserId::new(), file: FileId::new() },
             Job::ScanFile { file: FileId::new() },
+            Job::RescanFile { file: FileId::new() },
+            Job::LateFinding { finding: FindingId::new() },
+            Job::LateFindingNotice { finding: FindingId::new(), user: UserId::new() },
             Job::EraseBlob { blob: BlobId::new() },
             Job::Sweep,
             Job::Rescan,

@@ -19,17 +19,21 @@ pub(super) enum Death<'a> {
 }
 
 impl Job {
-    /// Says whether something waits for this job: a document for its verdict, the audit trail for the fate of a mail.
-    pub(super) fn is_waited_for(&self) -> bool {
-        !matches!(self, Self::EraseBlob { .. } | Self::Sweep | Self::Rescan)
-    }
-
-    /// Tells what waits for this job that it died.
+    /// Tells what waits for this job that it died: a document that waits for its verdict, or the audit trail that holds the fate of
+    /// a mail.
     pub(super) async fn died(&self, tx: &mut Tx, id: JobId, death: Death<'_>, now: Millis) -> Result<(), sqlx::Error> {
         match (self, death) {
             (Self::ScanFile { file }, Death::GivenUp) => scans::given_up(tx, *file, id, now).await,
             (Self::ScanFile { file }, Death::CancelledBy(by)) => scans::cancelled(tx, *file, id, by, now).await,
-            (Self::EraseBlob { .. } | Self::Sweep | Self::Rescan, _) | (_, Death::CancelledBy(_)) => Ok(()),
+            (
+                Self::RescanFile { .. }
+                | Self::LateFinding { .. }
+                | Self::EraseBlob { .. }
+                | Self::Sweep
+                | Self::Rescan,
+                _,
+            )
+            | (_, Death::CancelledBy(_)) => Ok(()),
             (
                 Self::VerifyEmail { user }
                 | Self::ResendVerification { user }
@@ -39,7 +43,8 @@ impl Job {
                 | Self::Invitation { user }
                 | Self::AccountNotice { user, .. }
                 | Self::DocumentNotice { user }
-                | Self::DocumentAsked { user, .. },
+                | Self::DocumentAsked { user, .. }
+                | Self::LateFindingNotice { user, .. },
                 Death::GivenUp,
             ) => {
                 let entry = Entry::of(Event::MailFailed).failed("given_up").on_person(*user).on(Object::Job(id));

@@ -4,6 +4,7 @@
 mod challenge;
 mod change_email;
 mod download;
+mod event_place;
 mod invitation;
 mod kept_answer;
 mod reset_password;
@@ -20,6 +21,7 @@ pub use self::{
     challenge::{Ceremony, Challenge},
     change_email::ChangeEmail,
     download::Download,
+    event_place::EventPlace,
     invitation::Invitation,
     kept_answer::KeptAnswer,
     reset_password::ResetPassword,
@@ -178,6 +180,7 @@ mod tests {
             let is_none = bytes.len() != 32 && (bytes.len() != 65 || bytes[64] > 1);
             let download = Download::from_body(&bytes);
             prop_assert!(download.map_or(is_none, |content| bytes.len() == 32 || content.body() == bytes));
+            prop_assert!(EventPlace::from_body(&bytes).map_or(bytes.len() != 8, |content| content.body() == bytes));
             prop_assert!(ZipDownload::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ResetPassword::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));
             prop_assert!(ChangeEmail::from_body(&bytes).map_or(bytes.len() != 32, |content| content.body() == bytes));

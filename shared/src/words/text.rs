@@ -91,6 +91,7 @@ texts! {
     NotExpired;
     WrongState { state: &'static str };
     ScanPending;
+    NotQuarantined;
     LegalHold;
     FolderNotEmpty;
     UploadOffsetMismatch { bytes: u64 };
@@ -239,6 +240,11 @@ texts! {
     DocumentAsked { client: String, email: String, document: String };
 
     // mails.ftl: what stands in several of them.
+    LateFinding { name: String, at: Why };
+    LateFindingDownloaded { first: Why, last: Why };
+    LateFindingLink { at: Why };
+    LateFindingUploaded { at: Why };
+    LateFindingAdvice;
     IfItWasYou;
     OnlyToLookAt;
     AndMoreDocuments { count: u64 };

@@ -79,6 +79,15 @@ SaidWithDocuments = يكتب { $by }: { $message }
 SaidBySomebody = ومعه هذه الرسالة: { $message }
 NoMoreOfThese = إن كنت لا تريد تلقي مزيد من الرسائل عن المستندات فافتح هذا الرابط:
 
+# ما عُثر عليه متأخرًا؛ وتنتهي الرسالة بـ `LateFindingAdvice`.
+
+LateFinding = محتوى ضار في مستند لديك
+    .before = عُثر في { $at } على محتوى ضار في المستند «{ $name }» لم يكن معروفًا من قبل. لم يعد من الممكن تنزيل المستند.
+LateFindingDownloaded = نزّلته أول مرة في { $first }، وآخر مرة في { $last }.
+LateFindingLink = أُنشئ لك رابط إليه في { $at }، ولم يعد الرابط يعمل.
+LateFindingUploaded = رفعته في { $at }.
+LateFindingAdvice = يُرجى عدم فتح المستند مرة أخرى، وحذف جميع نسخه، وإبلاغ من يعتني بجهازك.
+
 # من أين بدأت الجلسة.
 
 NewDevicePlace = تم ذلك باستخدام { $client }، من { $address }، في { $at }.

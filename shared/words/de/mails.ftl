@@ -74,6 +74,15 @@ SaidWithDocuments = { $by } schreibt: { $message }
 SaidBySomebody = Dazu gehört diese Nachricht: { $message }
 NoMoreOfThese = Wenn Sie keine Mails über Dokumente mehr erhalten möchten, öffnen Sie bitte diesen Link:
 
+# Was spät gefunden wurde; `LateFindingAdvice` steht am Ende der Mail.
+
+LateFinding = Schädlicher Inhalt in einem Dokument, das Sie haben
+    .before = im Dokument „{ $name }“ wurde am { $at } ein schädlicher Inhalt gefunden, der zuvor nicht bekannt war. Das Dokument kann nicht mehr heruntergeladen werden.
+LateFindingDownloaded = Sie haben es zum ersten Mal am { $first } und zum letzten Mal am { $last } heruntergeladen.
+LateFindingLink = Für Sie wurde am { $at } ein Link dazu erstellt. Er funktioniert nicht mehr.
+LateFindingUploaded = Sie haben es am { $at } hochgeladen.
+LateFindingAdvice = Bitte öffnen Sie das Dokument nicht mehr, löschen Sie alle Kopien davon und informieren Sie die Person, die Ihren Computer betreut.
+
 # Von wo aus eine Sitzung begonnen hat.
 
 NewDevicePlace = Es war { $client }, { $address }, am { $at }.

@@ -51,6 +51,7 @@ WrongState = Das geht nicht, denn das Konto { $state ->
        *[expired] ist abgelaufen
     }.
 ScanPending = Die Datei ist noch nicht geprüft; bitte versuchen Sie es gleich noch einmal.
+NotQuarantined = Die Datei ist nicht in Quarantäne; es gibt nichts freizugeben.
 LegalHold = Das muss aufbewahrt werden: Es steht unter einer Löschsperre.
 FolderNotEmpty = In diesem Ordner liegen Dokumente.
 UploadOffsetMismatch = Dieser Teil setzt nicht dort fort, wo der Upload steht: bei Byte { $bytes }.

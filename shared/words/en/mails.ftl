@@ -74,6 +74,15 @@ SaidWithDocuments = { $by } writes: { $message }
 SaidBySomebody = With it comes this message: { $message }
 NoMoreOfThese = To get no more mails about documents, open this link:
 
+# What was found late; `LateFindingAdvice` ends the mail.
+
+LateFinding = Harmful content in a document that you have
+    .before = something harmful was found on { $at } in the document “{ $name }”. Nothing was known of it before. The document can no longer be downloaded.
+LateFindingDownloaded = You downloaded it for the first time on { $first }, and for the last time on { $last }.
+LateFindingLink = A link to it was made for you on { $at }. It no longer works.
+LateFindingUploaded = You uploaded it on { $at }.
+LateFindingAdvice = Please do not open the document again, delete every copy of it, and tell whoever looks after your computer.
+
 # From where a session began.
 
 NewDevicePlace = It was { $client }, at { $address }, on { $at }.

@@ -44,6 +44,7 @@ LastOfItsKind = There would be nobody left who can do this.
 NotExpired = The document has not expired and was not used up: you can download it.
 WrongState = The account is { $state }, so this cannot be done.
 ScanPending = The file has not been scanned yet; try again in a moment.
+NotQuarantined = The file is not in quarantine: there is nothing to release.
 LegalHold = This must be kept: it is under legal hold.
 FolderNotEmpty = There are documents in this folder.
 UploadOffsetMismatch = This part does not go on where the upload stands, which is at byte { $bytes }.

@@ -73,6 +73,15 @@ SaidWithDocuments = { $by } escribe: { $message }
 SaidBySomebody = Lo acompaña este mensaje: { $message }
 NoMoreOfThese = Para no recibir más correos sobre documentos, abra este enlace:
 
+# Lo que se encontró tarde; `LateFindingAdvice` termina el mensaje.
+
+LateFinding = Contenido dañino en un documento que usted tiene
+    .before = El { $at } se encontró en el documento «{ $name }» un contenido dañino del que antes no se sabía nada. El documento ya no se puede descargar.
+LateFindingDownloaded = Usted lo descargó por primera vez el { $first } y por última vez el { $last }.
+LateFindingLink = El { $at } se creó para usted un enlace a este documento. Ya no funciona.
+LateFindingUploaded = Usted lo subió el { $at }.
+LateFindingAdvice = No vuelva a abrir el documento, elimine todas sus copias y avise a quien se ocupa de su equipo.
+
 # Desde dónde empezó una sesión.
 
 NewDevicePlace = Fue { $client }, desde { $address }, el { $at }.

@@ -51,6 +51,7 @@ WrongState = No se puede hacer: la cuenta { $state ->
        *[expired] ha caducado
     }.
 ScanPending = El archivo aún no se ha analizado; vuelva a intentarlo en un momento.
+NotQuarantined = El archivo no está en cuarentena; no hay nada que liberar.
 LegalHold = Esto debe conservarse: está bajo retención legal.
 FolderNotEmpty = Hay documentos en esta carpeta.
 UploadOffsetMismatch = Esta parte no continúa donde está la subida: en el byte { $bytes }.

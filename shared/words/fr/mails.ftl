@@ -73,6 +73,15 @@ SaidWithDocuments = { $by } écrit : { $message }
 SaidBySomebody = Un message l’accompagne : { $message }
 NoMoreOfThese = Pour ne plus recevoir de courriels au sujet de documents, ouvrez ce lien :
 
+# Ce qui a été trouvé tard ; `LateFindingAdvice` termine le message.
+
+LateFinding = Contenu malveillant dans un document que vous avez
+    .before = Un contenu malveillant, inconnu jusque-là, a été trouvé le { $at } dans le document « { $name } ». Le document ne peut plus être téléchargé.
+LateFindingDownloaded = Vous l’avez téléchargé pour la première fois le { $first } et pour la dernière fois le { $last }.
+LateFindingLink = Un lien vers ce document a été créé pour vous le { $at }. Il ne fonctionne plus.
+LateFindingUploaded = Vous l’avez déposé le { $at }.
+LateFindingAdvice = Veuillez ne plus ouvrir ce document, en supprimer toutes les copies et prévenir la personne qui s’occupe de votre ordinateur.
+
 # D’où une session a commencé.
 
 NewDevicePlace = Il s’agissait de { $client }, depuis { $address }, le { $at }.

@@ -51,6 +51,7 @@ WrongState = Cela n’est pas possible : le compte { $state ->
        *[expired] a expiré
     }.
 ScanPending = Le fichier n’a pas encore été analysé ; veuillez réessayer dans un instant.
+NotQuarantined = Le fichier n’est pas en quarantaine ; il n’y a rien à libérer.
 LegalHold = Ceci doit être conservé : une obligation légale l’impose.
 FolderNotEmpty = Ce dossier contient des documents.
 UploadOffsetMismatch = Cette partie ne reprend pas là où en est l’envoi, à l’octet { $bytes }.

@@ -74,8 +74,15 @@ impl Call {
         let what = format!("{method} {}", self.request.uri());
         let whole = async {
             let response = self.try_open().await?;
-            let (head, body) = response.into_parts();
-            let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+            let (head, mut body) = response.into_parts();
+            let is_endless = head.headers.get(header::CONTENT_TYPE).is_some_and(|it| it == "text/event-stream");
+            let body = if is_endless && method != Method::HEAD {
+                // Its beginning is all that can be taken in.
+                let frame = body.frame().await.transpose().map_err(io::Error::other)?;
+                frame.and_then(|frame| frame.into_data().ok()).unwrap_or_default()
+            } else {
+                body.collect().await.map_err(io::Error::other)?.to_bytes()
+            };
             Ok::<_, io::Error>(Reply { what: what.clone(), status: head.status, headers: head.headers, body })
         };
         match tokio::time::timeout(PATIENCE, whole).await {

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use shared::{
     documents::{
         files::{ScanStatus, Scanned},
-        scans,
+        scans::{self, Again, Candidate},
     },
     exec,
-    ids::FileId,
+    ids::{BlobId, FileId},
     jobs::Job,
     sql,
 };
@@ -336,7 +336,11 @@ async fn new_signatures_open_nothing_that_was_shut(stack: &Stack) {
     // A second scan that began before an operator shut the document comes too late.
     let stale = Scanned { status: ScanStatus::Clean, detail: "{}".to_owned(), scanned_with: "stale".to_owned() };
     let mut tx = app.db().begin().await.unwrap();
-    assert!(!scans::record_again(&mut tx, id(cancelled), &stale, now).await.unwrap());
+    let (blob,): (BlobId,) =
+        sql!(app.db(), |c| sqlx::query_as("SELECT blob FROM files WHERE id = $1").bind(id(cancelled)).fetch_one(c))
+            .unwrap();
+    let began = Candidate { id: id(cancelled), blob, scanned_at: None };
+    assert_eq!(scans::record_again(&mut tx, began, &stale, now).await.unwrap(), Again::Nothing);
     tx.commit().await.unwrap();
 
     // This worker scans with other signatures than the older ones.

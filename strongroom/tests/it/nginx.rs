@@ -34,6 +34,7 @@ stories!(
     an_nginx_of_another_user_reads_by_its_group,
     what_is_no_request_is_told_so_by_nginx_too,
     nobody_keeps_others_waiting_at_nginx,
+    what_happens_goes_through_as_it_happens,
 );
 
 /// An nginx that ends with the story.
@@ -360,4 +361,17 @@ async fn nobody_keeps_others_waiting_at_nginx(stack: &Stack) {
         counts.iter().fold((0, 0), |(served, refused), count| (served + count.0, refused + count.1));
     assert!(served >= 500 && refused > 0, "{counts:?}");
     assert!(ask("127.0.0.6:0").await.starts_with("HTTP/1.1 200"));
+}
+
+async fn what_happens_goes_through_as_it_happens(stack: &Stack) {
+    let app = stack.setup().set("trusted_proxies", "127.0.0.1").start().await;
+    let nginx = Nginx::start(stack, app.address, Path::new("/nowhere"), "").await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let mut looking = app.through(nginx.address).look_on(&ann).await;
+    for name in ["one.docx", "two.docx"] {
+        let id = app.clean_file(&ops, name, docx("x")).await;
+        assert!(looking.next().await.unwrap().is("file", &id));
+    }
+    app.logout(Some(&ann.access), None).await.expect(204);
+    looking.ends().await;
 }

@@ -1,6 +1,6 @@
 //! Who may do what: one line for each operation.
 
-use shared::people::permissions::Permission::{self, Audit, Operate, People};
+use shared::people::permissions::Permission::{self, Audit, Documents, Operate, People};
 
 /// Whom an operation lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,8 @@ pub(crate) const TABLE: &[Entry] = &[
     of("PATCH",  "/api/files/{id}/",                        Managed,   "manage"),
     of("POST",   "/api/files/{id}/restore/",                Managed,   "manage"),
     of("POST",   "/api/files/{id}/ask/",                    Client,    "manage"),
+    of("POST",   "/api/files/{id}/release/",                With(Documents), ""),
+    of("POST",   "/api/files/{id}/rescan/",                 With(Documents), "manage"),
     of("GET",    "/api/files/{id}/downloads/",              Managed,   "read"),
     of("GET",    "/api/files/{id}/access/",                 Managed,   "read"),
     of("GET",    "/api/files/{id}/shares/",                 Managed,   "read"),
@@ -126,6 +128,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("GET",    "/api/download/{token}/",                  Open,      ""),
     of("HEAD",   "/api/download/{token}/",                  Open,      ""),
 
+    of("GET",    "/api/events/",                            SignedIn,  "read"),
     of("GET",    "/api/ops/people/",                               With(People), "read"),
     of("POST",   "/api/ops/people/",                               With(People), "manage"),
     of("GET",    "/api/ops/people/{id}/",                          With(People), "read"),

@@ -7,6 +7,8 @@ pub(crate) mod document_notice;
 pub(crate) mod erase_blob;
 pub(crate) mod forgot_password;
 pub(crate) mod invitation;
+pub(crate) mod late_finding;
+pub(crate) mod late_finding_notice;
 pub(crate) mod rescan;
 pub(crate) mod resend_verification;
 pub(crate) mod reset_password;

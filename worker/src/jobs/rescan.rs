@@ -1,7 +1,8 @@
-//! Scans clean documents again that were last scanned with something else, one after the other.
+//! Scans documents that are open again where they were last scanned with something else, one after the other; and any document
+//! that has a verdict when somebody asks for it.
 //!
-//! There is one such job a minute, for all workers together, and each takes a minute's share. A clean document stays
-//! open meanwhile. Where the scanner is away nothing is shut and nothing opened; a later job goes on.
+//! There is one job of the first kind a minute, for all workers together, and each takes a minute's share. A document stays as it
+//! is meanwhile. Where the scanner is away nothing is shut and nothing opened; a later job goes on.
 
 use std::time::{Duration, Instant};
 
@@ -10,8 +11,9 @@ use shared::{
     documents::{
         downloads,
         files::{ScanStatus, Scanned},
-        scans::{self, Candidate},
+        scans::{self, Again, Candidate},
     },
+    ids::FileId,
 };
 use storage::StorageError;
 
@@ -52,6 +54,14 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Scans one document once more, because somebody asked for it.
+pub(crate) async fn run_for(context: &Context, id: FileId, waited_before: bool) -> Result<(), Failure> {
+    // One that was removed meanwhile needs no verdict, and one that waits for its scan has that.
+    let Some(candidate) = scans::scanned_before(&context.db, id).await? else { return Ok(()) };
+    let scanned = examine(context, candidate.blob, waited_before).await?;
+    record(context, candidate, scanned).await
+}
+
 async fn again(context: &Context, candidate: Candidate, version: &str) -> Result<(), Failure> {
     let scanned = match examine(context, candidate.blob, true).await {
         Err(Failure::Storage(StorageError::Missing)) => {
@@ -73,19 +83,22 @@ async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -
         scanned.detail = detail.to_string();
     }
     let mut tx = context.db.begin().await?;
-    let counts = scans::record_again(&mut tx, candidate.id, &scanned, now).await?;
+    let outcome = scans::record_again(&mut tx, candidate, &scanned, now).await?;
     let committed = tx.commit().await;
-    if let (true, Err(CommitError::Unknown(_))) = (late && counts, &committed) {
+    let is_shut = outcome == Again::Shut;
+    if let (true, Err(CommitError::Unknown(_))) = (late && is_shut, &committed) {
         // Where it was, it is no candidate any more, and nobody would be told.
-        tracing::error!(file = %candidate.id, "a document that was clean is found infected; it is shut, or will be");
+        tracing::error!(file = %candidate.id, "a document that was open is found infected; it is shut, or will be");
     }
     committed.map_err(sqlx::Error::from)?;
-    if late && counts {
+    if late && is_shut {
         // Counted after the verdict is durable: nobody is let in any more.
         let downloaders = downloads::count(&context.db, candidate.id).await?;
-        tracing::error!(file = %candidate.id, downloaders, "a document that was clean is found infected, and is shut");
-    } else if counts && scanned.status != ScanStatus::Clean {
-        tracing::warn!(file = %candidate.id, now = ?scanned.status, "a document that was clean is shut");
+        tracing::error!(file = %candidate.id, downloaders, "a document that was open is found infected, and is shut");
+    } else if is_shut {
+        tracing::warn!(file = %candidate.id, now = ?scanned.status, "a document that was open is shut");
+    } else {
+        tracing::info!(file = %candidate.id, verdict = ?scanned.status, ?outcome, "document scanned again");
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::{
     audit,
-    documents::{deliveries, links, news, zips},
+    documents::{deliveries, late_findings, links, news, zips},
     idempotency, jobs,
     people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
     strays::{self, Most, SweepError},
@@ -19,6 +19,9 @@ const KEEP_JOBS: Duration = Duration::from_hours(24 * 7);
 /// How long a session is kept after it ran out, so that a late refresh token is still known for what it is.
 const KEEP_SESSIONS: Duration = Duration::from_hours(24);
 
+/// How long is known what was found late: mails about it are tried for a day, and may be tried again by hand.
+const KEEP_FINDINGS: Duration = Duration::from_hours(24 * 30);
+
 /// How long a browser is known from which nobody logs in any more.
 const KEEP_DEVICES: Duration = Duration::from_hours(24 * 365);
 
@@ -31,6 +34,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let answers = idempotency::sweep(&context.db, now).await?;
     let spent = spent::sweep(&context.db, now).await?;
     let links = links::sweep(&context.db, now).await? + zips::sweep(&context.db, now).await?;
+    let findings = late_findings::sweep(&context.db, now - KEEP_FINDINGS).await?;
     let deliveries = deliveries::sweep(&context.db, now).await?;
     let news = news::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
@@ -51,6 +55,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
                 spent,
                 links,
                 deliveries,
+                findings,
                 news,
                 resealed,
                 events,

@@ -45,6 +45,13 @@ pub(crate) async fn examine(context: &Context, blob: BlobId, waited_before: bool
     };
     let mut detail = serde_json::to_value(&report).map_err(|error| Failure::Internal(error.to_string()))?;
     let found = match (report.verdict(), &scanner) {
+        (Verdict::Infected, Some((clamd, Ok(version)))) => {
+            // Condemned it is, whatever clamd says; but whoever may release it has to know of all that is found.
+            if let Err(error) = ask(context, clamd, version, blob, &report, &mut detail).await {
+                tracing::warn!(%blob, %error, "clamd was not heard of a document that the inspection condemns");
+            }
+            Found::Infection
+        }
         (Verdict::Infected, _) => Found::Infection,
         (_, Some((_, Err(error)))) => return Err(Failure::Away(error.to_string())),
         (Verdict::Unscannable, None) => not_inspected(&report),

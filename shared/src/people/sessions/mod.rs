@@ -18,7 +18,7 @@ pub use self::{
     cookies::ByCookie,
     network::Network,
     own::OwnSession,
-    reader::{Caller, Credential, Reader},
+    reader::{Caller, Credential, Reader, still_live},
     refresh::RefreshError,
 };
 use crate::{

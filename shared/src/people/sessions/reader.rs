@@ -1,10 +1,14 @@
 //! Who asks, and whether what they ask by still holds.
 
+use std::{collections::HashMap, mem};
+
+use uuid::Uuid;
+
 use crate::{
     clock::Millis,
     db::{Db, statement::Statement},
     ids::{ApiTokenId, SessionId, UserId},
-    people::{factors, names::Role, users::User},
+    people::{factors, names::Role, permissions::Permissions, users::User},
     settings::RequireSecondFactor,
     user_columns,
 };
@@ -81,7 +85,12 @@ impl Reader {
     /// and the account stands as it did.
     fn live_session(&self, session: SessionId, statement: Statement) -> Statement {
         let statement = statement.push("s.id = ").bind(session.0).push(" AND s.user_id = ").bind(self.user.0);
-        let statement = statement.push(" AND s.ended_at IS NULL AND s.expires_at > ").bind(self.now);
+        self.session_holds(statement.push(" AND "))
+    }
+
+    /// The condition that the session `s` of `account` is live, whosever it is.
+    fn session_holds(&self, statement: Statement) -> Statement {
+        let statement = statement.push("s.ended_at IS NULL AND s.expires_at > ").bind(self.now);
         let statement = statement.push(" AND s.seen_at > ").bind(self.idle_since);
         self.live_epoch(statement.push(" AND s.epoch = account.epoch"))
     }
@@ -89,7 +98,12 @@ impl Reader {
     /// The same for the token `t`.
     fn live_token(&self, token: ApiTokenId, statement: Statement) -> Statement {
         let statement = statement.push("t.id = ").bind(token.0).push(" AND t.user_id = ").bind(self.user.0);
-        let statement = statement.push(" AND t.expires_at > ").bind(self.now);
+        self.token_holds(statement.push(" AND "))
+    }
+
+    /// The condition that the token `t` of `account` is live, whosever it is.
+    fn token_holds(&self, statement: Statement) -> Statement {
+        let statement = statement.push("t.expires_at > ").bind(self.now);
         self.live_epoch(statement.push(" AND t.epoch = account.epoch"))
     }
 
@@ -153,5 +167,58 @@ impl Caller {
         let Self { credential, user, idle_since, required, .. } = self;
         let (credential, idle_since, required) = (*credential, *idle_since, *required);
         Reader { credential, user: user.id, role: user.role, now, idle_since, required }
+    }
+}
+
+/// So many are asked for by one statement.
+const AT_ONCE: usize = 500;
+
+/// Those of these readers whose credentials are live still, with what their accounts may by now. All of them ask at the same
+/// time.
+pub async fn still_live(db: &Db, readers: &[Reader]) -> Result<HashMap<Credential, Permissions>, sqlx::Error> {
+    let mut live = HashMap::new();
+    // Of one role, and by one kind of credential, the conditions are the same.
+    let is_alike = |one: &Reader, other: &Reader| {
+        one.role == other.role && mem::discriminant(&one.credential) == mem::discriminant(&other.credential)
+    };
+    let mut rest: Vec<Reader> = readers.to_vec();
+    while let Some(first) = rest.first().copied() {
+        let (alike, others): (Vec<Reader>, Vec<Reader>) = rest.into_iter().partition(|reader| is_alike(reader, &first));
+        rest = others;
+        for some in alike.chunks(AT_ONCE) {
+            let found: Vec<(Uuid, Permissions)> = first.alike_that_are_live(some).varying().fetch_all(db).await?;
+            let credential = |id: Uuid| match first.credential {
+                Credential::Session(_) => Credential::Session(SessionId(id)),
+                Credential::ApiToken(_) => Credential::ApiToken(ApiTokenId(id)),
+            };
+            live.extend(found.into_iter().map(|(id, permissions)| (credential(id), permissions)));
+        }
+    }
+    Ok(live)
+}
+
+impl Reader {
+    /// The live ones among readers that are of the same role, by the same kind of credential.
+    fn alike_that_are_live(&self, readers: &[Self]) -> Statement {
+        let ids = readers.iter().map(|reader| match reader.credential {
+            Credential::Session(SessionId(id)) | Credential::ApiToken(ApiTokenId(id)) => id,
+        });
+        let live = match self.credential {
+            Credential::Session(_) => {
+                let live = Statement::new(
+                    "SELECT s.id, account.permissions FROM sessions s JOIN users account ON account.id = s.user_id
+                     WHERE s.id IN ",
+                );
+                self.session_holds(live.bind_list(ids).push(" AND "))
+            }
+            Credential::ApiToken(_) => {
+                let live = Statement::new(
+                    "SELECT t.id, account.permissions FROM api_tokens t JOIN users account ON account.id = t.user_id
+                     WHERE t.id IN ",
+                );
+                self.token_holds(live.bind_list(ids).push(" AND "))
+            }
+        };
+        live.push(" AND ").push(self.is_set_up())
     }
 }
