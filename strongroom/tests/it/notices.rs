@@ -159,6 +159,8 @@ async fn what_is_scanned_once_more_is_told_afterwards(stack: &Stack) {
     let (otto, _ann, _bob) = (app.ops("otto").await, app.client("ann").await, app.client("bob").await);
     let folder = app.folder(&otto, "Offers", None).await;
     let waits = app.named(&otto, "waits.docx", &[("folder", &folder)]).await;
+    // That it was put there reaches nobody yet.
+    is_spread(&app, 0).await;
     let id: FileId = waits.parse().unwrap();
     let shut = "UPDATE files SET scan_status = 'pending' WHERE id = $1";
     exec!(app.db(), |c| sqlx::query(shut).bind(id)).unwrap();
