@@ -146,16 +146,6 @@ impl Before {
             ScanStatus::Failed => Again::Judged,
         }
     }
-
-    #[test]
-    fn a_scan_that_began_before_a_document_was_shut_does_not_open_it() {
-        let verdict = Scanned { status: ScanStatus::Clean, detail: NOTHING.to_owned(), scanned_with: String::new() };
-        let (scanned_at, scan_detail) = (Some(Millis(2)), Some(FAILED.to_owned()));
-        let before = Before { scan_status: ScanStatus::Failed, scan_detail, scanned_at, is_released: false };
-        for earlier in [None, Some(Millis(1))] {
-            assert_eq!(before.comes_to(&verdict, earlier), Again::Nothing);
-        }
-    }
 }
 
 /// Writes down the verdict of a second scan, and says what that makes of the document.
@@ -170,11 +160,12 @@ pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Mi
     .fetch_optional(c))?;
     let Some(before) = before else { return Ok(Again::Nothing) };
     let outcome = before.comes_to(verdict, of.scanned_at);
-    let is_as_clean = outcome == Again::Stays && before.scan_status == ScanStatus::Clean;
+    // Whoever may release it has to know of all that is found by now.
+    let is_the_same = before.scan_status == verdict.status && !before.is_released;
     let (status, detail) = match outcome {
         Again::Nothing => return Ok(outcome),
         // What it is shut for, or was released in spite of, stays known.
-        Again::Stays if !is_as_clean => (before.scan_status, before.scan_detail.clone()),
+        Again::Stays if !is_the_same => (before.scan_status, before.scan_detail.clone()),
         Again::Stays | Again::Shut | Again::Judged => (verdict.status, Some(verdict.detail.clone())),
     };
     exec!(tx, |c| sqlx::query(

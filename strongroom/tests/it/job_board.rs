@@ -234,6 +234,8 @@ async fn a_dead_scan_that_is_tried_again_opens_the_document(stack: &Stack) {
     assert_eq!(app.scanned(&ops, &id).await["scan_status"], "clean");
     app.mint(&ann, &id).await.expect(200);
     app.mint(&ann, &first).await.expect(200);
+    // The verdict is there a moment before the job is over.
+    stack.all_jobs_are_done(app.db()).await;
     let over = app.get(&format!("/api/ops/jobs/{}/", dead.id())).bearer(&ops.access).send().await.json();
     assert_eq!(over["state"], "done", "{over}");
 }
