@@ -117,7 +117,7 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
         Job::ChangeEmail { user } => change_email::run(context, claim.id, user).await?,
         Job::Invitation { user } => invitation::run(context, claim.id, user).await?,
         Job::AccountNotice { user, event } => return account_notice::run(context, claim.id, user, event).await,
-        Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await?,
+        Job::ScanFile { file, version } => scan_file::run(context, (file, version), claim.waits > 0).await?,
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
         Job::Sweep => sweep::run(context).await?,
         Job::Rescan => rescan::run(context).await?,

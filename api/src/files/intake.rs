@@ -178,7 +178,7 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
     let mut tx = app.db.begin().await?;
     if file.record(&mut tx, arrival.blob).await? {
         set(&mut tx, file, &arrival.terms, asked).await?;
-        Job::ScanFile { file: file.id }.enqueue(&mut tx, now).await?;
+        Job::ScanFile { file: file.id, version: file.version }.enqueue(&mut tx, now).await?;
         let entry = Entry::of(Event::FileUploaded).on_file(file.id).with("bytes", file.size);
         audit::record(&mut tx, asked, entry, now).await?;
         if let Some(upload) = &arrival.upload

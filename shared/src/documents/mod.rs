@@ -15,5 +15,6 @@ pub mod shares;
 pub mod sorting;
 pub mod terms;
 pub mod uploads;
+pub mod versions;
 pub mod visible;
 pub mod zips;

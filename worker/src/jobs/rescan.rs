@@ -73,7 +73,7 @@ async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -
         scanned.detail = detail.to_string();
     }
     let mut tx = context.db.begin().await?;
-    let counts = scans::record_again(&mut tx, candidate.id, &scanned, now).await?;
+    let counts = scans::record_again(&mut tx, (candidate.id, candidate.version), &scanned, now).await?;
     let committed = tx.commit().await;
     if let (true, Err(CommitError::Unknown(_))) = (late && counts, &committed) {
         // Where it was, it is no candidate any more, and nobody would be told.
@@ -83,9 +83,9 @@ async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -
     if late && counts {
         // Counted after the verdict is durable: nobody is let in any more.
         let downloaders = downloads::count(&context.db, candidate.id).await?;
-        tracing::error!(file = %candidate.id, downloaders, "a document that was clean is found infected, and is shut");
+        tracing::error!(file = %candidate.id, version = candidate.version, downloaders, "a document that was clean is found infected, and is shut");
     } else if counts && scanned.status != ScanStatus::Clean {
-        tracing::warn!(file = %candidate.id, now = ?scanned.status, "a document that was clean is shut");
+        tracing::warn!(file = %candidate.id, version = candidate.version, now = ?scanned.status, "a document that was clean is shut");
     }
     Ok(())
 }
