@@ -44,6 +44,7 @@ use crate::error::{ApiError, PROBLEM_JSON};
         (name = "files", description = "Take documents in, list them, show them, remove them"),
         (name = "folders", description = "For ops: folders, in which documents lie"),
         (name = "shares", description = "For ops: give documents and folders to clients and groups"),
+        (name = "versions", description = "For ops: newer and older versions of a document"),
         (name = "uploads", description = "Take documents in that arrive in parts, by tus 1.0"),
         (name = "links", description = "Make download links, and open them"),
         (name = "people", description = "For ops: who has an account, who is invited, and which groups they are in"),

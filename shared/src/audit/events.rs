@@ -95,6 +95,10 @@ events! {
     FileTrashed = "file.trashed",
     /// A document came back from the trash.
     FileRestored = "file.restored",
+    /// A new version of a document was taken in.
+    FileVersionAdded = "file.version_added",
+    /// An older version of a document was taken as a new one.
+    FileVersionRestored = "file.version_restored",
     /// A document was erased.
     FileErased = "file.erased",
     /// A folder was made.
@@ -239,7 +243,7 @@ mod tests {
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
              file.refused, file.scanned, file.changed, file.shared, file.unshared, file.downloaded, file.trashed, \
-             file.restored, file.erased, folder.created, folder.changed, folder.shared, folder.unshared, \
+             file.restored, file.version_added, file.version_restored, file.erased, folder.created, folder.changed, folder.shared, folder.unshared, \
              folder.erased, link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
              group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"

@@ -112,8 +112,7 @@ impl Place<1> for VersionPlace {
 /// Waits until nobody else changes the versions of a document, and keeps others out until the transaction ends. Says whether
 /// there is such a document.
 pub(super) async fn hold(tx: &mut Tx, file: FileId) -> Result<bool, sqlx::Error> {
-    let rows =
-        exec!(tx, |c| sqlx::query("UPDATE files SET last_version = last_version WHERE id = $1").bind(file))?;
+    let rows = exec!(tx, |c| sqlx::query("UPDATE files SET last_version = last_version WHERE id = $1").bind(file))?;
     Ok(rows == 1)
 }
 
@@ -121,11 +120,13 @@ impl NewVersion {
     /// Records it as one that waits for its scan, unless that was done before: a transaction that may have been committed can
     /// be done once more. One that is still under way is waited for.
     pub async fn record(&self, tx: &mut Tx) -> Result<Added, sqlx::Error> {
-        let number: Option<(i64,)> = sql!(tx, |c| sqlx::query_as(
+        let number: Option<(i64,)> = sql!(tx, |c| {
+            sqlx::query_as(
             "UPDATE files SET last_version = last_version + 1 WHERE id = $1 AND trashed_at IS NULL RETURNING last_version"
         )
         .bind(self.file)
-        .fetch_optional(c))?;
+        .fetch_optional(c)
+        })?;
         let before: Option<(i64,)> = sql!(tx, |c| sqlx::query_as(
             "SELECT version FROM file_versions WHERE blob = $1 UNION ALL SELECT version FROM files WHERE blob = $1"
         )
@@ -156,19 +157,23 @@ impl NewVersion {
 /// Gives clients a version that was found clean, where it is newer than the one that they have, and keeps that one beside it.
 /// Who sees the document, and for how long, stays as it was. Whoever asks [holds](hold) the document.
 pub(super) async fn take_place(tx: &mut Tx, (file, version): (FileId, i64)) -> Result<(), sqlx::Error> {
-    let kept = exec!(tx, |c| sqlx::query(
+    let kept =
+        exec!(tx, |c| {
+            sqlx::query(
         "INSERT INTO file_versions (file_id, version, blob, size, sha256, crc32, scan_status, scan_detail, scanned_at,
                                     scanned_with, uploaded_by, uploaded_at)
          SELECT id, version, blob, size, sha256, crc32, scan_status, scan_detail, scanned_at, scanned_with,
                 COALESCE(version_by, uploaded_by), uploaded_at FROM files WHERE id = $1 AND version < $2"
     )
     .bind(file)
-    .bind(version))?;
+    .bind(version)
+        })?;
     if kept == 0 {
         return Ok(());
     }
     // What somebody opened in spite of its scan was the version of then.
-    exec!(tx, |c| sqlx::query(
+    exec!(tx, |c| {
+        sqlx::query(
         "UPDATE files SET (version, blob, size, sha256, crc32, scan_status, scan_detail, scanned_at, scanned_with, version_by,
                            uploaded_at) =
              (SELECT v.version, v.blob, v.size, v.sha256, v.crc32, v.scan_status, v.scan_detail, v.scanned_at, v.scanned_with,
@@ -177,7 +182,8 @@ pub(super) async fn take_place(tx: &mut Tx, (file, version): (FileId, i64)) -> R
          WHERE id = $1"
     )
     .bind(file)
-    .bind(version))?;
+    .bind(version)
+    })?;
     exec!(tx, |c| sqlx::query("DELETE FROM file_versions WHERE file_id = $1 AND version = $2").bind(file).bind(version))
         .map(|_| ())
 }

@@ -372,8 +372,10 @@ async fn a_document_waits_as_long_as_any_job_is_to_scan_it(stack: &Stack) {
     let id = app.uploaded(&ops, "a.docx", docx("x")).await.id();
     let first = one(&app, &ops, "kind=scan_file").await.id();
     let mut tx = app.db().begin().await.unwrap();
-    let second =
-        Job::ScanFile { file: id.parse().unwrap(), version: 1 }.enqueue(&mut tx, app.foundation.clock.now()).await.unwrap();
+    let second = Job::ScanFile { file: id.parse().unwrap(), version: 1 }
+        .enqueue(&mut tx, app.foundation.clock.now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     act(&app, &ops, &first, "cancel").await.expect(200);
     assert_eq!(app.show(&ops, &id).await.json()["scan_status"], "pending");
