@@ -139,16 +139,15 @@ pub async fn cancelled(tx: &mut Tx, of: (FileId, i64), job: JobId, by: &str, now
 async fn shut(tx: &mut Tx, of: (FileId, i64), job: JobId, why: &str, now: Millis) -> Result<(), sqlx::Error> {
     let waited_for = Job::ScanFile { file: of.0, version: of.1 };
     let payload = serde_json::to_string(&waited_for).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let another: Option<(JobId,)> =
-        sql!(tx, |c| {
-            sqlx::query_as(
+    let another: Option<(JobId,)> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT id FROM background_jobs WHERE kind = $1 AND payload = $2 AND id <> $3 AND due_at IS NOT NULL LIMIT 1"
     )
     .bind(waited_for.kind().name)
     .bind(payload)
     .bind(job)
     .fetch_optional(c)
-        })?;
+    })?;
     if another.is_some() {
         return Ok(());
     }

@@ -157,9 +157,8 @@ impl NewVersion {
 /// Gives clients a version that was found clean, where it is newer than the one that they have, and keeps that one beside it.
 /// Who sees the document, and for how long, stays as it was. Whoever asks [holds](hold) the document.
 pub(super) async fn take_place(tx: &mut Tx, (file, version): (FileId, i64)) -> Result<(), sqlx::Error> {
-    let kept =
-        exec!(tx, |c| {
-            sqlx::query(
+    let kept = exec!(tx, |c| {
+        sqlx::query(
         "INSERT INTO file_versions (file_id, version, blob, size, sha256, crc32, scan_status, scan_detail, scanned_at,
                                     scanned_with, uploaded_by, uploaded_at)
          SELECT id, version, blob, size, sha256, crc32, scan_status, scan_detail, scanned_at, scanned_with,
@@ -167,7 +166,7 @@ pub(super) async fn take_place(tx: &mut Tx, (file, version): (FileId, i64)) -> R
     )
     .bind(file)
     .bind(version)
-        })?;
+    })?;
     if kept == 0 {
         return Ok(());
     }

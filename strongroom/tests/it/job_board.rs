@@ -324,7 +324,7 @@ async fn new_signatures_open_nothing_that_was_shut(stack: &Stack) {
     act(&app, &ops, &job(cancelled).await, "cancel").await.expect(200);
     let now = app.foundation.clock.now();
     let mut tx = app.db().begin().await.unwrap();
-    let id = |id: &str| id.parse::<FileId>().unwrap();
+    let id = |id: &str| (id.parse::<FileId>().unwrap(), 1);
     scans::given_up(&mut tx, id(given_up), job(given_up).await.parse().unwrap(), now).await.unwrap();
     for (file, status) in [(beyond, ScanStatus::Failed), (found, ScanStatus::Infected), (clean, ScanStatus::Clean)] {
         let verdict = Scanned { status, detail: "{}".to_owned(), scanned_with: "older signatures".to_owned() };
