@@ -40,6 +40,9 @@ pub(crate) const PART: &str = "application/offset+octet-stream";
 pub(crate) const SPOKEN: HeaderValue = HeaderValue::from_static("1.0.0");
 
 /// Where uploads are.
+pub(crate) const DOCUMENT: &str = "document";
+
+/// Where uploads are begun.
 pub(crate) const PATH: &str = "/api/uploads/";
 
 /// Says in each answer that has to do with uploads which version is spoken.

@@ -4,13 +4,11 @@ use axum::{
     extract::{Request, State},
     http::StatusCode,
 };
-use ooxml::Kind;
 use shared::{
-    audit::{self, Entry, Event},
+    audit,
     documents::{files::FileRow, versions::NewVersion},
     ids::{BlobId, FileId},
-    metrics::UploadOutcome,
-    people::{sessions::Caller, users::User},
+    people::sessions::Caller,
 };
 use utoipa::ToSchema;
 
@@ -20,7 +18,7 @@ use crate::{
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, Ops},
     files::{
-        intake::{Arrived, check, counted},
+        intake::{check, counted},
         received::receive_bare,
         upload::refused,
     },
@@ -68,39 +66,14 @@ async fn take_in(
 ) -> Result<(i64, NewVersion), ApiError> {
     let (name, spooled) = counted(app, receive_bare(app, request).await)?;
     let (kind, spooled) = counted(app, check(app, name, spooled).await)?;
-    let spooled = counted(app, of_kind(file.kind, kind, spooled).await)?;
-    let new = of_bytes(app, file.id, &caller.user, &spooled)?;
+    let spooled = counted(app, intake::of_kind(Some(file.kind), kind, spooled).await)?;
+    let new = intake::of_bytes(app, file.id, BlobId::new(), &caller.user, &spooled)?;
     let (taking, by) = (app.clone(), caller.user.clone());
     app.to_its_end(async move {
-        let entry = Entry::of(Event::FileVersionAdded).on_file(new.file).with("bytes", new.size);
-        let kept = intake::keep(&taking, &by, &new, spooled, (&asked, &entry)).await;
-        let number = counted(&taking, kept)?;
-        taking.metrics.uploaded(UploadOutcome::Stored);
+        let number = intake::keep_counted(&taking, &by, &new, spooled, &asked, None).await?;
         Ok((number, new))
     })
     .await
-}
-
-/// Goes on with a document of this kind.
-async fn of_kind(asked_for: Kind, found: Kind, spooled: Arrived) -> Result<Arrived, ApiError> {
-    if found == asked_for {
-        return Ok(spooled);
-    }
-    spooled.discard().await;
-    Err(ApiError::UnsupportedFileType)
-}
-
-/// What is to be recorded of bytes that have arrived.
-fn of_bytes(app: &AppState, file: FileId, by: &User, spooled: &Arrived) -> Result<NewVersion, ApiError> {
-    Ok(NewVersion {
-        file,
-        blob: BlobId::new(),
-        size: i64::try_from(spooled.size()).map_err(|error| ApiError::Internal(error.into()))?,
-        sha256: spooled.sha256().to_owned(),
-        crc32: spooled.crc32(),
-        uploaded_by: by.id,
-        uploaded_at: app.clock.now(),
-    })
 }
 
 #[derive(Debug, ToSchema)]

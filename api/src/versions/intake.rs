@@ -1,13 +1,17 @@
 //! Keeping the bytes of a version, and recording it with the job that scans it. Whatever goes wrong, nothing of it is left.
 
+use ooxml::Kind;
 use shared::{
-    audit::{self, Asked, Entry},
+    audit::{self, Asked, Entry, Event},
     db::Tx,
     documents::{
         room,
-        versions::{Added, NewVersion},
+        uploads::Upload,
+        versions::{self, Added, NewVersion},
     },
+    ids::{BlobId, FileId},
     jobs::Job,
+    metrics::UploadOutcome,
     people::users::User,
 };
 use storage::Spooled;
@@ -16,7 +20,7 @@ use crate::{
     AppState,
     error::ApiError,
     files::{
-        intake::{Recorded, find_out, forget},
+        intake::{Arrived, Recorded, check, counted, find_out, forget},
         is_managed,
     },
     undecided::Undecided,
@@ -28,6 +32,64 @@ impl Recorded for NewVersion {
     }
 }
 
+/// Takes in what arrived in parts as a version of a document. Whatever goes wrong, its bytes stay with the upload.
+pub(crate) async fn take_in_upload(
+    app: &AppState,
+    (upload, file): (&Upload, FileId),
+    spooled: Arrived,
+    by: &User,
+    asked: &Asked,
+) -> Result<(), ApiError> {
+    let (kind, spooled) = counted(app, check(app, upload.name.clone(), spooled).await)?;
+    // The document may be gone by now; then nothing is recorded.
+    let spooled = counted(app, of_kind(versions::kind_of(&app.db, file).await?, kind, spooled).await)?;
+    let new = of_bytes(app, file, upload.blob, by, &spooled)?;
+    keep_counted(app, by, &new, spooled, asked, Some(upload)).await.map(|_| ())
+}
+
+/// Goes on with a document of the kind that is asked for, if one is.
+pub(super) async fn of_kind(asked_for: Option<Kind>, found: Kind, spooled: Arrived) -> Result<Arrived, ApiError> {
+    if asked_for.is_none_or(|kind| kind == found) {
+        return Ok(spooled);
+    }
+    spooled.discard().await;
+    Err(ApiError::UnsupportedFileType)
+}
+
+/// What is to be recorded of bytes that have arrived.
+pub(super) fn of_bytes<D>(
+    app: &AppState,
+    file: FileId,
+    blob: BlobId,
+    by: &User,
+    spooled: &Spooled<D>,
+) -> Result<NewVersion, ApiError> {
+    Ok(NewVersion {
+        file,
+        blob,
+        size: i64::try_from(spooled.size()).map_err(|error| ApiError::Internal(error.into()))?,
+        sha256: spooled.sha256().to_owned(),
+        crc32: spooled.crc32(),
+        uploaded_by: by.id,
+        uploaded_at: app.clock.now(),
+    })
+}
+
+/// Keeps a version that was brought, and counts what came of it.
+pub(super) async fn keep_counted(
+    app: &AppState,
+    by: &User,
+    new: &NewVersion,
+    spooled: Arrived,
+    asked: &Asked,
+    upload: Option<&Upload>,
+) -> Result<i64, ApiError> {
+    let entry = Entry::of(Event::FileVersionAdded).on_file(new.file).with("bytes", new.size);
+    let number = counted(app, keep(app, by, new, spooled, (asked, &entry), upload).await)?;
+    app.metrics.uploaded(UploadOutcome::Stored);
+    Ok(number)
+}
+
 /// Gives the bytes their place and records the version, as `entry` tells it. Says which number it has.
 pub(super) async fn keep<D: Send + 'static>(
     app: &AppState,
@@ -35,16 +97,19 @@ pub(super) async fn keep<D: Send + 'static>(
     new: &NewVersion,
     spooled: Spooled<D>,
     (asked, entry): (&Asked, &Entry),
+    upload: Option<&Upload>,
 ) -> Result<i64, ApiError> {
     app.blobs.keep(spooled, new.blob).await?;
     let mut undecided = Undecided::new();
     loop {
-        let error = match record(app, by, new, asked, entry.clone()).await {
+        let error = match record(app, by, new, (asked, entry.clone()), upload).await {
             Ok(number) => return Ok(number),
             Err(error) => error,
         };
         match undecided.hear(error).await {
             Ok(()) => {}
+            // Whoever takes the upload up again finds out.
+            Err(error) if upload.is_some() => return Err(error),
             Err(error @ ApiError::Undecided(_)) => {
                 app.under_way.spawn(find_out(app.clone(), new.clone(), new.blob));
                 return Err(error);
@@ -58,7 +123,13 @@ pub(super) async fn keep<D: Send + 'static>(
 }
 
 /// Records a version with its job, unless both are recorded already.
-async fn record(app: &AppState, by: &User, new: &NewVersion, asked: &Asked, entry: Entry) -> Result<i64, ApiError> {
+async fn record(
+    app: &AppState,
+    by: &User,
+    new: &NewVersion,
+    (asked, entry): (&Asked, Entry),
+    upload: Option<&Upload>,
+) -> Result<i64, ApiError> {
     let mut tx = app.db.begin().await?;
     let number = match new.record(&mut tx).await? {
         Added::Now(number) => number,
@@ -69,6 +140,12 @@ async fn record(app: &AppState, by: &User, new: &NewVersion, asked: &Asked, entr
     is_managed(&mut tx, by, new.file).await?;
     Job::ScanFile { file: new.file, version: number }.enqueue(&mut tx, new.uploaded_at).await?;
     audit::record(&mut tx, asked, entry.with("version", number), new.uploaded_at).await?;
+    if let Some(upload) = upload
+        && !upload.stored(&mut tx, new.file, new.uploaded_at + app.settings.lifetimes.upload_ttl).await?
+    {
+        // Somebody else has come to its end.
+        return Err(ApiError::Gone);
+    }
     // Last, since whoever takes room waits for all who took some before.
     room::take(&mut tx, new.uploaded_by, new.size, &app.settings.limits).await?;
     tx.commit().await?;

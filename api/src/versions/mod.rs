@@ -1,7 +1,7 @@
 //! Versions of a document: take in a newer one, list them, take an older one once more.
 
 pub(crate) mod add;
-mod intake;
+pub(crate) mod intake;
 pub(crate) mod list;
 pub(crate) mod restore;
 
@@ -82,8 +82,8 @@ impl AddedVersion {
     }
 }
 
-/// A document, for whoever may change it, and is not in the trash.
-async fn of_manager(app: &AppState, caller: &Caller, id: FileId) -> Result<FileRow, ApiError> {
+/// A document that is not in the trash, for whoever may change it.
+pub(crate) async fn of_manager(app: &AppState, caller: &Caller, id: FileId) -> Result<FileRow, ApiError> {
     let file = visible::find(&app.db, &caller.reader(app.clock.now()), id).await?.ok_or(ApiError::NotFound)?;
     if !manages(&caller.user, file.uploaded_by) {
         return Err(ApiError::PermissionMissing);

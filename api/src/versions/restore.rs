@@ -62,17 +62,9 @@ async fn take_again(
     (asked, entry): (&audit::Asked, Entry),
 ) -> Result<(i64, NewVersion), ApiError> {
     let spooled = copy(app, &old).await?;
-    let new = NewVersion {
-        file,
-        blob: BlobId::new(),
-        size: i64::try_from(spooled.size()).map_err(|error| ApiError::Internal(error.into()))?,
-        sha256: old.sha256,
-        crc32: spooled.crc32(),
-        uploaded_by: by.id,
-        uploaded_at: app.clock.now(),
-    };
+    let new = intake::of_bytes(app, file, BlobId::new(), by, &spooled)?;
     let entry = entry.with("bytes", new.size);
-    let number = intake::keep(app, by, &new, spooled, (asked, &entry)).await?;
+    let number = intake::keep(app, by, &new, spooled, (asked, &entry), None).await?;
     Ok((number, new))
 }
 

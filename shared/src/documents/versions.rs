@@ -9,6 +9,7 @@
 //! Numbers only grow, and each is given once. Whoever changes which version stands where, or how its scan stands, [holds](hold)
 //! the document's row first.
 
+use ooxml::Kind;
 use serde::{Deserialize, Serialize};
 
 use super::files::ScanStatus;
@@ -185,6 +186,15 @@ pub(super) async fn take_place(tx: &mut Tx, (file, version): (FileId, i64)) -> R
     })?;
     exec!(tx, |c| sqlx::query("DELETE FROM file_versions WHERE file_id = $1 AND version = $2").bind(file).bind(version))
         .map(|_| ())
+}
+
+/// Of what kind a document is that is not in the trash.
+pub async fn kind_of(db: &Db, file: FileId) -> Result<Option<Kind>, sqlx::Error> {
+    let found: Option<(Kind,)> =
+        sql!(db, |c| sqlx::query_as("SELECT kind FROM files WHERE id = $1 AND trashed_at IS NULL")
+            .bind(file)
+            .fetch_optional(c))?;
+    Ok(found.map(|(kind,)| kind))
 }
 
 /// A page of the versions of a document, the newest first.

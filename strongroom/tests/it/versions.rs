@@ -152,8 +152,10 @@ async fn what_is_infected_or_refused_never_takes_the_place(stack: &Stack) {
     // A number is given once, whatever came of it.
     app.add_version(&ops, &id, "a.docx", docx("new")).await.expect(201);
     app.has_version(&ann, &id, 3).await;
-    let scanned = app.get("/api/ops/audit/?event=file.scanned&outcome=refused").bearer(&ops.access).send().await;
-    assert_eq!(scanned.expect(200).json()["events"][0]["detail"]["version"], 2);
+    let scans = app.events(&ops, "event=file.scanned").await;
+    let told: Vec<_> = scans.iter().map(|one| (&one["detail"]["version"], &one["detail"]["verdict"])).collect();
+    let expected = [(json!(3), json!("clean")), (json!(2), json!("infected")), (json!(1), json!("clean"))];
+    assert_eq!(told, expected.each_ref().map(|(version, verdict)| (version, verdict)));
 }
 
 async fn a_first_version_that_never_got_clean_is_replaced(stack: &Stack) {

@@ -55,8 +55,8 @@ async fn a_late_finding_shuts_an_older_version_and_the_links_to_it(stack: &Stack
     app.get(&link).send().await.refuses(403, "file_quarantined");
     app.get(&app.link(&ann, &id).await).send().await.expect(200);
     assert_eq!(app.versions(&ops, &id).await[0]["scan_status"], "clean");
-    let told = app.event(&ops, "event=file.scanned&outcome=refused").await;
-    assert_eq!(told["detail"]["version"], 1, "{told}");
+    let told = app.event(&ops, "event=file.scanned").await;
+    assert_eq!((&told["detail"]["version"], &told["detail"]["verdict"]), (&json!(1), &json!("infected")), "{told}");
 }
 
 async fn an_operator_has_newer_versions_scanned_again(stack: &Stack) {

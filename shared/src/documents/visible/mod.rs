@@ -112,11 +112,13 @@ pub async fn find(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow
     seen.fetch_optional(db).await
 }
 
-/// A document, for whoever brought it or manages it.
+/// A document, for whoever brought it or a version of it.
 pub async fn brought(db: &Db, id: FileId, by: UserId) -> Result<Option<FileRow>, sqlx::Error> {
     let of_all =
         columns(Role::Ops).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by WHERE f.id = ");
-    of_all.bind(id.0).push(" AND f.uploaded_by = ").bind(by.0).fetch_optional(db).await
+    let theirs = of_all.bind(id.0).push(" AND (f.uploaded_by = ").bind(by.0).push(" OR f.version_by = ").bind(by.0);
+    let theirs = theirs.push(" OR f.id IN (SELECT v.file_id FROM file_versions v WHERE v.file_id = ").bind(id.0);
+    theirs.push(" AND v.uploaded_by = ").bind(by.0).push("))").fetch_optional(db).await
 }
 
 /// A document that is there for a reader, to be downloaded by them if it [may leave](Self::may_leave).
