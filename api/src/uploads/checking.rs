@@ -60,14 +60,11 @@ async fn check(
     sender: Sender,
 ) -> Result<Upload, ApiError> {
     let spooled = growing.whole(sums, Checksums::default()).await?;
-    let taken = match of_document(&upload) {
-        Some(file) => {
-            versions::intake::take_in_upload(&app, (&upload, file), spooled, &sender.owner, &sender.asked).await
-        }
-        None => {
-            let taken = intake::take_in_upload(&app, &upload, spooled, &sender.owner, sender.asked.clone());
-            taken.await.map(|_| ())
-        }
+    let taken = if let Some(file) = of_document(&upload) {
+        versions::intake::take_in_upload(&app, (&upload, file), spooled, &sender.owner, &sender.asked).await
+    } else {
+        let taken = intake::take_in_upload(&app, &upload, spooled, &sender.owner, sender.asked.clone());
+        taken.await.map(|_| ())
     };
     match taken {
         Ok(()) => Ok(upload),

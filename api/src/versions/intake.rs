@@ -41,19 +41,18 @@ pub(crate) async fn take_in_upload(
     asked: &Asked,
 ) -> Result<(), ApiError> {
     let (kind, spooled) = counted(app, check(app, upload.name.clone(), spooled).await)?;
-    // The document may be gone by now; then nothing is recorded.
     let spooled = counted(app, of_kind(versions::kind_of(&app.db, file).await?, kind, spooled).await)?;
     let new = of_bytes(app, file, upload.blob, by, &spooled)?;
     keep_counted(app, by, &new, spooled, asked, Some(upload)).await.map(|_| ())
 }
 
-/// Goes on with a document of the kind that is asked for, if one is.
-pub(super) async fn of_kind(asked_for: Option<Kind>, found: Kind, spooled: Arrived) -> Result<Arrived, ApiError> {
-    if asked_for.is_none_or(|kind| kind == found) {
+/// Goes on where what was found is of the kind of the document, which is none where the document is gone.
+pub(super) async fn of_kind(document: Option<Kind>, found: Kind, spooled: Arrived) -> Result<Arrived, ApiError> {
+    if document == Some(found) {
         return Ok(spooled);
     }
     spooled.discard().await;
-    Err(ApiError::UnsupportedFileType)
+    Err(if document.is_some() { ApiError::UnsupportedFileType } else { ApiError::NotFound })
 }
 
 /// What is to be recorded of bytes that have arrived.

@@ -293,7 +293,7 @@ impl ToDownload {
         Ok(other.map(|OtherVersion { size, sha256, crc32, scan_status, uploaded_at, .. }| {
             // What a scan found, and who opened it in spite of that, is told of the version that clients have.
             let (scan_detail, released_at) = (None, None);
-            let bytes = FileRow { version, size, sha256, crc32, scan_status, uploaded_at, ..self.file };
+            let bytes = FileRow { size, sha256, scan_status, uploaded_at, version, crc32, ..self.file };
             Self { file: FileRow { scan_detail, released_at, ..bytes }, ..self }
         }))
     }
