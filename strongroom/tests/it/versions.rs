@@ -72,7 +72,7 @@ impl App {
         eventually("clients have the version", has).await;
     }
 
-    async fn restore_version(&self, by: &Person, id: &str, version: i64) -> Reply {
+    pub(crate) async fn restore_version(&self, by: &Person, id: &str, version: i64) -> Reply {
         self.post(&format!("/api/files/{id}/versions/{version}/restore/")).bearer(&by.access).send().await
     }
 

@@ -30,6 +30,7 @@ stories!(
     an_operator_has_newer_versions_scanned_again,
     a_worker_that_is_killed_before_the_swap_changes_nothing,
     a_backup_holds_all_versions,
+    versions_count_as_uploads,
     ; alone:
     kills_lose_no_version_that_was_told_of,
 );
@@ -149,6 +150,29 @@ async fn a_backup_holds_all_versions(stack: &Stack) {
     twin.nothing_is_left().await;
     twin.clear_up().await;
     stack.setup().beside(&api).worker_only().start().await;
+}
+
+async fn versions_count_as_uploads(stack: &Stack) {
+    let app = stack.setup().set("limit_upload", "3/1h").start().await;
+    let (otto, olga) = (app.ops("otto").await, app.ops("olga").await);
+    let id = app.clean_file(&otto, "plan.docx", docx("old")).await;
+    app.add_version(&olga, &id, "plan.docx", docx("new")).await.expect(201);
+    app.has_version(&otto, &id, 2).await;
+    app.restore_version(&otto, &id, 1).await.expect(201);
+    app.has_version(&otto, &id, 3).await;
+    app.add_version(&otto, &id, "plan.docx", docx("newer")).await.expect(201);
+    app.has_version(&otto, &id, 4).await;
+    app.add_version(&otto, &id, "plan.docx", docx("x")).await.refuses(429, "too_many_requests");
+    app.restore_version(&otto, &id, 1).await.refuses(429, "too_many_requests");
+    // Each is told of what they brought, and of no more.
+    for (by, expected) in [(&otto, vec![1, 3, 4]), (&olga, vec![2])] {
+        let all = app.get("/api/me/export/").bearer(&by.access).send().await.expect(200).json();
+        let uploads = all["uploads"].as_array().unwrap().iter().map(|one| one["version"].as_i64().unwrap());
+        assert_eq!(uploads.collect::<Vec<_>>(), expected);
+    }
+    let used = app.get("/api/ops/summary/").bearer(&otto.access).send().await.expect(200).json();
+    let sizes: i64 = app.versions(&otto, &id).await.iter().map(|one| one["size"].as_i64().unwrap()).sum();
+    assert_eq!((&used["storage"]["used"], &used["files"]["clean"]), (&json!(sizes), &json!(1)));
 }
 
 /// How many bring versions at once while others die.
