@@ -48,6 +48,7 @@ use crate::{
         (name = "quarantine", description = "For ops: open what a scan has shut, or have it scanned again"),
         (name = "folders", description = "For ops: folders, in which documents lie"),
         (name = "shares", description = "For ops: give documents and folders to clients and groups"),
+        (name = "versions", description = "For ops: newer and older versions of a document"),
         (name = "uploads", description = "Take documents in that arrive in parts, by tus 1.0"),
         (name = "links", description = "Make download links, and open them"),
         (name = "events", description = "Look on: what happens, as it happens"),

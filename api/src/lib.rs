@@ -30,6 +30,7 @@ mod summary;
 mod trail;
 mod undecided;
 mod uploads;
+mod versions;
 
 use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
 

@@ -9,7 +9,7 @@ use crate::{
     docs::{self, Api},
     events, files, folders, groups, health,
     http::idempotency::{self, Creating},
-    jobs, links, me, people, quarantine, shares, sign_in, site, summary, uploads,
+    jobs, links, me, people, quarantine, shares, sign_in, site, summary, uploads, versions,
 };
 
 /// Every endpoint, and the document that describes them.
@@ -85,6 +85,8 @@ fn sharing(endpoints: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
         .routes(routes!(shares::list::folder_shares, shares::share::share_folder))
         .routes(routes!(shares::unshare::unshare_file))
         .routes(routes!(files::access::access))
+        .routes(routes!(versions::list::list_versions, versions::add::add_version))
+        .routes(routes!(versions::restore::restore_version))
         .routes(routes!(shares::unshare::unshare_folder))
 }
 

@@ -102,6 +102,8 @@ pub struct Overview {
     pub theirs: Option<InstallationId>,
     /// How many documents the database knows.
     pub documents: u64,
+    /// How many versions of them it knows beside those that clients have.
+    pub other_versions: u64,
     /// How many files the store holds.
     pub stored: u64,
 }
@@ -154,13 +156,16 @@ pub async fn adopt(db: &Db, store: &Blobs, now: Millis) -> Result<InstallationId
 
 /// What there is on both sides.
 pub async fn overview(db: &Db, store: &Blobs) -> Result<Overview, InstallationError> {
-    let (documents,): (i64,) = sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM files").fetch_one(c))?;
+    let (documents, other_versions): (i64, i64) =
+        sql!(db, |c| sqlx::query_as("SELECT (SELECT COUNT(*) FROM files), (SELECT COUNT(*) FROM file_versions)")
+            .fetch_one(c))?;
     let mut stored = 0;
     for shard in 0..=u8::MAX {
         stored += store.count(shard).await?;
     }
     let (ours, theirs) = (of_database(db).await?, of_store(store).await?);
-    Ok(Overview { ours, theirs, documents: documents.unsigned_abs(), stored })
+    let (documents, other_versions) = (documents.unsigned_abs(), other_versions.unsigned_abs());
+    Ok(Overview { ours, theirs, documents, other_versions, stored })
 }
 
 /// The id in the store, if there is one.

@@ -117,14 +117,16 @@ pub struct Kept {
     pub scan_status: ScanStatus,
     /// How many there are.
     pub files: i64,
-    /// How many bytes they have.
+    /// How many bytes there are in this state, in all versions.
     pub bytes: i64,
 }
 
 /// The documents there are, by how their scans stand.
 pub async fn kept(db: &Db) -> Result<Vec<Kept>, sqlx::Error> {
     sql!(db, |c| sqlx::query_as(
-        "SELECT scan_status, COUNT(*) AS files, CAST(SUM(size) AS BIGINT) AS bytes FROM files GROUP BY scan_status"
+        "SELECT scan_status, CAST(SUM(documents) AS BIGINT) AS files, CAST(SUM(size) AS BIGINT) AS bytes
+         FROM (SELECT scan_status, 1 AS documents, size FROM files
+               UNION ALL SELECT scan_status, 0, size FROM file_versions) AS versions GROUP BY scan_status"
     )
     .fetch_all(c))
 }

@@ -72,9 +72,12 @@ async fn done(command: Command) -> Result<(), StorageCommandError> {
 }
 
 async fn adopt(db: &Db, store: &Blobs, yes: bool) -> Result<(), StorageCommandError> {
-    let Overview { ours, theirs, documents, stored } = installation::overview(db, store).await?;
+    let Overview { ours, theirs, documents, other_versions, stored } = installation::overview(db, store).await?;
     let named = |id: Option<InstallationId>| id.map_or_else(|| "none yet".to_owned(), |id| id.to_string());
-    println!("The database knows {documents} documents; its installation is {}.", named(ours));
+    // Of installations that never had a second version, nothing is said of versions.
+    let versions =
+        if other_versions == 0 { String::new() } else { format!(" and {other_versions} other versions of them") };
+    println!("The database knows {documents} documents{versions}; its installation is {}.", named(ours));
     println!("The store holds {stored} files; its installation is {}.", named(theirs));
     if !yes {
         return Err(StorageCommandError::NotAsked);

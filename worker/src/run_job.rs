@@ -120,7 +120,7 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
         Job::AccountNotice { user, event } => return account_notice::run(context, claim.id, user, event).await,
         Job::DocumentNotice { user } => return document_notice::run(context, claim.id, user).await,
         Job::DocumentAsked { user, file } => return document_asked::run(context, claim.id, user, file).await,
-        Job::ScanFile { file } => scan_file::run(context, file, claim.waits > 0).await?,
+        Job::ScanFile { file, version } => scan_file::run(context, (file, version), claim.waits > 0).await?,
         Job::RescanFile { file } => rescan::run_for(context, file, claim.waits > 0).await?,
         Job::LateFinding { finding } => late_finding::run(context, finding).await?,
         Job::LateFindingNotice { finding, user } => {

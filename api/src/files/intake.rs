@@ -51,7 +51,7 @@ struct Arrival {
 pub(super) type Arriving = Spool<Checksums>;
 
 /// A document that has arrived whole.
-pub(super) type Arrived = Spooled<Checksums>;
+pub(crate) type Arrived = Spooled<Checksums>;
 
 /// Checks, keeps and records a document. Whatever goes wrong, nothing of it is left when this returns.
 pub(crate) async fn take_in(
@@ -114,7 +114,7 @@ async fn keep_counted(
 }
 
 /// Counts a document that will not be taken in.
-pub(super) fn counted<T>(app: &AppState, result: Result<T, ApiError>) -> Result<T, ApiError> {
+pub(crate) fn counted<T>(app: &AppState, result: Result<T, ApiError>) -> Result<T, ApiError> {
     if let Err(error) = &result {
         let failed = error.status().is_server_error();
         app.metrics.uploaded(if failed { UploadOutcome::Failed } else { UploadOutcome::Refused });
@@ -123,7 +123,7 @@ pub(super) fn counted<T>(app: &AppState, result: Result<T, ApiError>) -> Result<
 }
 
 /// Reads the document in a turn of its own, on a blocking thread.
-async fn check(app: &AppState, name: FileName, spooled: Arrived) -> Result<(Kind, Arrived), ApiError> {
+pub(crate) async fn check(app: &AppState, name: FileName, spooled: Arrived) -> Result<(Kind, Arrived), ApiError> {
     let turn = app.turns.turn(Work::Long).await;
     let checked = tokio::task::spawn_blocking(move || {
         let limits = Limits { deadline: Some(Instant::now() + CHECK_TIME), ..Limits::default() };
@@ -162,7 +162,7 @@ async fn keep(
             // Whoever takes the upload up again finds out.
             Err(error) if arrival.upload.is_some() => return Err(error),
             Err(error @ ApiError::Undecided(_)) => {
-                app.under_way.spawn(find_out(app.clone(), file, arrival.blob));
+                app.under_way.spawn(find_out(app.clone(), (file, arrival.blob), arrival.blob));
                 return Err(error);
             }
             Err(error) => {
@@ -179,7 +179,7 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
     let mut tx = app.db.begin().await?;
     if file.record(&mut tx, arrival.blob).await? {
         set(&mut tx, file, &arrival.terms, asked).await?;
-        Job::ScanFile { file: file.id }.enqueue(&mut tx, now).await?;
+        Job::ScanFile { file: file.id, version: file.version }.enqueue(&mut tx, now).await?;
         let entry = Entry::of(Event::FileUploaded).on_file(file.id).with("bytes", file.size);
         audit::record(&mut tx, asked, entry, now).await?;
         if let Some(upload) = &arrival.upload
@@ -210,17 +210,29 @@ async fn set(tx: &mut Tx, file: &FileRow, terms: &Terms, asked: &Asked) -> Resul
     Ok(())
 }
 
-/// Asks until it is known whether a document was recorded, and removes its bytes if it was not.
-async fn find_out(app: AppState, file: FileRow, blob: BlobId) {
+/// What the row of bytes that are kept will be.
+pub(crate) trait Recorded: Send + Sync + 'static {
+    /// Records it in this transaction, and says whether it was recorded before. One that is under way is waited for.
+    fn is_there(&self, tx: &mut Tx) -> impl Future<Output = Result<bool, ApiError>> + Send;
+}
+
+impl Recorded for (FileRow, BlobId) {
+    async fn is_there(&self, tx: &mut Tx) -> Result<bool, ApiError> {
+        Ok(!self.0.record(tx, self.1).await?)
+    }
+}
+
+/// Asks until it is known whether bytes have a row, and removes them if they have none.
+pub(crate) async fn find_out(app: AppState, row: impl Recorded, blob: BlobId) {
     let began = Instant::now();
     while began.elapsed() < ASKING && !app.under_way.is_closed() {
-        match is_recorded(&app, &file, blob).await {
+        match is_recorded(&app, &row).await {
             Ok(true) => {
-                return tracing::info!(file = %file.id, "a document was recorded, though its client was not told");
+                return tracing::info!(%blob, "a document was recorded, though its client was not told");
             }
             Ok(false) => return forget(&app, blob).await,
             Err(error) => {
-                tracing::debug!(%error, file = %file.id, "it is not known yet whether a document was recorded");
+                tracing::debug!(%error, %blob, "it is not known yet whether a document was recorded");
             }
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -229,13 +241,13 @@ async fn find_out(app: AppState, file: FileRow, blob: BlobId) {
 }
 
 /// Records it in a transaction that is taken back: only a row that is there, or comes in this moment, stands in the way.
-async fn is_recorded(app: &AppState, file: &FileRow, blob: BlobId) -> Result<bool, ApiError> {
+async fn is_recorded(app: &AppState, row: &impl Recorded) -> Result<bool, ApiError> {
     let mut tx = app.db.begin().await?;
-    Ok(!file.record(&mut tx, blob).await?)
+    row.is_there(&mut tx).await
 }
 
 /// Removes bytes whose row was refused. Should that fail too, the sweep finds them.
-async fn forget(app: &AppState, blob: BlobId) {
+pub(crate) async fn forget(app: &AppState, blob: BlobId) {
     if let Err(error) = app.blobs.erase(blob).await {
         tracing::warn!(%error, %blob, "stored bytes without a row are left to the sweep");
     }

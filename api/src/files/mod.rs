@@ -9,7 +9,7 @@ pub(crate) mod given_terms;
 pub(crate) mod intake;
 pub(crate) mod list;
 pub(crate) mod query;
-mod received;
+pub(crate) mod received;
 pub(crate) mod restore;
 pub(crate) mod show;
 pub(crate) mod upload;
@@ -121,9 +121,9 @@ pub(crate) struct Released {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Uploader {
     #[schema(value_type = String, format = Uuid)]
-    id: UserId,
+    pub(crate) id: UserId,
     /// Empty when the account is gone.
-    username: String,
+    pub(crate) username: String,
 }
 
 impl FileView {

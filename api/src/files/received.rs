@@ -48,7 +48,7 @@ pub(super) async fn receive(app: &AppState, request: Request) -> Result<Received
     refuse_announced_size(request.headers(), app.settings.limits.max_upload)?;
     let mut form = Form::of(request)?;
     let (mut received, mut given) = (None, GivenTerms::default());
-    let terms = match receive_parts(app, &mut form, &mut received, &mut given).await {
+    let terms = match receive_parts(app, &mut form, &mut received, Some(&mut given)).await {
         Ok(()) => given.check(app).await,
         Err(error) => Err(error),
     };
@@ -63,15 +63,34 @@ pub(super) async fn receive(app: &AppState, request: Request) -> Result<Received
     }
 }
 
+/// The same where no terms belong to the document: what else is in the form says nothing.
+pub(crate) async fn receive_bare(app: &AppState, request: Request) -> Result<(FileName, intake::Arrived), ApiError> {
+    refuse_announced_size(request.headers(), app.settings.limits.max_upload)?;
+    let mut form = Form::of(request)?;
+    let mut received = None;
+    let whole = receive_parts(app, &mut form, &mut received, None).await;
+    match (received, whole) {
+        (Some(received), Ok(())) => Ok(received),
+        (None, Ok(())) => Err(Faults::one("file", Text::DocumentMissing).into()),
+        (received, Err(error)) => {
+            if let Some((_, spooled)) = received {
+                spooled.discard().await;
+            }
+            Err(error)
+        }
+    }
+}
+
 async fn receive_parts(
     app: &AppState,
     form: &mut Form,
     received: &mut Option<(FileName, intake::Arrived)>,
-    given: &mut GivenTerms,
+    mut given: Option<&mut GivenTerms>,
 ) -> Result<(), ApiError> {
     let mut around = 0;
     while let Some(part) = form.next_part().await? {
-        if let Some(field) = part.name.as_deref().and_then(GivenTerms::field) {
+        let field = part.name.as_deref().and_then(GivenTerms::field);
+        if let (Some(field), Some(given)) = (field, given.as_deref_mut()) {
             let text = String::from_utf8(read(form, &mut around).await?);
             match text {
                 Ok(text) => given.take(field, &text),

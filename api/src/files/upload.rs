@@ -54,7 +54,7 @@ pub(crate) async fn upload(
 }
 
 /// Records that a document is not taken in, and hands on why.
-async fn refused(app: &AppState, asked: audit::Asked, why: ApiError) -> ApiError {
+pub(crate) async fn refused(app: &AppState, asked: audit::Asked, why: ApiError) -> ApiError {
     // What is away for an upload is away for its record, too.
     if why.status().is_server_error() {
         return why;

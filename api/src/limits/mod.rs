@@ -68,7 +68,13 @@ fn of_call(app: &AppState, request: &Request) -> Vec<Limit> {
     let also = match (request.method(), route) {
         (&Method::POST, "/api/signup/") => of("signup", limits.signup, address),
         (&Method::POST, "/api/verify-email/resend/" | "/api/password/forgot/") => of("mail", limits.mail, address),
-        (&Method::POST, "/api/upload/" | "/api/uploads/") => of("upload", limits.upload, account),
+        (
+            &Method::POST,
+            "/api/upload/"
+            | "/api/uploads/"
+            | "/api/files/{id}/versions/"
+            | "/api/files/{id}/versions/{version}/restore/",
+        ) => of("upload", limits.upload, account),
         (_, "/api/download-file/{id}/" | "/api/download-zip/") => of("links", limits.links, account),
         (_, "/api/download/{token}/" | "/api/download-zip/{token}/") => of("links", limits.links, address),
         _ => None,

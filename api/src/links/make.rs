@@ -14,11 +14,11 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::mint::{may_mint, seal};
+use super::mint::{VersionQuery, may_mint, seal};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Asked, Field, Flag, GivenSecret, Id, Json, TokenHolder},
+    extract::{Asked, Field, Flag, GivenSecret, Id, Json, Query, TokenHolder},
     files::FileView,
 };
 
@@ -34,12 +34,12 @@ const PASSWORD: std::ops::RangeInclusive<usize> = 8..=128;
 /// now.
 #[utoipa::path(
     post, path = "/api/download-file/{id}/", tag = "links", security(("bearer" = [])),
-    params(("id" = String, Path, format = Uuid)),
+    params(("id" = String, Path, format = Uuid), VersionQuery),
     request_body(content = MakeLink, example = json!({"expires_in": 86400, "once": true, "password": "eight or more"})),
     responses(
         (status = 201, body = MadeLink),
         (status = 400, body = Problem, description = "`invalid_input`"),
-        (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`, `view_only`, `download_limit_reached`"),
+        (status = 403, body = Problem, description = "`role_not_allowed`, `permission_missing`, `file_quarantined`, `view_only`, `download_limit_reached`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
         (status = 410, body = Problem, description = "`expired_file`"),
@@ -50,9 +50,10 @@ pub(crate) async fn make_link(
     asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
+    query: Result<Query<VersionQuery>, ApiError>,
     body: Result<Json<MakeLink>, ApiError>,
 ) -> Result<(StatusCode, Json<MadeLink>), ApiError> {
-    let (found, asked) = may_mint(&app, &holder, asked, id).await?;
+    let (found, asked) = may_mint(&app, &holder, asked, id, query).await?;
     let file = found.file;
     let Json(body) = body?;
     let (lives, once, password) = body.check(app.settings.lifetimes.link_ttl)?;

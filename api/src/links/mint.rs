@@ -1,24 +1,26 @@
 //! `GET /api/download-file/{id}/`
 
 use axum::extract::State;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::{
     audit::{self, Entry, Event},
     clock::Millis,
     documents::{
         deliveries::{self, Limited},
         files::FileRow,
+        managed::manages,
         visible::{self, ToDownload},
     },
     ids::{FileId, LinkId},
+    people::names::Role,
     sealed::Download,
 };
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Asked, Id, Json, TokenHolder},
+    extract::{Asked, Id, Json, Query, SignedIn, TokenHolder},
     files::FileView,
 };
 
@@ -27,10 +29,10 @@ use crate::{
 /// The link is for this user and this document, and expires.
 #[utoipa::path(
     get, path = "/api/download-file/{id}/", tag = "links", security(("bearer" = [])),
-    params(("id" = String, Path, format = Uuid)),
+    params(("id" = String, Path, format = Uuid), VersionQuery),
     responses(
         (status = 200, body = Minted),
-        (status = 403, body = Problem, description = "`role_not_allowed`, `file_quarantined`, `view_only`, `download_limit_reached`"),
+        (status = 403, body = Problem, description = "`role_not_allowed`, `permission_missing`, `file_quarantined`, `view_only`, `download_limit_reached`"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`scan_pending`"),
         (status = 410, body = Problem, description = "`expired_file`"),
@@ -41,8 +43,9 @@ pub(crate) async fn mint(
     asked: Asked,
     State(app): State<AppState>,
     id: Result<Id<FileId>, ApiError>,
+    query: Result<Query<VersionQuery>, ApiError>,
 ) -> Result<Json<Minted>, ApiError> {
-    let (found, asked) = may_mint(&app, &holder, asked, id).await?;
+    let (found, asked) = may_mint(&app, &holder, asked, id, query).await?;
     let file = found.file;
     let expires_at = app.clock.now() + app.settings.lifetimes.link_ttl;
     let download_link = seal(&app, &holder, &file, LinkId::new(), false, expires_at);
@@ -51,16 +54,28 @@ pub(crate) async fn mint(
     Ok(Json(Minted { message: "success", download_link, expires_at, file }))
 }
 
+/// Which version a link is to be made for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct VersionQuery {
+    /// For ops who manage the document and may download: another version than the one that clients have.
+    #[param(value_type = Option<i64>)]
+    version: Option<String>,
+}
+
 /// The document that a link is to be made for, where whoever asks may download it.
 pub(super) async fn may_mint(
     app: &AppState,
     holder: &TokenHolder,
     asked: Asked,
     id: Result<Id<FileId>, ApiError>,
+    query: Result<Query<VersionQuery>, ApiError>,
 ) -> Result<(ToDownload, audit::Asked), ApiError> {
     let reader = &holder.reader;
     let asked = asked.by_reader(reader);
-    if !app.may_download(reader.role) {
+    // A query that cannot be read is told of where nothing else is.
+    let names_version = query.as_ref().is_ok_and(|Query(query)| query.version.is_some());
+    if !app.may_download(reader.role) || (reader.role == Role::Client && names_version) {
         let refusal = holder.refusal(app, ApiError::RoleNotAllowed).await;
         app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code())).await?;
         return Err(refusal);
@@ -73,11 +88,35 @@ pub(super) async fn may_mint(
     let Some(found) = visible::find_to_download(&app.db, reader, id).await? else {
         return Err(holder.refusal(app, ApiError::NotFound).await);
     };
-    if let Err(refusal) = may_leave(app, holder, &found).await {
-        app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code()).on_file(id)).await?;
-        return Err(refusal);
+    let Query(VersionQuery { version }) = query?;
+    let found = match version {
+        Some(version) => in_version(app, holder, found, &version).await,
+        None => Ok(found),
+    };
+    let refusal = match found {
+        Ok(found) => match may_leave(app, holder, &found).await {
+            Ok(()) => return Ok((found, asked)),
+            Err(refusal) => refusal,
+        },
+        Err(refusal) => refusal,
+    };
+    app.tell(asked, Entry::of(Event::LinkRefused).refused(refusal.code()).on_file(id)).await?;
+    Err(refusal)
+}
+
+/// The document in another version, for whoever manages it. A version that is no number is like one that is unknown.
+async fn in_version(
+    app: &AppState,
+    holder: &TokenHolder,
+    found: ToDownload,
+    version: &str,
+) -> Result<ToDownload, ApiError> {
+    let SignedIn(caller) = holder.live(app).await?;
+    if !manages(&caller.user, found.file.uploaded_by) {
+        return Err(ApiError::PermissionMissing);
     }
-    Ok((found, asked))
+    let version = version.parse().map_err(|_| ApiError::NotFound)?;
+    found.in_version(&app.db, version).await?.ok_or(ApiError::NotFound)
 }
 
 /// Says whether a document may leave, and has not left as often as it may.

@@ -48,7 +48,7 @@ pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<
         .chain(list::<DownloadLine, 1>(db, id))
         .chain(list::<NoticeLine, 1>(db, id))
         .chain(list::<AskLine, 1>(db, id))
-        .chain(list::<UploadLine, 1>(db, id))
+        .chain(list::<UploadLine, 2>(db, id))
         .chain(list::<RequestLine, 2>(db, id))
         .chain(list::<GroupLine, 1>(db, id))
         .chain(list::<TrailLine, 1>(db, id))

@@ -23,6 +23,7 @@ use crate::{
     error::{ApiError, Faults, Problem},
     extract::{Asked, Json, Ops},
     files::given_terms::{GivenTerms, Kept},
+    versions::of_manager,
 };
 
 /// Begin a document that arrives in parts (tus 1.0).
@@ -35,11 +36,13 @@ use crate::{
         ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
         ("Upload-Length" = Option<i64>, Header, description = "Bytes in all"),
         ("Upload-Defer-Length" = Option<i64>, Header, description = "`1`: the length is told with a later part"),
-        ("Upload-Metadata" = String, Header, description = "`filename` and what else there is to say of the document, each value in Base64"),
+        ("Upload-Metadata" = String, Header, description = "`filename` and what else there is to say of the document, each value in Base64; with `document`, the id of a document, it will be a newer version of that one, whose terms stay"),
     ),
     responses(
         (status = 201, body = Begun),
         (status = 400, body = Problem, description = "`invalid_input`; of a document that is here whole `unsupported_file_type`, `invalid_file`, `encrypted_file`, `macros_not_allowed`"),
+        (status = 403, body = Problem, description = "`permission_missing`"),
+        (status = 404, body = Problem, description = "`not_found`: no such document to be a version of"),
         (status = 412, body = Problem, description = "`tus_version_not_supported`"),
         (status = 413, body = Problem, description = "`file_too_large`, `quota_exceeded`"),
         (status = 460, body = Problem, description = "`checksum_mismatch`"),
@@ -58,6 +61,10 @@ pub(crate) async fn begin_upload(
     let sum = tus::checksum(&headers)?;
     let length = length(&app, &headers)?;
     let (name, fields) = said(&headers)?;
+    let of_document = fields.iter().find(|(field, _)| *field == tus::DOCUMENT);
+    if let Some((_, id)) = of_document {
+        of_manager(&app, &caller, id.parse().map_err(|_| ApiError::NotFound)?).await?;
+    }
     // What is wrong with them is told now, and not when all has come.
     GivenTerms::of(fields.iter().map(|(field, text)| (*field, text.as_str()))).check(&app).await?;
     let fields = serde_json::to_string(&fields).map_err(|error| ApiError::Internal(error.into()))?;
@@ -102,7 +109,9 @@ fn said(headers: &HeaderMap) -> Result<(FileName, Kept), Faults> {
     let name = metadata.iter().find(|(name, _)| name == "filename").map(|(_, value)| value);
     let name = name.ok_or_else(|| Faults::one("upload_metadata", Text::NoFileNameInMetadata))?;
     let name = name.parse::<FileName>().map_err(|error| Faults::one("upload_metadata", error.text()))?;
-    Ok((name, GivenTerms::in_metadata(&metadata)?))
+    let mut kept = GivenTerms::in_metadata(&metadata)?;
+    kept.extend(metadata.into_iter().filter(|(name, _)| name == tus::DOCUMENT).map(|(_, id)| (tus::DOCUMENT, id)));
+    Ok((name, kept))
 }
 
 /// An upload that has begun.

@@ -7,6 +7,7 @@ use ooxml::checksums::Checksums;
 use shared::{
     audit::{self, Asked, Entry, Event},
     documents::uploads::{Upload, UploadState},
+    ids::FileId,
     people::users::User,
 };
 use storage::{Growing, StorageError, Sums};
@@ -14,8 +15,11 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::held::{Held, Sender};
-use crate::{AppState, error::ApiError, files::intake};
+use super::{
+    held::{Held, Sender},
+    tus::DOCUMENT,
+};
+use crate::{AppState, error::ApiError, files::intake, versions};
 
 /// How long a client waits for what becomes of its document.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -56,8 +60,14 @@ async fn check(
     sender: Sender,
 ) -> Result<Upload, ApiError> {
     let spooled = growing.whole(sums, Checksums::default()).await?;
-    match intake::take_in_upload(&app, &upload, spooled, &sender.owner, sender.asked.clone()).await {
-        Ok(_) => Ok(upload),
+    let taken = if let Some(file) = of_document(&upload) {
+        versions::intake::take_in_upload(&app, (&upload, file), spooled, &sender.owner, &sender.asked).await
+    } else {
+        let taken = intake::take_in_upload(&app, &upload, spooled, &sender.owner, sender.asked.clone());
+        taken.await.map(|_| ())
+    };
+    match taken {
+        Ok(()) => Ok(upload),
         // It is tried again: the client has done its part.
         Err(why) if why.status().is_server_error() => Err(why),
         Err(why) => {
@@ -65,6 +75,12 @@ async fn check(
             Err(why)
         }
     }
+}
+
+/// The document that an upload is to be a version of, where it was begun so.
+fn of_document(upload: &Upload) -> Option<FileId> {
+    let kept: Vec<(String, String)> = serde_json::from_str(&upload.fields).unwrap_or_default();
+    kept.iter().find(|(field, _)| field == DOCUMENT)?.1.parse().ok()
 }
 
 /// Tells why an upload is not taken in, and removes its bytes.
@@ -136,6 +152,8 @@ fn why(upload: &Upload) -> ApiError {
         Some("encrypted_file") => ApiError::EncryptedFile,
         Some("macros_not_allowed") => ApiError::MacrosNotAllowed,
         Some("quota_exceeded") => ApiError::QuotaExceeded,
+        Some("permission_missing") => ApiError::PermissionMissing,
+        Some("not_found") => ApiError::NotFound,
         Some("invalid_file") => ApiError::InvalidFile(problem["detail"].as_str().unwrap_or_default().to_owned().into()),
         _ => ApiError::Gone,
     }

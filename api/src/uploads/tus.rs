@@ -39,6 +39,9 @@ pub(crate) const PART: &str = "application/offset+octet-stream";
 /// The version that is spoken here.
 pub(crate) const SPOKEN: HeaderValue = HeaderValue::from_static("1.0.0");
 
+/// The piece of metadata that names the document of which an upload is to be a newer version.
+pub(crate) const DOCUMENT: &str = "document";
+
 /// Where uploads are.
 pub(crate) const PATH: &str = "/api/uploads/";
 

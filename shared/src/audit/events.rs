@@ -97,6 +97,10 @@ events! {
     FileTrashed = "file.trashed",
     /// A document came back from the trash.
     FileRestored = "file.restored",
+    /// A new version of a document was taken in.
+    FileVersionAdded = "file.version_added",
+    /// An older version of a document was taken as a new one.
+    FileVersionRestored = "file.version_restored",
     /// A document was erased.
     FileErased = "file.erased",
     /// A document was opened in spite of its scan.
@@ -245,9 +249,9 @@ mod tests {
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
              file.refused, file.scanned, file.changed, file.shared, file.unshared, file.asked, file.downloaded, \
-             file.trashed, file.restored, file.erased, file.released, file.rescan_asked, folder.created, \
-             folder.changed, folder.shared, folder.unshared, folder.erased, link.minted, link.revoked, link.refused, \
-             group.created, group.changed, group.erased, \
+             file.trashed, file.restored, file.version_added, file.version_restored, file.erased, file.released, \
+             file.rescan_asked, folder.created, folder.changed, folder.shared, folder.unshared, folder.erased, \
+             link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
              group.member_added, group.member_removed, mail.failed, job.retried, \
              job.cancelled, job.purged, key.added, key.retired, backup.taken, backup.restored"
         );

@@ -3,7 +3,7 @@
 use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
-    documents::room,
+    documents::{room, versions},
     exec,
     ids::{BlobId, FileId, UserId},
     jobs::{Job, JobError},
@@ -98,6 +98,8 @@ struct Bytes {
 
 /// Erases a document that is not under legal hold, with all its versions, and says whether it did. A job removes its bytes.
 pub async fn erase(tx: &mut Tx, id: FileId, now: Millis) -> Result<bool, JobError> {
+    // No version comes meanwhile.
+    versions::hold(tx, id).await?;
     let versions: Vec<Bytes> = sql!(tx, |c| sqlx::query_as(
         "DELETE FROM file_versions WHERE file_id IN (SELECT id FROM files WHERE id = $1 AND NOT legal_hold)
          RETURNING blob, size, uploaded_by"
@@ -105,7 +107,8 @@ pub async fn erase(tx: &mut Tx, id: FileId, now: Millis) -> Result<bool, JobErro
     .bind(id)
     .fetch_all(c))?;
     let file: Option<Bytes> = sql!(tx, |c| sqlx::query_as(
-        "DELETE FROM files WHERE id = $1 AND NOT legal_hold RETURNING blob, size, uploaded_by"
+        "DELETE FROM files WHERE id = $1 AND NOT legal_hold
+         RETURNING blob, size, COALESCE(version_by, uploaded_by) AS uploaded_by"
     )
     .bind(id)
     .fetch_optional(c))?;

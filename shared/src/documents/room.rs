@@ -52,7 +52,7 @@ pub async fn recount(tx: &mut Tx) -> Result<(), sqlx::Error> {
     exec!(tx, |c| sqlx::query(
         "INSERT INTO room_taken (owner_id, bytes)
          SELECT owner_id, CAST(SUM(bytes) AS BIGINT) FROM (
-             SELECT uploaded_by AS owner_id, size AS bytes FROM files
+             SELECT COALESCE(version_by, uploaded_by) AS owner_id, size AS bytes FROM files
              UNION ALL SELECT uploaded_by, size FROM file_versions
              UNION ALL SELECT owner_id, reserved FROM uploads) AS taken
          GROUP BY owner_id"

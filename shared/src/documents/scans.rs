@@ -19,6 +19,9 @@
 //! | `infected` | stays | stays |
 //! | `failed` | is `clean`: it had no verdict before | as was found |
 //!
+//! A document may have several [versions](super::versions), each with a scan of its own. What is released is the one that clients
+//! have.
+//!
 //! At the machine, an operator begins anew: [`ask_for`] and [`ask_for_failed`] have documents wait for a verdict that counts
 //! whatever it is, as does [`waits_again`] where a job is tried again. A job that is purged from the board changes nothing, and
 //! second scans that are cancelled leave their documents as they are.
@@ -31,6 +34,8 @@ use crate::{
         files::{ScanStatus, Scanned},
         findings::Reasons,
         late_findings, quarantine,
+        second_scans::{Again, Before},
+        versions,
     },
     exec,
     happenings::{self, Of},
@@ -39,26 +44,33 @@ use crate::{
     sql,
 };
 
-/// A document that was last scanned with something else than what scans now.
+/// A document in a version that is to be scanned once more.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Candidate {
     /// The document.
     pub id: FileId,
+    /// Which version of it.
+    pub version: i64,
     /// Its bytes.
     pub blob: BlobId,
     /// When it had its last verdict.
     pub scanned_at: Option<Millis>,
 }
 
-/// Up to `limit` documents that are open, and were last scanned with something else than `with`.
+/// Up to `limit` documents that are open, and were last scanned with something else than `with`: those that clients have before
+/// other versions, to which links may still lead.
 pub async fn candidates(db: &Db, with: &str, limit: i64) -> Result<Vec<Candidate>, sqlx::Error> {
     let mut found = Vec::new();
     // Ranges of indexes, where "not equal" would walk through all that is up to date.
     for side in [
-        "SELECT id, blob, scanned_at FROM files WHERE scan_status = 'clean' AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
-        "SELECT id, blob, scanned_at FROM files WHERE scan_status = 'clean' AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
-        "SELECT id, blob, scanned_at FROM files WHERE released_at IS NOT NULL AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
-        "SELECT id, blob, scanned_at FROM files WHERE released_at IS NOT NULL AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, version, blob, scanned_at FROM files WHERE scan_status = 'clean' AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, version, blob, scanned_at FROM files WHERE scan_status = 'clean' AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, version, blob, scanned_at FROM files WHERE released_at IS NOT NULL AND scanned_with < $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT id, version, blob, scanned_at FROM files WHERE released_at IS NOT NULL AND scanned_with > $1 ORDER BY scanned_with, id LIMIT $2",
+        "SELECT file_id AS id, version, blob, scanned_at FROM file_versions WHERE scan_status = 'clean' AND scanned_with < $1
+         ORDER BY scanned_with, file_id, version LIMIT $2",
+        "SELECT file_id AS id, version, blob, scanned_at FROM file_versions WHERE scan_status = 'clean' AND scanned_with > $1
+         ORDER BY scanned_with, file_id, version LIMIT $2",
     ] {
         let left = limit.saturating_sub(i64::try_from(found.len()).unwrap_or(i64::MAX));
         if left > 0 {
@@ -69,267 +81,240 @@ pub async fn candidates(db: &Db, with: &str, limit: i64) -> Result<Vec<Candidate
     Ok(found)
 }
 
-/// The bytes of a document that waits for its verdict, and when it was uploaded.
-pub async fn waiting(db: &Db, id: FileId) -> Result<Option<(BlobId, Millis)>, sqlx::Error> {
-    sql!(db, |c| sqlx::query_as("SELECT blob, uploaded_at FROM files WHERE id = $1 AND scan_status = 'pending'")
-        .bind(id)
-        .fetch_optional(c))
-}
-
-/// The bytes of a document that somebody wants to be scanned once more, unless it waits for its first scan.
-pub async fn scanned_before(db: &Db, id: FileId) -> Result<Option<Candidate>, sqlx::Error> {
-    sql!(db, |c| sqlx::query_as("SELECT id, blob, scanned_at FROM files WHERE id = $1 AND scan_status <> 'pending'")
-        .bind(id)
-        .fetch_optional(c))
-}
-
-/// Writes down the verdict of the scan that a document waited for. One that has a verdict keeps it.
-pub async fn record(tx: &mut Tx, id: FileId, verdict: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
-    let before: Option<(Option<String>, Option<Millis>)> =
-        sql!(tx, |c| sqlx::query_as("SELECT scan_detail, scanned_at FROM files WHERE id = $1")
-            .bind(id)
-            .fetch_optional(c))?;
-    let rows = exec!(tx, |c| sqlx::query(
-        "UPDATE files SET scan_status = $2, scan_detail = $3, scanned_with = $4, scanned_at = $5
-         WHERE id = $1 AND scan_status = 'pending'"
+/// The bytes of a version that waits for its verdict, and when it was uploaded.
+pub async fn waiting(db: &Db, (id, version): (FileId, i64)) -> Result<Option<(BlobId, Millis)>, sqlx::Error> {
+    sql!(db, |c| sqlx::query_as(
+        "SELECT blob, uploaded_at FROM files WHERE id = $1 AND version = $2 AND scan_status = 'pending'
+         UNION ALL
+         SELECT blob, uploaded_at FROM file_versions WHERE file_id = $1 AND version = $2 AND scan_status = 'pending'"
     )
     .bind(id)
-    .bind(verdict.status)
-    .bind(&verdict.detail)
-    .bind(&verdict.scanned_with)
-    .bind(now))?;
-    // An operator may have had a document that was open begin anew.
-    let was_open = before.is_some_and(|(detail, at)| at.is_some() && Reasons::of(detail.as_deref()).is_empty());
-    if rows == 1 && was_open && verdict.status == ScanStatus::Infected {
-        late_findings::note(tx, id, now).await?;
-    }
-    tell(tx, id, verdict.status, rows, now).await
+    .bind(version)
+    .fetch_optional(c))
 }
 
-/// What a second scan made of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
-    /// It is gone, has other bytes or another verdict by now, or waits for a scan of its own.
-    Nothing,
-    /// It is as it was.
-    Stays,
-    /// It was open, and is shut.
-    Shut,
-    /// It had no verdict, and has this one.
-    Judged,
-}
-
-/// How a document stands before its second scan counts.
-#[derive(sqlx::FromRow)]
-struct Before {
-    scan_status: ScanStatus,
-    scan_detail: Option<String>,
-    scanned_at: Option<Millis>,
-    is_released: bool,
-}
-
-impl Before {
-    /// What the verdict of a second scan makes of it: see the table above.
-    fn comes_to(&self, verdict: &Scanned, began_after: Option<Millis>) -> Again {
-        match self.scan_status {
-            ScanStatus::Pending => Again::Nothing,
-            ScanStatus::Clean if verdict.status == ScanStatus::Clean => Again::Stays,
-            ScanStatus::Clean => Again::Shut,
-            ScanStatus::Infected | ScanStatus::Failed if self.is_released => {
-                let (found, known) = (Reasons::of(Some(&verdict.detail)), Reasons::of(self.scan_detail.as_deref()));
-                let is_new = verdict.status != ScanStatus::Clean && found.tell_more_than(&known);
-                if is_new { Again::Shut } else { Again::Stays }
-            }
-            ScanStatus::Infected => Again::Stays,
-            // It was shut while this scan went on, which had begun on what was open.
-            ScanStatus::Failed if self.scanned_at != began_after => Again::Nothing,
-            ScanStatus::Failed => Again::Judged,
-        }
-    }
-}
-
-/// Writes down the verdict of a second scan, and says what that makes of the document.
-pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Millis) -> Result<Again, sqlx::Error> {
-    // Nobody releases it, or puts another version in its place, until this is written down.
-    let before: Option<Before> = sql!(tx, |c| sqlx::query_as(
-        "UPDATE files SET scan_status = scan_status WHERE id = $1 AND blob = $2
-         RETURNING scan_status, scan_detail, scanned_at, released_at IS NOT NULL AS is_released"
+/// What of a document is scanned once more when somebody asks for it: the version that clients have, and newer ones, which it
+/// shut. What waits for its first scan waits for no second.
+pub async fn scanned_before(db: &Db, id: FileId) -> Result<Vec<Candidate>, sqlx::Error> {
+    sql!(db, |c| sqlx::query_as(
+        "SELECT id, version, blob, scanned_at FROM files WHERE id = $1 AND scan_status <> 'pending'
+         UNION ALL
+         SELECT v.file_id, v.version, v.blob, v.scanned_at FROM file_versions v JOIN files f ON f.id = v.file_id
+         WHERE v.file_id = $1 AND v.version > f.version AND v.scan_status <> 'pending'"
     )
-    .bind(of.id)
-    .bind(of.blob)
-    .fetch_optional(c))?;
+    .bind(id)
+    .fetch_all(c))
+}
+
+/// How a version stands, wherever it is. Nobody releases it, or puts another in its place, until the transaction ends.
+async fn standing(tx: &mut Tx, (id, version): (FileId, i64)) -> Result<Option<Before>, sqlx::Error> {
+    if !versions::hold(tx, id).await? {
+        return Ok(None);
+    }
+    sql!(tx, |c| sqlx::query_as(
+        "SELECT blob, scan_status, scan_detail, scanned_at, released_at IS NOT NULL AS is_released
+         FROM files WHERE id = $1 AND version = $2
+         UNION ALL
+         SELECT blob, scan_status, scan_detail, scanned_at, FALSE FROM file_versions WHERE file_id = $1 AND version = $2"
+    )
+    .bind(id)
+    .bind(version)
+    .fetch_optional(c))
+}
+
+/// Writes down how a version stands now, wherever it is.
+async fn set(tx: &mut Tx, (id, version): (FileId, i64), to: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
+    for table in [
+        "UPDATE files SET scan_status = $3, scan_detail = $4, scanned_with = $5, scanned_at = $6
+         WHERE id = $1 AND version = $2",
+        "UPDATE file_versions SET scan_status = $3, scan_detail = $4, scanned_with = $5, scanned_at = $6
+         WHERE file_id = $1 AND version = $2",
+    ] {
+        exec!(tx, |c| sqlx::query(table)
+            .bind(id)
+            .bind(version)
+            .bind(to.status)
+            .bind(&to.detail)
+            .bind(&to.scanned_with)
+            .bind(now))?;
+    }
+    Ok(())
+}
+
+/// Writes down the verdict of the scan that a version waited for. One that has a verdict keeps it.
+pub async fn record(tx: &mut Tx, of: (FileId, i64), verdict: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
+    let before = standing(tx, of).await?.filter(|before| before.scan_status == ScanStatus::Pending);
+    let Some(before) = before else { return Ok(()) };
+    set(tx, of, verdict, now).await?;
+    // An operator may have had a document that was open begin anew.
+    let was_open = before.scanned_at.is_some() && Reasons::of(before.scan_detail.as_deref()).is_empty();
+    if was_open && verdict.status == ScanStatus::Infected {
+        late_findings::note(tx, of.0, now).await?;
+    }
+    tell(tx, of, verdict.status, now).await?;
+    if verdict.status == ScanStatus::Clean {
+        versions::take_place(tx, of).await?;
+    }
+    Ok(())
+}
+
+/// Writes down the verdict of a second scan, and says what that makes of the version.
+pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Millis) -> Result<Again, sqlx::Error> {
+    let version = (of.id, of.version);
+    let before = standing(tx, version).await?.filter(|before| before.blob == of.blob);
     let Some(before) = before else { return Ok(Again::Nothing) };
     let outcome = before.comes_to(verdict, of.scanned_at);
     // Whoever may release it has to know of all that is found by now.
     let is_the_same = before.scan_status == verdict.status && !before.is_released;
-    let (status, detail) = match outcome {
+    let mut stands = verdict.clone();
+    match outcome {
         Again::Nothing => return Ok(outcome),
         // What it is shut for, or was released in spite of, stays known.
-        Again::Stays if !is_the_same => (before.scan_status, before.scan_detail.clone()),
-        Again::Stays | Again::Shut | Again::Judged => (verdict.status, Some(verdict.detail.clone())),
-    };
-    exec!(tx, |c| sqlx::query(
-        "UPDATE files SET scan_status = $2, scan_detail = $3, scanned_with = $4, scanned_at = $5 WHERE id = $1"
-    )
-    .bind(of.id)
-    .bind(status)
-    .bind(detail)
-    .bind(&verdict.scanned_with)
-    .bind(now))?;
+        Again::Stays if !is_the_same => {
+            stands.status = before.scan_status;
+            stands.detail = before.scan_detail.unwrap_or_default();
+        }
+        Again::Stays | Again::Shut | Again::Judged => {}
+    }
+    set(tx, version, &stands, now).await?;
     if outcome == Again::Shut {
-        quarantine::take_back(tx, of.id).await?;
+        if before.is_released {
+            quarantine::take_back(tx, of.id).await?;
+        }
         if verdict.status == ScanStatus::Infected {
             late_findings::note(tx, of.id, now).await?;
         }
     }
     // That it stays as it was is no news.
     if outcome != Again::Stays {
-        tell(tx, of.id, verdict.status, 1, now).await?;
+        tell(tx, version, verdict.status, now).await?;
+    }
+    if outcome == Again::Judged && verdict.status == ScanStatus::Clean {
+        versions::take_place(tx, version).await?;
     }
     Ok(outcome)
 }
 
-/// Shuts a document that waits for a job which was given up after its last attempt.
-pub async fn given_up(tx: &mut Tx, id: FileId, job: JobId, now: Millis) -> Result<(), sqlx::Error> {
-    shut(tx, id, job, "the scan could not be finished", now).await
+/// Shuts a version that waits for a job which was given up after its last attempt.
+pub async fn given_up(tx: &mut Tx, of: (FileId, i64), job: JobId, now: Millis) -> Result<(), sqlx::Error> {
+    shut(tx, of, job, "the scan could not be finished", now).await
 }
 
-/// Shuts a document that waits for a job which `by` has cancelled.
-pub async fn cancelled(tx: &mut Tx, id: FileId, job: JobId, by: &str, now: Millis) -> Result<(), sqlx::Error> {
-    shut(tx, id, job, &format!("the scan was cancelled by {by}"), now).await
+/// Shuts a version that waits for a job which `by` has cancelled.
+pub async fn cancelled(tx: &mut Tx, of: (FileId, i64), job: JobId, by: &str, now: Millis) -> Result<(), sqlx::Error> {
+    shut(tx, of, job, &format!("the scan was cancelled by {by}"), now).await
 }
 
-/// Shuts a document without a verdict, unless another job is to scan it.
-async fn shut(tx: &mut Tx, id: FileId, job: JobId, why: &str, now: Millis) -> Result<(), sqlx::Error> {
-    let waited_for = Job::ScanFile { file: id };
+/// Shuts a version without a verdict, unless another job is to scan it.
+async fn shut(tx: &mut Tx, of: (FileId, i64), job: JobId, why: &str, now: Millis) -> Result<(), sqlx::Error> {
+    let waited_for = Job::ScanFile { file: of.0, version: of.1 };
     let payload = serde_json::to_string(&waited_for).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let rows = exec!(tx, |c| sqlx::query(
-        "UPDATE files SET scan_status = 'failed', scan_detail = $2, scanned_at = $3
-         WHERE id = $1 AND scan_status = 'pending' AND NOT EXISTS (
-             SELECT 1 FROM background_jobs
-             WHERE kind = $4 AND payload = $5 AND id <> $6 AND due_at IS NOT NULL)"
+    let another: Option<(JobId,)> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT id FROM background_jobs WHERE kind = $1 AND payload = $2 AND id <> $3 AND due_at IS NOT NULL LIMIT 1"
     )
-    .bind(id)
-    .bind(serde_json::json!({"error": why}).to_string())
-    .bind(now)
     .bind(waited_for.kind().name)
     .bind(payload)
-    .bind(job))?;
-    tell(tx, id, ScanStatus::Failed, rows, now).await
-}
-
-/// Records what became of a document, if it did.
-async fn tell(tx: &mut Tx, id: FileId, status: ScanStatus, changed: u64, now: Millis) -> Result<(), sqlx::Error> {
-    if changed == 0 {
+    .bind(job)
+    .fetch_optional(c)
+    })?;
+    if another.is_some() {
         return Ok(());
     }
+    let (status, detail) = (ScanStatus::Failed, serde_json::json!({"error": why}).to_string());
+    let undone = Scanned { status, detail, scanned_with: String::new() };
+    if standing(tx, of).await?.is_none_or(|before| before.scan_status != ScanStatus::Pending) {
+        return Ok(());
+    }
+    set(tx, of, &undone, now).await?;
+    tell(tx, of, status, now).await
+}
+
+/// Records what became of a version.
+async fn tell(tx: &mut Tx, (id, version): (FileId, i64), status: ScanStatus, now: Millis) -> Result<(), sqlx::Error> {
     let entry = Entry::of(Event::FileScanned).on_file(id);
     let entry = match status {
         ScanStatus::Infected => entry.refused(status.as_str()),
         ScanStatus::Failed => entry.failed(status.as_str()),
         ScanStatus::Clean | ScanStatus::Pending => entry,
     };
-    audit::record(tx, &Asked::by_worker(), entry.with("verdict", status.as_str()), now).await
+    let entry = entry.with("verdict", status.as_str()).with("version", version);
+    audit::record(tx, &Asked::by_worker(), entry, now).await
 }
 
-/// Has a document wait for its scan again, whose job is tried again after it was given up or cancelled. One that was released
+/// Has a version wait for its scan again, whose job is tried again after it was given up or cancelled. One that was released
 /// meanwhile is left to second scans.
-pub async fn waits_again(tx: &mut Tx, id: FileId) -> Result<(), sqlx::Error> {
-    exec!(tx, |c| sqlx::query(
+pub async fn waits_again(tx: &mut Tx, (id, version): (FileId, i64)) -> Result<(), sqlx::Error> {
+    versions::hold(tx, id).await?;
+    for table in [
         "UPDATE files SET scan_status = 'pending', scan_detail = NULL, scanned_at = NULL
-         WHERE id = $1 AND scan_status = 'failed' AND released_at IS NULL"
-    )
-    .bind(id))?;
+         WHERE id = $1 AND version = $2 AND scan_status = 'failed' AND released_at IS NULL",
+        "UPDATE file_versions SET scan_status = 'pending', scan_detail = NULL, scanned_at = NULL
+         WHERE file_id = $1 AND version = $2 AND scan_status = 'failed'",
+    ] {
+        exec!(tx, |c| sqlx::query(table).bind(id).bind(version))?;
+    }
     happenings::note(tx, Of::File(id)).await
 }
 
-/// Has one document scanned again, whatever its verdict. It is shut until then, also if somebody had released it. Says whether
-/// there is such a document.
+/// Has one document scanned again, whatever its verdict, and with it newer versions that did not take its place. It is shut
+/// until then, also if somebody had released it. Says whether there is such a document.
 pub async fn ask_for(db: &Db, id: FileId, now: Millis) -> Result<bool, JobError> {
     let mut tx = db.begin().await?;
-    let shut = exec!(&mut tx, |c| sqlx::query(
-        "UPDATE files SET scan_status = 'pending' WHERE id = $1 AND scan_status <> 'pending'"
-    )
-    .bind(id))?;
-    if shut == 1 {
-        quarantine::take_back(&mut tx, id).await?;
-        happenings::note(&mut tx, Of::File(id)).await?;
-        Job::ScanFile { file: id }.enqueue(&mut tx, now).await?;
+    let there = versions::hold(&mut tx, id).await?;
+    for table in [
+        "UPDATE files SET scan_status = 'pending' WHERE id = $1 AND scan_status <> 'pending' RETURNING version",
+        "UPDATE file_versions SET scan_status = 'pending' WHERE file_id = $1 AND scan_status <> 'pending'
+         AND version > (SELECT version FROM files WHERE id = $1) RETURNING version",
+    ] {
+        let shut: Vec<(i64,)> = sql!(&mut tx, |c| sqlx::query_as(table).bind(id).fetch_all(c))?;
+        for (version,) in shut {
+            Job::ScanFile { file: id, version }.enqueue(&mut tx, now).await?;
+        }
     }
+    quarantine::take_back(&mut tx, id).await?;
+    happenings::note(&mut tx, Of::File(id)).await?;
     tx.commit().await?;
-    let there: Option<(FileId,)> =
-        sql!(db, |c| sqlx::query_as("SELECT id FROM files WHERE id = $1").bind(id).fetch_optional(c))?;
-    Ok(there.is_some())
+    Ok(there)
 }
 
-/// Has up to `limit` documents whose scan failed, and which nobody has released, scanned again, and says how many these are.
+/// Has up to `limit` documents whose scan failed, and which nobody has released, scanned again, and as many newer versions that did not take the place of
+/// theirs. Says how many these are.
 pub async fn ask_for_failed(db: &Db, limit: i64, now: Millis) -> Result<usize, JobError> {
     let mut tx = db.begin().await?;
-    let ids: Vec<(FileId,)> = sql!(&mut tx, |c| sqlx::query_as(
+    let mut count = 0;
+    for table in [
         "UPDATE files SET scan_status = 'pending'
          WHERE scan_status = 'failed' AND released_at IS NULL
            AND id IN (SELECT id FROM files WHERE scan_status = 'failed' AND released_at IS NULL LIMIT $1)
-         RETURNING id"
-    )
-    .bind(limit)
-    .fetch_all(c))?;
-    let happened: Vec<Of> = ids.iter().map(|(id,)| Of::File(*id)).collect();
-    happenings::note_all(&mut tx, &happened).await?;
-    for (id,) in &ids {
-        Job::ScanFile { file: *id }.enqueue(&mut tx, now).await?;
+         RETURNING id, version",
+        "UPDATE file_versions SET scan_status = 'pending'
+         WHERE scan_status = 'failed' AND blob IN (
+             SELECT v.blob FROM file_versions v JOIN files f ON f.id = v.file_id
+             WHERE v.scan_status = 'failed' AND v.version > f.version LIMIT $1)
+         RETURNING file_id AS id, version",
+    ] {
+        let shut: Vec<(FileId, i64)> = sql!(&mut tx, |c| sqlx::query_as(table).bind(limit).fetch_all(c))?;
+        let happened: Vec<Of> = shut.iter().map(|(file, _)| Of::File(*file)).collect();
+        happenings::note_all(&mut tx, &happened).await?;
+        for (file, version) in &shut {
+            Job::ScanFile { file: *file, version: *version }.enqueue(&mut tx, now).await?;
+        }
+        count += shut.len();
     }
     tx.commit().await?;
-    Ok(ids.len())
+    Ok(count)
 }
 
-/// Has all clean documents scanned again in the background, and says how many these are. They stay open meanwhile.
+/// Has all clean documents scanned again in the background, in every version, and says how many these are. They stay open
+/// meanwhile.
 pub async fn ask_for_clean(db: &Db) -> Result<u64, sqlx::Error> {
-    exec!(db, |c| sqlx::query("UPDATE files SET scanned_with = '' WHERE scan_status = 'clean' AND scanned_with > ''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const EICAR: &str = r#"{"findings": [{"kind": "eicar", "part": "a"}]}"#;
-    const OTHER: &str = r#"{"clamav": {"found": "Other"}}"#;
-    const FAILED: &str = r#"{"error": "it is too large"}"#;
-    const NOTHING: &str = "{}";
-
-    #[test]
-    fn a_second_scan_loosens_nothing_that_was_found() {
-        use Again::{Judged, Nothing, Shut, Stays};
-        use ScanStatus::{Clean, Failed, Infected, Pending};
-        for (status, known, is_released, [clean, same, other, failed]) in [
-            (Pending, NOTHING, false, [Nothing, Nothing, Nothing, Nothing]),
-            (Clean, NOTHING, false, [Stays, Shut, Shut, Shut]),
-            (Infected, EICAR, false, [Stays, Stays, Stays, Stays]),
-            (Infected, EICAR, true, [Stays, Stays, Shut, Shut]),
-            (Failed, FAILED, false, [Judged, Judged, Judged, Judged]),
-            (Failed, FAILED, true, [Stays, Shut, Shut, Stays]),
-        ] {
-            let (scanned_at, known) = (Some(Millis(1)), Some(known.to_owned()));
-            let before = Before { scan_status: status, scan_detail: known, scanned_at, is_released };
-            for (verdict, detail, expected) in
-                [(Clean, NOTHING, clean), (Infected, EICAR, same), (Infected, OTHER, other), (Failed, FAILED, failed)]
-            {
-                let verdict = Scanned { status: verdict, detail: detail.to_owned(), scanned_with: String::new() };
-                assert_eq!(
-                    before.comes_to(&verdict, scanned_at),
-                    expected,
-                    "{status:?}, released {is_released}: {verdict:?}"
-                );
-            }
-        }
+    let mut count = 0;
+    for table in [
+        "UPDATE files SET scanned_with = '' WHERE scan_status = 'clean' AND scanned_with > ''",
+        "UPDATE file_versions SET scanned_with = '' WHERE scan_status = 'clean' AND scanned_with > ''",
+    ] {
+        count += exec!(db, |c| sqlx::query(table))?;
     }
-
-    #[test]
-    fn a_scan_that_began_before_a_document_was_shut_does_not_open_it() {
-        let verdict = Scanned { status: ScanStatus::Clean, detail: NOTHING.to_owned(), scanned_with: String::new() };
-        let (scanned_at, scan_detail) = (Some(Millis(2)), Some(FAILED.to_owned()));
-        let before = Before { scan_status: ScanStatus::Failed, scan_detail, scanned_at, is_released: false };
-        for earlier in [None, Some(Millis(1))] {
-            assert_eq!(before.comes_to(&verdict, earlier), Again::Nothing);
-        }
-    }
+    Ok(count)
 }

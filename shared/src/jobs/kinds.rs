@@ -69,6 +69,9 @@ pub enum Job {
     ScanFile {
         /// The document.
         file: FileId,
+        /// Which version of it. A job from before there were several says nothing, and is about the first.
+        #[serde(default = "first", skip_serializing_if = "is_first")]
+        version: i64,
     },
     /// Inspect a document once more, because somebody asked for it.
     RescanFile {
@@ -143,6 +146,15 @@ impl Job {
     }
 }
 
+fn first() -> i64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_first(version: &i64) -> bool {
+    *version == first()
+}
+
 fn of(name: &'static str, queue: QueueName, attempts: i64, refusals: i64, longest_pause: u64, timeout: u64) -> Kind {
     let (longest_pause, timeout) = (Duration::from_mins(longest_pause), Duration::from_mins(timeout));
     Kind { name, queue, attempts, refusals, longest_pause, timeout }
@@ -166,7 +178,8 @@ mod tests {
             Job::AccountNotice { user: UserId::new(), event: AccountEvent::NewDevice { session: SessionId::new() } },
             Job::DocumentNotice { user: UserId::new() },
             Job::DocumentAsked { user: UserId::new(), file: FileId::new() },
-            Job::ScanFile { file: FileId::new() },
+            Job::ScanFile { file: FileId::new(), version: 1 },
+            Job::ScanFile { file: FileId::new(), version: 2 },
             Job::RescanFile { file: FileId::new() },
             Job::LateFinding { finding: FindingId::new() },
             Job::LateFindingNotice { finding: FindingId::new(), user: UserId::new() },
@@ -179,5 +192,14 @@ mod tests {
             assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["job"], job.kind().name);
             assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
         }
+    }
+
+    #[test]
+    fn a_scan_that_names_no_version_is_of_the_first() {
+        let file = FileId::new();
+        let text = format!("{{\"job\":\"scan_file\",\"file\":\"{file}\"}}");
+        let job = Job::ScanFile { file, version: 1 };
+        assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
+        assert_eq!(serde_json::to_string(&job).unwrap(), text);
     }
 }

@@ -23,8 +23,10 @@ impl Job {
     /// a mail.
     pub(super) async fn died(&self, tx: &mut Tx, id: JobId, death: Death<'_>, now: Millis) -> Result<(), sqlx::Error> {
         match (self, death) {
-            (Self::ScanFile { file }, Death::GivenUp) => scans::given_up(tx, *file, id, now).await,
-            (Self::ScanFile { file }, Death::CancelledBy(by)) => scans::cancelled(tx, *file, id, by, now).await,
+            (Self::ScanFile { file, version }, Death::GivenUp) => scans::given_up(tx, (*file, *version), id, now).await,
+            (Self::ScanFile { file, version }, Death::CancelledBy(by)) => {
+                scans::cancelled(tx, (*file, *version), id, by, now).await
+            }
             (
                 Self::RescanFile { .. }
                 | Self::LateFinding { .. }
@@ -56,7 +58,7 @@ impl Job {
     /// Tells what waited for this job, which had died, that it is tried again.
     pub(super) async fn tried_again(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
         match self {
-            Self::ScanFile { file } => scans::waits_again(tx, *file).await,
+            Self::ScanFile { file, version } => scans::waits_again(tx, (*file, *version)).await,
             _ => Ok(()),
         }
     }

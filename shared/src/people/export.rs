@@ -295,21 +295,35 @@ impl Listed<1> for AskLine {
 #[derive(Debug, Serialize, sqlx::FromRow)]
 pub struct UploadLine {
     id: FileId,
+    version: i64,
     name: String,
     size: i64,
     uploaded_at: Millis,
 }
 
-impl Listed<1> for UploadLine {
+impl Listed<2> for UploadLine {
     const NAME: &'static str = "uploads";
-    const ORDER: Order<1> = Order { columns: ["id"], descending: false };
+    const ORDER: Order<2> = Order { columns: ["id", "version"], descending: false };
 
     fn of(user: UserId) -> Statement {
-        Statement::new("SELECT id, name, size, uploaded_at FROM files WHERE uploaded_by = ").bind(user.0)
+        let uploads = Statement::new(
+            "SELECT id, version, name, size, uploaded_at FROM (
+                 SELECT id, version, name, size, uploaded_at FROM files
+                 WHERE (version_by IS NULL OR version_by = uploaded_by) AND uploaded_by = ",
+        );
+        let uploads = uploads.bind(user.0).push(
+            " UNION ALL SELECT id, version, name, size, uploaded_at FROM files
+              WHERE version_by <> uploaded_by AND version_by = ",
+        );
+        let uploads = uploads.bind(user.0).push(
+            " UNION ALL SELECT v.file_id, v.version, f.name, v.size, v.uploaded_at FROM file_versions v
+              JOIN files f ON f.id = v.file_id WHERE v.uploaded_by = ",
+        );
+        uploads.bind(user.0).push(") uploads WHERE TRUE")
     }
 
-    fn place(&self) -> [Parameter; 1] {
-        [self.id.0.into()]
+    fn place(&self) -> [Parameter; 2] {
+        [self.id.0.into(), self.version.into()]
     }
 }
 

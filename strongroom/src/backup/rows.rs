@@ -9,9 +9,12 @@ use shared::{
 /// Rows that are read at once.
 const PAGE: i64 = 500;
 
-const QUERY: &str = "SELECT id, blob, size, sha256 FROM files WHERE blob > $1 AND blob <= $2 ORDER BY blob LIMIT $3";
+/// All versions of documents.
+const QUERY: &str = "SELECT id, blob, size, sha256 FROM files WHERE blob > $1 AND blob <= $2
+    UNION ALL SELECT file_id AS id, blob, size, sha256 FROM file_versions WHERE blob > $1 AND blob <= $2
+    ORDER BY blob LIMIT $3";
 
-/// A document's bytes as its row knows them.
+/// The bytes of a version of a document as its row knows them.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct StoredRow {
     pub(crate) id: FileId,

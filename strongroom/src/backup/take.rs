@@ -188,7 +188,8 @@ impl Taking {
                 } else if FileRow::is_of(&self.db, row.blob).await? {
                     // Bytes are there before their row and go after it, so something is wrong with the store.
                     manifest.damaged.push(row.id);
-                } else {
+                } else if !manifest.left_out.contains(&row.id) {
+                    // A document goes with all its versions.
                     manifest.left_out.push(row.id);
                 }
             }

@@ -326,7 +326,7 @@ async fn new_signatures_open_nothing_that_was_shut(stack: &Stack) {
     act(&app, &ops, &job(cancelled).await, "cancel").await.expect(200);
     let now = app.foundation.clock.now();
     let mut tx = app.db().begin().await.unwrap();
-    let id = |id: &str| id.parse::<FileId>().unwrap();
+    let id = |id: &str| (id.parse::<FileId>().unwrap(), 1);
     scans::given_up(&mut tx, id(given_up), job(given_up).await.parse().unwrap(), now).await.unwrap();
     for (file, status) in [(beyond, ScanStatus::Failed), (found, ScanStatus::Infected), (clean, ScanStatus::Clean)] {
         let verdict = Scanned { status, detail: "{}".to_owned(), scanned_with: "older signatures".to_owned() };
@@ -378,8 +378,10 @@ async fn a_document_waits_as_long_as_any_job_is_to_scan_it(stack: &Stack) {
     let id = app.uploaded(&ops, "a.docx", docx("x")).await.id();
     let first = one(&app, &ops, "kind=scan_file").await.id();
     let mut tx = app.db().begin().await.unwrap();
-    let second =
-        Job::ScanFile { file: id.parse().unwrap() }.enqueue(&mut tx, app.foundation.clock.now()).await.unwrap();
+    let second = Job::ScanFile { file: id.parse().unwrap(), version: 1 }
+        .enqueue(&mut tx, app.foundation.clock.now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     act(&app, &ops, &first, "cancel").await.expect(200);
     assert_eq!(app.show(&ops, &id).await.json()["scan_status"], "pending");

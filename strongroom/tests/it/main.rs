@@ -94,4 +94,6 @@ mod tour;
 mod traces;
 mod trash;
 mod uploads;
+mod versions;
+mod versions_kept;
 mod zips;

@@ -275,6 +275,8 @@ async fn uploads_flow_through_and_other_bodies_are_bounded(stack: &Stack) {
     let id = through.uploaded(&ops, "large.docx", large(10)).await.id();
     assert_eq!(through.scanned(&ops, &id).await["scan_status"], "clean");
     through.upload(&ops, "larger.docx", large(13)).await.refuses(413, "file_too_large");
+    through.add_version(&ops, &id, "newer.docx", large(9)).await.expect(201);
+    through.add_version(&ops, &id, "larger.docx", large(13)).await.refuses(413, "file_too_large");
     let body = format!("{{\"username\":\"{}\"}}", "x".repeat(9 << 20));
     let call = through.post("/api/signup/").header("content-type", "application/json").bytes(body);
     call.send().await.refuses(413, "body_too_large");

@@ -179,6 +179,7 @@ fn with_body(call: Call, entry: &Entry) -> Call {
 async fn filled(app: &App, entry: &Entry, things: &Things, is_there: bool) -> String {
     let path = entry.path.replace("{uid}", &things.uploader.id).replace("{token}", "x");
     let path = path.replace("{person}", &things.uploader.id).replace("{share}", &things.uploader.id);
+    let path = path.replace("{version}", "1");
     if !path.contains("{id}") {
         return path;
     }

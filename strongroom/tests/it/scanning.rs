@@ -35,8 +35,8 @@ stories!(
 );
 
 /// The signatures that the wire names.
-const OLD: &str = "/27123/Sat Nov 21 09:00:00 2026";
-const NEW: &str = "/27124/Sun Nov 22 09:00:00 2026";
+pub(crate) const OLD: &str = "/27123/Sat Nov 21 09:00:00 2026";
+pub(crate) const NEW: &str = "/27124/Sun Nov 22 09:00:00 2026";
 
 fn with_eicar() -> Vec<u8> {
     DocumentBuilder::new(Kind::Docx).entry(Entry::stored("word/media/image1.txt", eicar())).build()
@@ -50,7 +50,7 @@ async fn waits_for_the_scanner(app: &App, times: i64) {
 
 /// Moves the clock to the beginning of the minute after the next: whatever is done once a minute is due, and is not soon
 /// due again.
-fn begin_a_minute(stack: &Stack) {
+pub(crate) fn begin_a_minute(stack: &Stack) {
     let into_the_minute = u64::try_from(stack.clock.now().0 % 60_000).unwrap();
     stack.clock.advance(Duration::from_millis(120_000 - into_the_minute));
 }

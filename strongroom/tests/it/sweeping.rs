@@ -58,7 +58,7 @@ impl Stack {
     }
 }
 
-fn make_old(path: &Path) {
+pub(crate) fn make_old(path: &Path) {
     File::options().write(true).open(path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(1)).unwrap();
 }
 

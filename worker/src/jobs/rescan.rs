@@ -11,7 +11,8 @@ use shared::{
     documents::{
         downloads,
         files::{ScanStatus, Scanned},
-        scans::{self, Again, Candidate},
+        scans::{self, Candidate},
+        second_scans::Again,
     },
     ids::FileId,
 };
@@ -57,9 +58,11 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
 /// Scans one document once more, because somebody asked for it.
 pub(crate) async fn run_for(context: &Context, id: FileId, waited_before: bool) -> Result<(), Failure> {
     // One that was removed meanwhile needs no verdict, and one that waits for its scan has that.
-    let Some(candidate) = scans::scanned_before(&context.db, id).await? else { return Ok(()) };
-    let scanned = examine(context, candidate.blob, waited_before).await?;
-    record(context, candidate, scanned).await
+    for candidate in scans::scanned_before(&context.db, id).await? {
+        let scanned = examine(context, candidate.blob, waited_before).await?;
+        record(context, candidate, scanned).await?;
+    }
+    Ok(())
 }
 
 async fn again(context: &Context, candidate: Candidate, version: &str) -> Result<(), Failure> {
@@ -91,14 +94,15 @@ async fn record(context: &Context, candidate: Candidate, mut scanned: Scanned) -
         tracing::error!(file = %candidate.id, "a document that was open is found infected; it is shut, or will be");
     }
     committed.map_err(sqlx::Error::from)?;
+    let Candidate { id, version, .. } = candidate;
     if late && is_shut {
         // Counted after the verdict is durable: nobody is let in any more.
-        let downloaders = downloads::count(&context.db, candidate.id).await?;
-        tracing::error!(file = %candidate.id, downloaders, "a document that was open is found infected, and is shut");
+        let downloaders = downloads::count(&context.db, id).await?;
+        tracing::error!(file = %id, version, downloaders, "a document that was open is found infected, and is shut");
     } else if is_shut {
-        tracing::warn!(file = %candidate.id, now = ?scanned.status, "a document that was open is shut");
+        tracing::warn!(file = %id, version, now = ?scanned.status, "a document that was open is shut");
     } else {
-        tracing::info!(file = %candidate.id, verdict = ?scanned.status, ?outcome, "document scanned again");
+        tracing::info!(file = %id, version, verdict = ?scanned.status, ?outcome, "document scanned again");
     }
     Ok(())
 }

@@ -9,17 +9,18 @@ use super::Failure;
 use crate::{Context, scan::examine};
 
 /// Does the job; `waited_before` says that an attempt before this one found the scanner away.
-pub(crate) async fn run(context: &Context, id: FileId, waited_before: bool) -> Result<(), Failure> {
+pub(crate) async fn run(context: &Context, of: (FileId, i64), waited_before: bool) -> Result<(), Failure> {
     // A document that was removed meanwhile needs no verdict, and one that has a verdict needs no second.
-    let Some((blob, uploaded_at)) = scans::waiting(&context.db, id).await? else { return Ok(()) };
+    let Some((blob, uploaded_at)) = scans::waiting(&context.db, of).await? else { return Ok(()) };
     let began = Instant::now();
     let scanned = examine(context, blob, waited_before).instrument(tracing::debug_span!("scan")).await?;
     let now = context.clock.now();
     let mut tx = context.db.begin().await?;
-    scans::record(&mut tx, id, &scanned, now).await?;
+    scans::record(&mut tx, of, &scanned, now).await?;
     // Done once more, it finds a verdict that was written down.
     tx.commit().await.map_err(sqlx::Error::from)?;
     context.metrics.scanned(scanned.status, now.since(uploaded_at));
-    tracing::info!(file = %id, verdict = ?scanned.status, ms = began.elapsed().as_millis(), "document scanned");
+    let (id, version) = of;
+    tracing::info!(file = %id, version, verdict = ?scanned.status, ms = began.elapsed().as_millis(), "document scanned");
     Ok(())
 }

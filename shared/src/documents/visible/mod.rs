@@ -119,11 +119,13 @@ pub async fn find(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow
     seen.fetch_optional(db).await
 }
 
-/// A document, for whoever brought it or manages it.
+/// A document, for whoever brought it or a version of it.
 pub async fn brought(db: &Db, id: FileId, by: UserId) -> Result<Option<FileRow>, sqlx::Error> {
     let of_all =
         columns(Role::Ops).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by WHERE f.id = ");
-    of_all.bind(id.0).push(" AND f.uploaded_by = ").bind(by.0).fetch_optional(db).await
+    let theirs = of_all.bind(id.0).push(" AND (f.uploaded_by = ").bind(by.0).push(" OR f.version_by = ").bind(by.0);
+    let theirs = theirs.push(" OR f.id IN (SELECT v.file_id FROM file_versions v WHERE v.file_id = ").bind(id.0);
+    theirs.push(" AND v.uploaded_by = ").bind(by.0).push("))").fetch_optional(db).await
 }
 
 /// A document, for whoever manages every one.
@@ -277,7 +279,37 @@ struct OtherVersion {
     blob: BlobId,
     size: i64,
     sha256: String,
+    crc32: Option<i64>,
     scan_status: ScanStatus,
+    uploaded_at: Millis,
+}
+
+impl OtherVersion {
+    async fn find(db: &Db, file: FileId, version: i64) -> Result<Option<Self>, sqlx::Error> {
+        sql!(db, |c| sqlx::query_as(
+            "SELECT blob, size, sha256, crc32, scan_status, uploaded_at FROM file_versions
+             WHERE file_id = $1 AND version = $2"
+        )
+        .bind(file)
+        .bind(version)
+        .fetch_optional(c))
+    }
+}
+
+impl ToDownload {
+    /// The same document in another version, if there is one of this number.
+    pub async fn in_version(self, db: &Db, version: i64) -> Result<Option<Self>, sqlx::Error> {
+        if self.file.version == version {
+            return Ok(Some(self));
+        }
+        let other = OtherVersion::find(db, self.file.id, version).await?;
+        Ok(other.map(|OtherVersion { size, sha256, crc32, scan_status, uploaded_at, .. }| {
+            // What a scan found, and who opened it in spite of that, is told of the version that clients have.
+            let (scan_detail, released_at) = (None, None);
+            let bytes = FileRow { size, sha256, scan_status, uploaded_at, version, crc32, ..self.file };
+            Self { file: FileRow { scan_detail, released_at, ..bytes }, ..self }
+        }))
+    }
 }
 
 impl BehindLink {
@@ -286,13 +318,8 @@ impl BehindLink {
         if self.version == version {
             return Ok(Some(self));
         }
-        let other: Option<OtherVersion> = sql!(db, |c| sqlx::query_as(
-            "SELECT blob, size, sha256, scan_status FROM file_versions WHERE file_id = $1 AND version = $2"
-        )
-        .bind(self.id)
-        .bind(version)
-        .fetch_optional(c))?;
-        Ok(other.map(|OtherVersion { blob, size, sha256, scan_status }| {
+        let other = OtherVersion::find(db, self.id, version).await?;
+        Ok(other.map(|OtherVersion { blob, size, sha256, scan_status, .. }| {
             // What was released is the version of then.
             Self { version, blob, size, sha256, scan_status, is_released: false, ..self }
         }))
