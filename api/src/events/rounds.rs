@@ -117,7 +117,7 @@ impl Rounds {
                     return Err(error);
                 }
             };
-            if !hand(app, onlooker, told, now) {
+            if !hand(app, onlooker, &told, now) {
                 cut_off.insert(place);
             }
         }
@@ -169,7 +169,7 @@ impl Rounds {
 }
 
 /// Hands somebody what they are told, and says whether they keep up. What only the clock has brought has no number.
-fn hand(app: &AppState, onlooker: &mut Onlooker, told: Vec<(i64, Told)>, now: Millis) -> bool {
+fn hand(app: &AppState, onlooker: &mut Onlooker, told: &[(i64, Told)], now: Millis) -> bool {
     let Some((last, _)) = told.last() else { return true };
     let number = |number: i64| Some(number).filter(|number| *number != i64::MAX);
     let is_too_much = told.len() > MOST_AT_ONCE || told.iter().any(|(_, told)| matches!(told, Told::Reset));
@@ -177,7 +177,7 @@ fn hand(app: &AppState, onlooker: &mut Onlooker, told: Vec<(i64, Told)>, now: Mi
     if is_too_much {
         lines.tell(&Told::Reset, &app.sealer, number(*last), now);
     } else {
-        for (at, told) in &told {
+        for (at, told) in told {
             lines.tell(told, &app.sealer, number(*at), now);
         }
     }

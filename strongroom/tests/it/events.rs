@@ -72,9 +72,9 @@ impl Looking {
     /// The lines up to the next empty one, or none where the stream has ended.
     async fn block(&mut self) -> Option<Vec<String>> {
         loop {
-            if let Some((block, rest)) = self.unread.split_once("\n\n") {
-                let lines: Vec<String> = block.lines().map(ToOwned::to_owned).collect();
-                self.unread = rest.to_owned();
+            if let Some(end) = self.unread.find("\n\n") {
+                let block: String = self.unread.drain(..end + 2).collect();
+                let lines: Vec<String> = block.lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect();
                 if let Some(id) = lines.iter().find_map(|line| line.strip_prefix("id: ")) {
                     id.clone_into(&mut self.last_id);
                 }
