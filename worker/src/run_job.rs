@@ -19,8 +19,8 @@ use tracing::{Instrument, field::Empty};
 use crate::{
     Context,
     jobs::{
-        Failure, account_notice, change_email, erase_blob, forgot_password, invitation, rescan, resend_verification,
-        reset_password, scan_file, sweep, verify_email,
+        Failure, account_notice, change_email, checksums, erase_blob, forgot_password, invitation, rescan,
+        resend_verification, reset_password, scan_file, sweep, verify_email,
     },
 };
 
@@ -121,6 +121,7 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
         Job::Sweep => sweep::run(context).await?,
         Job::Rescan => rescan::run(context).await?,
+        Job::Checksums { after, round } => checksums::run(context, after, round).await?,
     }
     Ok(Outcome::Done)
 }

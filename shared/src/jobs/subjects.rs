@@ -21,7 +21,7 @@ pub(super) enum Death<'a> {
 impl Job {
     /// Says whether something waits for this job: a document for its verdict, the audit trail for the fate of a mail.
     pub(super) fn is_waited_for(&self) -> bool {
-        !matches!(self, Self::EraseBlob { .. } | Self::Sweep | Self::Rescan)
+        !matches!(self, Self::EraseBlob { .. } | Self::Sweep | Self::Rescan | Self::Checksums { .. })
     }
 
     /// Tells what waits for this job that it died.
@@ -29,7 +29,8 @@ impl Job {
         match (self, death) {
             (Self::ScanFile { file }, Death::GivenUp) => scans::given_up(tx, *file, id, now).await,
             (Self::ScanFile { file }, Death::CancelledBy(by)) => scans::cancelled(tx, *file, id, by, now).await,
-            (Self::EraseBlob { .. } | Self::Sweep | Self::Rescan, _) | (_, Death::CancelledBy(_)) => Ok(()),
+            (Self::EraseBlob { .. } | Self::Sweep | Self::Rescan | Self::Checksums { .. }, _)
+            | (_, Death::CancelledBy(_)) => Ok(()),
             (
                 Self::VerifyEmail { user }
                 | Self::ResendVerification { user }

@@ -243,7 +243,10 @@ impl App {
         if let Some(columns) = state.columns() {
             let change = format!("UPDATE files SET {columns} WHERE id = $1 AND $2 = $2");
             let (id, now): (FileId, _) = (id.parse().unwrap(), self.foundation.clock.now());
-            assert_eq!(exec!(self.db(), |c| sqlx::query(sqlx::AssertSqlSafe(change.as_str())).bind(id).bind(now)).unwrap(), 1);
+            assert_eq!(
+                exec!(self.db(), |c| sqlx::query(sqlx::AssertSqlSafe(change.as_str())).bind(id).bind(now)).unwrap(),
+                1
+            );
         }
     }
 }

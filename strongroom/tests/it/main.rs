@@ -48,6 +48,8 @@ mod jobs;
 mod keys;
 mod languages;
 mod leaks;
+mod leaks_in_time;
+mod leaks_reading;
 mod leaks_table;
 mod leaks_world;
 mod leaving;
