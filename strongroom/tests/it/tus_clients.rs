@@ -88,7 +88,11 @@ async fn is_cut_and_goes_on(stack: &Stack, app: &App, ops: &Person, client: &Cli
     assert!(died.was_killed && died.said.contains("begun before: 0"), "{}", died.said);
     assert_eq!(stack.spooled().len(), 1);
 
-    let wrong = with(&given, &json!({"Upload-Token": "wrong"}));
+    // Some forget an upload that is denied to them.
+    let copied = stack.folder().join("copied.json");
+    std::fs::copy(stack.folder().join("begun.json"), &copied).unwrap();
+    let mut wrong = with(&given, &json!({"Upload-Token": "wrong"}));
+    wrong["storage"] = json!(copied);
     assert!(client.send(&wrong).await.said.contains("refused 401"));
     let sent = client.send(&with(&given, headers)).await;
     assert!(sent.said.contains("begun before: 1") && sent.said.contains("sent"), "{}", sent.said);

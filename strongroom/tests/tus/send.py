@@ -18,7 +18,7 @@ from tusclient.storage.filestorage import FileStorage
 given = json.loads(sys.argv[1])
 client = TusClient(given["endpoint"], headers=given["headers"])
 begun_before = os.path.exists(given["storage"]) and os.path.getsize(given["storage"]) > 2
-print(f"begun before: {int(begun_before)}")
+print(f"begun before: {int(begun_before)}", flush=True)
 try:
     uploader = client.uploader(
         given["path"],
