@@ -263,7 +263,7 @@ fn service(app: &AppState) -> Service {
         // Closed unless the operator names origins.
         .layer(option_layer(cors(&settings.serving.cors_origins)))
         // Whoever sends a document in parts hears which way of that is spoken.
-        .layer(middleware::from_fn(tus::speak))
+        .layer(middleware::from_fn_with_state(app.clone(), tus::speak))
         // Browsers are told what not to do, where no handler said more.
         .layer(middleware::map_response_with_state(over_https, http::security_headers::add))
         // Gives each request its id, writes each error as a problem document, and logs one line.

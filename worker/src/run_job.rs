@@ -19,7 +19,7 @@ use tracing::{Instrument, field::Empty};
 use crate::{
     Context,
     jobs::{
-        Failure, account_notice, change_email, document_asked, document_notice, erase_blob, forgot_password,
+        Failure, account_notice, change_email, checksums, document_asked, document_notice, erase_blob, forgot_password,
         invitation, late_finding, late_finding_notice, rescan, resend_verification, reset_password, scan_file, sweep,
         verify_email,
     },
@@ -129,6 +129,7 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
         Job::Sweep => sweep::run(context).await?,
         Job::Rescan => rescan::run(context).await?,
+        Job::Checksums { after, round } => checksums::run(context, after, round).await?,
     }
     Ok(Outcome::Done)
 }

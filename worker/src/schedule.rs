@@ -1,11 +1,11 @@
-//! What is done by the clock: once an hour a sweep, whichever worker gets there first.
+//! What is done by the clock: once an hour a sweep, and what older versions did not keep, whichever worker gets there first.
 
 use std::{sync::Arc, time::Duration};
 
 use shared::jobs::{Job, JobError};
 use tokio_util::sync::CancellationToken;
 
-use crate::Context;
+use crate::{Context, jobs::checksums};
 
 const PERIOD: Duration = Duration::from_hours(1);
 
@@ -27,5 +27,6 @@ async fn enqueue(context: &Context) -> Result<(), JobError> {
     let hour = now.unix_seconds() / PERIOD.as_secs().cast_signed();
     let mut tx = context.db.begin().await?;
     Job::Sweep.enqueue_once(&mut tx, &format!("sweep:{hour}"), now).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    checksums::begin(context, hour).await
 }

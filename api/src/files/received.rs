@@ -9,7 +9,12 @@ use axum::{
 use multipart::Part;
 use ooxml::checksums::Checksums;
 use shared::{
-    documents::{files::FileName, terms::Terms},
+    documents::{
+        files::FileName,
+        room::{self, RoomError},
+        terms::Terms,
+    },
+    ids::UserId,
     words::{Text, Told},
 };
 
@@ -26,13 +31,17 @@ const LULL: Duration = Duration::from_millis(200);
 /// What may stand around the file in a body: other parts, boundaries, heads.
 const AROUND: u64 = 64 << 10;
 
-/// Answers before the bytes are sent, where the client says beforehand that there will be too many.
-fn refuse_announced_size(headers: &HeaderMap, max: u64) -> Result<(), ApiError> {
+/// Answers before the bytes are sent, where the client says beforehand that there will be too many, or more than there is
+/// room for. Two who come at once are told apart later, when they take that room.
+async fn refuse_announced_size(app: &AppState, headers: &HeaderMap, by: UserId) -> Result<(), ApiError> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|size| size > max.saturating_add(AROUND)) {
-        return Err(ApiError::FileTooLarge(max));
+    let Some(announced) = announced else { return Ok(()) };
+    let limits = &app.settings.limits;
+    if announced > limits.max_upload.saturating_add(AROUND) {
+        return Err(ApiError::FileTooLarge(limits.max_upload));
     }
-    Ok(())
+    let least = announced.saturating_sub(AROUND);
+    if room::is_there(&app.db, by, least, limits).await? { Ok(()) } else { Err(RoomError::QuotaExceeded.into()) }
 }
 
 /// A document that has arrived, its name, and the terms that came with it.
@@ -44,8 +53,8 @@ pub(super) struct Received {
 
 /// Takes in the one part `file`, and the fields before and after it. Whatever goes wrong, what was spooled is gone when this
 /// returns.
-pub(super) async fn receive(app: &AppState, request: Request) -> Result<Received, ApiError> {
-    refuse_announced_size(request.headers(), app.settings.limits.max_upload)?;
+pub(super) async fn receive(app: &AppState, request: Request, by: UserId) -> Result<Received, ApiError> {
+    refuse_announced_size(app, request.headers(), by).await?;
     let mut form = Form::of(request)?;
     let (mut received, mut given) = (None, GivenTerms::default());
     let terms = match receive_parts(app, &mut form, &mut received, Some(&mut given)).await {

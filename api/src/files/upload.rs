@@ -39,7 +39,7 @@ pub(crate) async fn upload(
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
     let asked = asked.by(&caller);
-    let taken = match intake::counted(&app, receive(&app, request).await) {
+    let taken = match intake::counted(&app, receive(&app, request, caller.user.id).await) {
         Ok(Received { name, spooled, terms }) => {
             intake::take_in(&app, name, spooled, terms, caller, asked.clone()).await
         }

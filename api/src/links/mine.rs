@@ -39,10 +39,10 @@ pub(crate) async fn my_links(
     let found = links::of_user(&app.db, caller.user.id, now, &page).await?;
     let next_cursor = next_cursor(&found, |last| LinkPlace::from(last));
     let ids: Vec<FileId> = found.rows.iter().map(|row| row.link.file_id).collect();
-    let seen = visible::find_all_to_download(&app.db, &caller.reader(now), &ids).await?;
+    let seen = visible::find_all(&app.db, &caller.reader(now), &ids).await?;
     let view = |row: Listed| {
-        let seen = seen.iter().find(|seen| seen.file.id == row.link.file_id)?;
-        Some(LinkView::of(row, seen.file.name.to_string()))
+        let seen = seen.iter().find(|seen| seen.id == row.link.file_id)?;
+        Some(LinkView::of(row, seen.name.to_string()))
     };
     Ok(Json(Links { links: found.rows.into_iter().filter_map(view).collect(), next_cursor }))
 }

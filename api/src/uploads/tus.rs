@@ -1,7 +1,7 @@
 //! What tus 1.0 says in headers.
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
     middleware::Next,
     response::Response,
@@ -10,7 +10,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use shared::{clock::Millis, words::Text};
 use storage::PartSum;
 
-use crate::error::{ApiError, Faults};
+use crate::{
+    AppState,
+    error::{ApiError, Faults},
+};
 
 pub(crate) const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 pub(crate) const VERSION: HeaderName = HeaderName::from_static("tus-version");
@@ -45,13 +48,23 @@ pub(crate) const DOCUMENT: &str = "document";
 /// Where uploads are.
 pub(crate) const PATH: &str = "/api/uploads/";
 
-/// Says in each answer that has to do with uploads which version is spoken.
-pub(crate) async fn speak(request: Request, next: Next) -> Response {
+/// The extensions that are spoken.
+const EXTENSIONS: &str = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination";
+
+/// Says in each answer that has to do with uploads which version is spoken, and to whoever asks by OPTIONS what else: that is
+/// often answered as a question about origins already.
+pub(crate) async fn speak(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let is_of_uploads = request.uri().path().starts_with(PATH);
+    let is_asked = request.method() == Method::OPTIONS;
     let mut response = next.run(request).await;
     if is_of_uploads {
         response.headers_mut().insert(RESUMABLE, SPOKEN);
         response.headers_mut().insert(VERSION, SPOKEN);
+        if is_asked && response.status().is_success() {
+            response.headers_mut().insert(EXTENSION, HeaderValue::from_static(EXTENSIONS));
+            response.headers_mut().insert(MAX_SIZE, HeaderValue::from(app.settings.limits.max_upload));
+            response.headers_mut().insert(CHECKSUM_ALGORITHM, HeaderValue::from_static("sha1,sha256"));
+        }
     }
     response
 }

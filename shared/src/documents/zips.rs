@@ -1,6 +1,8 @@
 //! Several documents behind one link. What stands in the zip is settled when the link is made: so its bytes are the same each
 //! time. Whether each of them may still leave is for [`visible`](super::visible) to say, at each use.
 
+use uuid::Uuid;
+
 use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
@@ -102,6 +104,9 @@ pub async fn bytes_of(db: &Db, ids: &[FileId]) -> Result<Vec<Bytes>, sqlx::Error
     let of = Statement::new("SELECT id, blob, crc32 FROM files WHERE id IN ");
     of.bind_list(ids.iter().map(|id| id.0)).varying().fetch_all(db).await
 }
+
+/// Where those begin whose CRC-32 nobody knows.
+pub const BEFORE_ALL: FileId = FileId(Uuid::nil());
 
 /// Documents behind `after` whose CRC-32 nobody knows, in order of their ids.
 pub async fn without_crc32(db: &Db, after: FileId, most: u16) -> Result<Vec<Bytes>, sqlx::Error> {

@@ -99,6 +99,13 @@ pub enum Job {
     Sweep,
     /// Scan again some of the documents that were last scanned with something else than what scans now.
     Rescan,
+    /// Compute the checksums of some documents that were taken in before these were kept.
+    Checksums {
+        /// Those with ids behind this one.
+        after: FileId,
+        /// Which time round it is: a step is taken once in each.
+        round: i64,
+    },
 }
 
 /// What all jobs of a kind have in common.
@@ -142,6 +149,7 @@ impl Job {
             Self::EraseBlob { .. }          => of("erase_blob",          Upkeep, 60,       3,        30, 1),
             Self::Sweep                     => of("sweep",               Upkeep, 3,        3,        30, 30),
             Self::Rescan                    => of("rescan",              Upkeep, 3,        3,        30, 30),
+            Self::Checksums { .. }          => of("checksums",           Upkeep, 3,        3,        30, 30),
         }
     }
 }
@@ -186,6 +194,7 @@ mod tests {
             Job::EraseBlob { blob: BlobId::new() },
             Job::Sweep,
             Job::Rescan,
+            Job::Checksums { after: FileId::new(), round: 1 },
         ] {
             let text = serde_json::to_string(&job).unwrap();
             assert!(text.len() < 200, "{text}");

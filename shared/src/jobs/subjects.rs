@@ -32,7 +32,8 @@ impl Job {
                 | Self::LateFinding { .. }
                 | Self::EraseBlob { .. }
                 | Self::Sweep
-                | Self::Rescan,
+                | Self::Rescan
+                | Self::Checksums { .. },
                 _,
             )
             | (_, Death::CancelledBy(_)) => Ok(()),

@@ -127,14 +127,26 @@ async fn a_document_arrives_in_parts(stack: &Stack) {
 async fn what_is_offered_is_told(stack: &Stack) {
     let app = stack.setup().set("max_upload", "5MB").start().await;
     let ops = app.ops("otto").await;
-    let offered = app.call(Method::OPTIONS, "/api/uploads/").send_bare().await.expect(204);
-    assert_eq!((offered.header("tus-version"), offered.header("tus-max-size")), ("1.0.0", "5000000"));
-    for extension in
-        ["creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "termination"]
-    {
-        assert!(offered.header("tus-extension").split(',').any(|offered| offered == extension), "{extension}");
+    let origins = stack.setup().api_only().set("cors_origins", "https://app.example.com").set("max_upload", "5MB");
+    let origins = origins.start().await;
+    // Also to a browser that asks first, for a page of another origin.
+    let asked_first = origins.call(Method::OPTIONS, "/api/uploads/").header("origin", "https://app.example.com");
+    let asked_first = asked_first.header("access-control-request-method", "POST").send_bare().await.expect(200);
+    assert_eq!(asked_first.header("access-control-allow-origin"), "https://app.example.com");
+    for offered in [
+        app.call(Method::OPTIONS, "/api/uploads/").send_bare().await.expect(204),
+        origins.call(Method::OPTIONS, "/api/uploads/").send_bare().await.expect(200),
+        asked_first,
+    ] {
+        assert_eq!((offered.header("tus-version"), offered.header("tus-resumable")), ("1.0.0", "1.0.0"));
+        assert_eq!(offered.header("tus-max-size"), "5000000");
+        for extension in
+            ["creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "termination"]
+        {
+            assert!(offered.header("tus-extension").split(',').any(|offered| offered == extension), "{extension}");
+        }
+        assert_eq!(offered.header("tus-checksum-algorithm"), "sha1,sha256");
     }
-    assert_eq!(offered.header("tus-checksum-algorithm"), "sha1,sha256");
 
     let call = || app.post("/api/uploads/").bearer(&ops.access).header("upload-metadata", &metadata("a.docx"));
     let refused = call().header("upload-length", "1").send().await.refuses(412, "tus_version_not_supported");

@@ -6,8 +6,8 @@ use hyper::Method;
 use shared::{exec, sql};
 
 use crate::{
-    app::{App, HasId, Person},
-    client::Reply,
+    app::{App, Form, HasId, Person},
+    client::{Reply, send_raw},
     documents::{docx, docx_with},
     stack::{Stack, eventually, stories},
 };
@@ -20,6 +20,7 @@ stories!(
     old_documents_go_into_the_trash,
     a_quota_is_kept_by_all_that_takes_room,
     uploads_at_once_share_the_last_of_the_room,
+    what_there_is_no_room_for_is_not_waited_for,
 );
 
 impl App {
@@ -166,4 +167,27 @@ async fn uploads_at_once_share_the_last_of_the_room(stack: &Stack) {
     let mut told: Vec<_> = all.iter().map(|reply| reply.status.as_u16()).collect();
     told.sort_unstable();
     assert_eq!(told, [201, 201, 201, 413, 413, 413]);
+}
+
+async fn what_there_is_no_room_for_is_not_waited_for(stack: &Stack) {
+    let app = stack.setup().set("quota", "10MB").set("quota_ops", "1MB").start().await;
+    let (otto, olga) = (app.ops("otto").await, app.ops("olga").await);
+    app.upload(&otto, "a.docx", docx_with(500_000)).await.expect(201);
+    // Announced and never sent: the answer does not wait for the bytes.
+    let announced = async |by: &Person, bytes: usize| {
+        let head = format!(
+            "POST /api/upload/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: {}\r\nExpect: 100-continue\r\nContent-Length: {bytes}\r\n\r\n",
+            by.access,
+            Form::CONTENT_TYPE
+        );
+        tokio::time::timeout(Duration::from_secs(5), send_raw(app.address, head.as_bytes())).await
+    };
+    announced(&otto, 700_000).await.expect("an answer at once").refuses(413, "quota_exceeded");
+    announced(&olga, 1_200_000).await.expect("an answer at once").refuses(413, "quota_exceeded");
+    let are_told = async || (app.count_events("file.refused").await == 2).then_some(());
+    eventually("both refusals are on record", are_told).await;
+    // What fits is told apart from what stands around it in a form.
+    app.upload(&otto, "b.docx", docx_with(400_000)).await.expect(201);
+    app.upload(&olga, "b.docx", docx_with(900_000)).await.expect(201);
 }

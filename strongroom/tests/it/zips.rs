@@ -3,20 +3,25 @@
 use hyper::Method;
 use ooxml::Kind;
 use serde_json::json;
-use shared::{exec, sql};
+use shared::{
+    exec,
+    ids::{BlobId, FileId},
+    sql,
+};
 
 use crate::{
     app::{App, Person},
     client::Reply,
     documents::{docx, large, minimal},
-    stack::{Stack, stories},
+    stack::{Stack, eventually, stories},
 };
 
 stories!(
     a_zip_holds_what_was_asked_for_and_is_the_same_each_time,
     one_that_is_not_theirs_spoils_the_whole,
     a_zip_is_good_as_long_as_all_in_it_are,
-    documents_from_before_get_their_checksums;
+    documents_from_before_get_their_checksums,
+    checksums_of_before_are_computed_beforehand;
     alone: a_zip_of_large_documents_has_an_exact_length_and_any_range,
 );
 
@@ -135,6 +140,39 @@ async fn documents_from_before_get_their_checksums(stack: &Stack) {
     let zip = app.get(&path(&app, &ann, &[&id]).await).send().await.expect(200).body;
     assert_eq!(members(&zip), [("a.docx".to_owned(), bytes)]);
     assert_eq!(crc32().await, at_upload);
+}
+
+async fn checksums_of_before_are_computed_beforehand(stack: &Stack) {
+    let app = stack.start().await;
+    let ops = app.ops("otto").await;
+    let mut known = Vec::new();
+    for number in 0..3 {
+        let bytes = docx(&format!("number {number}"));
+        let id = app.clean_file(&ops, &format!("{number}.docx"), &bytes).await;
+        known.push((id, Some(i64::from(crc32fast::hash(&bytes)))));
+    }
+    let unreadable = app.clean_file(&ops, "4.docx", docx("x")).await.parse::<FileId>().unwrap();
+    app.stop().await;
+    exec!(app.db(), |c| sqlx::query("UPDATE files SET crc32 = NULL")).unwrap();
+    // One whose bytes cannot be read stands in nobody's way.
+    let (blob,): (BlobId,) =
+        sql!(app.db(), |c| sqlx::query_as("SELECT blob FROM files WHERE id = $1").bind(unreadable).fetch_one(c))
+            .unwrap();
+    let path = stack.data_dir().join("files/blobs").join(&blob.to_string()[..2]).join(blob.to_string());
+    let away = stack.folder().join("away");
+    std::fs::rename(&path, &away).unwrap();
+    known.push((unreadable.to_string(), None));
+
+    let again = stack.setup().beside(&app).start().await;
+    let computed = async || {
+        let query = "SELECT id, crc32 FROM files ORDER BY id";
+        let rows: Vec<(FileId, Option<i64>)> = sql!(again.db(), |c| sqlx::query_as(query).fetch_all(c)).unwrap();
+        let rows: Vec<_> = rows.into_iter().map(|(id, crc32)| (id.to_string(), crc32)).collect();
+        (rows == known).then_some(())
+    };
+    eventually("the checksums are computed", computed).await;
+    stack.all_jobs_are_done(again.db()).await;
+    std::fs::rename(&away, &path).unwrap();
 }
 
 async fn a_zip_of_large_documents_has_an_exact_length_and_any_range(stack: &Stack) {

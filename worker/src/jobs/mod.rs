@@ -2,6 +2,7 @@
 
 pub(crate) mod account_notice;
 pub(crate) mod change_email;
+pub(crate) mod checksums;
 pub(crate) mod document_asked;
 pub(crate) mod document_notice;
 pub(crate) mod erase_blob;

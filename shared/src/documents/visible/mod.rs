@@ -3,7 +3,7 @@
 //!
 //! | asked | what there is for a client | what is told of its state |
 //! | --- | --- | --- |
-//! | [`list`](fn@list), [`count`], [`find`], [`newest`], [`seen_of`] | what is open and meant for them | nothing: it is open |
+//! | [`list`](fn@list), [`count`], [`find`], [`find_all`], [`newest`], [`seen_of`] | what is open and meant for them | nothing: it is open |
 //! | [`find_to_download`], [`find_all_to_download`] | what is meant for them and not in the trash | why it does not leave ([`Held`]) |
 //! | [`behind_link`] | every document | why it does not leave ([`Held`]) |
 //! | [`coming`](fn@coming) | what they are to be told of | whether they see it |
@@ -109,14 +109,26 @@ fn columns(role: Role) -> Statement {
     })
 }
 
-/// A document, where the reader's session is live and they see it.
-pub async fn find(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
-    let known = known_to(Asking::Reader(reader), columns(reader.role)).push(" AND f.id = ").bind(id.0);
-    let seen = match reader.role {
+/// What a reader whose session is live sees, of which the rest of the statement takes some.
+fn seen_by(reader: &Reader) -> Statement {
+    let known = known_to(Asking::Reader(reader), columns(reader.role));
+    match reader.role {
         Role::Client => rule::is_meant_for(rule::is_open(known.push(" AND "), reader.now).push(" AND "), reader.user),
         Role::Ops => known,
-    };
-    seen.fetch_optional(db).await
+    }
+}
+
+/// A document, where the reader's session is live and they see it.
+pub async fn find(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
+    seen_by(reader).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+}
+
+/// Those of these documents that a reader whose session is live sees, in no order.
+pub async fn find_all(db: &Db, reader: &Reader, ids: &[FileId]) -> Result<Vec<FileRow>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    seen_by(reader).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).varying().fetch_all(db).await
 }
 
 /// A document, for whoever brought it or a version of it.
