@@ -73,8 +73,12 @@ pub(super) async fn receive(app: &AppState, request: Request, by: UserId) -> Res
 }
 
 /// The same where no terms belong to the document: what else is in the form says nothing.
-pub(crate) async fn receive_bare(app: &AppState, request: Request) -> Result<(FileName, intake::Arrived), ApiError> {
-    refuse_announced_size(request.headers(), app.settings.limits.max_upload)?;
+pub(crate) async fn receive_bare(
+    app: &AppState,
+    request: Request,
+    by: UserId,
+) -> Result<(FileName, intake::Arrived), ApiError> {
+    refuse_announced_size(app, request.headers(), by).await?;
     let mut form = Form::of(request)?;
     let mut received = None;
     let whole = receive_parts(app, &mut form, &mut received, None).await;

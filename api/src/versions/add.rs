@@ -64,7 +64,7 @@ async fn take_in(
     asked: audit::Asked,
     request: Request,
 ) -> Result<(i64, NewVersion), ApiError> {
-    let (name, spooled) = counted(app, receive_bare(app, request).await)?;
+    let (name, spooled) = counted(app, receive_bare(app, request, caller.user.id).await)?;
     let (kind, spooled) = counted(app, check(app, name, spooled).await)?;
     let spooled = counted(app, intake::of_kind(Some(file.kind), kind, spooled).await)?;
     let new = intake::of_bytes(app, file.id, BlobId::new(), &caller.user, &spooled)?;
