@@ -1,5 +1,7 @@
 //! The few pages that a person sees who opens a link from a mail. They need no script and nothing from elsewhere.
 
+pub(crate) mod web;
+
 use askama::Template;
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},

@@ -57,6 +57,7 @@ mod metrics;
 mod migrations;
 mod nginx;
 mod own_sessions;
+mod pages;
 mod passkeys;
 mod people;
 mod people_at_the_machine;
