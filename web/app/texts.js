@@ -22,7 +22,7 @@ function load(wanted) {
   const loading = fetch(new URL(`../texts/${wanted}.ftl`, import.meta.url))
     .then((answer) => answer.text())
     .then((text) => {
-      const made = new FluentBundle(wanted);
+      const made = new FluentBundle(wanted, { useIsolating: false });
       made.addResource(new FluentResource(text));
       return made;
     });
@@ -57,7 +57,14 @@ export async function speakFromNowOn(wanted) {
  */
 export function t(id, values) {
   const pattern = bundle.getMessage(id)?.value;
-  return pattern ? bundle.formatPattern(pattern, values) : id;
+  return pattern ? bundle.formatPattern(pattern, values && isolated(values)) : id;
+}
+
+/** What is written in the other direction must not turn the text around it. @param {Record<string, string | number>} values */
+function isolated(values) {
+  const mixes = (/** @type {string} */ text) => direction(language) === 'rtl' || /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) =>
+    [name, typeof value === 'string' && mixes(value) ? `\u2068${value}\u2069` : value]));
 }
 
 /** A number of bytes, in the unit that people read it in. @param {number} count */

@@ -1,185 +1,192 @@
-### What the pages say.
+### ما تقوله الصفحات.
 
-## Logging in and signing up
-motto = Documents for you alone, checked before they leave.
-checked = Every document here was checked for malware before you see it.
-language = Language
-log-in = Log in
-new-here = New here?
-make-account = Sign up
-name-or-email = User name or e-mail
-password = Password
-show-password = Show password
-forgotten = Forgotten?
-stay-logged-in = Stay logged in on this device
-or = or
-use-passkey = Use a passkey
-one-more-step = One more step
-one-more-step-more = This account has a second factor.
-code = Code
-code-hint = From your app, or one of your recovery codes
-back-to-log-in = Back to logging in
-sign-up = Sign up
-has-account = You have an account?
-invited-only = Accounts here are for those who are invited.
-username = User name
-username-hint = 3 to 32 letters and digits
-email = E-mail
-email-hint = You get a link there that proves it is yours
-password-hint = At least 10 characters; a few words are better than signs
-look-into-mail = Look into your mail
-mail-sent = A link is on its way to you. Open it, then log in.
-mail-sent-to = A link is on its way to { $email }. Open it, then log in.
-no-mail = Nothing there?
-send-again = Send the link again
-sent-again = Sent. If the address has an account that waits for it, the link is there in a minute.
-forgot = New password
-forgot-more = You get a link by which you set a new one.
-send-mail = Send me the link
-forgot-sent = Sent. If the address has an account, the link is there in a minute.
+## الدخول والتسجيل
+motto = مستندات لك وحدك، تُفحص قبل أن تخرج.
+checked = كل مستند هنا فُحص بحثًا عن البرمجيات الخبيثة قبل أن تراه.
+language = اللغة
+log-in = تسجيل الدخول
+new-here = جديد هنا؟
+make-account = إنشاء حساب
+name-or-email = اسم المستخدم أو البريد الإلكتروني
+password = كلمة المرور
+show-password = إظهار كلمة المرور
+forgotten = نسيتها؟
+stay-logged-in = ابقَ مسجّل الدخول على هذا الجهاز
+or = أو
+use-passkey = استخدام مفتاح مرور
+one-more-step = خطوة أخرى
+one-more-step-more = لهذا الحساب عامل ثانٍ.
+code = الرمز
+code-hint = من تطبيقك، أو أحد رموز الاسترداد
+back-to-log-in = العودة إلى تسجيل الدخول
+sign-up = إنشاء حساب
+has-account = لديك حساب؟
+invited-only = الحسابات هنا بالدعوة فقط.
+username = اسم المستخدم
+username-hint = من 3 إلى 32 حرفًا ورقمًا
+email = البريد الإلكتروني
+email-hint = يصلك إليه رابط يثبت أنه لك
+password-hint = 10 أحرف على الأقل؛ بضع كلمات أفضل من الرموز
+look-into-mail = انظر في بريدك
+mail-sent = رابط في طريقه إليك. افتحه ثم سجّل الدخول.
+mail-sent-to = رابط في طريقه إلى { $email }. افتحه ثم سجّل الدخول.
+no-mail = لم يصل شيء؟
+send-again = إرسال الرابط مرة أخرى
+sent-again = أُرسل. إن كان للعنوان حساب ينتظره فسيصل الرابط خلال دقيقة.
+forgot = كلمة مرور جديدة
+forgot-more = يصلك رابط تضع به كلمة جديدة.
+send-mail = أرسل إليّ الرابط
+forgot-sent = أُرسل. إن كان للعنوان حساب فسيصل الرابط خلال دقيقة.
 
-## Documents
-skip = To the content
-main-menu = Main menu
-documents = Documents
-profile = Profile
-log-out = Log out
-your-documents = Your documents
+## المستندات
+skip = إلى المحتوى
+main-menu = القائمة الرئيسية
+documents = المستندات
+profile = الملف الشخصي
+log-out = تسجيل الخروج
+your-documents = مستنداتك
 documents-found = { $count ->
-    [0] No documents
-    [one] One document
-   *[other] { $count } documents
+    [0] لا مستندات
+    [one] مستند واحد
+    [two] مستندان
+    [few] { $count } مستندات
+    [many] { $count } مستندًا
+   *[other] { $count } مستند
 }
-search-by-name = Search by name
-sort-by = Sort by
-newest-first = Newest first
-oldest-first = Oldest first
-by-name = Name
-largest-first = Largest first
-no-documents = Nothing here yet. You get a mail when there is.
-no-documents-ops = No documents yet.
-nothing-found = No document has “{ $text }” in its name.
-folder-empty = There is nothing in this folder.
-folder = Folder
-show-all = Show all
-show-more = Show more
-that-is-all = That is all.
-choose = Choose { $name }
+search-by-name = البحث بالاسم
+sort-by = الترتيب حسب
+newest-first = الأحدث أولًا
+oldest-first = الأقدم أولًا
+by-name = الاسم
+largest-first = الأكبر أولًا
+no-documents = لا شيء هنا بعد. يصلك بريد عندما يكون هناك شيء.
+no-documents-ops = لا مستندات بعد.
+nothing-found = لا يوجد مستند في اسمه «{ $text }».
+folder-empty = لا شيء في هذا المجلد.
+folder = المجلد
+show-all = إظهار الكل
+show-more = إظهار المزيد
+that-is-all = هذا كل شيء.
+choose = اختيار { $name }
 chosen = { $count ->
-    [one] One document chosen
-   *[other] { $count } documents chosen
+    [one] مستند واحد مختار
+    [two] مستندان مختاران
+    [few] { $count } مستندات مختارة
+    [many] { $count } مستندًا مختارًا
+   *[other] { $count } مستند مختار
 }
-choose-none = Choose none
-download-zip = Download as one archive
-download = Download
-download-what = Download { $name }
-download-again = Download again
-download-again-what = Download again: { $name }
-download-begins = { $name } is being downloaded
-new = New
-from = from
-version = version { $number }
-version-word = Version
-have-it-since = you have it since
-available-until = available until
-document = Document
-kind = Kind
+choose-none = إلغاء الاختيار
+download-zip = تنزيلها في أرشيف واحد
+download = تنزيل
+download-what = تنزيل { $name }
+download-again = تنزيل مرة أخرى
+download-again-what = تنزيل مرة أخرى: { $name }
+download-begins = يجري تنزيل { $name }
+new = جديد
+from = من
+version = الإصدار { $number }
+version-word = الإصدار
+have-it-since = لديك منذ
+available-until = متاح حتى
+document = مستند
+kind = النوع
 checksum = SHA-256
-scan-pending = Being scanned
-scan-infected = Infected
-scan-released = Released
-scan-failed = Could not be scanned
+scan-pending = قيد الفحص
+scan-infected = مصاب
+scan-released = أُفرج عنه
+scan-failed = تعذّر فحصه
 
-## One's own account
-you = You
-security = Security
-sessions = Sessions
-preferences = Preferences
-your-data = Your data
-picture = Picture
-your-picture = Your picture
-choose-picture = Choose a picture
-remove-picture = Remove it
-picture-hint = PNG, JPEG or WebP, up to 5 MB
-names = Name and address
-display-name = What you want to be called
-display-name-hint = You may leave it empty
-email-change-hint = A new address counts once you have opened the link that is sent there
-email-pending = A link is on its way to { $email }. The new address counts once it is opened.
-save = Save
-saved = Saved.
-new-password = New password
-current-password = Current password
-ends-other-sessions = You will be logged out everywhere else.
-change-password = Change the password
-password-changed = Your password is changed.
-where-logged-in = Where you are logged in
-unknown-program = Unknown program
-since = since
-last-used = last used
-this-one = This one
-end = End
-end-session = End the session of { $name }
-end-others = End all others
-mails = Mails
-mail-documents = New documents
-mail-reminders = A reminder before a document expires
-mail-announcements = News of this place
-mail-receipts = What was downloaded
-receipts-off = Never
-receipts-at-once = At once
-receipts-daily = Once a day
-mails-always = Mails about the safety of your account come always.
-what-is-kept = What is kept about you
-export-more = A file with all that is kept about you here.
-export = Get my data
-erase-account = Erase my account
-erase-more = Your account and all that belongs to it are gone at once. It cannot be undone.
-erase-for-good = Erase it for good
-keep-account = Keep it
-password-again-hint = Once more, so that nobody else does this
-not-now = Not now
-remove = Remove
-copy = Copy
-second-factor-first = This account needs a second factor. Set one up, and you go on.
-totp = Codes from an app
-totp-more = An app on your phone makes a code that you type after your password.
+## حسابك
+you = أنت
+security = الأمان
+sessions = الجلسات
+preferences = التفضيلات
+your-data = بياناتك
+picture = الصورة
+your-picture = صورتك
+choose-picture = اختيار صورة
+remove-picture = إزالتها
+picture-hint = ‏PNG أو JPEG أو WebP، حتى 5 ميغابايت
+names = الاسم والعنوان
+display-name = بماذا تحب أن تُنادى
+display-name-hint = يمكن تركه فارغًا
+email-change-hint = يسري العنوان الجديد بعد فتح الرابط الذي يُرسل إليه
+email-pending = رابط في طريقه إلى { $email }. يسري العنوان الجديد بعد فتحه.
+save = حفظ
+saved = حُفظ.
+new-password = كلمة مرور جديدة
+current-password = كلمة المرور الحالية
+ends-other-sessions = سيُسجَّل خروجك من كل مكان آخر.
+change-password = تغيير كلمة المرور
+password-changed = تغيّرت كلمة المرور.
+where-logged-in = أين سجّلت الدخول
+unknown-program = برنامج غير معروف
+since = منذ
+last-used = آخر استخدام
+this-one = هذه
+end = إنهاء
+end-session = إنهاء جلسة { $name }
+end-others = إنهاء كل الجلسات الأخرى
+mails = الرسائل
+mail-documents = مستندات جديدة
+mail-reminders = تذكير قبل انتهاء مستند
+mail-announcements = أخبار
+mail-receipts = ما جرى تنزيله
+receipts-off = أبدًا
+receipts-at-once = فورًا
+receipts-daily = مرة في اليوم
+mails-always = رسائل أمان حسابك تصل دائمًا.
+what-is-kept = ما يُحفظ عنك
+export-more = ملف فيه كل ما يُحفظ عنك هنا.
+export = الحصول على بياناتي
+erase-account = محو حسابي
+erase-more = يزول حسابك وكل ما يتبعه فورًا. لا يمكن التراجع عن ذلك.
+erase-for-good = محو نهائي
+keep-account = الإبقاء عليه
+password-again-hint = مرة أخرى، كي لا يفعل ذلك غيرك
+not-now = ليس الآن
+remove = إزالة
+copy = نسخ
+second-factor-first = يحتاج هذا الحساب إلى عامل ثانٍ. أعدّ واحدًا لتتابع.
+totp = رموز من تطبيق
+totp-more = تطبيق على هاتفك يعطي رمزًا تكتبه بعد كلمة المرور.
 totp-is-on = { $count ->
-    [one] Codes from an app are on. One recovery code is left.
-   *[other] Codes from an app are on. { $count } recovery codes are left.
+    [one] الرموز من التطبيق مفعّلة. بقي رمز استرداد واحد.
+    [two] الرموز من التطبيق مفعّلة. بقي رمزا استرداد.
+   *[other] الرموز من التطبيق مفعّلة. رموز الاسترداد الباقية: { $count }.
 }
-totp-set-up = Set it up
-totp-scan = Scan this with your app.
-totp-picture = QR code for your app
-totp-type = Or type this into it:
-totp-code = The code that it shows
-totp-turn-on = Turn it on
-totp-remove = Turn it off
-recovery-codes-renew = New recovery codes
-recovery-codes-new = Your recovery codes
-recovery-codes-more = Each is good once, for the day when your app is gone. They are shown only now.
-codes-noted = I have noted them
-passkeys = Passkeys
-passkeys-more = Log in by your finger, your face or a key, without a password.
-passkey-add = Add a passkey
-passkey-name = Its name
-passkey-name-hint = Such as “Phone”; you may leave it empty
+totp-set-up = إعداد
+totp-scan = امسح هذا بتطبيقك.
+totp-picture = رمز QR لتطبيقك
+totp-type = أو اكتب فيه هذا:
+totp-code = الرمز الذي يعرضه
+totp-turn-on = تفعيل
+totp-remove = تعطيل
+recovery-codes-renew = رموز استرداد جديدة
+recovery-codes-new = رموز الاسترداد
+recovery-codes-more = كل رمز صالح مرة واحدة، ليوم يضيع فيه تطبيقك. تُعرض الآن فقط.
+codes-noted = دوّنتها
+passkeys = مفاتيح المرور
+passkeys-more = سجّل الدخول بإصبعك أو وجهك أو مفتاح، من دون كلمة مرور.
+passkey-add = إضافة مفتاح مرور
+passkey-name = اسمه
+passkey-name-hint = مثل «الهاتف»؛ يمكن تركه فارغًا
 
-## When something is not as it should be
-nothing-here = There is nothing here for you
-nothing-here-more = The address may be mistyped, or what was here is gone or not for you.
-to-documents = To your documents
-try-again = Try again
-offline = There is no connection at the moment.
-no-connection = Nobody answers
-offline-since = No connection. What you see is from { $when }.
-takes-longer = This takes longer than usual.
-request-id = Number for those who help you:
-logged-out = You are logged out
-logged-out-more = Your session has ended. Log in again, and nothing on this page is lost.
-leave = Leave
-look-at-fields = Something is not right yet: see below.
-wait-so-long = Too many tries. The next one is possible in { $time }.
+## عندما لا يكون شيء كما ينبغي
+nothing-here = لا شيء لك هنا
+nothing-here-more = ربما كُتب العنوان خطأً، أو أن ما كان هنا زال أو ليس لك.
+to-documents = إلى مستنداتك
+try-again = حاول مرة أخرى
+offline = لا يوجد اتصال في هذه اللحظة.
+no-connection = لا أحد يجيب
+offline-since = لا اتصال. ما تراه من { $when }.
+takes-longer = يستغرق هذا وقتًا أطول من المعتاد.
+request-id = رقم لمن يساعدك:
+logged-out = سُجّل خروجك
+logged-out-more = انتهت جلستك. سجّل الدخول مرة أخرى ولن يضيع شيء من هذه الصفحة.
+leave = مغادرة
+look-at-fields = شيء ما ليس صحيحًا بعد: انظر أدناه.
+wait-so-long = محاولات كثيرة. المحاولة التالية ممكنة بعد { $time }.
 
-## Time
-day-at = { $day } at { $hour }
+## الوقت
+day-at = { $day } { $hour }

@@ -1,185 +1,185 @@
-### What the pages say.
+### Was die Seiten sagen.
 
-## Logging in and signing up
-motto = Documents for you alone, checked before they leave.
-checked = Every document here was checked for malware before you see it.
-language = Language
-log-in = Log in
-new-here = New here?
-make-account = Sign up
-name-or-email = User name or e-mail
-password = Password
-show-password = Show password
-forgotten = Forgotten?
-stay-logged-in = Stay logged in on this device
-or = or
-use-passkey = Use a passkey
-one-more-step = One more step
-one-more-step-more = This account has a second factor.
+## Anmelden und registrieren
+motto = Dokumente nur für Sie, geprüft, bevor sie hinausgehen.
+checked = Jedes Dokument hier wurde auf Schadsoftware geprüft, bevor Sie es sehen.
+language = Sprache
+log-in = Anmelden
+new-here = Neu hier?
+make-account = Konto anlegen
+name-or-email = Benutzername oder E-Mail
+password = Passwort
+show-password = Passwort zeigen
+forgotten = Vergessen?
+stay-logged-in = Auf diesem Gerät angemeldet bleiben
+or = oder
+use-passkey = Mit Passkey anmelden
+one-more-step = Noch ein Schritt
+one-more-step-more = Dieses Konto hat einen zweiten Faktor.
 code = Code
-code-hint = From your app, or one of your recovery codes
-back-to-log-in = Back to logging in
-sign-up = Sign up
-has-account = You have an account?
-invited-only = Accounts here are for those who are invited.
-username = User name
-username-hint = 3 to 32 letters and digits
-email = E-mail
-email-hint = You get a link there that proves it is yours
-password-hint = At least 10 characters; a few words are better than signs
-look-into-mail = Look into your mail
-mail-sent = A link is on its way to you. Open it, then log in.
-mail-sent-to = A link is on its way to { $email }. Open it, then log in.
-no-mail = Nothing there?
-send-again = Send the link again
-sent-again = Sent. If the address has an account that waits for it, the link is there in a minute.
-forgot = New password
-forgot-more = You get a link by which you set a new one.
-send-mail = Send me the link
-forgot-sent = Sent. If the address has an account, the link is there in a minute.
+code-hint = Aus Ihrer App, oder einer Ihrer Wiederherstellungscodes
+back-to-log-in = Zurück zur Anmeldung
+sign-up = Konto anlegen
+has-account = Sie haben schon ein Konto?
+invited-only = Konten gibt es hier nur auf Einladung.
+username = Benutzername
+username-hint = 3 bis 32 Buchstaben und Ziffern
+email = E-Mail
+email-hint = Dorthin kommt ein Link, der zeigt, dass sie Ihnen gehört
+password-hint = Mindestens 10 Zeichen; ein paar Wörter sind besser als Sonderzeichen
+look-into-mail = Schauen Sie in Ihre E-Mails
+mail-sent = Ein Link ist zu Ihnen unterwegs. Öffnen Sie ihn, dann melden Sie sich an.
+mail-sent-to = Ein Link ist unterwegs an { $email }. Öffnen Sie ihn, dann melden Sie sich an.
+no-mail = Nichts angekommen?
+send-again = Link noch einmal senden
+sent-again = Gesendet. Wenn zu der Adresse ein Konto gehört, das darauf wartet, ist der Link gleich da.
+forgot = Neues Passwort
+forgot-more = Sie bekommen einen Link, mit dem Sie ein neues setzen.
+send-mail = Link senden
+forgot-sent = Gesendet. Wenn zu der Adresse ein Konto gehört, ist der Link gleich da.
 
-## Documents
-skip = To the content
-main-menu = Main menu
-documents = Documents
-profile = Profile
-log-out = Log out
-your-documents = Your documents
+## Dokumente
+skip = Zum Inhalt
+main-menu = Hauptmenü
+documents = Dokumente
+profile = Profil
+log-out = Abmelden
+your-documents = Ihre Dokumente
 documents-found = { $count ->
-    [0] No documents
-    [one] One document
-   *[other] { $count } documents
+    [0] Keine Dokumente
+    [one] Ein Dokument
+   *[other] { $count } Dokumente
 }
-search-by-name = Search by name
-sort-by = Sort by
-newest-first = Newest first
-oldest-first = Oldest first
+search-by-name = Nach Namen suchen
+sort-by = Sortieren nach
+newest-first = Neueste zuerst
+oldest-first = Älteste zuerst
 by-name = Name
-largest-first = Largest first
-no-documents = Nothing here yet. You get a mail when there is.
-no-documents-ops = No documents yet.
-nothing-found = No document has “{ $text }” in its name.
-folder-empty = There is nothing in this folder.
-folder = Folder
-show-all = Show all
-show-more = Show more
-that-is-all = That is all.
-choose = Choose { $name }
+largest-first = Größte zuerst
+no-documents = Noch ist nichts da. Sie bekommen eine E-Mail, wenn es so weit ist.
+no-documents-ops = Noch keine Dokumente.
+nothing-found = Kein Dokument hat „{ $text }“ im Namen.
+folder-empty = In diesem Ordner ist nichts.
+folder = Ordner
+show-all = Alle zeigen
+show-more = Mehr zeigen
+that-is-all = Das sind alle.
+choose = { $name } auswählen
 chosen = { $count ->
-    [one] One document chosen
-   *[other] { $count } documents chosen
+    [one] Ein Dokument ausgewählt
+   *[other] { $count } Dokumente ausgewählt
 }
-choose-none = Choose none
-download-zip = Download as one archive
-download = Download
-download-what = Download { $name }
-download-again = Download again
-download-again-what = Download again: { $name }
-download-begins = { $name } is being downloaded
-new = New
-from = from
-version = version { $number }
+choose-none = Auswahl aufheben
+download-zip = Als ein Archiv herunterladen
+download = Herunterladen
+download-what = Herunterladen: { $name }
+download-again = Noch einmal herunterladen
+download-again-what = Noch einmal herunterladen: { $name }
+download-begins = { $name } wird heruntergeladen
+new = Neu
+from = von
+version = Version { $number }
 version-word = Version
-have-it-since = you have it since
-available-until = available until
-document = Document
-kind = Kind
+have-it-since = Sie haben es seit
+available-until = verfügbar bis
+document = Dokument
+kind = Art
 checksum = SHA-256
-scan-pending = Being scanned
-scan-infected = Infected
-scan-released = Released
-scan-failed = Could not be scanned
+scan-pending = Wird geprüft
+scan-infected = Infiziert
+scan-released = Freigegeben
+scan-failed = Nicht prüfbar
 
-## One's own account
-you = You
-security = Security
-sessions = Sessions
-preferences = Preferences
-your-data = Your data
-picture = Picture
-your-picture = Your picture
-choose-picture = Choose a picture
-remove-picture = Remove it
-picture-hint = PNG, JPEG or WebP, up to 5 MB
-names = Name and address
-display-name = What you want to be called
-display-name-hint = You may leave it empty
-email-change-hint = A new address counts once you have opened the link that is sent there
-email-pending = A link is on its way to { $email }. The new address counts once it is opened.
-save = Save
-saved = Saved.
-new-password = New password
-current-password = Current password
-ends-other-sessions = You will be logged out everywhere else.
-change-password = Change the password
-password-changed = Your password is changed.
-where-logged-in = Where you are logged in
-unknown-program = Unknown program
-since = since
-last-used = last used
-this-one = This one
-end = End
-end-session = End the session of { $name }
-end-others = End all others
-mails = Mails
-mail-documents = New documents
-mail-reminders = A reminder before a document expires
-mail-announcements = News of this place
-mail-receipts = What was downloaded
-receipts-off = Never
-receipts-at-once = At once
-receipts-daily = Once a day
-mails-always = Mails about the safety of your account come always.
-what-is-kept = What is kept about you
-export-more = A file with all that is kept about you here.
-export = Get my data
-erase-account = Erase my account
-erase-more = Your account and all that belongs to it are gone at once. It cannot be undone.
-erase-for-good = Erase it for good
-keep-account = Keep it
-password-again-hint = Once more, so that nobody else does this
-not-now = Not now
-remove = Remove
-copy = Copy
-second-factor-first = This account needs a second factor. Set one up, and you go on.
-totp = Codes from an app
-totp-more = An app on your phone makes a code that you type after your password.
+## Das eigene Konto
+you = Sie
+security = Sicherheit
+sessions = Sitzungen
+preferences = Einstellungen
+your-data = Ihre Daten
+picture = Bild
+your-picture = Ihr Bild
+choose-picture = Bild auswählen
+remove-picture = Entfernen
+picture-hint = PNG, JPEG oder WebP, bis 5 MB
+names = Name und Adresse
+display-name = Wie Sie genannt werden möchten
+display-name-hint = Darf leer bleiben
+email-change-hint = Eine neue Adresse gilt, sobald Sie den Link öffnen, der dorthin geht
+email-pending = Ein Link ist unterwegs an { $email }. Die neue Adresse gilt, sobald er geöffnet ist.
+save = Speichern
+saved = Gespeichert.
+new-password = Neues Passwort
+current-password = Bisheriges Passwort
+ends-other-sessions = Überall sonst werden Sie abgemeldet.
+change-password = Passwort ändern
+password-changed = Ihr Passwort ist geändert.
+where-logged-in = Wo Sie angemeldet sind
+unknown-program = Unbekanntes Programm
+since = seit
+last-used = zuletzt benutzt
+this-one = Diese hier
+end = Beenden
+end-session = Beenden: Sitzung von { $name }
+end-others = Alle anderen beenden
+mails = E-Mails
+mail-documents = Neue Dokumente
+mail-reminders = Eine Erinnerung, bevor ein Dokument abläuft
+mail-announcements = Neuigkeiten
+mail-receipts = Was heruntergeladen wurde
+receipts-off = Nie
+receipts-at-once = Sofort
+receipts-daily = Einmal am Tag
+mails-always = E-Mails zur Sicherheit Ihres Kontos kommen immer.
+what-is-kept = Was über Sie gespeichert ist
+export-more = Eine Datei mit allem, was hier über Sie gespeichert ist.
+export = Meine Daten holen
+erase-account = Mein Konto löschen
+erase-more = Ihr Konto und alles, was dazugehört, ist sofort weg. Das lässt sich nicht rückgängig machen.
+erase-for-good = Endgültig löschen
+keep-account = Behalten
+password-again-hint = Noch einmal, damit niemand sonst das tut
+not-now = Jetzt nicht
+remove = Entfernen
+copy = Kopieren
+second-factor-first = Dieses Konto braucht einen zweiten Faktor. Richten Sie einen ein, dann geht es weiter.
+totp = Codes aus einer App
+totp-more = Eine App auf Ihrem Telefon zeigt einen Code, den Sie nach dem Passwort eingeben.
 totp-is-on = { $count ->
-    [one] Codes from an app are on. One recovery code is left.
-   *[other] Codes from an app are on. { $count } recovery codes are left.
+    [one] Codes aus einer App sind an. Ein Wiederherstellungscode ist übrig.
+   *[other] Codes aus einer App sind an. { $count } Wiederherstellungscodes sind übrig.
 }
-totp-set-up = Set it up
-totp-scan = Scan this with your app.
-totp-picture = QR code for your app
-totp-type = Or type this into it:
-totp-code = The code that it shows
-totp-turn-on = Turn it on
-totp-remove = Turn it off
-recovery-codes-renew = New recovery codes
-recovery-codes-new = Your recovery codes
-recovery-codes-more = Each is good once, for the day when your app is gone. They are shown only now.
-codes-noted = I have noted them
+totp-set-up = Einrichten
+totp-scan = Scannen Sie dies mit Ihrer App.
+totp-picture = QR-Code für Ihre App
+totp-type = Oder geben Sie dort dies ein:
+totp-code = Der Code, den sie zeigt
+totp-turn-on = Einschalten
+totp-remove = Ausschalten
+recovery-codes-renew = Neue Wiederherstellungscodes
+recovery-codes-new = Ihre Wiederherstellungscodes
+recovery-codes-more = Jeder gilt einmal, für den Tag, an dem Ihre App weg ist. Sie werden nur jetzt gezeigt.
+codes-noted = Ich habe sie notiert
 passkeys = Passkeys
-passkeys-more = Log in by your finger, your face or a key, without a password.
-passkey-add = Add a passkey
-passkey-name = Its name
-passkey-name-hint = Such as “Phone”; you may leave it empty
+passkeys-more = Anmelden mit Finger, Gesicht oder Schlüssel, ohne Passwort.
+passkey-add = Passkey hinzufügen
+passkey-name = Sein Name
+passkey-name-hint = Etwa „Telefon“; darf leer bleiben
 
-## When something is not as it should be
-nothing-here = There is nothing here for you
-nothing-here-more = The address may be mistyped, or what was here is gone or not for you.
-to-documents = To your documents
-try-again = Try again
-offline = There is no connection at the moment.
-no-connection = Nobody answers
-offline-since = No connection. What you see is from { $when }.
-takes-longer = This takes longer than usual.
-request-id = Number for those who help you:
-logged-out = You are logged out
-logged-out-more = Your session has ended. Log in again, and nothing on this page is lost.
-leave = Leave
-look-at-fields = Something is not right yet: see below.
-wait-so-long = Too many tries. The next one is possible in { $time }.
+## Wenn etwas nicht so ist, wie es sein sollte
+nothing-here = Hier ist nichts für Sie
+nothing-here-more = Vielleicht ist die Adresse vertippt, oder was hier war, ist weg oder nicht für Sie.
+to-documents = Zu Ihren Dokumenten
+try-again = Noch einmal versuchen
+offline = Im Moment gibt es keine Verbindung.
+no-connection = Niemand antwortet
+offline-since = Keine Verbindung. Was Sie sehen, ist von { $when }.
+takes-longer = Das dauert länger als sonst.
+request-id = Nummer für die, die Ihnen helfen:
+logged-out = Sie sind abgemeldet
+logged-out-more = Ihre Sitzung ist zu Ende. Melden Sie sich wieder an, und auf dieser Seite geht nichts verloren.
+leave = Verlassen
+look-at-fields = Etwas stimmt noch nicht: siehe unten.
+wait-so-long = Zu viele Versuche. Der nächste ist möglich in { $time }.
 
-## Time
-day-at = { $day } at { $hour }
+## Zeit
+day-at = { $day } um { $hour }

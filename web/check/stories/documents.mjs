@@ -1,6 +1,4 @@
 // The smallest documents that Strongroom takes.
-import { crc32 } from 'node:zlib';
-
 const MAIN = {
   docx: ['word/document.xml', 'wordprocessingml.document.main', '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Hello</w:t></w:r></w:p></w:body></w:document>'],
   xlsx: ['xl/workbook.xml', 'spreadsheetml.sheet.main', '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets/></workbook>'],
@@ -16,6 +14,16 @@ export function document(kind, padding = 0) {
     '_rels/.rels': `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="${path}"/></Relationships>`,
     [path]: `${head}${xml}<!-- ${'x'.repeat(padding)} -->`,
   });
+}
+
+/** The checksum of zips. @param {Buffer} bytes */
+function crc32(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
 }
 
 /** A zip that stores its entries as they are. @param {Record<string, string>} entries */

@@ -42,7 +42,7 @@ export async function strongroom(settings = {}) {
   const dev = process.env.WITH_DEV && spawn('node', [new URL('../dev.mjs', import.meta.url).pathname, front, `http://127.0.0.1:${port}`]);
   const running = spawn(program, { env, cwd: data, stdio: 'inherit' });
   await until(() => fetch(`${url}/healthz`).then((answer) => answer.ok, () => false), 'Strongroom serves', 60);
-  const made = spawnSync(program, ['create-ops', '--username', 'ann.berger', '--email', 'ann@example.com', '--password-stdin'], { env, cwd: data, input: PASSWORD });
+  const made = spawnSync(program, ['create-ops', '--username', 'ann.berger', '--email', 'berger@example.com', '--password-stdin'], { env, cwd: data, input: PASSWORD });
   if (made.status !== 0) throw new Error(String(made.stderr));
   return new Place({ url, data, env, running, dev });
 }
