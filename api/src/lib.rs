@@ -238,7 +238,7 @@ fn service(app: &AppState) -> Service {
     let settings = &app.settings;
     let over_https = settings.serving.public_url.starts_with("https://");
     let router = routes::router(app.clone())
-        .fallback_service(pages::web::page_or_not_found.with_state(app.clone()))
+        .fallback_service(pages::served::page_or_not_found.with_state(app.clone()))
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // Nobody calls so often that there is nothing left for others.
         .layer(middleware::from_fn_with_state(app.clone(), limits::count))

@@ -10,7 +10,12 @@ pub(crate) struct Page {
     /// Such as `/files/{id}`.
     pub(crate) path: &'static str,
     pub(crate) module: String,
+    /// The document that it begins with.
+    pub(crate) shell: String,
 }
+
+/// The document for a path that no page has.
+pub(crate) static NOWHERE: LazyLock<String> = LazyLock::new(|| shell(None));
 
 /// The list in `app/pages.js`, which is the one list of all pages: a line for each.
 pub(crate) static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
@@ -20,7 +25,9 @@ pub(crate) static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
             let (_, rest) = line.trim().split_once("['")?;
             let (path, rest) = rest.split_once("', ")?;
             let (_, module) = rest.split_once("import('")?;
-            Some(Page { path, module: resolve("app/pages.js", module.split_once('\'')?.0) })
+            let module = resolve("app/pages.js", module.split_once('\'')?.0);
+            let shell = shell(Some(&module));
+            Some(Page { path, module, shell })
         })
         .collect()
 });
@@ -38,9 +45,8 @@ impl Page {
 }
 
 /// The document, which says which modules will be needed, so that a browser asks for all of them at once.
-pub(crate) fn shell(page: Option<&Page>) -> String {
-    let mut needed = vec!["app/main.js".to_owned()];
-    needed.extend(page.map(|page| page.module.clone()));
+fn shell(module: Option<&str>) -> String {
+    let mut needed: Vec<String> = std::iter::once("app/main.js").chain(module).map(ToOwned::to_owned).collect();
     let mut at = 0;
     while let Some(module) = needed.get(at).cloned() {
         for import in imports(&module) {

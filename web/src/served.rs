@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use crate::{
     accepted::{has, takes},
     files::{BASE, File, HASH},
-    pages::{self, Page},
+    pages::{NOWHERE, Page},
 };
 
 /// Only what is ours is loaded and asked; script comes from files alone, and nothing becomes markup but by lit-html.
@@ -29,7 +29,7 @@ pub fn page(path: &str, headers: &HeaderMap) -> Response<Bytes> {
         with_status(StatusCode::NOT_MODIFIED, Bytes::new())
     } else {
         let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-        with_status(status, pages::shell(found).into())
+        with_status(status, Bytes::from_static(found.map_or(&*NOWHERE, |page| &page.shell).as_bytes()))
     };
     let told = response.headers_mut();
     told.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -7,7 +7,7 @@ use crate::{
     asset,
     files::{BASE, FILES, File, HASH, SHELL},
     page,
-    pages::{PAGES, imports, resolve, shell},
+    pages::{PAGES, imports, resolve},
 };
 
 fn asking(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
@@ -79,8 +79,8 @@ fn needed(page: Option<&str>) -> BTreeSet<String> {
 #[test]
 fn a_page_says_which_modules_it_will_need() {
     for page in PAGES.iter() {
-        let shell = shell(Some(page));
-        let said: BTreeSet<_> = between(&shell, "modulepreload\" href=\"", "\"").into_iter().collect();
+        let shell = &page.shell;
+        let said: BTreeSet<_> = between(shell, "modulepreload\" href=\"", "\"").into_iter().collect();
         let needed: BTreeSet<_> = needed(Some(&page.module)).iter().map(|it| crate::address(it)).collect();
         assert_eq!(said, needed.iter().map(String::as_str).collect(), "{}", page.path);
         assert!(!shell.contains('{'), "{shell}");

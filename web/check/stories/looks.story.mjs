@@ -18,16 +18,16 @@ after(async () => {
   await place.stop();
 });
 
-async function all(options) {
+async function all({ axeToo = true, ...options }) {
   const page = await look(place, options);
   for (const path of outside) {
     await page.goto(path);
-    await sound(page, `${path} ${JSON.stringify(options)}`);
+    await sound(page, `${path} ${JSON.stringify(options)}`, { axeToo });
   }
   await page.request.post('/api/login/', { data: { username: 'ida', password: 'correct horse battery staple', cookie: true }, headers: { origin: place.url } });
   for (const path of inside) {
     await page.goto(path);
-    await sound(page, `${path} ${JSON.stringify(options)}`);
+    await sound(page, `${path} ${JSON.stringify(options)}`, { axeToo });
   }
   return page;
 }
@@ -35,7 +35,7 @@ async function all(options) {
 test('wide and light', () => all({}));
 test('wide and dark', () => all({ scheme: 'dark' }));
 test('very narrow and dark', () => all({ scheme: 'dark', width: 320 }));
-test('twice as large', () => all({ width: 640 }));
+test('twice as large', () => all({ width: 640, axeToo: false }));
 
 test('from right to left', async () => {
   const page = await all({ language: 'ar', width: 390 });
@@ -47,7 +47,7 @@ test('from right to left', async () => {
 });
 
 test('in the other languages nothing is missing and nothing breaks out', async () => {
-  for (const language of ['de', 'fr', 'es']) await all({ language, width: 320 });
+  for (const language of ['de', 'fr', 'es']) await all({ language, width: 320, axeToo: false });
 });
 
 test('with colours that others choose one still sees where one is', async () => {

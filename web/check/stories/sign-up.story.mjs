@@ -37,7 +37,11 @@ test('a client signs up, opens the link of the mail, logs in and downloads', asy
 
   const link = await place.link('maria@example.com', 'verify-email');
   await page.goto(link);
+  await sound(page, 'the page behind the link');
   await page.getByRole('button').click();
+  await sound(page, 'what came of it');
+  await page.getByRole('link', { name: 'Log in' }).click();
+  await page.waitForURL('**/sign-in');
   await signIn(page, 'maria');
   await page.getByText('2 documents').waitFor();
   await sound(page);
@@ -49,6 +53,25 @@ test('a client signs up, opens the link of the mail, logs in and downloads', asy
   // Once it is delivered, the list says so.
   await page.getByRole('button', { name: /Download again: .*Agreement/ }).waitFor({ timeout: 15_000 });
   assert.deepEqual(page.faults, []);
+});
+
+test('a forgotten password is set anew without script', async () => {
+  await place.client('otto');
+  const page = await look(place);
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Forgotten?' }).click();
+  await page.getByLabel('E-mail').fill('otto@example.com');
+  await page.getByRole('button', { name: 'Send me the link' }).click();
+  await page.getByText('Sent. If the address has an account').waitFor();
+  await sound(page);
+  const plain = await look(place, { javaScriptEnabled: false, width: 390, scheme: 'dark' });
+  await plain.goto(await place.link('otto@example.com', 'password/reset'));
+  await plain.getByLabel('New password').fill('a quite different horse');
+  await plain.getByRole('button', { name: 'Set this password' }).click();
+  await plain.getByRole('heading', { name: 'Done' }).waitFor();
+  assert.deepEqual(plain.faults, []);
+  await plain.goto('/sign-in');
+  await plain.getByText('These pages need JavaScript.').waitFor();
 });
 
 test('by the keyboard alone from logging in to a document', async () => {

@@ -148,15 +148,19 @@ export async function settled(page) {
 }
 
 /** What holds for every page: nothing thrown, nothing refused by the policy, nothing sideways, and axe finds nothing. */
-export async function sound(page, where) {
+export async function sound(page, where, { axeToo = true } = {}) {
   await settled(page);
   const faults = [...page.faults];
   if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) faults.push('it scrolls sideways');
+  if (axeToo) faults.push(...await found(page));
+  if (faults.length) throw new Error(`${where ?? page.url()}:\n  ${faults.join('\n  ')}`);
+}
+
+/** What axe finds. */
+async function found(page) {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { preload: false, runOnly }), tags);
-  for (const { id, nodes } of violations) {
-    faults.push(`axe ${id}: ${nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
-  }
-  if (faults.length) throw new Error(`${where ?? page.url()}:\n  ${faults.join('\n  ')}`);
+  return violations.map(({ id, nodes }) =>
+    `axe ${id}: ${nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
 }

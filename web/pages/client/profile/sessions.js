@@ -1,6 +1,7 @@
 // Where one is signed in.
 import { html, nothing } from '../../../vendor/lit-html.js';
 import { api } from '../../../app/api.js';
+import { program } from '../../../app/program.js';
 import { t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
 import { sending } from '../../../parts/form.js';
@@ -22,11 +23,14 @@ export function page() {
   const endOthers = () => ending.run(async () => { await api.endOtherSessions(); await list.load(); });
 
   /** @param {Line} it */
+  const name = (it) => it.client ? program(it.client) : t('unknown-program');
+
+  /** @param {Line} it */
   const row = (it) => html`
     <li>
-      <div><strong dir="auto">${it.client ?? t('unknown-program')}</strong>
+      <div><strong dir="auto" title=${it.client ?? nothing}>${name(it)}</strong>
         <p class="small">${it.address ? html`<bdi>${it.address}</bdi> · ` : nothing}${t('since')} ${time(it.created_at)} · ${t('last-used')} ${time(it.last_seen_at)}</p></div>
-      ${it.current ? html`<span class="fresh">${t('this-one')}</span>` : button({ text: t('end'), look: 'small', label: t('end-session', { name: it.client ?? t('unknown-program') }), press: () => end(it.id) })}
+      ${it.current ? html`<span class="fresh">${t('this-one')}</span>` : button({ text: t('end'), look: 'small', label: t('end-session', { name: name(it) }), press: () => end(it.id) })}
     </li>`;
 
   list.load();
