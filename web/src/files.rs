@@ -34,11 +34,16 @@ impl File {
         str::from_utf8(self.plain).unwrap_or_default()
     }
 
+    /// What its name ends in.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.path.rsplit('.').next().unwrap_or_default()
+    }
+
     pub(crate) fn content_type(&self) -> &'static str {
-        match self.path.rsplit('.').next() {
-            Some("js") => "text/javascript; charset=utf-8",
-            Some("css") => "text/css; charset=utf-8",
-            Some("svg") => "image/svg+xml",
+        match self.kind() {
+            "js" => "text/javascript; charset=utf-8",
+            "css" => "text/css; charset=utf-8",
+            "svg" => "image/svg+xml",
             _ => "text/plain; charset=utf-8",
         }
     }

@@ -4,12 +4,11 @@ use std::{fmt::Write as _, sync::LazyLock};
 
 use crate::files::{File, HASH, SHELL, address};
 
-/// A page: its path, and the module that draws it.
+/// A page, which a module of its own draws.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// Such as `/files/{id}`.
     pub(crate) path: &'static str,
-    pub(crate) module: String,
     /// The document that it begins with.
     pub(crate) shell: String,
 }
@@ -27,7 +26,7 @@ pub(crate) static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
             let (_, module) = rest.split_once("import('")?;
             let module = resolve("app/pages.js", module.split_once('\'')?.0);
             let shell = shell(Some(&module));
-            Some(Page { path, module, shell })
+            Some(Page { path, shell })
         })
         .collect()
 });
