@@ -16,7 +16,7 @@ export const client = (view) => html`
     ${brand('/files')}
     <nav aria-label=${t('main-menu')}>${link('/files', t('documents'))}${link('/profile', t('profile'))}</nav>
     <span class="who"><span class="face" aria-hidden="true">${session.user?.username.slice(0, 2).toUpperCase()}</span><bdi>${session.user?.username}</bdi></span>
-    ${button({ text: t('log-out'), sign: 'out', look: 'bare', press: logOut })}
+    ${button({ text: html`<span>${t('log-out')}</span>`, sign: 'out', look: 'bare', press: logOut })}
   </header>
   ${line.down ? html`<div class="down" role="status">${icon('bad')}<span>${t('offline-since', { when: when(line.since) })}</span>
     ${button({ text: t('try-again'), look: 'small', press: askAgain })}</div>` : nothing}

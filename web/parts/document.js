@@ -37,8 +37,10 @@ export const document = (file, { chosen, choose, busy, fetch, fault }) => html`
 
 /** What there is to say of it in one line. @param {File} file */
 export const facts = (file) => html`
-  <span>${kindName(file.kind)}, ${bytes(file.size)}</span>
-  <span>${t('from')} <bdi>${file.uploaded_by.username}</bdi>, ${time(file.uploaded_at)}</span>
+  <span>${kindName(file.kind)}</span>
+  <span>${bytes(file.size)}</span>
+  <span>${t('from')} <bdi>${file.uploaded_by.username}</bdi></span>
+  <span>${time(file.uploaded_at)}</span>
   ${file.version > 1 ? html`<span>${t('version', { number: file.version })}</span>` : nothing}
   ${file.downloaded_at ? html`<span>${t('have-it-since')} ${time(file.downloaded_at)}</span>` : nothing}
   ${file.expires_at ? expiry(file.expires_at) : nothing}`;

@@ -74,6 +74,8 @@ export type TextId =
   | 'available-until'
   | 'document'
   | 'kind'
+  | 'size'
+  | 'here-since'
   | 'checksum'
   | 'scan-pending'
   | 'scan-infected'

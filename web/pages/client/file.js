@@ -39,8 +39,10 @@ export function page({ params, leave }) {
       ${it.description ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
       ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
       <dl>
-        ${fact(t('kind'), `${kindName(it.kind)}, ${bytes(it.size)}`)}
-        ${fact(t('from'), html`<bdi>${it.uploaded_by.username}</bdi>, ${time(it.uploaded_at)}`)}
+        ${fact(t('kind'), kindName(it.kind))}
+        ${fact(t('size'), bytes(it.size))}
+        ${fact(t('from'), html`<bdi>${it.uploaded_by.username}</bdi>`)}
+        ${fact(t('here-since'), time(it.uploaded_at))}
         ${it.version > 1 ? fact(t('version-word'), it.version) : nothing}
         ${it.folder ? fact(t('folder'), html`<a href=${`/files?folder=${it.folder.id}`}><bdi>${it.folder.path}</bdi></a>`) : nothing}
         ${it.expires_at ? fact(t('available-until'), time(it.expires_at)) : nothing}
