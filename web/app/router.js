@@ -53,6 +53,7 @@ async function open(first) {
   const found = match(location.pathname);
   const module = found ? await found.load().catch(reload) : missing;
   if (!module || signal.aborted) return;
+  sessionStorage.removeItem('reloaded');
   const elsewhere = guard(module);
   if (elsewhere) return go(elsewhere, { replace: true });
   const view = module.page({ params: found?.params ?? {}, query: new URLSearchParams(location.search), leave: signal });
@@ -79,7 +80,7 @@ export function match(path) {
     const params = {};
     const fits = own.length === parts.length && own.every((part, at) => {
       if (!part.startsWith('{')) return part === parts[at];
-      params[part.slice(1, -1)] = decodeURIComponent(parts[at] ?? '');
+      params[part.slice(1, -1)] = parts[at] ?? '';
       return true;
     });
     if (fits) return { load, params };
@@ -90,7 +91,10 @@ export function match(path) {
 /** A module that is not there any more belongs to an older version: the page begins anew, once. */
 function reload() {
   const path = location.pathname;
-  if (sessionStorage.getItem('reloaded') === path) return missing;
+  if (sessionStorage.getItem('reloaded') === path) {
+    sessionStorage.removeItem('reloaded');
+    return missing;
+  }
   sessionStorage.setItem('reloaded', path);
   location.reload();
   return null;

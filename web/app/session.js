@@ -1,5 +1,5 @@
 // Who is signed in, in all tabs of this browser.
-import { api, whenEnded } from './api.js';
+import { Problem, api, whenEnded } from './api.js';
 import { draw } from './draw.js';
 import { isLanguage } from './language.js';
 import { speak } from './texts.js';
@@ -40,8 +40,13 @@ export async function signedIn() {
   draw();
 }
 
+/** Ends it here and in all tabs. Without a connection nothing ends, and the page says that there is none. */
 export async function logOut() {
-  await api.logout();
+  try {
+    await api.logout();
+  } catch (problem) {
+    if (problem instanceof Problem && problem.offline) return draw();
+  }
   tabs.postMessage('out');
   location.assign('/sign-in');
 }

@@ -1,6 +1,8 @@
 import { html } from '../vendor/lit-html.js';
+import { api } from '../app/api.js';
 import { draw } from '../app/draw.js';
 import { LANGUAGES, isLanguage } from '../app/language.js';
+import { session } from '../app/session.js';
 import { shown, speakFromNowOn, t } from '../app/texts.js';
 import { icon } from './icon.js';
 
@@ -14,6 +16,10 @@ export const languageMenu = () => html`
 
 /** @param {Event & { currentTarget: HTMLSelectElement }} event */
 async function change({ currentTarget }) {
-  if (isLanguage(currentTarget.value)) await speakFromNowOn(currentTarget.value);
+  const { value } = currentTarget;
+  if (!isLanguage(value)) return;
+  await speakFromNowOn(value);
   draw();
+  // Mails and other browsers speak it, too. Where that cannot be told now, this browser still does.
+  if (session.user) await api.changeMe({ language: value }).catch(() => {});
 }

@@ -37,7 +37,9 @@ export function outcome(ask) {
     },
     /** @param {(value: T) => unknown} show */
     draw(show) {
-      if (it.value !== null) return show(it.value);
+      // A page that is shown already says itself that there is no connection, or nobody logged in any more.
+      const said = it.problem?.offline || it.problem?.status === 401;
+      if (it.value !== null) return html`${it.problem && !said ? trouble(it.problem, it.load) : ''}${show(it.value)}`;
       if (it.problem) return trouble(it.problem, it.load);
       return html`<div class="grey" aria-busy="true"><span></span><span></span><span></span></div>
         <p class="end" role="status">${it.slow ? t('takes-longer') : ''}</p>`;

@@ -71,7 +71,7 @@ test('a forgotten password is set anew without script', async () => {
   await plain.getByRole('heading', { name: 'Done' }).waitFor();
   assert.deepEqual(plain.faults, []);
   await plain.goto('/sign-in');
-  await plain.getByText('These pages need JavaScript.').waitFor();
+  await plain.locator('.noscript').waitFor();
 });
 
 test('by the keyboard alone from logging in to a document', async () => {

@@ -103,7 +103,8 @@ export function page({ query, leave }) {
     <p class="folder">${icon('folder')}<bdi>${list.value?.files[0]?.folder?.path ?? t('folder')}</bdi>
       ${button({ text: t('show-all'), look: 'small', press: () => look({ folder: '' }) })}</p>`;
 
-  again(list.load, leave);
+  // Whoever has asked for more keeps what they see.
+  again(() => { if ((list.value?.files.length ?? 0) <= 50) list.load(); }, leave);
   list.load();
 
   return () => html`
