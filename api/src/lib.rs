@@ -38,6 +38,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
+    handler::Handler,
     http::{HeaderName, HeaderValue, Method, Uri, header},
     middleware,
     response::{IntoResponse, Response},
@@ -246,7 +247,7 @@ fn service(app: &AppState) -> Service {
     let settings = &app.settings;
     let over_https = settings.serving.public_url.starts_with("https://");
     let router = routes::router(app.clone())
-        .fallback(|| async { ApiError::NotFound })
+        .fallback_service(pages::served::page_or_not_found.with_state(app.clone()))
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // Nobody calls so often that there is nothing left for others.
         .layer(middleware::from_fn_with_state(app.clone(), limits::count))

@@ -14,6 +14,7 @@ mod rescan;
 mod storage;
 mod tour;
 mod verify;
+mod web_export;
 
 use std::process::ExitCode;
 
@@ -72,6 +73,8 @@ enum Command {
     Restore(backup::command::Arguments),
     /// Compare every document's row with its stored bytes, of the service or of a backup
     Verify(verify::command::Arguments),
+    /// Write the files of the pages into a folder, for a server in front that sends them itself
+    WebExport(web_export::Arguments),
 }
 
 #[tokio::main]
@@ -96,6 +99,7 @@ async fn main() -> ExitCode {
         Some(Command::Backup(arguments)) => return backup::command::backup(arguments).await,
         Some(Command::Restore(arguments)) => return backup::command::restore(arguments).await,
         Some(Command::Verify(arguments)) => return verify::command::run(arguments).await,
+        Some(Command::WebExport(arguments)) => web_export::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -75,7 +75,7 @@ pub(crate) async fn accept_invitation(
         return Ok(Json(Message::new(DONE)).into_response());
     }
     match done {
-        Ok(()) => Ok(OutcomePage::of_success(DONE).into_response()),
+        Ok(()) => Ok(OutcomePage::of_success(&app, DONE).into_response()),
         // With something else the link is still good.
         Err(ApiError::InvalidInput(faults)) => Ok(again.with(faults.first().unwrap_or_default()).into_response()),
         Err(ApiError::UsernameTaken) => Ok(again.with("This user name is taken.".to_owned()).into_response()),

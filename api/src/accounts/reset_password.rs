@@ -73,7 +73,7 @@ pub(crate) async fn reset_password(
         return Ok(Json(Message::new(DONE)).into_response());
     }
     match done {
-        Ok(()) => Ok(OutcomePage::of_success(DONE).into_response()),
+        Ok(()) => Ok(OutcomePage::of_success(&app, DONE).into_response()),
         // Another password may do, and the link is still good.
         Err(ApiError::InvalidInput(faults)) => {
             Ok(PasswordPage { fault: Some(faults.first().unwrap_or_default()) }.into_response())

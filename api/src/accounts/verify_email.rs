@@ -71,7 +71,9 @@ pub(crate) async fn confirm(
     let confirmed = confirm_now(&app, &link, &asked.0).await;
     if pages::is_wanted(&headers) {
         return Ok(match confirmed {
-            Ok(()) => OutcomePage::of_success("Your e-mail address is verified. You can log in now.").into_response(),
+            Ok(()) => {
+                OutcomePage::of_success(&app, "Your e-mail address is verified. You can log in now.").into_response()
+            }
             Err(error) => OutcomePage::of_failure(error)?.into_response(),
         });
     }

@@ -1,5 +1,7 @@
 //! The few pages that a person sees who opens a link from a mail. They need no script and nothing from elsewhere.
 
+pub(crate) mod served;
+
 use askama::Template;
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -8,7 +10,7 @@ use axum::{
 
 use shared::people::{names::Username, profile::DisplayName};
 
-use crate::{error::ApiError, extract::Field};
+use crate::{AppState, error::ApiError, extract::Field};
 
 /// Says whether whoever asks would rather read a page than JSON: they name `text/html`.
 pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
@@ -98,11 +100,15 @@ pub(crate) struct OutcomePage {
     status: StatusCode,
     heading: &'static str,
     text: String,
+    /// Whether there is a page to log in on.
+    leads_to_log_in: bool,
 }
 
 impl OutcomePage {
-    pub(crate) fn of_success(text: &str) -> Self {
-        Self { status: StatusCode::OK, heading: "Done", text: text.to_owned() }
+    /// A page that leads on, where there are pages.
+    pub(crate) fn of_success(app: &AppState, text: &str) -> Self {
+        let leads_to_log_in = app.settings.serving.web_pages;
+        Self { status: StatusCode::OK, heading: "Done", text: text.to_owned(), leads_to_log_in }
     }
 
     /// A page for a link that is not good; every other failure is handed back.
@@ -113,7 +119,12 @@ impl OutcomePage {
             ApiError::EmailTaken => "Meanwhile another account has this address.",
             other => return Err(other),
         };
-        Ok(Self { status: StatusCode::BAD_REQUEST, heading: "This did not work", text: text.to_owned() })
+        Ok(Self {
+            status: StatusCode::BAD_REQUEST,
+            heading: "This did not work",
+            text: text.to_owned(),
+            leads_to_log_in: false,
+        })
     }
 }
 
@@ -155,8 +166,8 @@ fn page(status: StatusCode, page: &impl Template) -> Response {
         Err(error) => return ApiError::Internal(error.into()).into_response(),
     };
     let mut response = (status, Html(html)).into_response();
-    let policy =
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                  frame-ancestors 'none'";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }

@@ -29,6 +29,8 @@ pub struct Serving {
     pub accel_redirect: Option<String>,
     /// Origins of web pages that may call the API.
     pub cors_origins: Vec<String>,
+    /// Whether the pages are served beside the API.
+    pub web_pages: bool,
     /// Connections at once from one address, and requests under way of one client.
     pub max_connections_per_address: usize,
     /// The language of whoever names none that we speak.
@@ -52,6 +54,7 @@ impl Serving {
             client_address_header: texts.read("client_address_header", header)?,
             accel_redirect: texts.read("accel_redirect", |text| text.if_set(location))?,
             cors_origins: texts.read("cors_origins", origins)?,
+            web_pages: texts.read("web_pages", Text::truth)?,
             max_connections_per_address: texts.read("max_connections_per_address", |text| text.count(1, 4096))?.into(),
             language: texts.read("language", language)?,
             log: texts.read("log", |text| Ok(text.as_str().to_owned()))?,

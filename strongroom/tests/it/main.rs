@@ -65,6 +65,7 @@ mod migrations;
 mod nginx;
 mod notices;
 mod own_sessions;
+mod pages;
 mod passkeys;
 mod people;
 mod people_at_the_machine;

@@ -1,0 +1,21 @@
+// The one list of all pages: the path, and the module that draws it. The server reads it, too: one line for each page.
+
+/** @typedef {import('./router.js').PageModule} PageModule */
+
+/** @type {[path: string, load: () => Promise<PageModule>][]} */
+export const PAGES = [
+  ['/', () => import('../pages/client/start.js')],
+  ['/sign-in', () => import('../pages/client/sign-in.js')],
+  ['/sign-in/code', () => import('../pages/client/code.js')],
+  ['/sign-up', () => import('../pages/client/sign-up.js')],
+  ['/sign-up/sent', () => import('../pages/client/sent.js')],
+  ['/forgot', () => import('../pages/client/forgot.js')],
+  ['/files', () => import('../pages/client/files.js')],
+  ['/files/{id}', () => import('../pages/client/file.js')],
+  ['/profile', () => import('../pages/client/profile/profile.js')],
+  ['/profile/password', () => import('../pages/client/profile/password.js')],
+  ['/profile/security', () => import('../pages/client/profile/security.js')],
+  ['/profile/sessions', () => import('../pages/client/profile/sessions.js')],
+  ['/profile/preferences', () => import('../pages/client/profile/preferences.js')],
+  ['/profile/data', () => import('../pages/client/profile/data.js')],
+];

@@ -1,0 +1,112 @@
+// From a path to a page: links, back and forward, focus, title.
+import { drawn, show } from './draw.js';
+import { PAGES } from './pages.js';
+
+/**
+ * @typedef {object} Visit what a page is told: where it is, and a signal that ends when it is left
+ * @property {Record<string, string>} params
+ * @property {URLSearchParams} query
+ * @property {AbortSignal} leave
+ */
+/**
+ * @typedef {object} PageModule
+ * @property {'nobody' | 'anybody' | 'somebody'} who for whom the page is
+ * @property {(view: () => unknown) => unknown} frame what surrounds it
+ * @property {() => string} title
+ * @property {(visit: Visit) => () => unknown} page
+ */
+
+let visit = new AbortController();
+/** What comes before a page, and may send elsewhere. @type {(module: PageModule) => string | null} */
+let guard = () => null;
+/** @type {PageModule} */
+let missing;
+/** @type {() => string} */
+let title = () => '';
+
+/** @param {{ guard: typeof guard, missing: PageModule }} told */
+export async function start(told) {
+  ({ guard, missing } = told);
+  addEventListener('popstate', () => open(false));
+  document.addEventListener('click', follow);
+  await open(true);
+}
+
+/** Goes to a page of ours. @param {string} path @param {{ replace?: boolean }} [how] */
+export async function go(path, how = {}) {
+  if (how.replace) history.replaceState(null, '', path);
+  else history.pushState(null, '', path);
+  await open(false);
+}
+
+/** Says where one is in the address alone. @param {URLSearchParams} query */
+export function note(query) {
+  const text = query.toString();
+  history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+}
+
+/** @param {boolean} first */
+async function open(first) {
+  visit.abort();
+  visit = new AbortController();
+  const { signal } = visit;
+  const found = match(location.pathname);
+  const module = found ? await found.load().catch(reload) : missing;
+  if (!module || signal.aborted) return;
+  sessionStorage.removeItem('reloaded');
+  const elsewhere = guard(module);
+  if (elsewhere) return go(elsewhere, { replace: true });
+  const view = module.page({ params: found?.params ?? {}, query: new URLSearchParams(location.search), leave: signal });
+  ({ title } = module);
+  show(() => {
+    document.title = `${title()} · Strongroom`;
+    return module.frame(view);
+  });
+  await drawn();
+  if (first || signal.aborted) return;
+  scrollTo(0, 0);
+  const heading = document.querySelector('h1');
+  if (!document.activeElement || document.activeElement === document.body || !document.activeElement.closest('main')) {
+    heading?.focus();
+  }
+}
+
+/** @param {string} path @returns {{ load: () => Promise<PageModule>, params: Record<string, string> } | null} */
+export function match(path) {
+  const parts = path.split('/').filter(Boolean);
+  for (const [pattern, load] of PAGES) {
+    const own = pattern.split('/').filter(Boolean);
+    /** @type {Record<string, string>} */
+    const params = {};
+    const fits = own.length === parts.length && own.every((part, at) => {
+      if (!part.startsWith('{')) return part === parts[at];
+      params[part.slice(1, -1)] = parts[at] ?? '';
+      return true;
+    });
+    if (fits) return { load, params };
+  }
+  return null;
+}
+
+/** A module that is not there any more belongs to an older version: the page begins anew, once. */
+function reload() {
+  const path = location.pathname;
+  if (sessionStorage.getItem('reloaded') === path) {
+    sessionStorage.removeItem('reloaded');
+    return missing;
+  }
+  sessionStorage.setItem('reloaded', path);
+  location.reload();
+  return null;
+}
+
+/** @param {MouseEvent} event */
+function follow(event) {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== location.origin || link.target || link.hasAttribute('download') || !match(link.pathname)) return;
+  if (link.pathname === location.pathname && link.hash) return;
+  event.preventDefault();
+  go(link.pathname + link.search);
+}
+

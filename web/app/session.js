@@ -1,0 +1,70 @@
+// Who is signed in, in all tabs of this browser.
+import { Problem, api, whenEnded } from './api.js';
+import { draw } from './draw.js';
+import { isLanguage } from './language.js';
+import { speak } from './texts.js';
+
+/** @typedef {import('../types/api.d.ts').UserView} User */
+/** @typedef {import('./api.js').Site} Site */
+
+/** What is known of whoever is here. `lost` says that they were signed in until a moment ago. */
+export const session = {
+  /** @type {User | null} */
+  user: null,
+  /** @type {string[]} */
+  may: [],
+  lost: false,
+  /** @type {Site} */
+  site: { name: 'Strongroom', languages: ['en'], signup: 'open', log_in: ['password'], max_upload: 0, kinds: [], links: [] },
+  /** A log-in of which a second factor is still due. @type {{ ticket: string, methods: string[], options: any, remember: boolean } | null} */
+  half: null,
+};
+
+const tabs = new BroadcastChannel('session');
+
+/** Asks who is here, and speaks their language. */
+export async function load() {
+  const [now, site] = await Promise.all([api.session(), api.site()]);
+  session.site = site;
+  session.user = now.user ?? null;
+  session.may = now.may;
+  session.lost = false;
+  if (isLanguage(now.language)) await speak(now.language);
+}
+
+/** Somebody has just signed in here. */
+export async function signedIn() {
+  session.half = null;
+  await load();
+  tabs.postMessage('in');
+  draw();
+}
+
+/** Ends it here and in all tabs. Without a connection nothing ends, and the page says that there is none. */
+export async function logOut() {
+  try {
+    await api.logout();
+  } catch (problem) {
+    if (problem instanceof Problem && problem.offline) return draw();
+  }
+  tabs.postMessage('out');
+  location.assign('/sign-in');
+}
+
+/** @param {string} what */
+export const may = (what) => session.may.includes(what);
+
+whenEnded(() => {
+  if (!session.user) return;
+  session.lost = true;
+  draw();
+});
+
+tabs.onmessage = ({ data }) => {
+  if (data === 'out' && session.user) location.assign('/sign-in');
+  // Another tab has signed in again, perhaps as somebody else: what is shown here was for whoever it was before.
+  if (data === 'in') {
+    const before = session.user?.id;
+    load().then(() => (before && before !== session.user?.id ? location.reload() : draw()), () => {});
+  }
+};

@@ -1,0 +1,107 @@
+// Words, and how dates, sizes and numbers are written.
+import { FluentBundle, FluentResource } from '../vendor/fluent-bundle.js';
+import { choose, direction, likely } from './language.js';
+
+/** @typedef {import('../types/texts.d.ts').TextId} TextId */
+/** @typedef {import('./language.js').Language} Language */
+
+/** @type {FluentBundle} */
+let bundle = new FluentBundle('en');
+/** @type {Language} */
+let language = 'en';
+/** @type {Map<Language, Promise<FluentBundle>>} */
+const loaded = new Map();
+
+/** The language of what is shown. */
+export const shown = () => language;
+
+/** @param {Language} wanted @returns {Promise<FluentBundle>} */
+function load(wanted) {
+  const known = loaded.get(wanted);
+  if (known) return known;
+  const loading = fetch(new URL(`../texts/${wanted}.ftl`, import.meta.url))
+    .then((answer) => answer.text())
+    .then((text) => {
+      const made = new FluentBundle(wanted, { useIsolating: false });
+      made.addResource(new FluentResource(text));
+      return made;
+    });
+  // One that did not come is asked for anew.
+  loading.catch(() => loaded.delete(wanted));
+  loaded.set(wanted, loading);
+  return loading;
+}
+
+/** Asks for the texts that are most likely needed, so that they are here in time. */
+export function begin() {
+  load(likely()).catch(() => {});
+}
+
+/** Speaks another language from now on. @param {Language} wanted */
+export async function speak(wanted) {
+  bundle = await load(wanted);
+  language = wanted;
+  document.documentElement.lang = wanted;
+  document.documentElement.dir = direction(wanted);
+}
+
+/** Speaks it, and remembers that. @param {Language} wanted */
+export async function speakFromNowOn(wanted) {
+  choose(wanted);
+  await speak(wanted);
+}
+
+/**
+ * A text.
+ * @param {TextId} id @param {Record<string, string | number>} [values]
+ */
+export function t(id, values) {
+  const pattern = bundle.getMessage(id)?.value;
+  return pattern ? bundle.formatPattern(pattern, values && isolated(values)) : id;
+}
+
+/** What is written in the other direction must not turn the text around it. @param {Record<string, string | number>} values */
+function isolated(values) {
+  const mixes = (/** @type {string} */ text) => direction(language) === 'rtl' || /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) =>
+    [name, typeof value === 'string' && mixes(value) ? `\u2068${value}\u2069` : value]));
+}
+
+/** A number of bytes, in the unit that people read it in. @param {number} count */
+export function bytes(count) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = Math.min(units.length - 1, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
+  const value = count / 1000 ** power;
+  const digits = power > 1 && value < 10 ? 1 : 0;
+  return new Intl.NumberFormat(language, {
+    style: 'unit', unit: units[power], unitDisplay: power ? 'short' : 'long', maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** @param {number} number */
+export const count = (number) => new Intl.NumberFormat(language).format(number);
+
+/** The whole of a moment. @param {Date} moment */
+export const moment = (moment) =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(moment);
+
+/** A moment as one says it: by hours today, by a word for yesterday and tomorrow, else the day. @param {Date} moment */
+export function when(moment) {
+  const days = Math.round((dayOf(moment) - dayOf(new Date())) / 86_400_000);
+  if (Math.abs(days) > 1) {
+    const year = moment.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+    return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year }).format(moment);
+  }
+  const day = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day');
+  const hour = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(moment);
+  return t('day-at', { day, hour });
+}
+
+/** @param {Date} moment */
+const dayOf = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+
+/** So many seconds, as one says it. @param {number} seconds */
+export function duration(seconds) {
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(Number(value));
+}

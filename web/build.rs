@@ -1,0 +1,80 @@
+//! Puts every file of the pages into the program, as it is and compressed, under a name made from the contents of all.
+
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+
+const FOLDERS: [&str; 7] = ["app", "parts", "pages", "styles", "images", "texts", "vendor"];
+
+fn main() -> io::Result<()> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut paths = Vec::new();
+    for folder in FOLDERS {
+        println!("cargo:rerun-if-changed={folder}");
+        find(&root.join(folder), &mut paths)?;
+    }
+    println!("cargo:rerun-if-changed=shell.html");
+    println!("cargo:rerun-if-changed=build.rs");
+    paths.sort();
+
+    let (mut list, mut all) = (String::from("["), Sha256::new());
+    all.update(fs::read(root.join("shell.html"))?);
+    for (number, path) in paths.iter().enumerate() {
+        let bytes = fs::read(path)?;
+        let name = path.strip_prefix(&root).map_err(io::Error::other)?.display().to_string();
+        all.update(&name);
+        all.update(&bytes);
+        fs::write(out.join(format!("{number}.br")), brotli(&bytes)?)?;
+        fs::write(out.join(format!("{number}.gz")), gzip(&bytes)?)?;
+        let beside = |end: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{number}.{end}\"))");
+        let (plain, br, gz) = (path.display().to_string(), beside("br"), beside("gz"));
+        let etag = short(Sha256::new().chain_update(&bytes));
+        writeln!(
+            list,
+            "File {{ path: {name:?}, etag: {etag:?}, plain: include_bytes!({plain:?}), br: {br}, gz: {gz} }},"
+        )
+        .map_err(io::Error::other)?;
+    }
+    list.push(']');
+    fs::write(out.join("files.rs"), list)?;
+    println!("cargo:rustc-env=WEB_HASH={}", short(all));
+    Ok(())
+}
+
+/// All that a browser may ask for: types of the type check and licences stay outside.
+fn find(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.extension().unwrap_or_default();
+        if path.is_dir() {
+            find(&path, found)?;
+        } else if ["js", "css", "svg", "ftl"].iter().any(|end| name == *end) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn short(hash: Sha256) -> String {
+    hash.finalize().iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let (mut bytes, mut out) = (bytes, Vec::new());
+    brotli::BrotliCompress(&mut bytes, &mut out, &brotli::enc::BrotliEncoderParams::default())?;
+    Ok(out)
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::best());
+    out.write_all(bytes)?;
+    out.finish()
+}

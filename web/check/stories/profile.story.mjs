@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { PASSWORD, finish, look, signIn, sound, strongroom } from './strongroom.mjs';
+
+let place;
+before(async () => {
+  place = await strongroom();
+});
+after(async () => {
+  await finish();
+  await place.stop();
+});
+
+/** The code of an app at this moment. @param {string} secret in base32 */
+function totp(secret, step = Math.floor(Date.now() / 30_000)) {
+  const bits = [...secret.replaceAll(/[ =]/g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+async function logOut(page) {
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.waitForURL('**/sign-in');
+}
+
+test('a second factor by an app: set up, asked for, replaced by a recovery code', async () => {
+  await place.client('tom');
+  const page = await look(place);
+  await signIn(page, 'tom');
+  await page.goto('/profile/security');
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  await page.getByRole('img', { name: 'QR code for your app' }).waitFor();
+  await sound(page, 'setting up codes');
+  const secret = await page.locator('code').first().textContent();
+  await page.getByLabel('The code that it shows').fill(totp(secret));
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await page.getByText('Your recovery codes').waitFor();
+  await sound(page, 'recovery codes');
+  const codes = await page.locator('.codes code').allTextContents();
+  assert.equal(codes.length, 10);
+  await page.getByRole('button', { name: 'I have noted them' }).click();
+  await logOut(page);
+
+  const half = async () => {
+    await page.getByLabel('User name or e-mail').fill('tom');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  };
+  await half();
+  await sound(page);
+  await page.getByLabel('Code').fill('000000');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Code').fill(codes[0]);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL('**/files');
+  await page.goto('/profile/security');
+  await page.getByText('9 recovery codes are left').waitFor();
+  await logOut(page);
+  await half();
+  // A code is good once, and this step's is spent.
+  await page.getByLabel('Code').fill(totp(secret, Math.floor(Date.now() / 30_000) + 1));
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL('**/files');
+});
+
+test('a passkey: added, used instead of a password, removed', async () => {
+  await place.client('pia');
+  const page = await look(place);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', { options: {
+    protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true,
+  } });
+  await signIn(page, 'pia');
+  await page.goto('/profile/security');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByLabel('Its name').fill('Phone');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByText('Phone', { exact: true }).waitFor();
+  await sound(page, 'passkeys');
+  await logOut(page);
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.waitForURL('**/files');
+  await page.goto('/profile/security');
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('Phone', { exact: true }).waitFor({ state: 'detached' });
+});
+
+test('names, picture, password, sessions', async () => {
+  await place.client('nora');
+  const page = await look(place);
+  await signIn(page, 'nora');
+  await page.goto('/profile');
+  await page.getByLabel('What you want to be called').fill('Nora Quint');
+  await page.getByLabel('User name').fill('nora.quint');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  await page.locator('.who').getByText('nora.quint').waitFor();
+  const before = await page.getByRole('img', { name: 'Your picture' }).getAttribute('src');
+  const png = await page.screenshot({ clip: { x: 0, y: 0, width: 64, height: 64 } });
+  await page.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: png });
+  await page.waitForFunction((src) => document.querySelector('.portrait img')?.getAttribute('src') !== src, before);
+  await page.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await page.getByRole('alert').waitFor();
+  page.faults.length = 0;
+  await sound(page, 'a picture that is none');
+
+  const other = await look(place);
+  await signIn(other, 'nora.quint');
+  await page.goto('/profile/sessions');
+  await page.getByText('This one').waitFor();
+  await page.getByRole('button', { name: 'End all others' }).click();
+  await page.getByRole('button', { name: 'End all others' }).waitFor({ state: 'detached' });
+  await other.reload();
+  await other.waitForURL('**/sign-in?*');
+
+  await page.goto('/profile/password');
+  await page.getByLabel('Current password').fill('not this one at all');
+  await page.getByLabel('New password', { exact: true }).fill('a quite different horse');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByLabel('New password', { exact: true }).fill('a quite different horse');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByText('Your password is changed.').waitFor();
+  await sound(page);
+});
+
+test('a language is spoken at once, and in the account', async () => {
+  await place.client('lea');
+  const page = await look(place);
+  await signIn(page, 'lea');
+  await page.goto('/profile/preferences');
+  await page.locator('section').getByLabel('Language').selectOption('de');
+  await page.getByRole('heading', { name: 'Profil', exact: true }).waitFor();
+  await page.getByLabel('Neue Dokumente').uncheck();
+  await page.getByText('Gespeichert.').waitFor();
+  const me = await place.call('GET', '/api/me/', undefined, await place.token('lea'));
+  assert.equal(me.language, 'de');
+  assert.equal(me.notify.documents, false);
+  // Another browser, which asks for English, hears German once it knows whom it speaks to.
+  const other = await look(place);
+  await signIn(other, 'lea');
+  await other.getByRole('heading', { name: 'Ihre Dokumente' }).waitFor();
+});
+
+test('what is kept can be fetched, and an account erased', async () => {
+  await place.client('eve');
+  const page = await look(place);
+  await signIn(page, 'eve');
+  await page.goto('/profile/data');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Get my data' }).click();
+  assert.match((await coming).suggestedFilename(), /\.json$/);
+  await page.getByRole('button', { name: 'Erase my account' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await sound(page, 'erasing');
+  await page.getByRole('button', { name: 'Erase it for good' }).click();
+  await page.waitForURL('**/sign-in');
+  await assert.rejects(place.token('eve'));
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PASSWORD, finish, look, settled, signIn, sound, strongroom, until } from './strongroom.mjs';
+
+let place, file;
+before(async () => {
+  place = await strongroom();
+  await place.client('ann');
+  file = await place.upload('Budget 2027.xlsx', { description: 'What we talked about.', label: 'money' });
+});
+after(async () => {
+  await finish();
+  await place.stop();
+});
+
+test('a search finds, or says that it does not, and its address can be kept', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  await page.getByRole('searchbox').fill('nothing of the kind');
+  await page.getByText('No document has').waitFor();
+  await sound(page, 'nothing found');
+  assert.match(page.url(), /search=nothing/);
+  await page.reload();
+  await page.getByText('No document has').waitFor();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('link', { name: /Budget 2027/ }).click();
+  await page.getByRole('heading', { name: /Budget 2027/ }).waitFor();
+  await page.getByText('What we talked about.').waitFor();
+  await sound(page, 'one document');
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Your documents' }).waitFor();
+});
+
+test('what is not there and what is not for one look the same', async () => {
+  const page = await look(place);
+  await page.goto('/no/such/page');
+  await page.getByRole('heading', { name: 'There is nothing here for you' }).waitFor();
+  await sound(page);
+  await signIn(page, 'ann');
+  await page.goto('/files/0192d5a0-7c1e-7a55-b1a2-0123456789ab');
+  await page.getByRole('heading', { name: 'There is nothing here for you' }).waitFor();
+  await sound(page);
+});
+
+test('without a connection a page says so, and goes on by itself', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: /Download .*Budget/ }).click();
+  await page.getByText('No connection. What you see is from').waitFor();
+  await page.getByText('There is no connection at the moment.').waitFor();
+  await page.context().setOffline(false);
+  await page.getByText('No connection. What you see is from').waitFor({ state: 'detached' });
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')), []);
+});
+
+test('whoever is logged out meanwhile logs in over the page, and nothing on it is lost', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  await page.getByRole('searchbox').fill('Bud');
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+  await page.context().clearCookies();
+  await page.getByRole('searchbox').fill('Budg');
+  const dialog = page.getByRole('dialog', { name: 'You are logged out' });
+  await dialog.waitFor();
+  assert.equal(await dialog.getByLabel('User name or e-mail').inputValue(), 'ann');
+  await sound(page, 'logged out meanwhile');
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'Budg');
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+});
+
+test('logging out in one tab is logging out in all', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  const other = await page.context().newPage();
+  await other.goto('/profile');
+  await other.getByRole('heading', { name: 'Profile' }).waitFor();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.waitForURL('**/sign-in');
+  await other.waitForURL('**/sign-in');
+});
+
+test('whoever has to be logged in comes back to where they were going', async () => {
+  const page = await look(place);
+  await page.goto(`/files/${file.id}`);
+  await page.waitForURL('**/sign-in?to=*');
+  await page.getByLabel('User name or e-mail').fill('ann');
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('alert').waitFor();
+  await sound(page, 'a wrong password');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: /Budget 2027/ }).waitFor();
+  // No page of others is where one is led.
+  const else_ = await look(place);
+  await else_.goto('/sign-in?to=//evil.example/');
+  await else_.getByLabel('User name or e-mail').fill('ann');
+  await else_.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await else_.getByRole('button', { name: 'Log in' }).click();
+  await else_.waitForURL(`${place.url}/files`);
+});
+
+test('nobody has anything yet', async () => {
+  const empty = await strongroom();
+  await empty.client('ben');
+  const page = await look(empty);
+  await signIn(page, 'ben');
+  await page.getByText('Nothing here yet. You get a mail when there is.').waitFor();
+  await sound(page);
+  await empty.stop();
+});
+
+test('a page that cannot begin says so and can be asked again', async () => {
+  const page = await look(place);
+  await page.route('**/api/session/', (route) => route.abort());
+  await page.goto('/sign-in');
+  await page.getByRole('heading', { name: 'Nobody answers' }).waitFor();
+  await page.unroute('**/api/session/');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await settled(page);
+  await until(() => page.title().then((title) => title === 'Log in · Strongroom'), 'the title');
+});

@@ -1,0 +1,65 @@
+// One document, so that a mail can point at it.
+import { html, nothing } from '../../vendor/lit-html.js';
+import { again } from '../../app/again.js';
+import { api } from '../../app/api.js';
+import { bytes, t } from '../../app/texts.js';
+import { button } from '../../parts/button.js';
+import { client } from '../../parts/client.js';
+import { canFetch } from '../../parts/document.js';
+import { fetching } from '../../parts/fetching.js';
+import { icon } from '../../parts/icon.js';
+import { kind, kindName } from '../../parts/kind.js';
+import { outcome } from '../../parts/outcome.js';
+import { state } from '../../parts/state.js';
+import { time } from '../../parts/time.js';
+
+/** @typedef {import('../../app/api.js').File} File */
+
+/** @type {'somebody'} */
+export const who = 'somebody';
+export const frame = client;
+export const title = () => t('document');
+
+/** @param {import('../../app/router.js').Visit} visit */
+export function page({ params, leave }) {
+  const id = params.id ?? '';
+  const file = outcome(() => api.file(id));
+  const under = fetching(() => setTimeout(() => leave.aborted || file.load(), 2500));
+
+  again(file.load, leave);
+  file.load();
+
+  /** @param {string} name @param {unknown} value */
+  const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+  /** @param {File} it */
+  const shown = (it) => html`
+    <article class="card one">
+      <header>${kind(it.kind)}<div><h1 tabindex="-1"><bdi>${it.name}</bdi></h1>${state(it.scan_status)}</div></header>
+      ${it.description ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
+      ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
+      <dl>
+        ${fact(t('kind'), kindName(it.kind))}
+        ${fact(t('size'), bytes(it.size))}
+        ${fact(t('from'), html`<bdi>${it.uploaded_by.username}</bdi>`)}
+        ${fact(t('here-since'), time(it.uploaded_at))}
+        ${it.version > 1 ? fact(t('version-word'), it.version) : nothing}
+        ${it.folder ? fact(t('folder'), html`<a href=${`/files?folder=${it.folder.id}`}><bdi>${it.folder.path}</bdi></a>`) : nothing}
+        ${it.expires_at ? fact(t('available-until'), time(it.expires_at)) : nothing}
+        ${it.downloaded_at ? fact(t('have-it-since'), time(it.downloaded_at)) : nothing}
+        ${fact(t('checksum'), html`<code>${it.sha256}</code>`)}
+      </dl>
+      ${under.fault(it.id)}
+      ${canFetch(it) ? button({
+        text: it.downloaded_at ? t('download-again') : t('download'), sign: 'down', look: 'main',
+        busy: under.busy(it.id), press: () => under.fetch(it),
+      }) : nothing}
+    </article>`;
+
+  const missing = () => html`
+    <div class="hello"><h1 tabindex="-1">${t('nothing-here')}</h1><p>${t('nothing-here-more')}</p></div>`;
+
+  return () => html`
+    <p><a class="back" href="/files">${icon('back')}${t('to-documents')}</a></p>
+    ${file.problem?.status === 404 ? missing() : file.draw(shown)}`;
+}

@@ -1,0 +1,60 @@
+// In which language one is spoken to, and what one gets mails about.
+import { html } from '../../../vendor/lit-html.js';
+import { api } from '../../../app/api.js';
+import { draw } from '../../../app/draw.js';
+import { LANGUAGES, isLanguage } from '../../../app/language.js';
+import { may } from '../../../app/session.js';
+import { shown, speakFromNowOn, t } from '../../../app/texts.js';
+import { tick } from '../../../parts/field.js';
+import { sending } from '../../../parts/form.js';
+import { outcome } from '../../../parts/outcome.js';
+import { done, profile, section } from '../../../parts/profile.js';
+
+/** @typedef {import('../../../app/api.js').Me} Me */
+/** @typedef {Event & { currentTarget: HTMLSelectElement }} Chosen */
+
+/** @type {'somebody'} */
+export const who = 'somebody';
+export const frame = profile;
+export const title = () => t('preferences');
+
+export function page() {
+  let saved = false;
+  const me = outcome(api.me);
+  const form = sending(async () => {});
+  /** @param {Record<string, unknown>} change */
+  const save = (change) => form.run(async () => {
+    saved = false;
+    me.value = await api.changeMe(change);
+    saved = true;
+  });
+  /** @param {Chosen} event */
+  async function speakOther({ currentTarget: { value } }) {
+    if (!isLanguage(value)) return;
+    await save({ language: value });
+    await speakFromNowOn(value);
+    draw();
+  }
+  const receipts = () => [['off', t('receipts-off')], ['at_once', t('receipts-at-once')], ['daily', t('receipts-daily')]];
+
+  me.load();
+
+  /** @param {Me} it */
+  const shownOf = ({ notify }) => html`
+    ${form.fault()}
+    ${section(t('language'), html`
+      <label class="choose"><span class="unseen">${t('language')}</span><select class="select" @change=${speakOther}>
+        ${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === shown()}>${name}</option>`)}
+      </select></label>`)}
+    ${section(t('mails'), html`<fieldset class="ticks"><legend class="unseen">${t('mails')}</legend>
+      ${tick({ name: 'documents', label: t('mail-documents'), checked: notify.documents, change: (on) => save({ notify: { documents: on } }) })}
+      ${tick({ name: 'reminders', label: t('mail-reminders'), checked: notify.reminders, change: (on) => save({ notify: { reminders: on } }) })}
+      ${tick({ name: 'announcements', label: t('mail-announcements'), checked: notify.announcements, change: (on) => save({ notify: { announcements: on } }) })}
+      ${may('upload') ? html`<label class="choose">${t('mail-receipts')}<select class="select" @change=${(/** @type {Chosen} */ event) => save({ notify: { receipts: event.currentTarget.value } })}>
+        ${receipts().map(([value, name]) => html`<option value=${value} ?selected=${value === notify.receipts}>${name}</option>`)}
+      </select></label>` : ''}
+      </fieldset><p class="small">${t('mails-always')}</p>`)}
+    ${done(saved ? t('saved') : '')}`;
+
+  return () => me.draw(shownOf);
+}

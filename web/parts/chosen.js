@@ -1,0 +1,35 @@
+import { html, nothing } from '../vendor/lit-html.js';
+import { downloadZip } from '../app/download.js';
+import { draw } from '../app/draw.js';
+import { t } from '../app/texts.js';
+import { button } from './button.js';
+import { sending } from './form.js';
+
+/** What is chosen of a list, to be fetched as one archive. */
+export function choice() {
+  /** @type {Set<string>} */
+  const ids = new Set();
+  const archive = sending(async () => {});
+  const clear = () => { ids.clear(); draw(); };
+  const fetchAll = () => archive.run(async () => {
+    await downloadZip([...ids], t('documents'));
+    clear();
+  });
+  return {
+    /** @param {string} id */
+    has: (id) => ids.has(id),
+    /** @param {string} id @param {boolean} on */
+    set(id, on) {
+      if (on) ids.add(id);
+      else ids.delete(id);
+      draw();
+    },
+    draw: () => ids.size === 0 ? nothing : html`
+      <section class="chosen card" aria-label=${t('chosen', { count: ids.size })}>
+        <p role="status">${t('chosen', { count: ids.size })}</p>
+        ${button({ text: t('choose-none'), look: 'bare', press: clear })}
+        ${button({ text: t('download-zip'), sign: 'down', look: 'main', busy: archive.busy, press: fetchAll })}
+        ${archive.fault()}
+      </section>`,
+  };
+}

@@ -1,0 +1,57 @@
+import { html } from '../vendor/lit-html.js';
+import { Problem } from '../app/api.js';
+import { draw } from '../app/draw.js';
+import { t } from '../app/texts.js';
+import { button } from './button.js';
+import { fault } from './form.js';
+
+/**
+ * What came of asking: nothing yet, a problem, or what was asked for. What was there before stays until the new is here.
+ * @template T
+ * @param {() => Promise<T>} ask
+ */
+export function outcome(ask) {
+  let turn = 0;
+  const it = {
+    /** @type {T | null} */
+    value: null,
+    /** @type {Problem | null} */
+    problem: null,
+    slow: false,
+    async load() {
+      const mine = ++turn;
+      const late = setTimeout(() => { it.slow = true; draw(); }, 5000);
+      try {
+        const value = await ask();
+        if (mine === turn) [it.value, it.problem] = [value, null];
+      } catch (problem) {
+        // Whoever has asked anew, or has left, does not care any more.
+        if (mine !== turn || (problem instanceof DOMException && problem.name === 'AbortError')) return;
+        if (!(problem instanceof Problem)) throw problem;
+        it.problem = problem;
+      } finally {
+        clearTimeout(late);
+        if (mine === turn) it.slow = false;
+        draw();
+      }
+    },
+    /** @param {(value: T) => unknown} show */
+    draw(show) {
+      // A page that is shown already says itself that there is no connection, or nobody logged in any more.
+      const said = it.problem?.offline || it.problem?.status === 401;
+      if (it.value !== null) return html`${it.problem && !said ? trouble(it.problem, it.load) : ''}${show(it.value)}`;
+      if (it.problem) return trouble(it.problem, it.load);
+      return html`<div class="grey" aria-busy="true"><span></span><span></span><span></span></div>
+        <p class="end" role="status">${it.slow ? t('takes-longer') : ''}</p>`;
+    },
+  };
+  return it;
+}
+
+/** @param {Problem} problem @param {() => void} again */
+export const trouble = (problem, again) => html`
+  <div class="trouble">
+    ${fault(problem.offline ? t('offline') : problem.detail)}
+    ${button({ text: t('try-again'), press: again })}
+    ${problem.requestId ? html`<p class="small">${t('request-id')} <code>${problem.requestId}</code></p>` : ''}
+  </div>`;

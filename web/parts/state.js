@@ -1,0 +1,12 @@
+import { html, nothing } from '../vendor/lit-html.js';
+import { t } from '../app/texts.js';
+import { icon } from './icon.js';
+
+/** How a scan stands, where that is not simply good. @param {string} status */
+export function state(status) {
+  if (status === 'clean') return nothing;
+  if (status === 'pending') return html`<span class="state wait">${icon('wait')}${t('scan-pending')}</span>`;
+  if (status === 'infected') return html`<span class="state bad">${icon('bad')}${t('scan-infected')}</span>`;
+  if (status === 'released') return html`<span class="state odd">${icon('odd')}${t('scan-released')}</span>`;
+  return html`<span class="state odd">${icon('odd')}${t('scan-failed')}</span>`;
+}

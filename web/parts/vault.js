@@ -1,0 +1,4 @@
+import { html } from '../vendor/lit-html.js';
+
+/** The door of a strongroom. */
+export const vault = html`<svg viewBox="0 0 100 100"><circle cx="50" cy="50" r="47.5"/><circle cx="50" cy="50" r="43.5"/><circle class="ring" cx="50" cy="50" r="38.197" stroke-dasharray="0.500 1.500" stroke-width="3.200"/><circle class="ring" cx="50" cy="50" r="37.200" stroke-dasharray="0.700 18.780" stroke-width="6"/><circle cx="50" cy="50" r="32"/><g stroke-width="1.700"><path d="M50 43V25m0 32v18M43 50H25m32 0h18"/><path d="M45 45 32.500 32.500M55 55l12.500 12.500M55 45l12.500-12.500M45 55 32.500 67.500" opacity=".45"/></g><circle cx="50" cy="50" r="7"/><circle cx="50" cy="50" r="2.200" stroke-width="1.200"/><g fill="currentColor" stroke="none"><circle cx="50" cy="24" r="2.600"/><circle cx="50" cy="76" r="2.600"/><circle cx="24" cy="50" r="2.600"/><circle cx="76" cy="50" r="2.600"/></g></svg>`;

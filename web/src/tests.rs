@@ -1,0 +1,273 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::{ast, parser};
+use http::{HeaderMap, StatusCode, header};
+
+use crate::{
+    asset,
+    files::{BASE, FILES, File, HASH, SHELL},
+    page,
+    pages::{PAGES, Page, imports, resolve},
+};
+
+fn asking(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
+    pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+}
+
+fn ours() -> impl Iterator<Item = &'static File> {
+    FILES.iter().filter(|file| !file.path.starts_with("vendor/"))
+}
+
+fn scripts() -> impl Iterator<Item = &'static File> {
+    ours().filter(|file| file.kind() == "js")
+}
+
+/// The module that draws a page.
+fn module(page: &Page) -> String {
+    let list = File::find("app/pages.js").unwrap().text();
+    let line = between(list, &format!("['{}', ", page.path), "\n")[0];
+    resolve("app/pages.js", between(line, "import('", "'")[0])
+}
+
+/// What stands between two marks, each time.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
+    text.split(before).skip(1).filter_map(|rest| Some(rest.split_once(after)?.0)).collect()
+}
+
+#[test]
+fn whatever_a_file_names_is_there() {
+    let there = |path: &str, from: &str| assert!(File::find(path).is_some(), "{from} names {path}");
+    for file in ours() {
+        let (text, from) = (file.text(), file.path);
+        for (before, after) in [(" from '", "'"), ("import('", "'"), ("new URL('", "'"), ("@import url('", "'")] {
+            // A type is looked at by the type check, and a name in braces is put together at run time.
+            for named in between(text, before, after).iter().filter(|named| !named.ends_with(".d.ts")) {
+                there(&resolve(from, named), from);
+            }
+        }
+    }
+    for named in between(SHELL, "{assets}/", "\"") {
+        there(named, "shell.html");
+    }
+}
+
+#[test]
+fn every_page_and_every_module_of_it_is_found() {
+    let list = File::find("app/pages.js").unwrap().text();
+    assert_eq!(PAGES.len(), list.matches("=> import('").count());
+    assert!(PAGES.len() >= 5);
+    let unseen: BTreeSet<_> = scripts().map(|file| file.path.to_owned()).collect();
+    let seen: BTreeSet<_> = PAGES.iter().flat_map(|page| needed(Some(&module(page)))).collect();
+    let unseen: Vec<_> = unseen.difference(&seen).collect();
+    assert!(unseen.is_empty(), "no page needs {unseen:?}");
+    for file in FILES.iter().filter(|file| file.kind() == "js") {
+        // One import that is written otherwise would be loaded late, one after the other.
+        let written = between(file.text(), "\nimport ", ";").iter().filter(|import| import.contains(" from '")).count();
+        let first = usize::from(file.text().starts_with("import "));
+        assert!(imports(file.path).len() >= written + first, "{}", file.path);
+    }
+}
+
+/// All modules that are loaded before a page is drawn.
+fn needed(page: Option<&str>) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = BTreeSet::new();
+    let mut next: Vec<String> = std::iter::once("app/main.js").chain(page).map(ToOwned::to_owned).collect();
+    while let Some(module) = next.pop() {
+        if all.insert(module.clone()) {
+            next.extend(imports(&module));
+        }
+    }
+    all
+}
+
+#[test]
+fn a_page_says_which_modules_it_will_need() {
+    for page in PAGES.iter() {
+        let shell = &page.shell;
+        let said: BTreeSet<_> = between(shell, "modulepreload\" href=\"", "\"").into_iter().collect();
+        let needed: BTreeSet<_> = needed(Some(&module(page))).iter().map(|it| crate::address(it)).collect();
+        assert_eq!(said, needed.iter().map(String::as_str).collect(), "{}", page.path);
+        assert!(!shell.contains('{'), "{shell}");
+    }
+}
+
+#[test]
+fn nothing_on_the_wire_is_large() {
+    const PAGE: usize = 60_000;
+    const ALL: usize = 100_000;
+    let styles: usize = between(SHELL, "stylesheet\" href=\"{assets}/", "\"").iter().map(|it| size(it)).sum();
+    let texts = size("texts/de.ftl").max(size("texts/ar.ftl"));
+    for page in PAGES.iter() {
+        let modules: usize = needed(Some(&module(page))).iter().map(|it| size(it)).sum();
+        let whole = modules + styles + texts + size("images/icons.svg");
+        assert!(whole > 10_000 && whole < PAGE, "{}: {whole} bytes", page.path);
+    }
+    let languages = FILES.iter().filter(|file| file.path.starts_with("texts/") && file.path != "texts/ar.ftl");
+    let all =
+        FILES.iter().map(|file| file.br.len()).sum::<usize>() - languages.map(|file| file.br.len()).sum::<usize>();
+    assert!(all < ALL, "{all} bytes");
+}
+
+fn size(path: &str) -> usize {
+    File::find(path).unwrap_or_else(|| panic!("{path}")).br.len()
+}
+
+/// The texts of a language, each with the variables that it has.
+fn texts(path: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let text = File::find(path).unwrap().text();
+    let resource = parser::parse(text).unwrap_or_else(|(_, faults)| panic!("{path}: {faults:?}"));
+    let messages = resource.body.iter().filter_map(|entry| match entry {
+        ast::Entry::Message(message) => Some(message),
+        _ => None,
+    });
+    let all: Vec<_> = messages.collect();
+    let found: BTreeMap<_, _> =
+        all.iter().map(|it| (it.id.name.to_owned(), variables(it.value.as_ref().unwrap()))).collect();
+    assert_eq!(all.len(), found.len(), "{path} has a text twice");
+    found
+}
+
+fn variables(pattern: &ast::Pattern<&str>) -> BTreeSet<String> {
+    let written = format!("{pattern:?}");
+    between(&written, "VariableReference { id: Identifier { name: \"", "\"")
+        .into_iter()
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_language_says_the_same() {
+    let english = texts("texts/en.ftl");
+    assert!(english.len() > 20);
+    let said =
+        |language: &str| File::find(&format!("texts/{language}.ftl")).unwrap().text().lines().collect::<Vec<_>>();
+    for language in ["de", "fr", "es", "ar"] {
+        assert_eq!(texts(&format!("texts/{language}.ftl")), english, "{language}");
+        let (own, same) = (said(language), said("en"));
+        let same = own.iter().filter(|line| line.contains(" = ") && same.contains(line)).count();
+        assert!(same < 12, "{language} says {same} lines in English");
+    }
+}
+
+#[test]
+fn every_text_that_is_asked_for_is_there_and_none_is_left_over() {
+    let there: BTreeSet<String> = texts("texts/en.ftl").into_keys().collect();
+    let all: String = scripts().map(File::text).collect();
+    // `t('id')`, and ids in a list of their own for texts that are chosen between.
+    let named: BTreeSet<String> =
+        between(&all, "t('", "'").into_iter().map(ToOwned::to_owned).filter(|id| is_id(id)).collect();
+    let asked: Vec<_> = between(&all, " t('", "'")
+        .into_iter()
+        .chain(between(&all, "${t('", "'"))
+        .filter(|id| !there.contains(*id))
+        .collect();
+    assert!(asked.is_empty(), "not in en.ftl: {asked:?}");
+    let quoted = |id: &String| named.contains(id) || all.contains(&format!("'{id}'"));
+    let left: Vec<_> = there.iter().filter(|id| !quoted(id)).collect();
+    assert!(left.is_empty(), "nobody says {left:?}");
+}
+
+fn is_id(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+#[test]
+fn nothing_becomes_markup_or_script_by_the_way() {
+    for file in ours() {
+        for never in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "new Function",
+            "unsafeHTML",
+            "style=\"",
+            "style='",
+            "style=${",
+            "javascript:",
+            "http://",
+            "https://",
+        ] {
+            let text = file.text().replace("http://www.w3.org/2000/svg", "");
+            assert!(!text.contains(never), "{} has {never}", file.path);
+        }
+        if file.kind() == "css" && file.path != "styles/tokens.css" {
+            let colours: Vec<_> = file
+                .text()
+                .match_indices('#')
+                .filter(|(at, _)| file.text()[at + 1..].bytes().take_while(u8::is_ascii_hexdigit).count() >= 3)
+                .collect();
+            assert!(colours.is_empty() && !file.text().contains("rgb("), "{} has a colour of its own", file.path);
+        }
+    }
+    assert!(!SHELL.contains("style=") && !SHELL.contains("<style") && !SHELL.contains("onload="));
+    assert_eq!(SHELL.matches("<script").count(), SHELL.matches("<script type=\"module\" src=\"").count());
+}
+
+#[test]
+fn files_stay_small_enough_to_read() {
+    for file in scripts() {
+        let (lines, most) = (file.text().lines().count(), if file.path.starts_with("parts/") { 80 } else { 200 });
+        assert!(lines <= most, "{} has {lines} lines", file.path);
+    }
+}
+
+#[test]
+fn a_file_is_served_for_ever_under_the_name_of_its_version() {
+    let path = format!("{BASE}{HASH}/app/main.js");
+    for (takes, coding) in [("br, gzip", Some("br")), ("gzip;q=0.5", Some("gzip")), ("identity", None)] {
+        let answer = asset(&path, &asking(&[(header::ACCEPT_ENCODING, takes)])).unwrap();
+        let headers = answer.headers();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(headers.get(header::CONTENT_ENCODING).map(|it| it.to_str().unwrap()), coding);
+        assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+        assert_eq!(headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+        assert_eq!(headers[header::VARY], "accept-encoding");
+        let etag = headers[header::ETAG].to_str().unwrap();
+        let again = asking(&[(header::ACCEPT_ENCODING, takes), (header::IF_NONE_MATCH, etag)]);
+        let again = asset(&path, &again).unwrap();
+        assert_eq!((again.status(), again.body().len()), (StatusCode::NOT_MODIFIED, 0));
+    }
+    for gone in ["/assets/0000000000000000/app/main.js", &format!("{BASE}{HASH}/app/no.js"), "/assets/", "/assets/x"] {
+        assert!(asset(gone, &HeaderMap::new()).is_none(), "{gone}");
+    }
+    assert!(asset(&format!("{BASE}{HASH}/src/lib.rs"), &HeaderMap::new()).is_none());
+}
+
+#[test]
+fn what_is_compressed_is_the_same() {
+    use std::io::Read;
+    for file in FILES {
+        let mut text = Vec::new();
+        flate2::read::GzDecoder::new(file.gz).read_to_end(&mut text).unwrap();
+        assert!(text == file.plain, "{}", file.path);
+        let mut text = Vec::new();
+        brotli::Decompressor::new(file.br, 4096).read_to_end(&mut text).unwrap();
+        assert!(text == file.plain, "{}", file.path);
+    }
+}
+
+#[test]
+fn every_page_has_the_policy_and_is_asked_for_again() {
+    for path in ["/", "/sign-in", "/sign-in/", "/sign-up/sent/"] {
+        let answer = page(path, &HeaderMap::new());
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let policy = answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        for part in
+            ["default-src 'none'", "script-src 'self';", "require-trusted-types-for 'script'", "frame-ancestors 'none'"]
+        {
+            assert!(policy.contains(part), "{policy}");
+        }
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-cache");
+        let etag = answer.headers()[header::ETAG].to_str().unwrap();
+        assert_eq!(page(path, &asking(&[(header::IF_NONE_MATCH, etag)])).status(), StatusCode::NOT_MODIFIED);
+    }
+    for nothing in ["/no", "/sign-in/no", "/index.html", "//"] {
+        let answer = page(nothing, &HeaderMap::new());
+        let status = if nothing == "//" { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        assert_eq!(answer.status(), status, "{nothing}");
+        assert!(answer.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+    }
+}

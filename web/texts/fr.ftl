@@ -1,0 +1,187 @@
+### Ce que disent les pages.
+
+## Se connecter et s’inscrire
+motto = Des documents pour vous seul, vérifiés avant de partir.
+checked = Chaque document a été contrôlé contre les logiciels malveillants avant que vous le voyiez.
+language = Langue
+log-in = Se connecter
+new-here = Nouveau ici ?
+make-account = Créer un compte
+name-or-email = Nom d’utilisateur ou e-mail
+password = Mot de passe
+show-password = Afficher le mot de passe
+forgotten = Oublié ?
+stay-logged-in = Rester connecté sur cet appareil
+or = ou
+use-passkey = Utiliser une clé d’accès
+one-more-step = Encore une étape
+one-more-step-more = Ce compte a un second facteur.
+code = Code
+code-hint = Celui de votre application, ou un de vos codes de secours
+back-to-log-in = Retour à la connexion
+sign-up = Créer un compte
+has-account = Vous avez un compte ?
+invited-only = Ici, les comptes sont sur invitation.
+username = Nom d’utilisateur
+username-hint = De 3 à 32 lettres et chiffres
+email = E-mail
+email-hint = Vous y recevrez un lien qui prouve qu’elle est à vous
+password-hint = Au moins 10 caractères ; quelques mots valent mieux que des signes
+look-into-mail = Regardez vos e-mails
+mail-sent = Un lien est en route. Ouvrez-le, puis connectez-vous.
+mail-sent-to = Un lien est en route vers { $email }. Ouvrez-le, puis connectez-vous.
+no-mail = Rien reçu ?
+send-again = Renvoyer le lien
+sent-again = Envoyé. Si un compte à cette adresse l’attend, le lien arrive dans une minute.
+forgot = Nouveau mot de passe
+forgot-more = Vous recevrez un lien pour en choisir un nouveau.
+send-mail = M’envoyer le lien
+forgot-sent = Envoyé. Si un compte a cette adresse, le lien arrive dans une minute.
+
+## Documents
+skip = Aller au contenu
+main-menu = Menu principal
+documents = Documents
+profile = Profil
+log-out = Se déconnecter
+your-documents = Vos documents
+documents-found = { $count ->
+    [0] Aucun document
+    [one] Un document
+   *[other] { $count } documents
+}
+search-by-name = Chercher par nom
+sort-by = Trier par
+newest-first = Plus récents
+oldest-first = Plus anciens
+by-name = Nom
+largest-first = Plus volumineux
+no-documents = Rien pour l’instant. Vous recevrez un e-mail dès qu’il y en aura.
+no-documents-ops = Pas encore de documents.
+nothing-found = Aucun document n’a « { $text } » dans son nom.
+folder-empty = Ce dossier est vide.
+folder = Dossier
+show-all = Tout afficher
+show-more = Afficher la suite
+that-is-all = C’est tout.
+choose = Choisir { $name }
+chosen = { $count ->
+    [one] Un document choisi
+   *[other] { $count } documents choisis
+}
+choose-none = Ne rien choisir
+download-zip = Télécharger en une archive
+download = Télécharger
+download-what = Télécharger { $name }
+download-again = Télécharger à nouveau
+download-again-what = Télécharger à nouveau : { $name }
+download-begins = Téléchargement de { $name }
+new = Nouveau
+from = de
+version = version { $number }
+version-word = Version
+have-it-since = vous l’avez depuis
+available-until = disponible jusqu’à
+document = Document
+kind = Type
+size = Taille
+here-since = Ici depuis
+checksum = SHA-256
+scan-pending = En cours d’analyse
+scan-infected = Infecté
+scan-released = Libéré
+scan-failed = Analyse impossible
+
+## Son propre compte
+you = Vous
+security = Sécurité
+sessions = Sessions
+preferences = Préférences
+your-data = Vos données
+picture = Photo
+your-picture = Votre photo
+choose-picture = Choisir une photo
+remove-picture = L’enlever
+picture-hint = PNG, JPEG ou WebP, jusqu’à 5 Mo
+names = Nom et adresse
+display-name = Comment vous appeler
+display-name-hint = Peut rester vide
+email-change-hint = Une nouvelle adresse compte dès que vous avez ouvert le lien qui y est envoyé
+email-pending = Un lien est en route vers { $email }. La nouvelle adresse compte dès qu’il est ouvert.
+save = Enregistrer
+saved = Enregistré.
+new-password = Nouveau mot de passe
+current-password = Mot de passe actuel
+ends-other-sessions = Vous serez déconnecté partout ailleurs.
+change-password = Changer le mot de passe
+password-changed = Votre mot de passe est changé.
+where-logged-in = Où vous êtes connecté
+unknown-program = Programme inconnu
+since = depuis
+last-used = dernière utilisation
+this-one = Celle-ci
+end = Terminer
+end-session = Terminer la session de { $name }
+end-others = Terminer toutes les autres
+mails = E-mails
+mail-documents = Nouveaux documents
+mail-reminders = Un rappel avant qu’un document expire
+mail-announcements = Nouvelles du service
+mail-receipts = Ce qui a été téléchargé
+receipts-off = Jamais
+receipts-at-once = Aussitôt
+receipts-daily = Une fois par jour
+mails-always = Les e-mails sur la sécurité de votre compte arrivent toujours.
+what-is-kept = Ce qui est conservé sur vous
+export-more = Un fichier avec tout ce qui est conservé ici sur vous.
+export = Obtenir mes données
+erase-account = Effacer mon compte
+erase-more = Votre compte et tout ce qui en dépend disparaissent aussitôt. C’est définitif.
+erase-for-good = Effacer définitivement
+keep-account = Le garder
+password-again-hint = Encore une fois, pour que personne d’autre ne fasse cela
+not-now = Pas maintenant
+remove = Enlever
+copy = Copier
+second-factor-first = Ce compte a besoin d’un second facteur. Configurez-en un pour continuer.
+totp = Codes d’une application
+totp-more = Une application sur votre téléphone donne un code à saisir après le mot de passe.
+totp-is-on = { $count ->
+    [one] Les codes d’une application sont actifs. Il reste un code de secours.
+   *[other] Les codes d’une application sont actifs. Il reste { $count } codes de secours.
+}
+totp-set-up = Configurer
+totp-scan = Scannez ceci avec votre application.
+totp-picture = Code QR pour votre application
+totp-type = Ou saisissez-y ceci :
+totp-code = Le code qu’elle affiche
+totp-turn-on = Activer
+totp-remove = Désactiver
+recovery-codes-renew = Nouveaux codes de secours
+recovery-codes-new = Vos codes de secours
+recovery-codes-more = Chacun sert une fois, le jour où votre application n’est plus là. Ils ne sont affichés que maintenant.
+codes-noted = Je les ai notés
+passkeys = Clés d’accès
+passkeys-more = Se connecter par le doigt, le visage ou une clé, sans mot de passe.
+passkey-add = Ajouter une clé d’accès
+passkey-name = Son nom
+passkey-name-hint = Par exemple « Téléphone » ; peut rester vide
+
+## Quand quelque chose ne va pas
+nothing-here = Il n’y a rien ici pour vous
+nothing-here-more = L’adresse est peut-être mal saisie, ou ce qui était ici n’est plus là ou n’est pas pour vous.
+to-documents = Vers vos documents
+try-again = Réessayer
+offline = Il n’y a pas de connexion pour le moment.
+no-connection = Personne ne répond
+offline-since = Pas de connexion. Ce que vous voyez date de { $when }.
+takes-longer = Cela prend plus de temps que d’habitude.
+request-id = Numéro pour ceux qui vous aident :
+logged-out = Vous êtes déconnecté
+logged-out-more = Votre session est terminée. Reconnectez-vous, et rien n’est perdu sur cette page.
+leave = Quitter
+look-at-fields = Quelque chose ne va pas encore : voir ci-dessous.
+wait-so-long = Trop d’essais. Le prochain est possible dans { $time }.
+
+## Temps
+day-at = { $day } à { $hour }
