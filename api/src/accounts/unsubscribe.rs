@@ -72,7 +72,7 @@ pub(crate) async fn unsubscribe(
     let done = turn_off(&app, &path, &asked.0).await;
     if pages::is_wanted(&headers) {
         return Ok(match done {
-            Ok(()) => OutcomePage::of_success(DONE).into_response(),
+            Ok(()) => OutcomePage::of_success(&app, DONE).into_response(),
             Err(error) => OutcomePage::of_failure(error)?.into_response(),
         });
     }
