@@ -26,8 +26,8 @@ CREATE TABLE happenings (
 ) STRICT;
 CREATE INDEX happenings_without_number ON happenings (id) WHERE number IS NULL;
 
+-- The highest number that was given; no row where none was.
 CREATE TABLE happenings_counted (
     one INTEGER PRIMARY KEY NOT NULL CHECK (one = 1),
     last INTEGER NOT NULL
 ) STRICT;
-INSERT INTO happenings_counted (one, last) VALUES (1, 0);

@@ -110,15 +110,17 @@ pub async fn note_all(tx: &mut Tx, all: &[Of]) -> Result<(), sqlx::Error> {
 
 /// The highest number that was given.
 pub async fn last(db: &Db) -> Result<i64, sqlx::Error> {
-    let (last,): (i64,) = sql!(db, |c| sqlx::query_as("SELECT last FROM happenings_counted").fetch_one(c))?;
+    let (last,): (i64,) =
+        sql!(db, |c| sqlx::query_as("SELECT COALESCE(MAX(last), 0) FROM happenings_counted").fetch_one(c))?;
     Ok(last)
 }
 
 /// Says whether everything that came after this number is still known.
 pub async fn is_known_after(db: &Db, number: i64) -> Result<bool, sqlx::Error> {
-    let (last, oldest): (i64, Option<i64>) =
-        sql!(db, |c| sqlx::query_as("SELECT last, (SELECT MIN(number) FROM happenings) FROM happenings_counted")
-            .fetch_one(c))?;
+    let (last, oldest): (i64, Option<i64>) = sql!(db, |c| sqlx::query_as(
+        "SELECT COALESCE(MAX(last), 0), (SELECT MIN(number) FROM happenings) FROM happenings_counted"
+    )
+    .fetch_one(c))?;
     Ok(number == last || (number < last && oldest.is_some_and(|oldest| oldest <= number + 1)))
 }
 
@@ -142,7 +144,10 @@ pub async fn count(db: &Db) -> Result<(), sqlx::Error> {
     }
     let mut tx = db.begin().await?;
     // Whoever comes second waits here, and then sees what the first has numbered.
-    exec!(&mut tx, |c| sqlx::query("UPDATE happenings_counted SET last = last"))?;
+    exec!(&mut tx, |c| sqlx::query(
+        "INSERT INTO happenings_counted (one, last) VALUES (1, 0)
+         ON CONFLICT (one) DO UPDATE SET last = happenings_counted.last"
+    ))?;
     let counted = exec!(&mut tx, |c| {
         sqlx::query(
         "UPDATE happenings SET number = counted.number

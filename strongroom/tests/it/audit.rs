@@ -147,7 +147,7 @@ async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
         sql!(app.db(), |c| sqlx::query_as("SELECT DISTINCT event FROM audit_events").fetch_all(c)).unwrap();
     let seen: BTreeSet<&str> = seen.iter().map(|(event,)| event.as_str()).collect();
     let elsewhere = [
-        // Looked at where second factors, jobs, keys, backups, people and asking are.
+        // Looked at where second factors, jobs, keys, backups, people, asking and the quarantine are.
         "second_factor.",
         "login.second_factor_refused",
         "key.",
@@ -156,6 +156,8 @@ async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
         "job.retried",
         "job.cancelled",
         "group.",
+        "file.released",
+        "file.rescan_asked",
         "account.invited",
         "account.approved",
         "account.disabled",
