@@ -124,9 +124,10 @@ pub struct Kept {
 /// The documents there are, by how their scans stand.
 pub async fn kept(db: &Db) -> Result<Vec<Kept>, sqlx::Error> {
     sql!(db, |c| sqlx::query_as(
-        "SELECT scan_status, CAST(SUM(documents) AS BIGINT) AS files, CAST(SUM(size) AS BIGINT) AS bytes
-         FROM (SELECT scan_status, 1 AS documents, size FROM files
-               UNION ALL SELECT scan_status, 0, size FROM file_versions) AS versions GROUP BY scan_status"
+        "SELECT scan_status, CAST(SUM(documents) AS BIGINT) AS files, CAST(SUM(bytes) AS BIGINT) AS bytes
+         FROM (SELECT scan_status, COUNT(*) AS documents, SUM(size) AS bytes FROM files GROUP BY scan_status
+               UNION ALL SELECT scan_status, 0, SUM(size) FROM file_versions GROUP BY scan_status) AS kept
+         GROUP BY scan_status"
     )
     .fetch_all(c))
 }
