@@ -111,7 +111,8 @@ async fn standing(tx: &mut Tx, (id, version): (FileId, i64)) -> Result<Option<Be
     if !versions::hold(tx, id).await? {
         return Ok(None);
     }
-    sql!(tx, |c| sqlx::query_as(
+    sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT blob, scan_status, scan_detail, scanned_at, released_at IS NOT NULL AS is_released
          FROM files WHERE id = $1 AND version = $2
          UNION ALL
@@ -119,7 +120,8 @@ async fn standing(tx: &mut Tx, (id, version): (FileId, i64)) -> Result<Option<Be
     )
     .bind(id)
     .bind(version)
-    .fetch_optional(c))
+    .fetch_optional(c)
+    })
 }
 
 /// Writes down how a version stands now, wherever it is.

@@ -74,7 +74,8 @@ mod tests {
             (Failed, FAILED, true, [Stays, Shut, Shut, Stays]),
         ] {
             let (scanned_at, known) = (Some(Millis(1)), Some(known.to_owned()));
-            let before = Before { blob: BlobId::new(), scan_status: status, scan_detail: known, scanned_at, is_released };
+            let before =
+                Before { blob: BlobId::new(), scan_status: status, scan_detail: known, scanned_at, is_released };
             for (verdict, detail, expected) in
                 [(Clean, NOTHING, clean), (Infected, EICAR, same), (Infected, OTHER, other), (Failed, FAILED, failed)]
             {
