@@ -25,6 +25,12 @@ export type AddPasskey = {
   name?: string | null;
 };
 
+export type AddedVersion = {
+  file: FileView;
+  message: string;
+  version: VersionView;
+};
+
 export type Archive = string;
 
 export type AuditPage = {
@@ -149,12 +155,14 @@ export type EventLine = {
 
 export type Export = {
   account: Record<string, unknown>;
+  asks: (unknown)[];
   devices: (unknown)[];
   downloads: (unknown)[];
   exported_at: string;
   groups: (unknown)[];
   kept_requests: (unknown)[];
   mails: (unknown)[];
+  notices: (unknown)[];
   passkeys: (unknown)[];
   picture?: string | null;
   recovery_codes: Record<string, unknown>;
@@ -163,6 +171,13 @@ export type Export = {
   totp?: Record<string, unknown> | null;
   trail: (unknown)[];
   uploads: (unknown)[];
+};
+
+export type FileEvent = {
+  id: string;
+  name: string;
+  scan_status: string;
+  state?: string | null;
 };
 
 export type FileLinkView = {
@@ -236,6 +251,11 @@ export type GivenPassword = {
   password: string;
 };
 
+export type Gone = {
+  gone: boolean;
+  id: string;
+};
+
 export type GroupName = {
   id: string;
   name: string;
@@ -272,6 +292,12 @@ export type Invite = {
   language?: string | null;
   permissions?: (string)[] | null;
   role: string;
+};
+
+export type JobEvent = {
+  id: string;
+  kind: string;
+  state: string;
 };
 
 export type JobView = {
@@ -414,6 +440,11 @@ export type MintedZip = {
   expires_at: string;
   files: number;
   size: number;
+};
+
+export type NewRelease = {
+  password: string;
+  reason: string;
 };
 
 export type NewShares = {
@@ -684,6 +715,18 @@ export type Upload = {
   max_downloads?: number | null;
 };
 
+export type UploadEvent = {
+  file_id?: string | null;
+  id: string;
+  offset: number;
+  size?: number | null;
+  state: string;
+};
+
+export type UploadVersion = {
+  file: string;
+};
+
 export type UploadView = {
   expires_at: string;
   file?: FileView | null;
@@ -710,6 +753,21 @@ export type UserView = {
   id: string;
   role: string;
   username: string;
+};
+
+export type VersionView = {
+  current: boolean;
+  scan_status: string;
+  sha256: string;
+  size: number;
+  uploaded_at: string;
+  uploaded_by: Uploader;
+  version: number;
+};
+
+export type Versions = {
+  next_cursor?: string | null;
+  versions: (VersionView)[];
 };
 
 export type Viewer = {

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use shared::{
     documents::{
         files::{ScanStatus, Scanned},
-        scans::{self, Again, Candidate},
+        scans::{self, Candidate},
+        second_scans::Again,
     },
     exec,
     ids::{BlobId, FileId},
@@ -339,9 +340,10 @@ async fn new_signatures_open_nothing_that_was_shut(stack: &Stack) {
     let stale = Scanned { status: ScanStatus::Clean, detail: "{}".to_owned(), scanned_with: "stale".to_owned() };
     let mut tx = app.db().begin().await.unwrap();
     let (blob,): (BlobId,) =
-        sql!(app.db(), |c| sqlx::query_as("SELECT blob FROM files WHERE id = $1").bind(id(cancelled)).fetch_one(c))
+        sql!(app.db(), |c| sqlx::query_as("SELECT blob FROM files WHERE id = $1").bind(id(cancelled).0).fetch_one(c))
             .unwrap();
-    let began = Candidate { id: id(cancelled), blob, scanned_at: None };
+    let (id_of, version) = id(cancelled);
+    let began = Candidate { id: id_of, version, blob, scanned_at: None };
     assert_eq!(scans::record_again(&mut tx, began, &stale, now).await.unwrap(), Again::Nothing);
     tx.commit().await.unwrap();
 
