@@ -58,9 +58,6 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::list::list))
         .routes(routes!(files::show::show, files::change::change_file, files::delete::delete))
         .routes(routes!(files::restore::restore))
-        .routes(routes!(files::ask::ask))
-        .routes(routes!(quarantine::release::release))
-        .routes(routes!(quarantine::rescan::rescan))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint, links::make::make_link))
         .routes(routes!(links::open::open, links::open_with_password::open_with_password))
@@ -76,7 +73,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
     endpoints
 }
 
-/// Folders, and who sees what.
+/// Folders, versions, the quarantine, and who sees what.
 fn sharing(endpoints: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
     endpoints
         .routes(routes!(folders::list::list_folders, folders::make::make_folder))
@@ -85,6 +82,9 @@ fn sharing(endpoints: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
         .routes(routes!(shares::list::folder_shares, shares::share::share_folder))
         .routes(routes!(shares::unshare::unshare_file))
         .routes(routes!(files::access::access))
+        .routes(routes!(files::ask::ask))
+        .routes(routes!(quarantine::release::release))
+        .routes(routes!(quarantine::rescan::rescan))
         .routes(routes!(versions::list::list_versions, versions::add::add_version))
         .routes(routes!(versions::restore::restore_version))
         .routes(routes!(shares::unshare::unshare_folder))

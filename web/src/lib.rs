@@ -1,7 +1,7 @@
 //! The pages: a client of the public API and of nothing else, served as the files lie in this folder.
 //!
 //! This crate knows nothing of accounts or documents. [`page`] answers with the one document that all pages begin with,
-//! [`asset`] with what it loads, and [`export`] writes the same files into a folder, for a server in front.
+//! [`asset`] with what it loads, and [`export()`] writes the same files into a folder, for a server in front.
 
 mod accepted;
 mod export;

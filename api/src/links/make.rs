@@ -14,7 +14,10 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::mint::{VersionQuery, may_mint, seal};
+use super::{
+    grant::{VersionQuery, may_mint},
+    mint::seal,
+};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},

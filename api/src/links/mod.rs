@@ -3,6 +3,7 @@
 mod accel;
 mod content;
 mod delivery;
+mod grant;
 mod hold;
 mod link_password;
 pub(crate) mod make;

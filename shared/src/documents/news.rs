@@ -34,6 +34,9 @@ const KEEP: Duration = Duration::from_hours(24 * 30);
 /// The documents of a folder that are spread together: each to all whom it reaches.
 const AT_ONCE: usize = 10;
 
+/// So many notices are changed by one statement.
+const CHANGED_AT_ONCE: usize = 500;
+
 /// What has come.
 #[derive(Clone, Copy, Debug)]
 pub enum News {
@@ -144,27 +147,26 @@ pub async fn have_told(db: &Db, limit: usize, now: Millis) -> Result<usize, JobE
 
 /// Writes down that a client was told of these documents.
 pub async fn told(db: &Db, user: UserId, files: &[FileId], now: Millis) -> Result<(), sqlx::Error> {
-    let of_theirs = Statement::new("UPDATE document_notices SET told_at = ").bind(now).push(" WHERE user_id = ");
-    those(of_theirs, user, files).execute(db).await.map(|_| ())
+    of_theirs(db, files, || Statement::new("UPDATE document_notices SET told_at = ").bind(now), user).await
 }
 
 /// Forgets that a client was to be told of these documents, so that they are told should one come to them anew.
 pub async fn forget(db: &Db, user: UserId, files: &[FileId]) -> Result<(), sqlx::Error> {
-    let of_theirs = Statement::new("DELETE FROM document_notices WHERE told_at IS NULL AND user_id = ");
-    those(of_theirs, user, files).execute(db).await.map(|_| ())
+    of_theirs(db, files, || Statement::new("DELETE FROM document_notices"), user).await
 }
 
 /// Has a client told of these documents later, which are being scanned once more.
 pub async fn put_off(db: &Db, user: UserId, files: &[FileId], now: Millis) -> Result<(), sqlx::Error> {
-    let later = Statement::new("UPDATE document_notices SET due_at = ").bind(now + GATHER);
-    let of_theirs = later.push(" WHERE told_at IS NULL AND user_id = ");
-    those(of_theirs, user, files).execute(db).await.map(|_| ())
+    of_theirs(db, files, || Statement::new("UPDATE document_notices SET due_at = ").bind(now + GATHER), user).await
 }
 
-fn those(of_theirs: Statement, user: UserId, files: &[FileId]) -> Statement {
-    // The nil id is nobody's: a list must hold something.
-    let ids = files.iter().map(|file| file.0).chain([uuid::Uuid::nil()]);
-    of_theirs.bind(user.0).push(" AND file_id IN ").bind_list(ids).varying()
+/// Does this with what a client has not been told of yet, some documents at a time.
+async fn of_theirs(db: &Db, files: &[FileId], change: impl Fn() -> Statement, user: UserId) -> Result<(), sqlx::Error> {
+    for files in files.chunks(CHANGED_AT_ONCE) {
+        let theirs = change().push(" WHERE told_at IS NULL AND user_id = ").bind(user.0).push(" AND file_id IN ");
+        theirs.bind_list(files.iter().map(|file| file.0)).varying().execute(db).await?;
+    }
+    Ok(())
 }
 
 /// Forgets all that a client was to be told of.

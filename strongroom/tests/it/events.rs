@@ -51,12 +51,12 @@ pub(crate) struct Looking {
     body: Incoming,
     unread: String,
     /// All that has come.
-    all: String,
+    pub(crate) all: String,
     last_id: String,
 }
 
 impl Looking {
-    async fn by(call: Call) -> Self {
+    pub(crate) async fn by(call: Call) -> Self {
         let response = call.open().await;
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
@@ -101,7 +101,7 @@ impl Looking {
     }
 
     /// All events up to the first of this kind, which is the last of them.
-    async fn until(&mut self, is_it: impl Fn(&Told) -> bool) -> Vec<Told> {
+    pub(crate) async fn until(&mut self, is_it: impl Fn(&Told) -> bool) -> Vec<Told> {
         let mut told = Vec::new();
         loop {
             let next = self.next().await;

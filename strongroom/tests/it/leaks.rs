@@ -33,6 +33,8 @@ async fn nothing_of_a_document_shows_to_whom_it_is_not_for(stack: &Stack) {
                 Tells::ByLink => reading.leads_to_what_is_theirs(&method, &[0, 1]).await,
                 Tells::ByZip => reading.leads_to_what_is_theirs(&method, &[2]).await,
                 Tells::OwnLinks => reading.knows_their_own_links(&method, path).await,
+                Tells::AsksFor => reading.asks_for_what_is_theirs(path).await,
+                Tells::Live => reading.looks_on(path).await,
             }
         }
         for entry in rights_table::TABLE.iter().filter(|entry| is_for_ops(entry.door)) {

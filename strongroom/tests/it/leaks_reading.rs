@@ -13,6 +13,7 @@ use crate::{
     app::{App, Form, HasId, Person},
     client::{Call, Reply},
     documents::minimal,
+    events::Looking,
     leaks_world::{Document, State, Whose, World},
 };
 
@@ -108,6 +109,35 @@ impl Reading<'_> {
             } else {
                 assert!(reply.status.is_success(), "{reply:?}");
             }
+        }
+    }
+
+    pub(crate) async fn asks_for_what_is_theirs(&self, path: &str) {
+        let about = |id: &str| self.call(&Method::POST, &path.replace("{id}", id));
+        let unknown = self.answer(about(UNKNOWN)).await.refuses(404, "not_found");
+        for document in &self.world.documents {
+            let reply = self.answer(about(&document.id)).await;
+            if !document.is_for(self.client) || document.state == State::Trashed {
+                self.is_like(&reply, &unknown, document);
+            } else {
+                assert_ne!(reply.status, 404, "{reply:?}");
+            }
+        }
+    }
+
+    /// Every document changes while somebody looks on, and last of all one that they see.
+    pub(crate) async fn looks_on(&self, path: &str) {
+        let mut looking = Looking::by(self.call(&Method::GET, path)).await;
+        let is_theirs = |one: &&Document| (one.state, one.whose) == (State::Clean, Whose::Everyone);
+        let last = self.world.documents.iter().find(is_theirs).unwrap();
+        for document in self.world.documents.iter().filter(|one| one.id != last.id).chain([last]) {
+            let change = self.app.call(Method::PATCH, &format!("/api/files/{}/", document.id));
+            change.bearer(&self.world.owner.access).json(&json!({"description": document.mark})).send().await;
+        }
+        looking.until(|told| told.is("file", &last.id)).await;
+        for document in self.world.documents.iter().filter(|document| !document.is_seen_by(self.client)) {
+            let (state, whose, who) = (document.state, document.whose, &self.client.username);
+            assert_eq!(document.in_text(&looking.all), None, "{who} is told of what is {state:?} for {whose:?}");
         }
     }
 

@@ -19,9 +19,13 @@ pub(crate) enum Tells {
     ByZip,
     /// It is about links that the caller has made.
     OwnLinks,
+    /// It asks whoever uploaded the document with this id for it.
+    AsksFor,
+    /// It tells of documents as they change.
+    Live,
 }
 
-use Tells::{AllToDownload, ByLink, ByZip, Lists, Nothing, OfOne, OwnLinks, ToDownload};
+use Tells::{AllToDownload, AsksFor, ByLink, ByZip, Lists, Live, Nothing, OfOne, OwnLinks, ToDownload};
 
 /// Those that are for ops alone are not here: a client is told so, whatever they name.
 #[rustfmt::skip]
@@ -36,6 +40,8 @@ pub(crate) const TABLE: &[(&str, &str, Tells)] = &[
     ("GET",     "/api/download/{token}/",               ByLink),
     ("HEAD",    "/api/download/{token}/",               ByLink),
     ("POST",    "/api/download/{token}/",               ByLink),
+    ("POST",    "/api/files/{id}/ask/",                 AsksFor),
+    ("GET",     "/api/events/",                         Live),
     ("GET",     "/api/me/links/",                       OwnLinks),
     ("DELETE",  "/api/me/links/{id}/",                  OwnLinks),
 
@@ -52,6 +58,8 @@ pub(crate) const TABLE: &[(&str, &str, Tells)] = &[
     ("POST",    "/api/password/reset/{uid}/{token}/",   Nothing),
     ("GET",     "/api/invitation/{uid}/{token}/",       Nothing),
     ("POST",    "/api/invitation/{uid}/{token}/",       Nothing),
+    ("GET",     "/api/unsubscribe/{token}/",            Nothing),
+    ("POST",    "/api/unsubscribe/{token}/",            Nothing),
     ("POST",    "/api/password/change/",                Nothing),
     ("POST",    "/api/login/",                          Nothing),
     ("POST",    "/api/login/second-factor/",            Nothing),

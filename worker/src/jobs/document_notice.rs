@@ -24,6 +24,9 @@ use crate::{
     mailer::letter::{Letter, Listed},
 };
 
+/// So many documents are looked at by one query.
+const AT_ONCE: usize = 1000;
+
 /// So many documents are named in one mail.
 const MOST_NAMED: usize = 50;
 
@@ -39,23 +42,60 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<O
         news::forget_all(&context.db, user).await?;
         return Ok(Outcome::Nothing);
     };
-    let waiting = visible::coming(&context.db, user.id, now).await?;
-    let (pending, rest): (Vec<Coming>, Vec<Coming>) = waiting.into_iter().partition(Coming::is_pending);
-    let (seen, gone): (Vec<Coming>, Vec<Coming>) = rest.into_iter().partition(|coming| coming.is_seen);
-    if !seen.is_empty() {
-        context.mailer.send(letter(context, &user, &seen, now).mail(job, &user.email)?).await?;
+    let waiting = Waiting::of(context, user.id, now).await?;
+    if !waiting.seen.is_empty() {
+        context.mailer.send(letter(context, &user, &waiting, now).mail(job, &user.email)?).await?;
         // Done once more from here on, it is the same mail, and not a lost one.
-        news::told(&context.db, user.id, &ids(&seen), now).await?;
+        news::told(&context.db, user.id, &waiting.seen, now).await?;
     }
-    news::forget(&context.db, user.id, &ids(&gone)).await?;
-    if !pending.is_empty() {
-        news::put_off(&context.db, user.id, &ids(&pending), now).await?;
-    }
-    Ok(if seen.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    news::forget(&context.db, user.id, &waiting.gone).await?;
+    news::put_off(&context.db, user.id, &waiting.pending, now).await?;
+    Ok(if waiting.seen.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
 
-fn ids(documents: &[Coming]) -> Vec<FileId> {
-    documents.iter().map(|coming| coming.id).collect()
+/// The documents of which a client is to be told, who may be many.
+#[derive(Default)]
+struct Waiting {
+    seen: Vec<FileId>,
+    gone: Vec<FileId>,
+    /// Those that are being scanned once more.
+    pending: Vec<FileId>,
+    /// The first of those that are seen.
+    named: Vec<Coming>,
+    /// What was said with those that are seen, each message once.
+    said: Vec<Text>,
+}
+
+impl Waiting {
+    async fn of(context: &Context, user: UserId, now: Millis) -> Result<Self, sqlx::Error> {
+        let (mut waiting, mut after) = (Self::default(), None);
+        loop {
+            let page = visible::coming(&context.db, user, after, AT_ONCE, now).await?;
+            after = page.last().map(|last| last.id);
+            let is_last = page.len() < AT_ONCE;
+            for coming in page {
+                waiting.take(coming);
+            }
+            if is_last {
+                return Ok(waiting);
+            }
+        }
+    }
+
+    fn take(&mut self, coming: Coming) {
+        if coming.is_pending() {
+            self.pending.push(coming.id);
+        } else if coming.is_seen {
+            self.seen.push(coming.id);
+            let said = message(&coming).filter(|said| self.said.len() < MOST_MESSAGES && !self.said.contains(said));
+            self.said.extend(said);
+            if self.named.len() < MOST_NAMED {
+                self.named.push(coming);
+            }
+        } else {
+            self.gone.push(coming.id);
+        }
+    }
 }
 
 /// The account, where it may act and its owner wants to hear of documents.
@@ -72,38 +112,29 @@ pub(super) fn unsubscribe(context: &Context, user: UserId, now: Millis) -> Strin
     format!("{}/api/unsubscribe/{token}/", context.settings.serving.public_url)
 }
 
-fn letter<'a>(context: &Context, user: &'a User, seen: &[Coming], now: Millis) -> Letter<'a> {
+fn letter<'a>(context: &Context, user: &'a User, waiting: &Waiting, now: Millis) -> Letter<'a> {
     let listed = |coming: &Coming| Listed {
         name: coming.name.to_string(),
         url: format!("{}/files/{}", context.settings.serving.public_url, coming.id),
         note: (!coming.is_to_download).then_some(Text::OnlyToLookAt),
     };
-    let unnamed = seen.len().saturating_sub(MOST_NAMED);
-    let more = (unnamed > 0).then_some(Text::AndMoreDocuments { count: unnamed as u64 });
+    let count = waiting.seen.len() as u64;
+    let unnamed = count - waiting.named.len() as u64;
+    let more = (unnamed > 0).then_some(Text::AndMoreDocuments { count: unnamed });
     Letter {
         language: context.language_of(user),
         to: Some(&user.username),
-        text: Text::NewDocuments { count: seen.len() as u64 },
-        more: more.into_iter().chain(messages(seen)).collect(),
+        text: Text::NewDocuments { count },
+        more: more.into_iter().chain(waiting.said.iter().cloned()).collect(),
         link: None,
-        documents: seen.iter().take(MOST_NAMED).map(listed).collect(),
+        documents: waiting.named.iter().map(listed).collect(),
         unsubscribe: Some(unsubscribe(context, user.id, now)),
     }
 }
 
-/// What was said with the documents, each message once.
-fn messages(seen: &[Coming]) -> Vec<Text> {
-    let mut said: Vec<Text> = Vec::new();
-    for coming in seen {
-        let Some(message) = coming.message.clone().filter(|message| !message.trim().is_empty()) else { continue };
-        let text = if coming.by.is_empty() {
-            Text::SaidBySomebody { message }
-        } else {
-            Text::SaidWithDocuments { by: coming.by.clone(), message }
-        };
-        if said.len() < MOST_MESSAGES && !said.contains(&text) {
-            said.push(text);
-        }
-    }
-    said
+/// What was said with a document, if anything was.
+fn message(coming: &Coming) -> Option<Text> {
+    let message = coming.message.clone().filter(|message| !message.trim().is_empty())?;
+    let by = coming.by.clone();
+    Some(if by.is_empty() { Text::SaidBySomebody { message } } else { Text::SaidWithDocuments { by, message } })
 }

@@ -22,7 +22,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Json, TokenHolder},
-    links::mint::may_leave,
+    links::grant::may_leave,
 };
 
 /// How many documents one zip holds at the most.

@@ -1,5 +1,7 @@
 //! Documents that come to clients: whom they reach, and what is told of them once the mail about them is written.
 
+use uuid::Uuid;
+
 use super::rule;
 use crate::{
     clock::Millis,
@@ -119,8 +121,15 @@ impl Coming {
     }
 }
 
-/// All that a client is to be told of now, and whether they see it: one query, so that nothing changes in between.
-pub async fn coming(db: &Db, client: UserId, now: Millis) -> Result<Vec<Coming>, sqlx::Error> {
+/// Up to `limit` documents after this one of which a client is to be told now, and whether they see them: one query, so that
+/// nothing changes in between. In the order of their ids, and so of their coming.
+pub async fn coming(
+    db: &Db,
+    client: UserId,
+    after: Option<FileId>,
+    limit: usize,
+    now: Millis,
+) -> Result<Vec<Coming>, sqlx::Error> {
     let columns = rule::is_open(Statement::new("SELECT f.id, f.name, f.scan_status, ("), now);
     let columns = rule::is_meant_for(columns.push(" AND "), client).push(") AS is_seen, ");
     let columns = rule::is_theirs_to_download(columns, client).push(
@@ -131,7 +140,9 @@ pub async fn coming(db: &Db, client: UserId, now: Millis) -> Result<Vec<Coming>,
               LEFT JOIN users sharer ON sharer.id = s.created_by
          WHERE n.due_at IS NULL AND n.told_at IS NULL AND n.user_id = ",
     );
-    columns.bind(client.0).push(" ORDER BY f.name_key, f.id").fetch_all(db).await
+    let after = after.unwrap_or(FileId(Uuid::nil()));
+    let theirs = columns.bind(client.0).push(" AND n.file_id > ").bind(after.0);
+    theirs.push(" ORDER BY n.file_id LIMIT ").push_number(limit).fetch_all(db).await
 }
 
 /// A document that a client asks for, as its uploader is told of it.
