@@ -98,8 +98,9 @@ async fn a_token_does_what_its_scopes_say_and_nothing_else(stack: &Stack) {
                 if !asks || method == "head" {
                     continue;
                 }
-                let given =
-                    ["{id}", "{person}", "{share}", "{version}"].iter().fold(path.clone(), |path, id| path.replace(id, NOBODY));
+                let given = ["{id}", "{person}", "{share}", "{version}"]
+                    .iter()
+                    .fold(path.clone(), |path, id| path.replace(id, NOBODY));
                 assert!(!given.contains('{'), "{path}");
                 let method_given: Method = method.to_uppercase().parse().unwrap();
                 let reply = app.call(method_given, &given).bearer(&token).json(&json!({})).send().await;
