@@ -47,9 +47,11 @@ impl Reading<'_> {
     /// What somebody has done remains theirs to know: which document it was, how many bytes of it they got, and no more.
     fn nothing_shows_but_what_they_did(&self, reply: &Reply) {
         let (mut text, mut numbers) = (whole_text(reply), numbers(reply));
-        for document in self.world.documents.iter().filter(|_| self.client.username == "ann") {
+        let has_asked = |one: &Document| one.state == State::Expired && one.is_for(self.client);
+        let is_ann = self.client.username == "ann";
+        for document in self.world.documents.iter().filter(|one| is_ann || has_asked(one)) {
             text = text.replace(&document.id, "");
-            if document.state == State::LimitReached {
+            if is_ann && document.state == State::LimitReached {
                 numbers.remove(&document.size);
             }
         }

@@ -9,7 +9,8 @@ import { chromium } from 'playwright-core';
 import { document } from './documents.mjs';
 
 export const PASSWORD = 'correct horse battery staple';
-const program = process.env.STRONGROOM_PROGRAM ?? new URL('../../../target/debug/strongroom', import.meta.url).pathname;
+const target = process.env.CARGO_TARGET_DIR ?? new URL('../../../target', import.meta.url).pathname;
+const program = process.env.STRONGROOM_PROGRAM ?? join(target, 'debug', 'strongroom');
 
 const freePort = () => new Promise((done) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
