@@ -86,7 +86,7 @@ async fn ops_see_all_and_are_told_who_does_where_they_may(app: &App, world: &Wor
     for entry in managed {
         for document in world.documents.iter().filter(|one| one.state == State::Clean) {
             let id = if entry.path.contains("/folders/") { &document.folder } else { &document.id };
-            let path = entry.path.replace("{id}", id).replace("{share}", UNKNOWN);
+            let path = entry.path.replace("{id}", id).replace("{share}", UNKNOWN).replace("{version}", "1");
             for ops in [nothing, people] {
                 let call = app.call(entry.method.parse().unwrap(), &path).bearer(&ops.access);
                 let call = if entry.method == "GET" { call } else { call.json(&json!({"clients": ["ann"]})) };
