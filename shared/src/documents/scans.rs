@@ -19,7 +19,7 @@
 //! | `infected` | stays | stays |
 //! | `failed` | is `clean`: it had no verdict before | as was found |
 //!
-//! A document may have several [versions](super::versions), each with a scan of its own. What is released is the one that clients
+//! A document may have several [versions], each with a scan of its own. What is released is the one that clients
 //! have.
 //!
 //! At the machine, an operator begins anew: [`ask_for`] and [`ask_for_failed`] have documents wait for a verdict that counts
