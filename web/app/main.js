@@ -17,7 +17,7 @@ try {
   show(() => unreachable(problem));
 }
 
-/** @param {import('./router.js').PageModule} page */
+/** @param {import('../types/page.d.ts').PageModule} page */
 function guard(page) {
   const here = location.pathname + location.search;
   if (page.who === 'somebody' && !session.user) return `/sign-in?to=${encodeURIComponent(here)}`;

@@ -1,6 +1,6 @@
 // The one list of all pages: the path, and the module that draws it. The server reads it, too: one line for each page.
 
-/** @typedef {import('./router.js').PageModule} PageModule */
+/** @typedef {import('../types/page.d.ts').PageModule} PageModule */
 
 /** @type {[path: string, load: () => Promise<PageModule>][]} */
 export const PAGES = [

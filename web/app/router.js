@@ -1,20 +1,9 @@
-// From a path to a page: links, back and forward, focus, title.
+// From a path to a page: links, focus, title.
+import { go, onMove } from './address.js';
 import { drawn, show } from './draw.js';
 import { PAGES } from './pages.js';
 
-/**
- * @typedef {object} Visit what a page is told: where it is, and a signal that ends when it is left
- * @property {Record<string, string>} params
- * @property {URLSearchParams} query
- * @property {AbortSignal} leave
- */
-/**
- * @typedef {object} PageModule
- * @property {'nobody' | 'anybody' | 'somebody'} who for whom the page is
- * @property {(view: () => unknown) => unknown} frame what surrounds it
- * @property {() => string} title
- * @property {(visit: Visit) => () => unknown} page
- */
+/** @typedef {import('../types/page.d.ts').PageModule} PageModule */
 
 let visit = new AbortController();
 /** What comes before a page, and may send elsewhere. @type {(module: PageModule) => string | null} */
@@ -27,22 +16,9 @@ let title = () => '';
 /** @param {{ guard: typeof guard, missing: PageModule }} told */
 export async function start(told) {
   ({ guard, missing } = told);
-  addEventListener('popstate', () => open(false));
+  onMove(() => open(false));
   document.addEventListener('click', follow);
   await open(true);
-}
-
-/** Goes to a page of ours. @param {string} path @param {{ replace?: boolean }} [how] */
-export async function go(path, how = {}) {
-  if (how.replace) history.replaceState(null, '', path);
-  else history.pushState(null, '', path);
-  await open(false);
-}
-
-/** Says where one is in the address alone. @param {URLSearchParams} query */
-export function note(query) {
-  const text = query.toString();
-  history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
 }
 
 /** @param {boolean} first */

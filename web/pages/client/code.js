@@ -1,6 +1,6 @@
 // The second half of signing in.
 import { html } from '../../vendor/lit-html.js';
-import { go } from '../../app/router.js';
+import { go } from '../../app/address.js';
 import { session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { door } from '../../parts/door.js';
@@ -11,7 +11,7 @@ export const who = 'nobody';
 export const frame = door;
 export const title = () => t('one-more-step');
 
-/** @param {import('../../app/router.js').Visit} visit */
+/** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ query }) {
   const wanted = query.get('to') ?? '';
   const to = /^\/(?![/\\])/.test(wanted) ? wanted : '/files';

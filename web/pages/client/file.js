@@ -20,7 +20,7 @@ export const who = 'somebody';
 export const frame = client;
 export const title = () => t('document');
 
-/** @param {import('../../app/router.js').Visit} visit */
+/** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ params, leave }) {
   const id = params.id ?? '';
   const file = outcome(() => api.file(id));

@@ -4,7 +4,7 @@ import { again } from '../../app/again.js';
 import { announce } from '../../app/announce.js';
 import { api } from '../../app/api.js';
 import { draw } from '../../app/draw.js';
-import { note } from '../../app/router.js';
+import { note } from '../../app/address.js';
 import { may } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { button } from '../../parts/button.js';
@@ -29,7 +29,7 @@ const orders = () => [
   [NEWEST, t('newest-first')], ['uploaded_at', t('oldest-first')], ['name', t('by-name')], ['-size', t('largest-first')],
 ];
 
-/** @param {import('../../app/router.js').Visit} visit */
+/** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ query, leave }) {
   // What is asked for stands in the address, so that it can be kept and sent.
   const wanted = { search: query.get('search') ?? '', sort: query.get('sort') ?? NEWEST, folder: query.get('folder') ?? '' };

@@ -1,6 +1,6 @@
 // Sign in with name and password, or by a passkey.
 import { html, nothing } from '../../vendor/lit-html.js';
-import { go } from '../../app/router.js';
+import { go } from '../../app/address.js';
 import { session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { credentials } from '../../parts/credentials.js';
@@ -11,7 +11,7 @@ export const who = 'nobody';
 export const frame = door;
 export const title = () => t('log-in');
 
-/** @param {import('../../app/router.js').Visit} visit */
+/** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ query }) {
   // Only to a page of ours: an address of others would be a way to lead people astray.
   const wanted = query.get('to') ?? '';

@@ -1,7 +1,7 @@
 // Make an account.
 import { html } from '../../vendor/lit-html.js';
 import { api } from '../../app/api.js';
-import { go } from '../../app/router.js';
+import { go } from '../../app/address.js';
 import { session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { button } from '../../parts/button.js';

@@ -1,6 +1,6 @@
 // The address without a path: where one goes from depends on who it is.
 import { nothing } from '../../vendor/lit-html.js';
-import { go } from '../../app/router.js';
+import { go } from '../../app/address.js';
 import { session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { door } from '../../parts/door.js';

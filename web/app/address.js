@@ -1,0 +1,23 @@
+// Where one is: the address, and going elsewhere.
+
+/** Opens what stands at the address. @type {() => void | Promise<void>} */
+let moved = () => {};
+
+/** What is done wherever somebody goes, by a link, back or forward. @param {typeof moved} open */
+export function onMove(open) {
+  moved = open;
+  addEventListener('popstate', open);
+}
+
+/** Goes to a page of ours. @param {string} path @param {{ replace?: boolean }} [how] */
+export async function go(path, how = {}) {
+  if (how.replace) history.replaceState(null, '', path);
+  else history.pushState(null, '', path);
+  await moved();
+}
+
+/** Says where one is in the address alone. @param {URLSearchParams} query */
+export function note(query) {
+  const text = query.toString();
+  history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+}
