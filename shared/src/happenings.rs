@@ -162,8 +162,29 @@ pub async fn count(db: &Db) -> Result<(), sqlx::Error> {
     tx.commit().await.map_err(sqlx::Error::from)
 }
 
-/// Forgets what happened before, and says how much that is.
+/// Forgets what happened before, and says how much that is. Where something goes that never had a number, one is left out
+/// for it, so that whoever comes back from before is not told that nothing is missing.
 pub async fn sweep(db: &Db, before: Millis) -> Result<u64, sqlx::Error> {
     let first = Uuid::from_u128(u128::from(u64::try_from(before.0).unwrap_or(0)) << 80);
-    exec!(db, |c| sqlx::query("DELETE FROM happenings WHERE id < $1").bind(first))
+    let mut tx = db.begin().await?;
+    let (is_any,): (bool,) =
+        sql!(&mut tx, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM happenings WHERE number IS NULL AND id < $1)")
+            .bind(first)
+            .fetch_one(c))?;
+    if is_any {
+        // Nothing gets a number meanwhile.
+        skip_number(&mut tx).await?;
+    }
+    let forgotten = exec!(&mut tx, |c| sqlx::query("DELETE FROM happenings WHERE id < $1").bind(first))?;
+    tx.commit().await.map_err(sqlx::Error::from)?;
+    Ok(forgotten)
+}
+
+/// Leaves out a number, and keeps all others from giving any until the transaction ends.
+async fn skip_number(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    exec!(tx, |c| sqlx::query(
+        "INSERT INTO happenings_counted (one, last) VALUES (1, 1)
+         ON CONFLICT (one) DO UPDATE SET last = happenings_counted.last + 1"
+    ))
+    .map(|_| ())
 }

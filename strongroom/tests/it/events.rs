@@ -19,7 +19,6 @@ stories!(
     documents_are_told_of_as_they_come_change_and_go,
     nothing_of_a_foreign_document_is_told,
     what_a_client_sees_changes_with_folders_groups_and_time,
-    whoever_comes_back_is_told_what_they_missed,
     a_stream_ends_with_its_session,
     uploads_are_told_to_their_owner_and_jobs_to_those_who_operate,
     an_account_has_so_many_streams_and_no_more,
@@ -31,8 +30,8 @@ stories!(
 /// What was told.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
-    id: String,
-    event: String,
+    pub(crate) id: String,
+    pub(crate) event: String,
     pub(crate) data: Value,
 }
 
@@ -52,7 +51,7 @@ pub(crate) struct Looking {
     unread: String,
     /// All that has come.
     pub(crate) all: String,
-    last_id: String,
+    pub(crate) last_id: String,
 }
 
 impl Looking {
@@ -113,7 +112,7 @@ impl Looking {
     }
 
     /// The same, and no more than that one.
-    async fn comes(&mut self, is_it: impl Fn(&Told) -> bool) -> Told {
+    pub(crate) async fn comes(&mut self, is_it: impl Fn(&Told) -> bool) -> Told {
         self.until(is_it).await.pop().unwrap()
     }
 
@@ -128,11 +127,11 @@ impl App {
         Looking::by(self.get("/api/events/").bearer(&by.access)).await
     }
 
-    async fn look_on_after(&self, by: &Person, last: &str) -> Looking {
+    pub(crate) async fn look_on_after(&self, by: &Person, last: &str) -> Looking {
         Looking::by(self.get("/api/events/").bearer(&by.access).header("last-event-id", last)).await
     }
 
-    async fn tell(&self, by: &Person, method: &str, path: &str, body: Value) -> Reply {
+    pub(crate) async fn tell(&self, by: &Person, method: &str, path: &str, body: Value) -> Reply {
         self.call(method.parse().unwrap(), path).bearer(&by.access).json(&body).send().await
     }
 
@@ -269,58 +268,6 @@ async fn what_a_client_sees_changes_with_folders_groups_and_time(stack: &Stack) 
     // All the while nothing of it was Bob's.
     let own = app.for_named(&otto, "bob.docx", &[("client", "bob")]).await;
     assert!(bobs.next().await.unwrap().is("file", &own), "{}", bobs.all);
-}
-
-async fn whoever_comes_back_is_told_what_they_missed(stack: &Stack) {
-    let app = stack.start().await;
-    let twin = stack.setup().api_only().beside(&app).start().await;
-    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
-    let before = app.clean_file(&otto, "before.docx", docx("x")).await;
-    let mut looking = app.look_on(&ann).await;
-    let seen = app.clean_file(&otto, "seen.docx", docx("x")).await;
-    let seen_at = looking.comes(|told| told.is("file", &seen)).await.id;
-    drop(looking);
-
-    let mut missed = Vec::new();
-    for name in ["one.docx", "two.docx"] {
-        missed.push(app.clean_file(&otto, name, docx("x")).await);
-    }
-    app.tell(&otto, "PATCH", &format!("/api/files/{before}/"), json!({"name": "renamed.docx"})).await.expect(200);
-    // With any process, and as often as they like.
-    for service in [&twin, &app, &twin] {
-        let mut again = service.look_on_after(&ann, &seen_at).await;
-        let told = again.until(|told| told.is("file", &before)).await;
-        let ids: Vec<&str> = told.iter().map(|told| told.data["id"].as_str().unwrap()).collect();
-        assert_eq!(ids, [missed[0].as_str(), &missed[1], &before], "each once, and nothing from before");
-        // From each of them it goes on behind it.
-        let mut further = service.look_on_after(&ann, &told[1].id).await;
-        assert!(further.next().await.unwrap().is("file", &before), "{}", further.all);
-    }
-    // What is no place of ours, or is too long ago, is told so, and goes on from now.
-    let is_told_to_look = async |place: &str| {
-        let mut again = twin.look_on_after(&ann, place).await;
-        assert_eq!(again.next().await.unwrap().event, "reset", "{place}");
-        let id = app.clean_file(&otto, "next.docx", docx("x")).await;
-        assert!(again.next().await.unwrap().is("file", &id), "{}", again.all);
-    };
-    is_told_to_look("17").await;
-    is_told_to_look("nonsense").await;
-    let later = app.foundation.clock.now() + Duration::from_secs(5);
-    assert!(shared::happenings::sweep(app.db(), later).await.unwrap() > 0);
-    is_told_to_look(&seen_at).await;
-    // An ops account that missed more than can be told at once is told so, too.
-    let mut ops = app.look_on(&otto).await;
-    let place = ops.last_id.clone();
-    let mut tx = app.db().begin().await.unwrap();
-    let many: Vec<_> = (0..300).map(|_| shared::happenings::Of::File(shared::ids::FileId::new())).collect();
-    shared::happenings::note_all(&mut tx, &many).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(ops.next().await.unwrap().event, "reset");
-    assert_eq!(twin.look_on_after(&otto, &place).await.next().await.unwrap().event, "reset");
-    // A client is not told of that: none of it was theirs.
-    let mut client = twin.look_on_after(&ann, &place).await;
-    let id = app.clean_file(&otto, "last.docx", docx("x")).await;
-    assert!(client.next().await.unwrap().is("file", &id), "{}", client.all);
 }
 
 async fn a_stream_ends_with_its_session(stack: &Stack) {

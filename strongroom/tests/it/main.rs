@@ -36,6 +36,7 @@ mod documents;
 mod downloads_underway;
 mod enumeration;
 mod events;
+mod events_after_a_break;
 mod faults;
 mod files;
 mod forms;
