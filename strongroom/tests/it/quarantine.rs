@@ -26,6 +26,7 @@ stories!(
     a_new_finding_shuts_what_was_released_and_an_old_one_does_not,
     a_late_finding_is_told_to_whoever_has_the_document,
     a_release_at_the_time_of_a_finding_is_not_blind_to_it,
+    a_newer_version_without_a_verdict_gets_it_with_its_document,
 );
 
 const REASON: &str = "Looked at by hand:\nit is the customer's own form.";
@@ -346,4 +347,22 @@ async fn a_release_at_the_time_of_a_finding_is_not_blind_to_it(stack: &Stack) {
             other => panic!("{other}: {file}"),
         }
     }
+}
+
+async fn a_newer_version_without_a_verdict_gets_it_with_its_document(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let worker = stack.setup().worker_only().beside(&app).start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.clean_file(&ops, "plan.docx", docx("old")).await;
+    stack.all_jobs_are_done(app.db()).await;
+    worker.stop().await;
+    app.add_version(&ops, &id, "plan.docx", docx("new")).await.expect(201);
+    let jobs = app.get("/api/ops/jobs/?kind=scan_file&limit=1").bearer(&ops.access).send().await.expect(200).json();
+    app.post(&format!("/api/ops/jobs/{}/cancel/", jobs["jobs"][0].id())).bearer(&ops.access).send().await.expect(200);
+    stack.setup().worker_only().beside(&app).start().await;
+    assert_eq!(app.show(&ann, &id).await.expect(200).json()["version"], 1);
+    app.post(&format!("/api/files/{id}/rescan/")).bearer(&ops.access).send().await.expect(202);
+    app.has_version(&ann, &id, 2).await;
+    // The scan that was cancelled.
+    stack.may_leave_jobs();
 }
