@@ -1,11 +1,6 @@
 //! The trail under load while API and sealer are killed, and what operators do at the machine, over a backup and back.
 
-use std::{
-    collections::BTreeSet,
-    net::SocketAddr,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+use std::{collections::BTreeSet, net::SocketAddr};
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -16,6 +11,7 @@ use crate::{
     backup::succeeded,
     client::Call,
     keys::key_settings,
+    killing::Load,
     program::{Program, free_address},
     stack::{Stack, stories},
 };
@@ -29,20 +25,19 @@ stories!(
 /// How many ask at once while others die.
 const CALLERS: usize = 8;
 
-/// How often API and sealer are killed.
-const KILLS: usize = 3;
-
 /// Makes groups of names of its own for as long as it should, and says which of them it was told are there.
-async fn makes_groups(address: SocketAddr, ops: &Person, caller: usize, is_over: &AtomicBool) -> Vec<String> {
+async fn makes_groups(address: SocketAddr, ops: &Person, caller: usize, load: &Load) -> Vec<String> {
     let (mut told, mut at) = (Vec::new(), 0);
-    while !is_over.load(Ordering::Relaxed) {
+    while load.goes_on() {
         at += 1;
         let name = format!("group {caller}-{at}");
         let call = Call::new(address, Method::POST, "/api/ops/groups/").bearer(&ops.access);
         match call.json(&json!({"name": name, "description": ""})).try_open().await {
-            Ok(reply) if reply.status() == 201 => told.push(name),
-            // Nobody is there just now.
-            _ => tokio::time::sleep(Duration::from_millis(20)).await,
+            Ok(reply) if reply.status() == 201 => {
+                told.push(name);
+                load.is_answered();
+            }
+            _ => load.is_not_answered().await,
         }
     }
     told
@@ -51,28 +46,16 @@ async fn makes_groups(address: SocketAddr, ops: &Person, caller: usize, is_over:
 async fn kills_under_load_leave_nothing_out_of_the_chain(stack: &Stack) {
     let settings = [("STRONGROOM_LIMIT_API", "off")];
     let address = free_address();
-    let mut api = stack.program_at(address, &["api"], &settings);
+    let api = stack.program_at(address, &["api"], &settings);
     api.answers().await;
-    let mut worker = stack.program(&["worker"], &settings).await;
+    let worker = stack.program(&["worker"], &settings).await;
     let app = stack.setup().served_by(&api).start().await;
     let otto = app.ops("otto").await;
-    let is_over = AtomicBool::new(false);
+    let load = Load::default();
     let first = stack.program_at(free_address(), &["api"], &settings);
     first.answers().await;
-    let dies = async {
-        for _ in 0..KILLS {
-            tokio::time::sleep(Duration::from_millis(700)).await;
-            api.kill();
-            worker.kill();
-            api = stack.program_at(address, &["api"], &settings);
-            worker = stack.program(&["worker"], &settings).await;
-            api.answers().await;
-        }
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        is_over.store(true, Ordering::Relaxed);
-        (api, worker)
-    };
-    let (told, _programs) = tokio::join!(everybody(&first, address, &otto, &is_over), dies);
+    let dies = load.kills(stack, address, (api, worker), &settings, 2 * CALLERS);
+    let (told, _programs) = tokio::join!(everybody(&first, address, &otto, &load), dies);
     assert!(told.len() > 4 * CALLERS, "only {} groups were made", told.len());
     stack.all_jobs_are_done(app.db()).await;
     app.all_is_sealed().await;
@@ -94,10 +77,10 @@ async fn kills_under_load_leave_nothing_out_of_the_chain(stack: &Stack) {
 }
 
 /// All callers: half of them ask the API that is killed, half one beside it.
-async fn everybody(first: &Program, killed: SocketAddr, ops: &Person, is_over: &AtomicBool) -> Vec<String> {
+async fn everybody(first: &Program, killed: SocketAddr, ops: &Person, load: &Load) -> Vec<String> {
     let callers = (0..CALLERS).map(|caller| {
         let address = if caller % 2 == 0 { killed } else { first.address };
-        makes_groups(address, ops, caller, is_over)
+        makes_groups(address, ops, caller, load)
     });
     futures_util::future::join_all(callers).await.concat()
 }

@@ -49,6 +49,7 @@ mod invitations;
 mod job_board;
 mod jobs;
 mod keys;
+mod killing;
 mod languages;
 mod leaks;
 mod leaks_in_time;

@@ -3,8 +3,6 @@
 use std::{
     collections::{BTreeMap, HashSet},
     net::SocketAddr,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
 };
 
 use http_body_util::BodyExt;
@@ -18,6 +16,7 @@ use crate::{
     clamd::{Clamd, LATE, Wire},
     client::Call,
     documents::{docx, large},
+    killing::Load,
     program::{free_address, written},
     scanning::{NEW, OLD, begin_a_minute},
     stack::{Stack, eventually, stories},
@@ -183,10 +182,10 @@ async fn brings_versions(
     address: SocketAddr,
     ops: &Person,
     (id, caller): (&str, usize),
-    is_over: &AtomicBool,
+    load: &Load,
 ) -> Vec<(i64, Value)> {
     let (mut told, mut at) = (Vec::new(), 0);
-    while !is_over.load(Ordering::Relaxed) {
+    while load.goes_on() {
         at += 1;
         let form = Form::new().file("plan.docx", &docx(&format!("number {at} of {caller}"))).end();
         let call = Call::new(address, Method::POST, &format!("/api/files/{id}/versions/")).bearer(&ops.access);
@@ -197,9 +196,11 @@ async fn brings_versions(
             (head.status == 201).then(|| serde_json::from_slice::<Value>(&body).unwrap()["version"].take())
         };
         match answer.await {
-            Some(version) => told.push((version["version"].as_i64().unwrap(), version["sha256"].clone())),
-            // Nobody is there just now.
-            None => tokio::time::sleep(Duration::from_millis(20)).await,
+            Some(version) => {
+                told.push((version["version"].as_i64().unwrap(), version["sha256"].clone()));
+                load.is_answered();
+            }
+            None => load.is_not_answered().await,
         }
     }
     told
@@ -208,27 +209,15 @@ async fn brings_versions(
 async fn kills_lose_no_version_that_was_told_of(stack: &Stack) {
     let settings = [("STRONGROOM_LIMIT_API", "off"), ("STRONGROOM_LIMIT_UPLOAD", "off")];
     let address = free_address();
-    let mut api = stack.program_at(address, &["api"], &settings);
+    let api = stack.program_at(address, &["api"], &settings);
     api.answers().await;
-    let mut worker = stack.program(&["worker"], &settings).await;
+    let worker = stack.program(&["worker"], &settings).await;
     let app = stack.setup().served_by(&api).start().await;
     let ops = app.ops("otto").await;
     let id = app.clean_file(&ops, "plan.docx", docx("first")).await;
-    let is_over = AtomicBool::new(false);
-    let callers = (0..CALLERS).map(|caller| brings_versions(address, &ops, (&id, caller), &is_over));
-    let dies = async {
-        for _ in 0..3 {
-            tokio::time::sleep(Duration::from_millis(700)).await;
-            api.kill();
-            worker.kill();
-            api = stack.program_at(address, &["api"], &settings);
-            worker = stack.program(&["worker"], &settings).await;
-            api.answers().await;
-        }
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        is_over.store(true, Ordering::Relaxed);
-        (api, worker)
-    };
+    let load = Load::default();
+    let callers = (0..CALLERS).map(|caller| brings_versions(address, &ops, (&id, caller), &load));
+    let dies = load.kills(stack, address, (api, worker), &settings, 2 * CALLERS);
     let (told, _programs) = tokio::join!(futures_util::future::join_all(callers), dies);
     let told = told.concat();
     assert!(told.len() > CALLERS, "only {} versions were brought", told.len());
