@@ -24,15 +24,7 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: Acco
     }
     more.push(Text::IfItWasYou);
     let language = context.language_of(&user);
-    let letter = Letter {
-        language,
-        to: Some(&user.username),
-        text: text(event),
-        more,
-        link: None,
-        documents: Vec::new(),
-        unsubscribe: None,
-    };
+    let letter = Letter { to: Some(&user.username), more, ..Letter::of(language, text(event)) };
     context.mailer.send(letter.mail(job, &user.email)?).await?;
     Ok(Outcome::Done)
 }

@@ -18,13 +18,9 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let proof = ChangeEmail::new(user.id, &user.email, &pending_email);
     let token = context.sealer.seal(&proof, context.clock.now() + ttl);
     let letter = Letter {
-        language: context.language_of(&user),
         to: Some(&user.username),
-        text: Text::ChangeEmail { lifetime: Text::span(ttl).into() },
-        more: Vec::new(),
         link: Some(format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id)),
-        documents: Vec::new(),
-        unsubscribe: None,
+        ..Letter::of(context.language_of(&user), Text::ChangeEmail { lifetime: Text::span(ttl).into() })
     };
     Ok(context.mailer.send(letter.mail(job, &pending_email)?).await?)
 }

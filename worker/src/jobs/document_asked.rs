@@ -20,17 +20,17 @@ pub(crate) async fn run(context: &Context, job: JobId, client: UserId, file: Fil
     let Some(file) = visible::asked_for(&context.db, file).await? else { return Ok(Outcome::Nothing) };
     let Some(uploader) = wants_them(context, file.uploaded_by, now).await? else { return Ok(Outcome::Nothing) };
     let letter = Letter {
-        language: context.language_of(&uploader),
         to: Some(&uploader.username),
-        text: Text::DocumentAsked {
-            client: client.username.to_string(),
-            email: client.email.as_str().to_owned(),
-            document: file.name.to_string(),
-        },
-        more: Vec::new(),
         link: Some(format!("{}/ops/files/{}", context.settings.serving.public_url, file.id)),
-        documents: Vec::new(),
         unsubscribe: Some(unsubscribe(context, uploader.id, now)),
+        ..Letter::of(
+            context.language_of(&uploader),
+            Text::DocumentAsked {
+                client: client.username.to_string(),
+                email: client.email.as_str().to_owned(),
+                document: file.name.to_string(),
+            },
+        )
     };
     context.mailer.send(letter.mail(job, &uploader.email)?).await?;
     Ok(Outcome::Done)

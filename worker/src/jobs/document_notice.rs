@@ -122,13 +122,11 @@ fn letter<'a>(context: &Context, user: &'a User, waiting: &Waiting, now: Millis)
     let unnamed = count - waiting.named.len() as u64;
     let more = (unnamed > 0).then_some(Text::AndMoreDocuments { count: unnamed });
     Letter {
-        language: context.language_of(user),
         to: Some(&user.username),
-        text: Text::NewDocuments { count },
         more: more.into_iter().chain(waiting.said.iter().cloned()).collect(),
-        link: None,
         documents: waiting.named.iter().map(listed).collect(),
         unsubscribe: Some(unsubscribe(context, user.id, now)),
+        ..Letter::of(context.language_of(user), Text::NewDocuments { count })
     }
 }
 

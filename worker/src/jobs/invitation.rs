@@ -14,15 +14,10 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let now = context.clock.now();
     let Some(Invited { user, invitations }) = Invited::find(&context.db, user, now).await? else { return Ok(()) };
     let token = context.sealer.seal(&Invitation { user: user.id, number: invitations }, now + LIFETIME);
+    // The name that stands in for the one that they will choose is nobody's.
     let letter = Letter {
-        language: context.language_of(&user),
-        // The name that stands in for the one that they will choose is nobody's.
-        to: None,
-        text: Text::Invitation { lifetime: Text::span(LIFETIME).into() },
-        more: Vec::new(),
         link: Some(format!("{}/api/invitation/{}/{token}/", context.settings.serving.public_url, user.id)),
-        documents: Vec::new(),
-        unsubscribe: None,
+        ..Letter::of(context.language_of(&user), Text::Invitation { lifetime: Text::span(LIFETIME).into() })
     };
     Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

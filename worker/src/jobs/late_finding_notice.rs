@@ -21,7 +21,7 @@ pub(crate) async fn run(context: &Context, job: JobId, id: FindingId, user: User
     let text = Text::LateFinding { name: finding.name.to_string(), at: Text::moment(finding.found_at).into() };
     let more = had.map(when).into_iter().chain([Text::LateFindingAdvice]).collect();
     let to = Some(&user.username);
-    let letter = Letter { language, to, text, more, link: None, documents: Vec::new(), unsubscribe: None };
+    let letter = Letter { to, more, ..Letter::of(language, text) };
     context.mailer.send(letter.mail(job, &user.email)?).await?;
     Ok(Outcome::Done)
 }

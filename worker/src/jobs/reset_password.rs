@@ -18,13 +18,9 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let leave = ResetPassword::new(user.id, &password_hash, &user.email);
     let token = context.sealer.seal(&leave, context.clock.now() + ttl);
     let letter = Letter {
-        language: context.language_of(&user),
         to: Some(&user.username),
-        text: Text::ResetPassword { lifetime: Text::span(ttl).into() },
-        more: Vec::new(),
         link: Some(format!("{}/api/password/reset/{}/{token}/", context.settings.serving.public_url, user.id)),
-        documents: Vec::new(),
-        unsubscribe: None,
+        ..Letter::of(context.language_of(&user), Text::ResetPassword { lifetime: Text::span(ttl).into() })
     };
     Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

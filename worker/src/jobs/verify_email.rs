@@ -17,13 +17,9 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(
     let ttl = context.settings.lifetimes.verify_ttl;
     let token = context.sealer.seal(&VerifyEmail::new(user.id, &user.email), context.clock.now() + ttl);
     let letter = Letter {
-        language: context.language_of(&user),
         to: Some(&user.username),
-        text: Text::VerifyEmail { lifetime: Text::span(ttl).into() },
-        more: Vec::new(),
         link: Some(format!("{}/api/verify-email/{}/{token}/", context.settings.serving.public_url, user.id)),
-        documents: Vec::new(),
-        unsubscribe: None,
+        ..Letter::of(context.language_of(&user), Text::VerifyEmail { lifetime: Text::span(ttl).into() })
     };
     Ok(context.mailer.send(letter.mail(job, &user.email)?).await?)
 }

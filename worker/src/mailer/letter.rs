@@ -82,6 +82,11 @@ struct Link {
 }
 
 impl Letter<'_> {
+    /// A letter that greets nobody by name, and says no more than its text.
+    pub(crate) fn of(language: Language, text: Text) -> Self {
+        Self { language, to: None, text, more: Vec::new(), link: None, documents: Vec::new(), unsubscribe: None }
+    }
+
     /// The letter as the mail of this job.
     pub(crate) fn mail<'a>(&self, job: JobId, to: &'a Email) -> Result<Mail<'a>, askama::Error> {
         let language = self.language;

@@ -1,12 +1,12 @@
 //! What those who look on see: of documents to which something happened those that are theirs, and those that are theirs at all.
 
-use super::{Filter, Wanted, columns, list, rule};
+use super::{Filter, Wanted, columns, list, sees};
 use crate::{
     clock::Millis,
-    db::{Db, page::Page, statement::Statement},
+    db::{Db, page::Page},
     documents::{files::FileRow, sorting::Sort},
     ids::FileId,
-    people::{names::Role, sessions::Reader},
+    people::sessions::Reader,
     sql,
 };
 
@@ -23,13 +23,7 @@ pub async fn seen_of(db: &Db, reader: &Reader, ids: &[FileId]) -> Result<Vec<Fil
     for ids in ids.chunks(AT_ONCE) {
         let known = columns(reader.role).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by");
         let known = known.push(" WHERE f.id IN ").bind_list(ids.iter().map(|id| id.0));
-        let theirs: Statement = match reader.role {
-            Role::Client => {
-                rule::is_meant_for(rule::is_open(known.push(" AND "), reader.now).push(" AND "), reader.user)
-            }
-            Role::Ops => known,
-        };
-        seen.extend(theirs.varying().fetch_all::<FileRow>(db).await?);
+        seen.extend(sees(known, reader).varying().fetch_all::<FileRow>(db).await?);
     }
     Ok(seen)
 }

@@ -111,10 +111,16 @@ fn columns(role: Role) -> Statement {
 
 /// What a reader whose session is live sees, of which the rest of the statement takes some.
 fn seen_by(reader: &Reader) -> Statement {
-    let known = known_to(Asking::Reader(reader), columns(reader.role));
+    sees(known_to(Asking::Reader(reader), columns(reader.role)), reader)
+}
+
+/// The condition that this reader sees `f`, behind another one.
+fn sees(statement: Statement, reader: &Reader) -> Statement {
     match reader.role {
-        Role::Client => rule::is_meant_for(rule::is_open(known.push(" AND "), reader.now).push(" AND "), reader.user),
-        Role::Ops => known,
+        Role::Client => {
+            rule::is_meant_for(rule::is_open(statement.push(" AND "), reader.now).push(" AND "), reader.user)
+        }
+        Role::Ops => statement,
     }
 }
 
