@@ -3,7 +3,6 @@
 //! This crate knows nothing of accounts or documents. [`page`] answers with the one document that all pages begin with,
 //! [`asset`] with what it loads, and [`export()`] writes the same files into a folder, for a server in front.
 
-mod accepted;
 mod export;
 mod files;
 mod pages;

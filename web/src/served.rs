@@ -1,10 +1,10 @@
 //! Answers: the document of a page, and the files that it loads.
 
+use bounded_http::{content_codings, entity_tags};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 
 use crate::{
-    accepted::{has, takes},
     files::{BASE, File, HASH},
     pages::{NOWHERE, Page},
 };
@@ -79,4 +79,16 @@ fn with_status(status: StatusCode, body: Bytes) -> Response<Bytes> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     response
+}
+
+fn has(headers: &HeaderMap, etag: &str) -> bool {
+    lines(headers, &header::IF_NONE_MATCH).any(|line| entity_tags::names_weakly(line, etag))
+}
+
+fn takes(headers: &HeaderMap, coding: &str) -> bool {
+    lines(headers, &header::ACCEPT_ENCODING).any(|line| content_codings::takes(line, coding))
+}
+
+fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+    headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok())
 }

@@ -1,5 +1,5 @@
-//! `If-Match` and `If-None-Match` (RFC 9110, sections 13.1.1 and 13.1.2), for tags of hexadecimal digits, in which no comma
-//! can stand.
+//! `If-Match` and `If-None-Match` (RFC 9110, sections 13.1.1 and 13.1.2), for tags in which no comma can
+//! stand.
 
 /// Says whether a list names this tag, of which both are strong (RFC 9110, section 8.8.3.2).
 pub fn names(list: &str, tag: &str) -> bool {

@@ -4,6 +4,7 @@
 
 pub mod ask;
 pub mod attachment;
+pub mod content_codings;
 pub mod entity_tags;
 pub mod forwarded;
 #[cfg(feature = "outbox")]

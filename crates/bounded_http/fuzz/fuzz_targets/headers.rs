@@ -1,12 +1,12 @@
-//! What proxies and caches write: nobody before the last proxy that is trusted chooses the address, and a tag is named where
-//! it stands alone.
+//! What proxies, caches and browsers write: nobody before the last proxy that is trusted chooses the address, and a tag or a
+//! coding is named where it stands alone.
 
 #![no_main]
 
 use std::net::IpAddr;
 
 use bounded_http::{
-    entity_tags,
+    content_codings, entity_tags,
     forwarded::{Form, client_of},
 };
 use libfuzzer_sys::fuzz_target;
@@ -35,4 +35,8 @@ fuzz_target!(|input: &[u8]| {
         assert!(text.trim() == "*" || text.contains(TAG));
     }
     assert!(entity_tags::names(&format!("{text}, {TAG}"), TAG));
+    if content_codings::takes(&text, "br") {
+        assert!(text.to_ascii_lowercase().contains("br"));
+    }
+    assert!(content_codings::takes(&format!("{text},br;q=0.1"), "br"));
 });
