@@ -181,13 +181,14 @@ async fn rotate(stack: &Stack, apps: &[App; 2], load: &Load, old: (&Person, &str
         app.get(link).send().await.expect(200);
     };
     let before = ["jwt", "fernet"].map(|kind| id_of(stack, kind, "signing").unwrap());
-    for kind in ["jwt", "fernet"] {
-        keys_done(stack, &["add", kind, "--after", "5s"]);
-    }
-    let coming = ["jwt", "fernet"].map(|kind| id_of(stack, kind, "coming").expect("a key that is to come"));
     for id in &before {
         assert!(written(&keys(stack, &["retire", id, "--force"])).contains("is the key that signs"));
     }
+    // Time enough to look for both, on a machine with much to do.
+    for kind in ["jwt", "fernet"] {
+        keys_done(stack, &["add", kind, "--after", "8s"]);
+    }
+    let coming = ["jwt", "fernet"].map(|kind| id_of(stack, kind, "coming").expect("a key that is to come"));
     eventually("the new keys sign", async || {
         tokio::time::sleep(PATIENCE / 200).await;
         (["jwt", "fernet"].map(|kind| id_of(stack, kind, "signing").unwrap()) == coming).then_some(())
