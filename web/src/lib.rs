@@ -12,7 +12,7 @@ mod tests;
 
 pub use export::export;
 pub use files::address;
-pub use served::{asset, page};
+pub use served::{Browser, asset, page};
 
 /// The paths of all pages, such as `/files/{id}`.
 pub fn paths() -> impl Iterator<Item = &'static str> {

@@ -1,8 +1,7 @@
 //! Answers: the document of a page, and the files that it loads.
 
-use bounded_http::{content_codings, entity_tags};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
 use crate::{
     files::{BASE, File, HASH},
@@ -20,12 +19,20 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
     publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), usb=(), \
     xr-spatial-tracking=()";
 
+/// What a browser says in the headers of a request, which whoever serves the pages has read.
+pub trait Browser {
+    /// Whether it takes this content coding.
+    fn takes(&self, coding: &str) -> bool;
+    /// Whether it has what bears this entity tag.
+    fn has(&self, etag: &str) -> bool;
+}
+
 /// Answers a request for a page. A path that no page has gets the same document with 404, so that people read words.
-pub fn page(path: &str, headers: &HeaderMap) -> Response<Bytes> {
+pub fn page(path: &str, browser: &impl Browser) -> Response<Bytes> {
     let found = Page::find(path);
     let name = found.map_or("none", |page| page.path);
     let etag = format!("\"{HASH}{}\"", name.replace('/', "-"));
-    let mut response = if found.is_some() && has(headers, &etag) {
+    let mut response = if found.is_some() && browser.has(&etag) {
         with_status(StatusCode::NOT_MODIFIED, Bytes::new())
     } else {
         let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
@@ -47,18 +54,18 @@ pub fn page(path: &str, headers: &HeaderMap) -> Response<Bytes> {
 }
 
 /// Answers a request for a file; none where there is no such file, or only in another version.
-pub fn asset(path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
+pub fn asset(path: &str, browser: &impl Browser) -> Option<Response<Bytes>> {
     let (hash, path) = path.strip_prefix(BASE)?.split_once('/')?;
     let file = File::find(path.trim_end_matches('/')).filter(|_| hash == HASH)?;
-    let (coding, bytes) = if takes(headers, "br") {
+    let (coding, bytes) = if browser.takes("br") {
         (Some("br"), file.br)
-    } else if takes(headers, "gzip") {
+    } else if browser.takes("gzip") {
         (Some("gzip"), file.gz)
     } else {
         (None, file.plain)
     };
     let etag = format!("\"{}{}\"", file.etag, coding.map_or(String::new(), |coding| format!("-{coding}")));
-    let mut response = if has(headers, &etag) {
+    let mut response = if browser.has(&etag) {
         with_status(StatusCode::NOT_MODIFIED, Bytes::new())
     } else {
         with_status(StatusCode::OK, Bytes::from_static(bytes))
@@ -79,16 +86,4 @@ fn with_status(status: StatusCode, body: Bytes) -> Response<Bytes> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     response
-}
-
-fn has(headers: &HeaderMap, etag: &str) -> bool {
-    lines(headers, &header::IF_NONE_MATCH).any(|line| entity_tags::names_weakly(line, etag))
-}
-
-fn takes(headers: &HeaderMap, coding: &str) -> bool {
-    lines(headers, &header::ACCEPT_ENCODING).any(|line| content_codings::takes(line, coding))
-}
-
-fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
-    headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok())
 }

@@ -3,9 +3,10 @@
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{Method, Response as WithBody, header},
+    http::{HeaderMap, HeaderName, Method, Response as WithBody, header},
     response::{IntoResponse, Response},
 };
+use bounded_http::{content_codings, entity_tags};
 use bytes::Bytes;
 
 use super::is_wanted;
@@ -19,9 +20,10 @@ pub(crate) async fn page_or_not_found(State(app): State<AppState>, request: Requ
         return ApiError::NotFound.into_response();
     }
     // Also without the pages: those behind links in mails take their looks from here.
-    let found = web::asset(path, headers).or_else(|| {
+    let browser = Asking(headers);
+    let found = web::asset(path, &browser).or_else(|| {
         let is_page = app.settings.serving.web_pages && !path.starts_with("/api/") && !path.starts_with("/assets/");
-        (is_page && is_wanted(headers)).then(|| web::page(path, headers))
+        (is_page && is_wanted(headers)).then(|| web::page(path, &browser))
     });
     found.map_or_else(|| ApiError::NotFound.into_response(), |found| answer(method, found))
 }
@@ -33,4 +35,23 @@ fn answer(method: &Method, found: WithBody<Bytes>) -> Response {
     }
     let body = if *method == Method::HEAD { Body::empty() } else { Body::from(body) };
     Response::from_parts(head, body)
+}
+
+/// A browser that asks with these headers.
+struct Asking<'a>(&'a HeaderMap);
+
+impl Asking<'_> {
+    fn says(&self, name: HeaderName, what: impl Fn(&str) -> bool) -> bool {
+        self.0.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).any(what)
+    }
+}
+
+impl web::Browser for Asking<'_> {
+    fn takes(&self, coding: &str) -> bool {
+        self.says(header::ACCEPT_ENCODING, |line| content_codings::takes(line, coding))
+    }
+
+    fn has(&self, etag: &str) -> bool {
+        self.says(header::IF_NONE_MATCH, |line| entity_tags::names_weakly(line, etag))
+    }
 }
