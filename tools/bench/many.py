@@ -61,7 +61,8 @@ def many(bench: Bench) -> None:
     counts = {"all": ALL, "groups": GROUPS, "folders": FOLDERS, "apart": apart}
     crowded.query(ROWS.format(client=reader.username, ops=ops.username, **counts))
     path = "/api/list-uploaded-files/"
-    first = client.call("GET", f"{path}?limit=200&total=true", access=reader.access)
+    # The connection of before was not waited for that long.
+    first = Client(crowded).call("GET", f"{path}?limit=200&total=true", access=reader.access)
     if first["total"] != THEIRS:
         raise AssertionError(f"{first['total']} of {ALL} documents are seen, not {THEIRS}")
     library = bench.running_library()

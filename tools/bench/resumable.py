@@ -28,7 +28,8 @@ def patch_arguments(pair: Pair, document: Path) -> list[str]:
         "Content-Type": "application/offset+octet-stream",
     }
     arguments = [part for name, value in sent.items() for part in ("--header", f"{name}: {value}")]
-    url = pair.strongroom.url + str(begun["location"]).removeprefix(pair.strongroom.url)
+    # Behind a slash curl would put the name of the file.
+    url = pair.strongroom.url + str(begun["location"]).removeprefix(pair.strongroom.url).rstrip("/")
     return [*arguments, "--request", "PATCH", "--upload-file", str(document), url]
 
 
