@@ -1,13 +1,16 @@
 // Where everything starts.
 import { begin, speak } from './texts.js';
 import { likely } from './language.js';
-import { load, may, session } from './session.js';
+import { home, isOps, load, may, session } from './session.js';
 import { start } from './router.js';
 import { show } from './draw.js';
+import { hearKeys } from './keys.js';
 import * as missing from '../pages/client/missing.js';
+import { showKeys } from '../parts/keys.js';
 import { unreachable } from '../parts/unreachable.js';
 
 begin();
+hearKeys(showKeys);
 try {
   await load();
   await start({ missing, guard });
@@ -20,10 +23,15 @@ try {
 /** @param {import('../types/page.d.ts').PageModule} page */
 function guard(page) {
   const here = location.pathname + location.search;
-  if (page.who === 'somebody' && !session.user) return `/sign-in?to=${encodeURIComponent(here)}`;
-  if (page.who === 'nobody' && session.user) return '/files';
+  const { who, permission } = page;
+  const inside = who === 'somebody' || who === 'client' || who === 'ops';
+  if (inside && !session.user) return `/sign-in?to=${encodeURIComponent(here)}`;
+  if (who === 'nobody' && session.user) return home();
   // Until then the API answers nothing else.
   const security = '/profile/security';
-  if (page.who === 'somebody' && may('set_up_second_factor') && location.pathname !== security) return security;
-  return null;
+  if (inside && may('set_up_second_factor') && location.pathname !== security) return security;
+  // A mail names the page of a document as clients have it.
+  if (who === 'client' && isOps()) return `/ops${here}`;
+  if (who === 'ops' && !(isOps() && (!permission || may(permission)))) return missing;
+  return page;
 }

@@ -6,8 +6,8 @@ import { PAGES } from './pages.js';
 /** @typedef {import('../types/page.d.ts').PageModule} PageModule */
 
 let visit = new AbortController();
-/** What comes before a page, and may send elsewhere. @type {(module: PageModule) => string | null} */
-let guard = () => null;
+/** What comes before a page: it lets it be drawn, or another in its place, or sends elsewhere. @type {(page: PageModule) => PageModule | string} */
+let guard = (page) => page;
 /** @type {PageModule} */
 let missing;
 /** @type {() => string} */
@@ -27,11 +27,11 @@ async function open(first) {
   visit = new AbortController();
   const { signal } = visit;
   const found = match(location.pathname);
-  const module = found ? await found.load().catch(reload) : missing;
-  if (!module || signal.aborted) return;
+  const loaded = found ? await found.load().catch(reload) : missing;
+  if (!loaded || signal.aborted) return;
   sessionStorage.removeItem('reloaded');
-  const elsewhere = guard(module);
-  if (elsewhere) return go(elsewhere, { replace: true });
+  const module = guard(loaded);
+  if (typeof module === 'string') return go(module, { replace: true });
   const view = module.page({ params: found?.params ?? {}, query: new URLSearchParams(location.search), leave: signal });
   ({ title } = module);
   show(() => {

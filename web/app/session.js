@@ -2,7 +2,7 @@
 import { Problem, api, whenEnded } from './api.js';
 import { draw } from './draw.js';
 import { isLanguage } from './language.js';
-import { speak } from './texts.js';
+import { alsoSay, speak } from './texts.js';
 
 /** @typedef {import('../types/api.d.ts').UserView} User */
 /** @typedef {import('./api.js').Site} Site */
@@ -29,6 +29,7 @@ export async function load() {
   session.user = now.user ?? null;
   session.may = now.may;
   session.lost = false;
+  if (isOps()) alsoSay('ops');
   if (isLanguage(now.language)) await speak(now.language);
 }
 
@@ -53,6 +54,12 @@ export async function logOut() {
 
 /** @param {string} what */
 export const may = (what) => session.may.includes(what);
+
+/** Whether one of the company's own people is here. */
+export const isOps = () => session.user?.role === 'ops';
+
+/** Where whoever is in begins. */
+export const home = () => (isOps() ? (may('operate') ? '/ops' : '/ops/files') : '/files');
 
 whenEnded(() => {
   if (!session.user) return;

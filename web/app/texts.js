@@ -9,37 +9,41 @@ import { choose, direction, likely } from './language.js';
 let bundle = new FluentBundle('en');
 /** @type {Language} */
 let language = 'en';
-/** @type {Map<Language, Promise<FluentBundle>>} */
+/** What is loaded of a language: the texts of all, and those of the company's own people where they are here. @type {('all' | 'ops')[]} */
+const parts = ['all'];
+/** @type {Map<string, Promise<FluentResource>>} */
 const loaded = new Map();
 
 /** The language of what is shown. */
 export const shown = () => language;
 
-/** @param {Language} wanted @returns {Promise<FluentBundle>} */
-function load(wanted) {
-  const known = loaded.get(wanted);
+/** @param {'all' | 'ops'} part @param {Language} wanted @returns {Promise<FluentResource>} */
+function load(part, wanted) {
+  const path = `../texts/${part}/${wanted}.ftl`;
+  const known = loaded.get(path);
   if (known) return known;
-  const loading = fetch(new URL(`../texts/${wanted}.ftl`, import.meta.url))
-    .then((answer) => answer.text())
-    .then((text) => {
-      const made = new FluentBundle(wanted, { useIsolating: false });
-      made.addResource(new FluentResource(text));
-      return made;
-    });
+  const loading = fetch(new URL(path, import.meta.url)).then((answer) => answer.text()).then((text) => new FluentResource(text));
   // One that did not come is asked for anew.
-  loading.catch(() => loaded.delete(wanted));
-  loaded.set(wanted, loading);
+  loading.catch(() => loaded.delete(path));
+  loaded.set(path, loading);
   return loading;
+}
+
+/** Has these texts spoken, too, from the next `speak` on. @param {'ops'} part */
+export function alsoSay(part) {
+  if (!parts.includes(part)) parts.push(part);
 }
 
 /** Asks for the texts that are most likely needed, so that they are here in time. */
 export function begin() {
-  load(likely()).catch(() => {});
+  load('all', likely()).catch(() => {});
 }
 
 /** Speaks another language from now on. @param {Language} wanted */
 export async function speak(wanted) {
-  bundle = await load(wanted);
+  const resources = await Promise.all(parts.map((part) => load(part, wanted)));
+  bundle = new FluentBundle(wanted, { useIsolating: false });
+  for (const resource of resources) bundle.addResource(resource);
   language = wanted;
   document.documentElement.lang = wanted;
   document.documentElement.dir = direction(wanted);

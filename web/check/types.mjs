@@ -1,4 +1,4 @@
-// Makes ../types anew: what the API answers, from docs/openapi.json, and which texts there are, from texts/en.ftl.
+// Makes ../types anew: what the API answers, from docs/openapi.json, and which texts there are, from texts/*/en.ftl.
 // `node types.mjs --write` writes them; without it, a stale file is a failure.
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -35,7 +35,8 @@ function plain(name, schema) {
 
 const first = '// Made by web/check/types.mjs; not to be written by hand.\n';
 const api = Object.entries(schemas).map(([name, schema]) => `export type ${name} = ${type(schema)};\n`).join('\n');
-const ids = readFileSync(here('../texts/en.ftl'), 'utf8').match(/^[a-z][\w-]*(?= =)/gm) ?? [];
+const parts = ['all', 'ops'].map((part) => readFileSync(here(`../texts/${part}/en.ftl`), 'utf8'));
+const ids = parts.flatMap((text) => text.match(/^[a-z][\w-]*(?= =)/gm) ?? []);
 const texts = `export type TextId =\n${ids.map((id) => `  | '${id}'`).join('\n')};\n`;
 
 let stale = 0;

@@ -6,6 +6,7 @@ import { t, when } from '../app/texts.js';
 import { brand } from './brand.js';
 import { button } from './button.js';
 import { icon } from './icon.js';
+import { keys } from './keys.js';
 import { languageMenu } from './language-menu.js';
 import { lost } from './lost.js';
 
@@ -22,6 +23,7 @@ export const client = (view) => html`
     ${button({ text: t('try-again'), look: 'small', press: askAgain })}</div>` : nothing}
   <main id="content" tabindex="-1">${view()}</main>
   <footer class="base"><span>${t('checked')}</span>${session.site.links.map(({ name, url }) => html`<a href=${url}>${name}</a>`)}${languageMenu()}</footer>
+  ${keys()}
   ${session.lost ? lost() : nothing}`;
 
 /** @param {string} to @param {string} text */

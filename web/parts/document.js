@@ -19,7 +19,7 @@ export const canFetch = (file) => may('download') && (file.scan_status === 'clea
  * @param {{ chosen: boolean, choose: (on: boolean) => void, busy: boolean, fetch: () => void, fault: unknown }} told
  */
 export const document = (file, { chosen, choose, busy, fetch, fault }) => html`
-  <li class="card doc" data-id=${file.id}>
+  <li class="card doc" data-id=${file.id} data-row>
     ${may('download') ? html`<label class="pick"><input type="checkbox" ?checked=${chosen} .checked=${chosen} ?disabled=${!canFetch(file)} aria-label=${t('choose', { name: file.name })}
       @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => choose(event.currentTarget.checked)}></label>` : nothing}
     ${kind(file.kind)}
@@ -31,7 +31,7 @@ export const document = (file, { chosen, choose, busy, fetch, fault }) => html`
     </div>
     ${canFetch(file) ? button({
       text: file.downloaded_at ? t('download-again') : t('download'), label: t(file.downloaded_at ? 'download-again-what' : 'download-what', { name: file.name }),
-      sign: 'down', look: file.downloaded_at ? '' : 'main', busy, press: fetch,
+      sign: 'down', look: file.downloaded_at ? '' : 'main', busy, press: fetch, key: 'd',
     }) : nothing}
   </li>`;
 

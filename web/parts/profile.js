@@ -1,6 +1,6 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { t } from '../app/texts.js';
-import { client } from './client.js';
+import { inside } from './inside.js';
 
 const tabs = () => [
   ['/profile', t('you')], ['/profile/password', t('password')], ['/profile/security', t('security')],
@@ -8,7 +8,7 @@ const tabs = () => [
 ];
 
 /** What surrounds the pages of one's own account. @param {() => unknown} view */
-export const profile = (view) => client(() => html`
+export const profile = (view) => inside(() => html`
   <div class="hello"><h1 tabindex="-1">${t('profile')}</h1></div>
   <nav class="tabs" aria-label=${t('profile')}>${tabs().map(([path, name]) => html`
     <a href=${path} aria-current=${path === location.pathname.replace(/\/$/, '') ? 'page' : nothing}>${name}</a>`)}</nav>

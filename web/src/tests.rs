@@ -23,6 +23,11 @@ impl Browser for Said<'_> {
     }
 }
 
+const LANGUAGES: [&str; 5] = ["en", "de", "fr", "es", "ar"];
+
+/// The texts of all, and those that only the company's own people read.
+const PARTS: [&str; 2] = ["all", "ops"];
+
 /// A browser that says nothing.
 const SILENT: Said<'_> = Said(&[], "");
 
@@ -108,15 +113,16 @@ fn nothing_on_the_wire_is_large() {
     const PAGE: usize = 60_000;
     const ALL: usize = 100_000;
     let styles: usize = between(SHELL, "stylesheet\" href=\"{assets}/", "\"").iter().map(|it| size(it)).sum();
-    let texts = size("texts/de.ftl").max(size("texts/ar.ftl"));
+    let texts = |part: &str| LANGUAGES.iter().map(|language| size(&format!("texts/{part}/{language}.ftl"))).max().unwrap();
     for page in PAGES.iter() {
         let modules: usize = needed(Some(&module(page))).iter().map(|it| size(it)).sum();
-        let whole = modules + styles + texts + size("images/icons.svg");
+        let own = if page.path.starts_with("/ops") { texts("ops") } else { 0 };
+        let whole = modules + styles + texts("all") + own + size("images/icons.svg");
         assert!(whole > 10_000 && whole < PAGE, "{}: {whole} bytes", page.path);
     }
-    let languages = FILES.iter().filter(|file| file.path.starts_with("texts/") && file.path != "texts/ar.ftl");
-    let all =
-        FILES.iter().map(|file| file.br.len()).sum::<usize>() - languages.map(|file| file.br.len()).sum::<usize>();
+    let (languages, all): (Vec<_>, Vec<_>) = FILES.iter().partition(|file| file.path.starts_with("texts/"));
+    assert_eq!(languages.len(), LANGUAGES.len() * PARTS.len());
+    let all = all.iter().map(|file| file.br.len()).sum::<usize>() + PARTS.map(texts).iter().sum::<usize>();
     assert!(all < ALL, "{all} bytes");
 }
 
@@ -149,21 +155,26 @@ fn variables(pattern: &ast::Pattern<&str>) -> BTreeSet<String> {
 
 #[test]
 fn every_language_says_the_same() {
-    let english = texts("texts/en.ftl");
-    assert!(english.len() > 20);
-    let said =
-        |language: &str| File::find(&format!("texts/{language}.ftl")).unwrap().text().lines().collect::<Vec<_>>();
-    for language in ["de", "fr", "es", "ar"] {
-        assert_eq!(texts(&format!("texts/{language}.ftl")), english, "{language}");
-        let (own, same) = (said(language), said("en"));
-        let same = own.iter().filter(|line| line.contains(" = ") && same.contains(line)).count();
-        assert!(same < 12, "{language} says {same} lines in English");
+    for part in PARTS {
+        let path = |language: &str| format!("texts/{part}/{language}.ftl");
+        let said = |language: &str| File::find(&path(language)).unwrap().text().lines().collect::<Vec<_>>();
+        let english = texts(&path("en"));
+        assert!(english.len() > 20);
+        for language in &LANGUAGES[1..] {
+            assert_eq!(texts(&path(language)), english, "{part}, {language}");
+            let (own, same) = (said(language), said("en"));
+            let same = own.iter().filter(|line| line.contains(" = ") && same.contains(line)).count();
+            assert!(same < 12, "{part}, {language} says {same} lines in English");
+        }
     }
 }
 
 #[test]
 fn every_text_that_is_asked_for_is_there_and_none_is_left_over() {
-    let there: BTreeSet<String> = texts("texts/en.ftl").into_keys().collect();
+    let [own, ops] = PARTS.map(|part| texts(&format!("texts/{part}/en.ftl")).into_keys().collect::<BTreeSet<_>>());
+    let twice: Vec<_> = own.intersection(&ops).collect();
+    assert!(twice.is_empty(), "of all and of ops alone: {twice:?}");
+    let there: BTreeSet<String> = own.into_iter().chain(ops).collect();
     let all: String = scripts().map(File::text).collect();
     // `t('id')`, and ids in a list of their own for texts that are chosen between.
     let named: BTreeSet<String> =
@@ -173,7 +184,7 @@ fn every_text_that_is_asked_for_is_there_and_none_is_left_over() {
         .chain(between(&all, "${t('", "'"))
         .filter(|id| !there.contains(*id))
         .collect();
-    assert!(asked.is_empty(), "not in en.ftl: {asked:?}");
+    assert!(asked.is_empty(), "in no en.ftl: {asked:?}");
     let quoted = |id: &String| named.contains(id) || all.contains(&format!("'{id}'"));
     let left: Vec<_> = there.iter().filter(|id| !quoted(id)).collect();
     assert!(left.is_empty(), "nobody says {left:?}");

@@ -6,8 +6,10 @@ export interface Visit {
 }
 
 export interface PageModule {
-  /** For whom the page is. */
-  who: 'nobody' | 'anybody' | 'somebody';
+  /** For whom the page is: `nobody` who is in, `anybody`, `somebody` who is in, a `client`, or the company's own people (`ops`). */
+  who: 'nobody' | 'anybody' | 'somebody' | 'client' | 'ops';
+  /** What of them may see it, where not all do: a permission. */
+  permission?: string;
   /** What surrounds it. */
   frame: (view: () => unknown) => unknown;
   title: () => string;

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde::Serialize;
 use shared::{
-    people::{names::Role, sessions::Caller},
+    people::{names::Role, permissions::Permission, sessions::Caller},
     words::Language,
 };
 use utoipa::ToSchema;
@@ -50,7 +50,8 @@ fn may(app: &AppState, caller: &Caller) -> Vec<&'static str> {
         Role::Ops => &["upload", "manage"][..],
         Role::Client => &[],
     };
-    own.iter().copied().chain(app.may_download(role).then_some("download")).collect()
+    let permissions = caller.user.permissions.iter().map(Permission::as_str).filter(|_| role == Role::Ops);
+    own.iter().copied().chain(permissions).chain(app.may_download(role).then_some("download")).collect()
 }
 
 /// Whoever is signed in, or nobody: neither a token that is over nor one that is none is anybody's fault here.
@@ -72,7 +73,8 @@ impl FromRequestParts<AppState> for Somebody {
 pub(crate) struct SessionView {
     /// Nobody where this is null.
     user: Option<UserView>,
-    /// What the account may do here: `upload`, `manage`, `download`; or `set_up_second_factor`, before anything else.
+    /// What the account may do here: `upload`, `manage`, `download`, and its permissions; or `set_up_second_factor`, before
+    /// anything else.
     may: Vec<&'static str>,
     /// The language in which whoever asks is spoken to.
     #[schema(value_type = String, example = "en", pattern = "^(en|de|fr|es|ar)$")]

@@ -249,7 +249,7 @@ async fn whoever_asks_who_they_are_hears_no_401(stack: &Stack) {
     let spoken_to = app.get("/api/session/").bearer(&ann.access).send().await.expect(200).json();
     assert_eq!(spoken_to["language"], "de");
     let ops = app.get("/api/session/").bearer(&otto.access).send().await.expect(200).json();
-    assert_eq!(ops["may"], json!(["upload", "manage"]));
+    assert_eq!(ops["may"], json!(["upload", "manage", "documents", "people", "audit", "operate"]));
     let site = app.get("/api/site/").send().await.expect(200).json();
     assert_eq!((&site["name"], &site["kinds"]), (&"Strongroom".into(), &json!(["docx", "xlsx", "pptx"])));
 }

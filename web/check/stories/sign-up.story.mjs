@@ -21,8 +21,8 @@ test('a client signs up, opens the link of the mail, logs in and downloads', asy
   const page = await look(place);
   await page.goto('/');
   await page.getByRole('link', { name: 'Sign up' }).click();
-  await page.getByLabel('User name').fill('x');
-  await page.getByLabel('E-mail').fill('maria@example.com');
+  await page.getByLabel('User name', { exact: true }).fill('x');
+  await page.getByLabel('E-mail', { exact: true }).fill('maria@example.com');
   await page.getByLabel('Password', { exact: true }).fill('short');
   await page.getByRole('button', { name: 'Sign up' }).click();
   // What is wrong stands at its field, and the first of them has the focus.
@@ -60,7 +60,7 @@ test('a forgotten password is set anew without script', async () => {
   const page = await look(place);
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgotten?' }).click();
-  await page.getByLabel('E-mail').fill('otto@example.com');
+  await page.getByLabel('E-mail', { exact: true }).fill('otto@example.com');
   await page.getByRole('button', { name: 'Send me the link' }).click();
   await page.getByText('Sent. If the address has an account').waitFor();
   await sound(page);

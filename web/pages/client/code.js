@@ -1,7 +1,7 @@
 // The second half of signing in.
 import { html } from '../../vendor/lit-html.js';
 import { go } from '../../app/address.js';
-import { session } from '../../app/session.js';
+import { home, session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { door } from '../../parts/door.js';
 import { secondFactor } from '../../parts/second-factor.js';
@@ -14,7 +14,7 @@ export const title = () => t('one-more-step');
 /** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ query }) {
   const wanted = query.get('to') ?? '';
-  const to = /^\/(?![/\\])/.test(wanted) ? wanted : '/files';
+  const to = /^\/(?![/\\])/.test(wanted) ? wanted : home();
   const back = `/sign-in?to=${encodeURIComponent(to)}`;
   if (!session.half) go(back, { replace: true });
   const form = secondFactor({ done: () => go(to), over: () => go(back) });

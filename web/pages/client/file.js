@@ -15,8 +15,8 @@ import { time } from '../../parts/time.js';
 
 /** @typedef {import('../../app/api.js').File} File */
 
-/** @type {'somebody'} */
-export const who = 'somebody';
+/** @type {'client'} */
+export const who = 'client';
 export const frame = client;
 export const title = () => t('document');
 

@@ -19,8 +19,8 @@ import { outcome } from '../../parts/outcome.js';
 /** @typedef {import('../../app/api.js').File} File */
 /** @typedef {{ files: File[], next: string | null, total: number }} Listed */
 
-/** @type {'somebody'} */
-export const who = 'somebody';
+/** @type {'client'} */
+export const who = 'client';
 export const frame = client;
 export const title = () => t('documents');
 

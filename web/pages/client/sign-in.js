@@ -1,7 +1,7 @@
 // Sign in with name and password, or by a passkey.
 import { html, nothing } from '../../vendor/lit-html.js';
 import { go } from '../../app/address.js';
-import { session } from '../../app/session.js';
+import { home, session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { credentials } from '../../parts/credentials.js';
 import { door } from '../../parts/door.js';
@@ -15,7 +15,7 @@ export const title = () => t('log-in');
 export function page({ query }) {
   // Only to a page of ours: an address of others would be a way to lead people astray.
   const wanted = query.get('to') ?? '';
-  const to = /^\/(?![/\\])/.test(wanted) ? wanted : '/files';
+  const to = /^\/(?![/\\])/.test(wanted) ? wanted : home();
   const form = credentials({
     done: () => go(to),
     half: () => go(`/sign-in/code?to=${encodeURIComponent(to)}`),

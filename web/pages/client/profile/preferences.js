@@ -2,6 +2,7 @@
 import { html } from '../../../vendor/lit-html.js';
 import { api } from '../../../app/api.js';
 import { draw } from '../../../app/draw.js';
+import { keysAreOn, turnKeys } from '../../../app/keys.js';
 import { LANGUAGES, isLanguage } from '../../../app/language.js';
 import { may } from '../../../app/session.js';
 import { shown, speakFromNowOn, t } from '../../../app/texts.js';
@@ -54,6 +55,7 @@ export function page() {
         ${receipts().map(([value, name]) => html`<option value=${value} ?selected=${value === notify.receipts}>${name}</option>`)}
       </select></label>` : ''}
       </fieldset><p class="small">${t('mails-always')}</p>`)}
+    ${section(t('keys'), html`${tick({ name: 'keys', label: t('keys-on'), checked: keysAreOn(), change: turnKeys })}<p class="small">${t('keys-on-hint')}</p>`)}
     ${done(saved ? t('saved') : '')}`;
 
   return () => me.draw(shownOf);

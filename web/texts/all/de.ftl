@@ -185,3 +185,15 @@ wait-so-long = Zu viele Versuche. Der nächste ist möglich in { $time }.
 
 ## Zeit
 day-at = { $day } um { $hour }
+
+## Keys
+close = Schließen
+keys = Tasten
+keys-off-hint = Diese Tasten lassen sich im Profil unter „Einstellungen“ abschalten.
+key-search = Suchen
+key-next = Nächste Zeile
+key-previous = Vorige Zeile
+key-open = Öffnen
+key-help = Diese Liste zeigen
+keys-on = Einzelne Tasten wirken wie Knöpfe
+keys-on-hint = Sie gelten in diesem Browser und nie dort, wo Sie schreiben. Mit ? sehen Sie alle.

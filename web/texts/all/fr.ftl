@@ -185,3 +185,15 @@ wait-so-long = Trop d’essais. Le prochain est possible dans { $time }.
 
 ## Temps
 day-at = { $day } à { $hour }
+
+## Keys
+close = Fermer
+keys = Raccourcis clavier
+keys-off-hint = Ces raccourcis se désactivent dans le profil, sous Préférences.
+key-search = Rechercher
+key-next = Ligne suivante
+key-previous = Ligne précédente
+key-open = Ouvrir
+key-help = Afficher cette liste
+keys-on = De simples touches remplacent les boutons
+keys-on-hint = Elles agissent dans ce navigateur, jamais là où vous écrivez. Appuyez sur ? pour les voir.

@@ -185,3 +185,15 @@ wait-so-long = Too many tries. The next one is possible in { $time }.
 
 ## Time
 day-at = { $day } at { $hour }
+
+## Keys
+close = Close
+keys = Keys
+keys-off-hint = Turn these keys off in your profile, under Preferences.
+key-search = Search
+key-next = Next row
+key-previous = Previous row
+key-open = Open
+key-help = Show this list
+keys-on = Single keys do what buttons do
+keys-on-hint = They act in this browser, and never where you write. Press ? to see them.

@@ -185,3 +185,15 @@ wait-so-long = Demasiados intentos. El próximo es posible en { $time }.
 
 ## Tiempo
 day-at = { $day } a las { $hour }
+
+## Keys
+close = Cerrar
+keys = Atajos de teclado
+keys-off-hint = Estos atajos se desactivan en el perfil, en Preferencias.
+key-search = Buscar
+key-next = Fila siguiente
+key-previous = Fila anterior
+key-open = Abrir
+key-help = Mostrar esta lista
+keys-on = Teclas sueltas hacen lo que los botones
+keys-on-hint = Actúan en este navegador y nunca donde escribe. Pulse ? para verlas.

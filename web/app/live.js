@@ -1,0 +1,52 @@
+// What happens while one looks: one connection for all tabs of this browser, which tell each other.
+import { askAgain } from './again.js';
+
+/** @typedef {'file' | 'upload' | 'job'} Kind */
+
+const KINDS = /** @type {const} */ (['file', 'upload', 'job', 'reset']);
+const heard = new EventTarget();
+const tabs = new BroadcastChannel('live');
+let begun = false;
+
+/** Does something at each event of a kind, until the page is left. @param {Kind} kind @param {(told: any) => void} then @param {AbortSignal} leave */
+export function on(kind, then, leave) {
+  heard.addEventListener(kind, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal: leave });
+  if (begun) return;
+  begun = true;
+  // Whoever has the lock has the connection; when that tab is closed, another one gets both.
+  navigator.locks.request('live', () => new Promise(() => look(1))).catch(() => look(1));
+}
+
+tabs.onmessage = ({ data }) => tell(data.kind, data.told);
+
+/** @param {string} kind @param {unknown} told */
+function tell(kind, told) {
+  if (kind === 'reset') askAgain();
+  else heard.dispatchEvent(new CustomEvent(kind, { detail: told }));
+}
+
+/** Opens it, and once more after a growing pause where it was refused. Until then all pages ask anew by themselves. @param {number} pause in seconds */
+function look(pause) {
+  const events = new EventSource('/api/events/');
+  const asking = setInterval(() => events.readyState === EventSource.OPEN || document.hidden || askAgain(), 5000);
+  let next = Math.min(pause * 2, 60);
+  let missed = false;
+  events.onopen = () => {
+    next = 1;
+    // What happened in between may be told no more.
+    if (missed) tell('reset', {});
+    missed = true;
+  };
+  for (const kind of KINDS) {
+    events.addEventListener(kind, ({ data }) => {
+      const told = JSON.parse(data);
+      tabs.postMessage({ kind, told });
+      tell(kind, told);
+    });
+  }
+  events.onerror = () => {
+    if (events.readyState !== EventSource.CLOSED) return;
+    clearInterval(asking);
+    setTimeout(() => look(next), pause * 1000);
+  };
+}

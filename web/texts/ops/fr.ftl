@@ -1,0 +1,30 @@
+# What only the company's own people read.
+
+## Where one goes
+dashboard = Tableau de bord
+files = Documents
+folders = Dossiers
+quarantine = Quarantaine
+people = Personnes
+groups = Groupes
+jobs = Tâches
+audit = Journal d’audit
+running = Exploitation
+menu = Menu
+key-upload = Envoyer des documents
+
+## Dashboard
+
+## Files and one file
+
+## Folders
+
+## Quarantine
+
+## People
+
+## Groups
+
+## Jobs
+
+## Audit
