@@ -139,7 +139,7 @@ export async function signIn(page, username) {
   await page.getByLabel('User name or e-mail').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Log in' }).click();
-  await page.waitForURL('**/files');
+  await page.waitForURL(({ pathname }) => pathname !== '/' && !pathname.startsWith('/sign-in'));
 }
 
 /** Waits until nothing is on its way and everything is drawn. */
