@@ -186,4 +186,5 @@ export type TextId =
   | 'audit'
   | 'running'
   | 'menu'
-  | 'key-upload';
+  | 'key-upload'
+  | 'picker-found';

@@ -22,6 +22,13 @@ key-upload = رفع المستندات
 ## Quarantine
 
 ## People
+picker-found = { $count ->
+    [0] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+   *[other] { $count } نتيجة
+}
 
 ## Groups
 

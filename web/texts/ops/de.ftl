@@ -22,6 +22,11 @@ key-upload = Dokumente hochladen
 ## Quarantine
 
 ## People
+picker-found = { $count ->
+    [0] Nichts gefunden
+    [one] Ein Treffer
+   *[other] { $count } Treffer
+}
 
 ## Groups
 

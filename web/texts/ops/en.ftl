@@ -22,6 +22,11 @@ key-upload = Upload documents
 ## Quarantine
 
 ## People
+picker-found = { $count ->
+    [0] Nothing found
+    [one] One found
+   *[other] { $count } found
+}
 
 ## Groups
 

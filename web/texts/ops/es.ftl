@@ -22,6 +22,11 @@ key-upload = Subir documentos
 ## Quarantine
 
 ## People
+picker-found = { $count ->
+    [0] Sin resultados
+    [one] Un resultado
+   *[other] { $count } resultados
+}
 
 ## Groups
 

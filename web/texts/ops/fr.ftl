@@ -22,6 +22,11 @@ key-upload = Envoyer des documents
 ## Quarantine
 
 ## People
+picker-found = { $count ->
+    [0] Aucun résultat
+    [one] Un résultat
+   *[other] { $count } résultats
+}
 
 ## Groups
 
