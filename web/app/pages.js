@@ -18,4 +18,11 @@ export const PAGES = [
   ['/profile/sessions', () => import('../pages/client/profile/sessions.js')],
   ['/profile/preferences', () => import('../pages/client/profile/preferences.js')],
   ['/profile/data', () => import('../pages/client/profile/data.js')],
+  ['/ops/files/{id}', () => import('../pages/ops/file/about.js')],
+  ['/ops/files/{id}/sharing', () => import('../pages/ops/file/sharing.js')],
+  ['/ops/files/{id}/versions', () => import('../pages/ops/file/versions.js')],
+  ['/ops/files/{id}/downloads', () => import('../pages/ops/file/downloads.js')],
+  ['/ops/files/{id}/links', () => import('../pages/ops/file/links.js')],
+  ['/ops/files/{id}/history', () => import('../pages/ops/file/history.js')],
+  ['/ops/quarantine', () => import('../pages/ops/quarantine.js')],
 ];

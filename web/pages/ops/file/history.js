@@ -1,0 +1,52 @@
+// What happened with one document.
+import { html, nothing } from '../../../vendor/lit-html.js';
+import { files } from '../../../app/calls/file.js';
+import { on } from '../../../app/live.js';
+import { bytes, t } from '../../../app/texts.js';
+import { icon } from '../../../parts/icon.js';
+import { fileTitle, ofFile } from '../../../parts/of-file.js';
+import { ops } from '../../../parts/ops.js';
+import { pages } from '../../../parts/pages.js';
+import { section } from '../../../parts/profile.js';
+import { time } from '../../../parts/time.js';
+
+/** @typedef {import('../../../types/api.d.ts').EventLine} Event */
+
+/** @type {'ops'} */
+export const who = 'ops';
+export const permission = 'audit';
+export const frame = ops;
+export const title = fileTitle;
+
+/** What is recorded of documents, in words. @type {Record<string, () => string>} */
+const EVENTS = {
+  'file.uploaded': () => t('event-uploaded'), 'file.scanned': () => t('event-scanned'), 'file.changed': () => t('event-changed'), 'file.shared': () => t('event-shared'),
+  'file.unshared': () => t('event-unshared'), 'file.asked': () => t('event-asked'), 'file.downloaded': () => t('event-downloaded'), 'file.trashed': () => t('event-trashed'),
+  'file.restored': () => t('event-restored'), 'file.version_added': () => t('event-version'), 'file.version_restored': () => t('event-version-taken'),
+  'file.released': () => t('event-released'), 'file.rescan_asked': () => t('event-rescan'), 'link.minted': () => t('event-link'), 'link.revoked': () => t('event-link-ended'),
+  'link.refused': () => t('event-link-refused'),
+};
+
+/** @param {import('../../../types/page.d.ts').Visit} visit */
+export const page = (visit) => ofFile(visit, (id) => {
+  const list = pages(async (cursor) => {
+    const { events: rows, next_cursor: next } = await files.happened(id, cursor);
+    return { rows, next };
+  });
+
+  list.load();
+  on('file', (told) => { if (told.id === id) list.load(); }, visit.leave);
+
+  /** What else is told of it. @param {Record<string, unknown>} detail */
+  function more({ bytes: gone, whole, reason }) {
+    if (typeof gone === 'number') return html` · ${bytes(gone)}, ${whole ? t('was-whole') : t('was-part')}`;
+    return typeof reason === 'string' ? html` · <bdi>${reason}</bdi>` : nothing;
+  }
+
+  /** @param {Event} it */
+  const line = (it) => html`<li data-row>
+    <div><strong title=${it.event}>${EVENTS[it.event]?.() ?? it.event}</strong> ${it.outcome === 'ok' ? nothing : html`<span class="state bad">${icon('bad')}${t('event-refused')}</span>`}
+      <p class="small">${it.actor ? html`<bdi>${it.actor.username ?? t('account-gone')}</bdi>` : t('by-itself')}, ${time(it.at)}${more(it.detail)}</p></div></li>`;
+
+  return () => section(t('what-happened'), list.draw((rows) => html`<ul class="lines">${rows.map(line)}</ul>`));
+});
