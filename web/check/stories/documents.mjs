@@ -5,14 +5,18 @@ const MAIN = {
   pptx: ['ppt/presentation.xml', 'presentationml.presentation.main', '<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>'],
 };
 
-/** @param {'docx' | 'xlsx' | 'pptx'} kind */
-export function document(kind, padding = 0) {
+/** What every scanner takes for malware, in two parts, so that none takes this file for it. */
+export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join('');
+
+/** @param {'docx' | 'xlsx' | 'pptx'} kind @param {Record<string, string>} more further entries */
+export function document(kind, padding = 0, more = {}) {
   const [path, type, xml] = MAIN[kind];
   const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
   return zip({
     '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${path}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/></Types>`,
     '_rels/.rels': `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="${path}"/></Relationships>`,
     [path]: `${head}${xml}<!-- ${'x'.repeat(padding)} -->`,
+    ...more,
   });
 }
 

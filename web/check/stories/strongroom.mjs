@@ -79,11 +79,11 @@ class Place {
     await this.call('POST', new URL(link).pathname);
   }
 
-  /** A document that is clean by now. */
-  async upload(name, more = {}, padding = 0) {
+  /** A document that is scanned by now, with further entries as one likes. */
+  async upload(name, more = {}, padding = 0, entries = {}) {
     const form = new FormData();
     for (const [field, value] of Object.entries(more)) form.append(field, value);
-    form.append('file', new Blob([document(name.split('.').pop(), padding)]), name);
+    form.append('file', new Blob([document(name.split('.').pop(), padding, entries)]), name);
     const token = (this.ops ??= await this.token('ann.berger'));
     const answer = await fetch(`${this.url}/api/upload/`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: form });
     const told = await answer.json();

@@ -38,7 +38,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
   const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
   /** @param {File} it */
-  const facts = (it) => html`<dl class="facts">
+  const facts = (it) => html`<dl>
     ${fact(t('kind'), `${kindName(it.kind)}, ${bytes(it.size)}`)}
     ${fact(t('doc-uploaded-by'), html`<bdi>${it.uploaded_by.username || t('account-gone')}</bdi>, ${time(it.uploaded_at)}`)}
     ${fact(t('version-word'), count(it.version))}
@@ -66,7 +66,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     ${it.state === 'trashed' ? html`<div class="notice">${icon('x')}<p>${t('in-trash-more')}</p></div>` : nothing}
     ${it.scan_status === 'clean' ? nothing : scanned(it)}
     ${back.fault()}${under.fault(id)}${scan.draw()}
-    <section class="card part" aria-label=${t('doc-about')}>
+    <section class="card one" aria-label=${t('doc-about')}>
       ${it.description && !manages(it) ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
       ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
       ${facts(it)}${acts(it)}</section>
