@@ -58,9 +58,9 @@ export function terms(id, changed) {
     return html`<form class="terms" novalidate @submit=${form.submit} @input=${() => { saved = false; }}>
       ${form.fault()}
       ${field({ ...given('name'), label: t('file-name'), hint: t('file-name-hint') })}
+      ${select({ ...given('folder'), label: t('folder'), options: [['', t('no-folder')], ...places] })}
       ${area({ ...given('description'), label: t('doc-description'), hint: t('doc-description-hint'), most: 1000 })}
       ${field({ ...given('labels'), label: t('doc-labels'), hint: t('doc-labels-hint'), required: false })}
-      ${select({ ...given('folder'), label: t('folder'), options: [['', t('no-folder')], ...places] })}
       ${select({ ...given('audience'), label: t('for-whom'), options: [['everyone', t('doc-for-everyone')], ['named', t('doc-for-named')]] })}
       ${field({ ...given('expires_at'), label: t('doc-expires'), hint: t('doc-expires-hint'), type: 'datetime-local', required: false })}
       ${field({ ...given('max_downloads'), label: t('max-downloads'), hint: t('max-downloads-hint'), inputmode: 'numeric', required: false })}

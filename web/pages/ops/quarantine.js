@@ -3,7 +3,7 @@ import { html, nothing, repeat } from '../../vendor/lit-html.js';
 import { again } from '../../app/again.js';
 import { files } from '../../app/calls/file.js';
 import { drawn } from '../../app/draw.js';
-import { on } from '../../app/live.js';
+import { soon } from '../../app/live.js';
 import { may } from '../../app/session.js';
 import { bytes, count, t } from '../../app/texts.js';
 import { found } from '../../parts/found.js';
@@ -48,7 +48,7 @@ export function page({ query, leave }) {
     /** @type {HTMLElement | null} */ (document.querySelector('main [data-row] a') ?? document.querySelector('h1'))?.focus();
   }
 
-  on('file', load, leave);
+  soon('file', load, leave);
   again(load, leave);
   load();
 
