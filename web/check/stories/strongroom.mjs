@@ -60,6 +60,13 @@ class Place {
     rmSync(this.data, { recursive: true });
   }
 
+  /** One more of the company's own people, who may as much as is said: `none`, or permissions with commas between. */
+  operator(username, permissions) {
+    const told = ['create-ops', '--username', username, '--email', `${username}@example.com`, '--permissions', permissions, '--password-stdin'];
+    const made = spawnSync(program, told, { env: this.env, cwd: this.data, input: PASSWORD });
+    if (made.status !== 0) throw new Error(String(made.stderr));
+  }
+
   async call(method, path, body, token) {
     const headers = { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body ? { 'content-type': 'application/json' } : {}) };
     const answer = await fetch(this.url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
