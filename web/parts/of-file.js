@@ -2,6 +2,7 @@ import { html, nothing } from '../vendor/lit-html.js';
 import { again } from '../app/again.js';
 import { announce } from '../app/announce.js';
 import { api } from '../app/api.js';
+import { draw } from '../app/draw.js';
 import { on } from '../app/live.js';
 import { may, session } from '../app/session.js';
 import { t } from '../app/texts.js';
@@ -35,6 +36,8 @@ export function ofFile({ params, leave }, begin) {
     const before = file.value?.scan_status;
     await file.load();
     known = file.value;
+    // A scan that takes long is told in other words.
+    if (known?.scan_status === 'pending') setTimeout(draw, 61_000);
     if (before && known && before !== known.scan_status) announce(`${known.name}: ${known.scan_status === 'clean' ? t('scan-clean') : t('scan-changed')}`);
   };
   const view = begin(id, load);

@@ -9,19 +9,23 @@ import { sending } from './form.js';
 
 /** @typedef {import('../app/api.js').File} File */
 
-/** A document goes into the trash, or out of it for good, once somebody has said so. @param {() => unknown} removed */
+/** A document goes into the trash, or out of it for good, once somebody has said so. @param {(file: File) => unknown} removed */
 export function removing(removed) {
   /** @type {File | null} */
   let open = null;
   const set = (/** @type {File | null} */ file) => { open = file; work.problem = null; draw(); };
   const work = sending(async () => {});
   const remove = () => work.run(async () => {
-    if (!open) return;
-    const { id, name, state } = open;
-    await files.remove(id, state === 'trashed');
-    close('removing');
-    announce(t('doc-is-deleted', { name }));
-    await removed();
+    const gone = open;
+    if (!gone) return;
+    try {
+      await files.remove(gone.id, gone.state === 'trashed');
+      close('removing');
+      announce(t('doc-is-deleted', { name: gone.name }));
+    } finally {
+      // Where it did not go well, somebody else may have been here.
+      await removed(gone);
+    }
   });
 
   return {

@@ -5,6 +5,7 @@ import { button } from './button.js';
 import { area, select } from './field.js';
 import { sending } from './form.js';
 import { naming } from './naming.js';
+import { onward, rowOf } from './onward.js';
 import { pages } from './pages.js';
 import { done } from './profile.js';
 import { time } from './time.js';
@@ -38,11 +39,10 @@ export function sharing(calls, changed) {
   });
   const taking = sending(async () => {});
   const take = (/** @type {Share} */ share, /** @type {Element | null} */ row) => taking.run(async () => {
-    // The focus goes on to what will stand where this stands now.
-    const next = row?.nextElementSibling ?? row?.previousElementSibling;
+    const goOn = onward(row, '.naming input');
     await calls.remove(share.id).catch((problem) => { if (problem.status !== 404) throw problem; });
     announce(t('share-taken', { name: whom(share) }));
-    /** @type {HTMLElement | null} */ (next?.querySelector('button') ?? document.querySelector('.naming input'))?.focus();
+    goOn();
     await fresh();
   });
 
@@ -51,23 +51,20 @@ export function sharing(calls, changed) {
     <div><strong><bdi>${whom(share)}</bdi></strong> ${share.group ? html`<span class="fresh">${t('share-group')}</span>` : nothing}
       <p class="small">${share.right === 'view' ? t('right-view') : t('right-download')} · ${t('share-by')} <bdi>${share.by.username || t('account-gone')}</bdi>, ${time(share.created_at)}</p></div>
     ${button({ text: t('take-away'), label: t('take-away-from', { name: whom(share) }), look: 'small', busy: taking.busy,
-      press: ({ currentTarget }) => take(share, /** @type {Element} */ (currentTarget).closest('li')) })}</li>`;
+      press: (event) => take(share, rowOf(event)) })}</li>`;
 
   list.load();
 
-  return {
-    load: list.load,
-    draw: () => html`
-      ${taking.fault()}
-      ${list.draw((rows) => rows.length ? html`<ul class="lines">${repeat(rows, ({ id }) => id, line)}</ul>` : html`<p>${t('shared-with-nobody')}</p>`)}
-      <form novalidate @submit=${form.submit}>
-        <h3>${t('share-more')}</h3>
-        ${form.fault()}
-        ${names.draw(form.wrong)}
-        ${select({ name: 'right', label: t('share-right'), value: 'download', options: [['download', t('right-download')], ['view', t('right-view')]], wrong: form.wrong('right') })}
-        ${area({ name: 'message', label: t('share-message'), hint: t('share-message-hint'), most: 1000, wrong: form.wrong('message') })}
-        ${button({ text: t('share-do'), look: 'main', type: 'submit', busy: form.busy })}
-        ${done(shared)}
-      </form>`,
-  };
+  return () => html`
+    ${taking.fault()}
+    ${list.draw((rows) => rows.length ? html`<ul class="lines">${repeat(rows, ({ id }) => id, line)}</ul>` : html`<p>${t('shared-with-nobody')}</p>`)}
+    <form novalidate @submit=${form.submit}>
+      <h3>${t('share-more')}</h3>
+      ${form.fault()}
+      ${names.draw(form.wrong)}
+      ${select({ name: 'right', label: t('share-right'), value: 'download', options: [['download', t('right-download')], ['view', t('right-view')]], wrong: form.wrong('right') })}
+      ${area({ name: 'message', label: t('share-message'), hint: t('share-message-hint'), most: 1000, wrong: form.wrong('message') })}
+      ${button({ text: t('share-do'), look: 'main', type: 'submit', busy: form.busy })}
+      ${done(shared)}
+    </form>`;
 }

@@ -10,28 +10,34 @@ import { area, field } from './field.js';
 import { sending } from './form.js';
 
 /** @typedef {import('../app/api.js').File} File */
+/** @typedef {import('../app/api.js').Problem} Problem */
 
 /** Whether a document is kept from clients by its scan. @param {File} file */
 export const isShut = ({ scan_status: status }) => status === 'infected' || status === 'failed';
 
-/** What can be done with documents that their scan has shut: release one on record, have it scanned again. @param {() => unknown} changed */
+/** What can be done with documents that their scan has shut: release one on record, have it scanned again. @param {(file: File) => unknown} changed */
 export function shutActs(changed) {
+  /** What is shown may be old where somebody else was quicker. @param {File} file */
+  const stale = (file) => async (/** @type {Problem} */ problem) => {
+    if (problem.status === 404 || problem.status === 409) await changed(file);
+    throw problem;
+  };
   /** The one that is to be released. @type {File | null} */
   let open = null;
   const set = (/** @type {File | null} */ file) => { open = file; release.problem = null; draw(); };
   const release = sending(async ({ reason, password }) => {
-    if (!open) return;
-    const { id, name } = open;
-    await files.release(id, { reason, password });
+    const file = open;
+    if (!file) return;
+    await files.release(file.id, { reason, password }).catch(stale(file));
     close('release');
-    announce(t('is-released', { name }));
-    await changed();
+    announce(t('is-released', { name: file.name }));
+    await changed(file);
   });
   const again = sending(async () => {});
-  const scan = (/** @type {File} */ { id, name }) => again.run(async () => {
-    await files.rescan(id);
-    announce(t('is-rescanned', { name }));
-    await changed();
+  const scan = (/** @type {File} */ file) => again.run(async () => {
+    await files.rescan(file.id).catch(stale(file));
+    announce(t('is-rescanned', { name: file.name }));
+    await changed(file);
   });
 
   const form = (/** @type {File} */ { name }) => html`

@@ -37,15 +37,17 @@ export function page({ query, leave }) {
   });
   const counts = outcome(() => Promise.all(TABS.map(async ([name]) => (await files.standing({ status: name, limit: 1 })).total ?? 0)));
   const load = async () => { await Promise.all([list.load(), counts.load()]); };
-  const acts = shutActs(() => changed());
-  const deleting = removing(() => changed());
+  const acts = shutActs((file) => changed(file));
+  const deleting = removing((file) => changed(file));
 
-  /** Whatever is done takes a document out of the list: the focus goes to what comes after. */
-  async function changed() {
+  /** Whatever is done takes a document out of the list: the focus goes to what comes after it. @param {File} file */
+  async function changed({ id }) {
+    const at = list.value?.rows.findIndex((row) => row.id === id) ?? 0;
     await load();
     await drawn();
-    if (document.activeElement && document.activeElement !== document.body) return;
-    /** @type {HTMLElement | null} */ (document.querySelector('main [data-row] a') ?? document.querySelector('h1'))?.focus();
+    if (document.activeElement !== document.body) return;
+    const rows = document.querySelectorAll('main [data-row] a');
+    /** @type {HTMLElement | null} */ (rows[Math.min(at, rows.length - 1)] ?? document.querySelector('h1'))?.focus();
   }
 
   soon('file', load, leave);

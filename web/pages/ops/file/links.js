@@ -11,6 +11,7 @@ import { canFetch } from '../../../parts/document.js';
 import { field, select, tick } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
 import { fileTitle, manages, ofFile } from '../../../parts/of-file.js';
+import { onward, rowOf } from '../../../parts/onward.js';
 import { ops } from '../../../parts/ops.js';
 import { pages } from '../../../parts/pages.js';
 import { section } from '../../../parts/profile.js';
@@ -47,10 +48,12 @@ export const page = (visit) => ofFile(visit, (id) => {
     await list.load();
   });
   const ending = sending(async () => {});
-  const end = (/** @type {Link} */ link) => ending.run(async () => {
+  const end = (/** @type {Link} */ link, /** @type {Element | null} */ row) => ending.run(async () => {
+    const goOn = onward(row);
     await files.revoke(link.id).catch((problem) => { if (problem.status !== 404) throw problem; });
     if (made?.id === link.id) made = null;
     announce(t('link-ended'));
+    goOn();
     await list.load();
   });
   const endAll = () => ending.run(async () => {
@@ -68,7 +71,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const line = (it) => html`<li data-row>
     <div><strong><bdi>${it.client.username}</bdi></strong> ${it.once ? html`<span class="fresh">${t('link-once')}</span>` : nothing} ${it.has_password ? html`<span class="fresh">${t('link-has-password')}</span>` : nothing}
       <p class="small">${t('link-made-at')} ${time(it.created_at)} · ${t('good-until')} ${time(it.expires_at)}${it.delivered_at ? html` · ${t('delivered')} ${time(it.delivered_at)}` : nothing}</p></div>
-    ${it.client.id === session.user?.id ? button({ text: t('end'), label: t('end-link', { name: it.client.username }), look: 'small', busy: ending.busy, press: () => end(it) }) : nothing}</li>`;
+    ${it.client.id === session.user?.id ? button({ text: t('end'), label: t('end-link', { name: it.client.username }), look: 'small', busy: ending.busy, press: (event) => end(it, rowOf(event)) }) : nothing}</li>`;
 
   /** @param {Made} it */
   const shown = ({ download_link: link, expires_at: until }) => html`<div class="codes" role="status">

@@ -60,7 +60,7 @@ export const page = (visit) => ofFile(visit, (id) => {
 
   return (it) => manages(it) ? html`
     ${it.audience === 'everyone' ? html`<div class="notice">${icon('people')}<p>${t('everyone-more')} <a href=${`/ops/files/${id}`}>${t('change-terms')}</a></p></div>` : nothing}
-    ${section(t('shared-with'), shared.draw())}
+    ${section(t('shared-with'), shared())}
     ${section(t('who-sees-it'), access.draw((rows) => rows.length ? html`<ul class="lines">${rows.map(line)}</ul>` : html`<p>${t('nobody-sees-it')}</p>`))}
     ${section(t('why'), html`<p>${t('why-more')}</p><form novalidate @submit=${asking.submit}>
       ${asking.problem?.status === 404 ? nothing : asking.fault()}

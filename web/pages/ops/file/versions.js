@@ -67,7 +67,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     <div><strong>${t('version-number', { number: it.version })}</strong> ${it.current ? html`<span class="fresh">${t('version-current')}</span>` : nothing} ${state(it.scan_status)}
       <p class="small">${bytes(it.size)} · <bdi>${it.uploaded_by.username || t('account-gone')}</bdi>, ${time(it.uploaded_at)} · <code title=${it.sha256}>${it.sha256.slice(0, 12)}</code></p></div>
     <span class="acts">
-      ${may('download') ? button({ text: t('download'), label: t('version-fetch', { number: it.version }), sign: 'down', look: 'small', key: 'd', press: () => fetchOne(it.version) }) : nothing}
+      ${may('download') && (it.scan_status === 'clean' || it.scan_status === 'released') ? button({ text: t('download'), label: t('version-fetch', { number: it.version }), sign: 'down', look: 'small', key: 'd', press: () => fetchOne(it.version) }) : nothing}
       ${it.current || it.scan_status !== 'clean' ? nothing : button({ text: t('version-take'), label: t('version-take-what', { number: it.version }), look: 'small', busy: work.busy, press: () => take(it.version) })}
     </span></li>`;
 
