@@ -22,7 +22,7 @@ export function found({ scan_detail: told, released }) {
     ${kinds.length || clamav?.found || error ? html`<ul class="found">
       ${kinds.map(({ kind, part }) => html`<li>${KINDS[kind]?.()}${part ? html` <code><bdi>${part}</bdi></code>` : nothing}</li>`)}
       ${clamav?.found ? html`<li>${t('found-signature')} <code><bdi>${clamav.found}</bdi></code></li>` : nothing}
-      ${error ? html`<li lang="en" dir="ltr">${error}</li>` : nothing}
+      ${error && !kinds.length ? html`<li lang="en" dir="ltr">${error}</li>` : nothing}
     </ul>` : nothing}
     ${late ? html`<p>${t('found-late')} ${time(new Date(late.at).toISOString())}</p>` : nothing}
     ${released ? html`<p>${t('released-by')} <bdi>${released.by.username || t('account-gone')}</bdi>, ${time(released.at)}:</p>

@@ -192,6 +192,11 @@ test('what the scan has shut: released on record, scanned again, deleted, brough
   await signIn(page, 'ann.berger');
   await page.goto('/ops/quarantine');
   await page.getByText('The EICAR test file').waitFor();
+  await place.upload('Closed.docx', {}, 0, { 'word/embeddings/a.rar': 'Rar!\x1a\x07\0 and more' });
+  await page.getByRole('link', { name: 'Could not be scanned 1' }).click();
+  await page.getByText('A part that cannot be looked into').waitFor();
+  await sound(page, 'what could not be scanned');
+  await page.getByRole('link', { name: /^Infected/ }).click();
   await sound(page, 'quarantine');
   await page.getByRole('button', { name: 'Release Form.docx' }).click();
   const dialog = page.getByRole('dialog');

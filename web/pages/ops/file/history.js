@@ -37,16 +37,16 @@ export const page = (visit) => ofFile(visit, (id) => {
   list.load();
   on('file', (told) => { if (told.id === id) list.load(); }, visit.leave);
 
-  /** What else is told of it. @param {Record<string, unknown>} detail */
-  function more({ bytes: gone, whole, reason }) {
-    if (typeof gone === 'number') return html` · ${bytes(gone)}, ${whole ? t('was-whole') : t('was-part')}`;
+  /** What else is told of it. @param {Event} it */
+  function more({ event, detail: { bytes: gone, whole, reason } }) {
+    if (event === 'file.downloaded' && typeof gone === 'number') return html` · ${bytes(gone)}, ${whole ? t('was-whole') : t('was-part')}`;
     return typeof reason === 'string' ? html` · <bdi>${reason}</bdi>` : nothing;
   }
 
   /** @param {Event} it */
   const line = (it) => html`<li data-row>
     <div><strong title=${it.event}>${EVENTS[it.event]?.() ?? it.event}</strong> ${it.outcome === 'ok' ? nothing : html`<span class="state bad">${icon('bad')}${t('event-refused')}</span>`}
-      <p class="small">${it.actor ? html`<bdi>${it.actor.username ?? t('account-gone')}</bdi>` : t('by-itself')}, ${time(it.at)}${more(it.detail)}</p></div></li>`;
+      <p class="small">${it.actor ? html`<bdi>${it.actor.username ?? t('account-gone')}</bdi>` : t('by-itself')}, ${time(it.at)}${more(it)}</p></div></li>`;
 
   return () => section(t('what-happened'), list.draw((rows) => html`<ul class="lines">${rows.map(line)}</ul>`));
 });
