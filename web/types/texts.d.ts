@@ -187,4 +187,14 @@ export type TextId =
   | 'running'
   | 'menu'
   | 'key-upload'
-  | 'picker-found';
+  | 'picker-found'
+  | 'shown'
+  | 'none-of-that'
+  | 'person-waiting'
+  | 'person-invited'
+  | 'person-unverified'
+  | 'person-active'
+  | 'person-disabled'
+  | 'person-expired'
+  | 'role-ops'
+  | 'role-client';

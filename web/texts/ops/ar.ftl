@@ -29,6 +29,22 @@ picker-found = { $count ->
     [few] { $count } نتائج
    *[other] { $count } نتيجة
 }
+shown = { $count ->
+    [0] لا نتائج
+    [one] عنصر واحد معروض
+    [two] عنصران معروضان
+    [few] { $count } عناصر معروضة
+   *[other] { $count } عنصرًا معروضًا
+}
+none-of-that = لا شيء يطابق ذلك.
+person-waiting = بانتظار الموافقة
+person-invited = مدعو
+person-unverified = العنوان غير مؤكد
+person-active = نشط
+person-disabled = معطّل
+person-expired = منتهٍ
+role-ops = الشركة
+role-client = عميل
 
 ## Groups
 

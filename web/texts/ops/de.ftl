@@ -27,6 +27,20 @@ picker-found = { $count ->
     [one] Ein Treffer
    *[other] { $count } Treffer
 }
+shown = { $count ->
+    [0] Nichts gefunden
+    [one] Ein Eintrag
+   *[other] { $count } Einträge
+}
+none-of-that = Hier gibt es nichts dergleichen.
+person-waiting = Wartet auf Freigabe
+person-invited = Eingeladen
+person-unverified = Adresse nicht bestätigt
+person-active = Aktiv
+person-disabled = Gesperrt
+person-expired = Abgelaufen
+role-ops = Firma
+role-client = Kundschaft
 
 ## Groups
 

@@ -27,6 +27,20 @@ picker-found = { $count ->
     [one] One found
    *[other] { $count } found
 }
+shown = { $count ->
+    [0] Nothing found
+    [one] One shown
+   *[other] { $count } shown
+}
+none-of-that = Nothing here is like that.
+person-waiting = Waits for approval
+person-invited = Invited
+person-unverified = Address not proved
+person-active = Active
+person-disabled = Disabled
+person-expired = Expired
+role-ops = Company
+role-client = Client
 
 ## Groups
 

@@ -27,6 +27,20 @@ picker-found = { $count ->
     [one] Un resultado
    *[other] { $count } resultados
 }
+shown = { $count ->
+    [0] Sin resultados
+    [one] Un elemento
+   *[other] { $count } elementos
+}
+none-of-that = No hay nada así.
+person-waiting = Espera aprobación
+person-invited = Invitación enviada
+person-unverified = Dirección sin confirmar
+person-active = Activa
+person-disabled = Desactivada
+person-expired = Caducada
+role-ops = Empresa
+role-client = Cliente
 
 ## Groups
 

@@ -27,6 +27,20 @@ picker-found = { $count ->
     [one] Un résultat
    *[other] { $count } résultats
 }
+shown = { $count ->
+    [0] Aucun résultat
+    [one] Un élément affiché
+   *[other] { $count } éléments affichés
+}
+none-of-that = Rien ne correspond.
+person-waiting = En attente d’approbation
+person-invited = Invitation envoyée
+person-unverified = Adresse non confirmée
+person-active = Actif
+person-disabled = Désactivé
+person-expired = Expiré
+role-ops = Entreprise
+role-client = Client
 
 ## Groups
 
