@@ -18,4 +18,6 @@ export const PAGES = [
   ['/profile/sessions', () => import('../pages/client/profile/sessions.js')],
   ['/profile/preferences', () => import('../pages/client/profile/preferences.js')],
   ['/profile/data', () => import('../pages/client/profile/data.js')],
+  ['/ops/people', () => import('../pages/ops/people.js')],
+  ['/ops/people/{id}', () => import('../pages/ops/person.js')],
 ];

@@ -16,6 +16,8 @@ export const people = {
   list: (wanted, signal) => call('GET', `/api/ops/people/${query({ ...wanted, total: 'true' })}`, undefined, signal),
   /** @param {string} id @returns {Promise<Person>} */
   one: (id) => call('GET', person(id)),
+  /** The last documents that a client has, or that one of us uploaded. @param {Person} person @returns {Promise<import('../../types/api.d.ts').Page>} */
+  files: ({ id, role }) => call('GET', `/api/list-uploaded-files/${query({ [role === 'ops' ? 'uploaded_by' : 'client']: id, limit: 10, total: 'true' })}`),
   /** @param {Fields} form @returns {Promise<Person>} */
   invite: (form) => call('POST', '/api/ops/people/', form),
   /** @param {string} id @param {Fields} form @returns {Promise<Person>} */
