@@ -14,6 +14,36 @@ menu = Menu
 key-upload = Envoyer des documents
 
 ## Dashboard
+storage = Stockage
+used = Utilisé
+free = Libre
+signatures = Signatures de l’analyseur du
+signatures-unknown = Pas encore connu
+state-clean = Sains
+state-pending = En cours d’analyse
+state-infected = Infectés
+state-failed = Non analysables
+expiring = Expirent sous une semaine, pas encore téléchargés
+jobs-dead = Tâches abandonnées
+jobs-waiting = Tâches en attente ou en cours
+mails-refused = E-mails abandonnés
+mails-deferred = E-mails en attente d’un nouvel essai
+day-by-day = Jour par jour
+days = { $count ->
+    [one] Un jour
+   *[other] { $count } jours
+}
+chart-says = { $name } : { $sum } en { $days } jours, au plus { $most } par jour
+uploads = Envois
+refused = Refusés
+downloads = Téléchargements
+sent-bytes = Volume envoyé
+new-clients = Nouveaux clients
+mails-sent = E-mails
+scans = Analyses
+day = Jour
+as-table = En tableau
+days-utc = Les jours sont ceux de l’UTC.
 
 ## Files and one file
 
@@ -125,7 +155,160 @@ what-they-took = Ce que la personne a téléchargé
 what-was-done = Ce qui a concerné la personne
 
 ## Groups
+groups-more = Documents et dossiers se partagent avec des groupes de clients.
+group = Groupe
+group-make = Créer un groupe
+no-groups = Aucun groupe pour l’instant.
+description = Description du groupe
+who-is-in = Membres
+member-add = Ajouter un client
+member-added = { $name } fait partie du groupe.
+member-remove = Retirer { $name }
+member-removed = { $name } ne fait plus partie du groupe.
+group-empty = Il n’y a encore personne dans ce groupe.
+group-erase = Supprimer le groupe { $name }
+group-erase-more = Les membres restent. Ce qui n’est partagé qu’avec le groupe, ils ne le voient plus.
+group-gone = Le groupe a peut-être été supprimé.
+to-groups = Tous les groupes
 
 ## Jobs
+jobs-more = E-mails, analyses, ménage : ce qui se fait après une demande.
+job = Tâche
+job-dead = Abandonnée
+job-queued = En attente
+job-sent = Transmise
+job-running = En cours
+job-done = Terminée
+all = Toutes
+every-job = Toutes les sortes
+no-jobs = Aucune tâche pour l’instant.
+attempts = { $count ->
+    [one] Un essai
+   *[other] { $count } essais
+}
+attempts-word = Essais
+time = Moment
+acts = Ce qu’on peut faire
+next-try = Prochain essai
+over-since = Terminée depuis
+queue = File d’attente
+number = Identifiant
+last-error = Pourquoi le dernier essai a échoué
+job-retry = Réessayer maintenant
+job-retry-what = Réessayer maintenant : { $name }
+job-retried = « { $name } » est à faire maintenant.
+job-due = Elle est à faire maintenant.
+job-cancel = Abandonner
+job-cancel-what = Abandonner : { $name }
+job-cancel-more = Elle ne sera pas faite. Elle reste dans la liste et peut être réessayée. Un document qui attend son analyse reste fermé.
+job-cancelled = « { $name } » est abandonnée.
+job-gone = Elle a peut-être été effacée.
+to-jobs = Toutes les tâches
+jobs-purge = Effacer les anciennes tâches
+jobs-purge-more = Elles sont effacées définitivement. Avec une tâche part la seule trace de son échec.
+jobs-purged = { $count ->
+    [0] Aucune tâche n’était assez ancienne.
+    [one] Une tâche est effacée.
+   *[other] { $count } tâches sont effacées.
+}
+older-than = Terminées depuis plus de
+one-hour = Une heure
+job-verify-email = E-mail : confirmer l’adresse
+job-resend-verification = E-mail : confirmer l’adresse, redemandé
+job-forgot-password = Mot de passe oublié
+job-reset-password = E-mail : nouveau mot de passe
+job-change-email = E-mail : nouvelle adresse
+job-invitation = E-mail : invitation
+job-account-notice = E-mail : au sujet d’un compte
+job-document-notice = E-mail : nouveaux documents
+job-document-asked = E-mail : un client demande un document
+job-scan-file = Analyser un document
+job-rescan-file = Analyser un document de nouveau
+job-late-finding = Découverte tardive
+job-late-finding-notice = E-mail : découverte tardive
+job-erase-blob = Effacer un document retiré
+job-sweep = Ménage
+job-rescan = Analyser avec de nouvelles signatures
+job-checksums = Calculer les sommes de contrôle
 
 ## Audit
+audit-more = Qui a fait quoi, et quand.
+search-audit = Numéro de requête, adresse ou nom, en entier
+event = Événement
+every-event = Tous les événements
+by-whom = Par
+by-itself = de lui-même
+gone = un compte supprimé
+about = Au sujet de
+address = Depuis
+program = Programme
+request = Requête
+since-day = Du
+until-day = Au
+filter-off = Sans ce filtre : { $name }
+outcome-ok = Fait
+outcome-refused = Refusé
+outcome-failed = Échoué
+export-csv = Obtenir en CSV
+export-jsonl = Obtenir en lignes JSON
+nothing-happened = Il ne s’est encore rien passé.
+event-account-signed-up = Compte créé
+event-account-verified = Adresse confirmée
+event-account-invited = Personne invitée
+event-account-approved = Compte approuvé
+event-account-changed = Compte modifié
+event-account-disabled = Compte désactivé
+event-account-enabled = Compte réactivé
+event-account-erased = Compte supprimé
+event-account-exported = Données personnelles exportées
+event-login-ok = Connexion
+event-login-refused = Connexion refusée
+event-login-second-factor-refused = Second facteur incorrect
+event-login-locked = Connexion bloquée un moment
+event-session-ended = Session fermée
+event-session-reused = Jeton de renouvellement réutilisé
+event-password-changed = Mot de passe modifié
+event-password-reset = Mot de passe défini par lien
+event-password-refused = Mot de passe incorrect
+event-second-factor-added = Second facteur ajouté
+event-second-factor-removed = Second facteur retiré
+event-second-factor-codes-renewed = Nouveaux codes de secours
+event-second-factor-code-used = Code de secours utilisé
+event-token-made = Jeton créé
+event-token-removed = Jeton retiré
+event-file-uploaded = Document envoyé
+event-file-refused = Document refusé
+event-file-scanned = Document analysé
+event-file-changed = Document modifié
+event-file-shared = Document partagé
+event-file-unshared = Partage d’un document retiré
+event-file-asked = Document demandé
+event-file-downloaded = Document téléchargé
+event-file-trashed = Document mis à la corbeille
+event-file-restored = Document restauré
+event-file-version-added = Nouvelle version
+event-file-version-restored = Version antérieure rétablie
+event-file-erased = Document effacé
+event-file-released = Document libéré
+event-file-rescan-asked = Nouvelle analyse demandée
+event-folder-created = Dossier créé
+event-folder-changed = Dossier modifié
+event-folder-shared = Dossier partagé
+event-folder-unshared = Partage d’un dossier retiré
+event-folder-erased = Dossier supprimé
+event-link-minted = Lien créé
+event-link-revoked = Lien révoqué
+event-link-refused = Lien refusé
+event-group-created = Groupe créé
+event-group-changed = Groupe modifié
+event-group-erased = Groupe supprimé
+event-group-member-added = Ajout à un groupe
+event-group-member-removed = Retrait d’un groupe
+event-mail-failed = E-mail abandonné
+event-job-retried = Tâche relancée
+event-job-cancelled = Tâche abandonnée
+event-job-purged = Anciennes tâches effacées
+event-key-added = Clé ajoutée
+event-key-retired = Clé retirée
+event-backup-taken = Sauvegarde faite
+event-backup-restored = Sauvegarde restaurée
