@@ -25,4 +25,12 @@ export const PAGES = [
   ['/ops/files/{id}/links', () => import('../pages/ops/file/links.js')],
   ['/ops/files/{id}/history', () => import('../pages/ops/file/history.js')],
   ['/ops/quarantine', () => import('../pages/ops/quarantine.js')],
+  ['/ops', () => import('../pages/ops/dashboard.js')],
+  ['/ops/people', () => import('../pages/ops/people.js')],
+  ['/ops/people/{id}', () => import('../pages/ops/person.js')],
+  ['/ops/groups', () => import('../pages/ops/groups.js')],
+  ['/ops/groups/{id}', () => import('../pages/ops/group.js')],
+  ['/ops/jobs', () => import('../pages/ops/jobs.js')],
+  ['/ops/jobs/{id}', () => import('../pages/ops/job.js')],
+  ['/ops/audit', () => import('../pages/ops/audit.js')],
 ];

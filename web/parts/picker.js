@@ -1,4 +1,3 @@
-// Looking for one of many by typing a part of its name (ARIA APG: a combobox with a list).
 import { html, nothing, repeat } from '../vendor/lit-html.js';
 import { announce } from '../app/announce.js';
 import { draw } from '../app/draw.js';
@@ -8,6 +7,7 @@ import { outcome, trouble } from './outcome.js';
 /** @typedef {{ value: string, text: string, more?: string | undefined }} Option `more` tells those apart who are called alike */
 
 /**
+ * Looks for one of many by a part of its name (ARIA APG: a combobox with a list).
  * @param {object} told
  * @param {string} told.id
  * @param {() => unknown} told.label

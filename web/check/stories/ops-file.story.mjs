@@ -153,7 +153,7 @@ test('a newer version, and an older one again', async () => {
   await ops.getByRole('button', { name: 'Download version 2' }).click();
   assert.equal((await coming).suggestedFilename(), 'Plan.docx');
   await ops.getByRole('link', { name: 'What happened' }).click();
-  await ops.getByText('Older version taken again').waitFor();
+  await ops.getByText('Older version brought back').waitFor();
   await sound(ops, 'what happened');
 });
 

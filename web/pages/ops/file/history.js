@@ -3,6 +3,7 @@ import { html, nothing } from '../../../vendor/lit-html.js';
 import { files } from '../../../app/calls/file.js';
 import { on } from '../../../app/live.js';
 import { bytes, t } from '../../../app/texts.js';
+import { eventText } from '../../../parts/event.js';
 import { icon } from '../../../parts/icon.js';
 import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
@@ -17,15 +18,6 @@ export const who = 'ops';
 export const permission = 'audit';
 export const frame = ops;
 export const title = fileTitle;
-
-/** What is recorded of documents, in words. @type {Record<string, () => string>} */
-const EVENTS = {
-  'file.uploaded': () => t('event-uploaded'), 'file.scanned': () => t('event-scanned'), 'file.changed': () => t('event-changed'), 'file.shared': () => t('event-shared'),
-  'file.unshared': () => t('event-unshared'), 'file.asked': () => t('event-asked'), 'file.downloaded': () => t('event-downloaded'), 'file.trashed': () => t('event-trashed'),
-  'file.restored': () => t('event-restored'), 'file.version_added': () => t('event-version'), 'file.version_restored': () => t('event-version-taken'),
-  'file.released': () => t('event-released'), 'file.rescan_asked': () => t('event-rescan'), 'link.minted': () => t('event-link'), 'link.revoked': () => t('event-link-ended'),
-  'link.refused': () => t('event-link-refused'),
-};
 
 /** @param {import('../../../types/page.d.ts').Visit} visit */
 export const page = (visit) => ofFile(visit, (id) => {
@@ -45,7 +37,7 @@ export const page = (visit) => ofFile(visit, (id) => {
 
   /** @param {Event} it */
   const line = (it) => html`<li data-row>
-    <div><strong title=${it.event}>${EVENTS[it.event]?.() ?? it.event}</strong> ${it.outcome === 'ok' ? nothing : html`<span class="state bad">${icon('bad')}${t('event-refused')}</span>`}
+    <div><strong title=${it.event}>${eventText(it.event)}</strong> ${it.outcome === 'ok' ? nothing : html`<span class="state bad">${icon('bad')}${t(it.outcome === 'refused' ? 'outcome-refused' : 'outcome-failed')}</span>`}
       <p class="small">${it.actor ? html`<bdi>${it.actor.username ?? t('account-gone')}</bdi>` : t('by-itself')}, ${time(it.at)}${more(it)}</p></div></li>`;
 
   return () => section(t('what-happened'), list.draw((rows) => html`<ul class="lines">${rows.map(line)}</ul>`));
