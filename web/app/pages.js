@@ -18,4 +18,5 @@ export const PAGES = [
   ['/profile/sessions', () => import('../pages/client/profile/sessions.js')],
   ['/profile/preferences', () => import('../pages/client/profile/preferences.js')],
   ['/profile/data', () => import('../pages/client/profile/data.js')],
+  ['/ops/files', () => import('../pages/ops/files.js')],
 ];

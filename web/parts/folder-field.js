@@ -1,0 +1,22 @@
+import { html } from '../vendor/lit-html.js';
+import { folders } from '../app/calls/documents.js';
+import { t } from '../app/texts.js';
+import { outcome } from './outcome.js';
+
+/** @typedef {import('../app/calls/documents.js').Folder} Folder */
+
+/** In the order of their paths. @param {Folder} one @param {Folder} other */
+export const byPath = (one, other) => one.path.localeCompare(other.path);
+
+/**
+ * A field for a folder, which asks for all there are when it is first drawn.
+ * @param {{ none?: () => string, fits?: (folder: Folder) => boolean }} [told] what no folder is called, and which may be chosen
+ */
+export function folderField({ none = () => t('no-folder'), fits = () => true } = {}) {
+  const all = outcome(async () => (await folders.all()).filter(fits).sort(byPath));
+  all.load();
+  return () => all.draw((list) => html`
+    <div class="field"><label for="folder">${t('folder')}</label>
+      <select class="input" id="folder" name="folder"><option value="">${none()}</option>
+        ${list.map(({ id, path }) => html`<option value=${id}>${path}</option>`)}</select></div>`);
+}
