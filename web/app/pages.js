@@ -19,4 +19,6 @@ export const PAGES = [
   ['/profile/preferences', () => import('../pages/client/profile/preferences.js')],
   ['/profile/data', () => import('../pages/client/profile/data.js')],
   ['/ops/files', () => import('../pages/ops/files.js')],
+  ['/ops/folders', () => import('../pages/ops/folders.js')],
+  ['/ops/folders/{id}', () => import('../pages/ops/folders.js')],
 ];

@@ -91,7 +91,7 @@ async function run(it) {
   }
   it.way.forget();
   const left = onTheWay().length;
-  const said = it.problem ? t('refused-what', { name: it.file.name, why: why(it.problem) }) : t('stored-what', { name: it.file.name });
+  const said = it.problem ? t('refused-what', { name: it.file.name, why: why(it) }) : t('stored-what', { name: it.file.name });
   announce(left ? said : `${said} ${t('all-sent')}`);
   next();
 }
@@ -166,12 +166,15 @@ async function giveUp(it, tries = 5) {
   else it.way.forget();
 }
 
-/** Why a document was refused, in a few words. @param {Problem} problem */
-export function why(problem) {
-  if (problem.code === 'macros_not_allowed') return t('has-macros');
+/** Why a document was refused, in a few words. @param {Sending} it */
+export function why({ problem, file }) {
+  if (!problem) return '';
+  const wrongKind = problem.code === 'unsupported_file_type';
+  // A name that says so is refused before anybody looks for them.
+  if (problem.code === 'macros_not_allowed' || (wrongKind && /\.(doc|xls|ppt)m$/i.test(file.name))) return t('has-macros');
   if (problem.code === 'encrypted_file') return t('is-encrypted');
   if (problem.code === 'invalid_file') return t('is-damaged');
-  if (problem.code === 'unsupported_file_type') return t('is-no-document');
+  if (wrongKind) return t('is-no-document');
   if (problem.code === 'file_too_large') return t('is-too-large', { size: bytes(session.site.max_upload) });
   if (problem.code === 'quota_exceeded') return t('no-room');
   if (problem.code === 'unreadable') return t('cannot-be-read');

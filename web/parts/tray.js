@@ -33,9 +33,9 @@ function whole() {
   if (!onTheWay().length) return sendings.every(({ step }) => step === 'paused') ? nothing : button({ text: t('clear-list'), look: 'small', press: clear });
   const all = sendings.filter(({ step }) => step !== 'refused');
   const [sent, size] = [all.reduce((sum, it) => sum + it.sent, 0), all.reduce((sum, it) => sum + it.file.size, 0)];
-  const speed = rate();
-  return html`<p class="figures">${t('so-much-of', { sent: bytes(sent), size: bytes(size) })}${speed ? html`
-    · ${t('per-second', { size: bytes(speed) })} · ${t('time-left', { time: duration(Math.ceil((size - sent) / speed)) })}` : nothing}</p>`;
+  const [speed, left] = [rate(), size - sent];
+  return html`<p class="figures">${t('so-much-of', { sent: bytes(sent), size: bytes(size) })}${speed && left ? html`
+    · ${t('per-second', { size: bytes(speed) })} · ${t('time-left', { time: duration(Math.ceil(left / speed)) })}` : nothing}</p>`;
 }
 
 /** @param {Sending} it */
@@ -63,7 +63,7 @@ const act = (sign, label, press) => button({ text: '', label, sign, look: 'bare 
 /** How it stands, in words. @param {Sending} it */
 function step(it) {
   if (it.step === 'stored') return it.stored && it.stored.scan_status !== 'pending' ? standing(it.stored.scan_status) : html`<span class="good">${t('stored-scanning')}</span>`;
-  if (it.step === 'refused' && it.problem) return html`<span class="wrong">${why(it.problem)}</span>`;
+  if (it.step === 'refused') return html`<span class="wrong">${why(it)}</span>`;
   if (it.step === 'lost') return html`<span class="stuck">${t('connection-lost')}</span>`;
   if (it.step === 'paused') return html`<span>${t('paused')}</span>`;
   if (it.step === 'checking') return html`<span>${t('being-checked')}</span>`;

@@ -159,6 +159,6 @@ export function page({ query, leave }) {
     ${may('upload') ? drop.zone(select(t('new-ones-for'), audience, [['named', wanted.folder ? t('those-of-folder') : t('nobody-yet')], ['everyone', t('for-everyone')]], (value) => { audience = value; draw(); })) : nothing}
     ${sent()}
     <section class="card list" aria-label=${t('documents')}>${tabs()}${filters(wanted, look, list.value?.files[0]?.folder?.path)}${list.draw(table)}</section>
-    ${chosen.draw({ more: several(), zip: wanted.state !== 'trashed' })}
+    ${chosen.draw({ more: several(), zip: may('download') && wanted.state !== 'trashed' })}
     ${deed.draw()}`;
 }

@@ -22,7 +22,7 @@ scan-clean = سليم
 expired = منتهية
 trash = المهملات
 for-whom = لمن
-for-anybody = للجميع أو للمسمّين
+for-anybody = أي كان
 for-everyone = كل العملاء
 for-named = عملاء محددون
 for-one-client = لعميل واحد
@@ -128,6 +128,35 @@ deleted = { $count ->
 no-folder = بلا مجلد
 
 ## Folders
+new-folder = مجلد جديد
+folder-name = اسم المجلد
+folders-more = ما يُشارك من مجلد يُشارك معه كل ما تحته.
+folders-beneath = { $count ->
+    [one] مجلد واحد تحته.
+   *[other] المجلدات تحته: { $count }.
+}
+documents-in = { $count ->
+    [one] مستند واحد في { $name }
+   *[other] المستندات في { $name }: { $count }
+}
+documents-to-trash = { $count ->
+    [one] ينتقل مستند واحد إلى المهملات.
+   *[other] تنتقل المستندات ({ $count }) إلى المهملات.
+}
+folder-is-empty = لا مستندات فيه.
+folder-made = أُنشئ { $name }.
+folder-changed = عُدّل { $name }.
+folder-removed = أُزيل { $name }.
+rename = إعادة تسمية
+rename-what = إعادة تسمية { $name }
+move-what = نقل { $name }
+remove-what = إزالة { $name }
+at-the-top = في المستوى الأعلى
+all-folders = كل المجلدات
+no-folders = لا مجلدات بعد. أنشئ أول مجلد.
+no-folders-here = لا مجلدات في هذا المجلد.
+folder-gone = لم يعد هذا المجلد موجودًا.
+where-one-is = أين أنت
 
 ## Quarantine
 

@@ -22,7 +22,7 @@ scan-clean = Sauber
 expired = Abgelaufen
 trash = Papierkorb
 for-whom = Für wen
-for-anybody = Für alle und einzelne
+for-anybody = Egal
 for-everyone = Alle Kunden
 for-named = Genannte Kunden
 for-one-client = Für einen Kunden
@@ -128,6 +128,35 @@ deleted = { $count ->
 no-folder = Kein Ordner
 
 ## Folders
+new-folder = Neuer Ordner
+folder-name = Name des Ordners
+folders-more = Was von einem Ordner geteilt ist, ist von allem darunter geteilt.
+folders-beneath = { $count ->
+    [one] Ein Ordner darunter.
+   *[other] { $count } Ordner darunter.
+}
+documents-in = { $count ->
+    [one] Ein Dokument in { $name }
+   *[other] { $count } Dokumente in { $name }
+}
+documents-to-trash = { $count ->
+    [one] Ein Dokument kommt in den Papierkorb.
+   *[other] { $count } Dokumente kommen in den Papierkorb.
+}
+folder-is-empty = Es liegen keine Dokumente darin.
+folder-made = { $name } ist angelegt.
+folder-changed = { $name } ist geändert.
+folder-removed = { $name } ist entfernt.
+rename = Umbenennen
+rename-what = { $name } umbenennen
+move-what = { $name } verschieben
+remove-what = { $name } entfernen
+at-the-top = Ganz oben
+all-folders = Alle Ordner
+no-folders = Noch keine Ordner. Legen Sie den ersten an.
+no-folders-here = Keine Ordner in diesem.
+folder-gone = Diesen Ordner gibt es nicht mehr.
+where-one-is = Wo Sie sind
 
 ## Quarantine
 

@@ -22,7 +22,7 @@ scan-clean = Clean
 expired = Expired
 trash = Trash
 for-whom = For whom
-for-anybody = For anybody
+for-anybody = Anybody
 for-everyone = All clients
 for-named = Named clients
 for-one-client = For one client
@@ -128,6 +128,35 @@ deleted = { $count ->
 no-folder = No folder
 
 ## Folders
+new-folder = New folder
+folder-name = Name of the folder
+folders-more = What is shared of a folder is shared of all beneath.
+folders-beneath = { $count ->
+    [one] One folder beneath.
+   *[other] { $count } folders beneath.
+}
+documents-in = { $count ->
+    [one] One document in { $name }
+   *[other] { $count } documents in { $name }
+}
+documents-to-trash = { $count ->
+    [one] One document goes into the trash.
+   *[other] { $count } documents go into the trash.
+}
+folder-is-empty = No documents lie in it.
+folder-made = { $name } is made.
+folder-changed = { $name } is changed.
+folder-removed = { $name } is removed.
+rename = Rename
+rename-what = Rename { $name }
+move-what = Move { $name }
+remove-what = Remove { $name }
+at-the-top = At the top
+all-folders = All folders
+no-folders = No folders yet. Make the first one.
+no-folders-here = No folders in this one.
+folder-gone = This folder is not here any more.
+where-one-is = Where you are
 
 ## Quarantine
 

@@ -22,7 +22,7 @@ scan-clean = Limpio
 expired = Caducados
 trash = Papelera
 for-whom = Para quién
-for-anybody = Para todos o algunos
+for-anybody = Cualquiera
 for-everyone = Todos los clientes
 for-named = Clientes designados
 for-one-client = Para un cliente
@@ -128,6 +128,35 @@ deleted = { $count ->
 no-folder = Ninguna carpeta
 
 ## Folders
+new-folder = Carpeta nueva
+folder-name = Nombre de la carpeta
+folders-more = Lo que se comparte de una carpeta se comparte de todo lo que contiene.
+folders-beneath = { $count ->
+    [one] Una carpeta debajo.
+   *[other] { $count } carpetas debajo.
+}
+documents-in = { $count ->
+    [one] Un documento en { $name }
+   *[other] { $count } documentos en { $name }
+}
+documents-to-trash = { $count ->
+    [one] Un documento va a la papelera.
+   *[other] { $count } documentos van a la papelera.
+}
+folder-is-empty = No contiene documentos.
+folder-made = Se creó { $name }.
+folder-changed = Se modificó { $name }.
+folder-removed = Se eliminó { $name }.
+rename = Cambiar nombre
+rename-what = Cambiar el nombre de { $name }
+move-what = Mover { $name }
+remove-what = Eliminar { $name }
+at-the-top = En el nivel superior
+all-folders = Todas las carpetas
+no-folders = Aún no hay carpetas. Cree la primera.
+no-folders-here = No hay carpetas en esta.
+folder-gone = Esta carpeta ya no existe.
+where-one-is = Dónde está
 
 ## Quarantine
 

@@ -22,7 +22,7 @@ scan-clean = Sain
 expired = Expirés
 trash = Corbeille
 for-whom = Pour qui
-for-anybody = Pour tous ou certains
+for-anybody = Tous
 for-everyone = Tous les clients
 for-named = Clients désignés
 for-one-client = Pour un client
@@ -128,6 +128,35 @@ deleted = { $count ->
 no-folder = Aucun dossier
 
 ## Folders
+new-folder = Nouveau dossier
+folder-name = Nom du dossier
+folders-more = Ce qui est partagé d’un dossier l’est de tout ce qu’il contient.
+folders-beneath = { $count ->
+    [one] Un dossier en dessous.
+   *[other] { $count } dossiers en dessous.
+}
+documents-in = { $count ->
+    [one] Un document dans { $name }
+   *[other] { $count } documents dans { $name }
+}
+documents-to-trash = { $count ->
+    [one] Un document part à la corbeille.
+   *[other] { $count } documents partent à la corbeille.
+}
+folder-is-empty = Il ne contient aucun document.
+folder-made = { $name } est créé.
+folder-changed = { $name } est modifié.
+folder-removed = { $name } est supprimé.
+rename = Renommer
+rename-what = Renommer { $name }
+move-what = Déplacer { $name }
+remove-what = Supprimer { $name }
+at-the-top = Au premier niveau
+all-folders = Tous les dossiers
+no-folders = Pas encore de dossiers. Créez le premier.
+no-folders-here = Aucun dossier dans celui-ci.
+folder-gone = Ce dossier n’existe plus.
+where-one-is = Où vous êtes
 
 ## Quarantine
 
