@@ -77,6 +77,4 @@ function title(deed, files) {
 const more = (deed, { length: count }) => deed === 'trash' ? t('trash-more', { count }) : deed === 'erase' ? t('erase-more-documents', { count }) : t('restore-more', { count });
 
 /** @param {Deed} deed @param {File[]} files */
-function said(deed, { length: count }) {
-  return deed === 'move' ? t('moved', { count }) : deed === 'restore' ? t('restored', { count }) : t('deleted', { count });
-}
+const said = (deed, { length: count }) => deed === 'move' ? t('moved', { count }) : deed === 'restore' ? t('restored', { count }) : t('deleted', { count });

@@ -146,7 +146,7 @@ export function page({ params, leave }) {
       ${here ? crumbs() : nothing}
       <div class="head"><div><h1 tabindex="-1">${now ? html`<bdi>${now.name}</bdi>` : t('folders')}</h1>
           <p>${here ? (now ? html`<a href=${`/ops/files?folder=${now.id}`}>${t('documents-found', { count: now.documents })}</a>` : '\u00a0') : t('folders-more')}</p></div>
-        ${may('manage') && (!here || now) ? html`<div class="acts">${button({ text: t('new-folder'), sign: 'folder', look: 'main', key: 'n', press: () => ask('make') })}</div>` : nothing}</div>
+        ${may('manage') && (!here || now) ? html`<div class="acts">${button({ text: t('new-folder'), sign: 'folder', look: 'main', press: () => ask('make') })}</div>` : nothing}</div>
       <section class="card list" aria-label=${t('folders')}>${all.draw(table)}</section>
       ${asking()}`;
   };
