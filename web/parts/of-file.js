@@ -4,17 +4,15 @@ import { announce } from '../app/announce.js';
 import { api } from '../app/api.js';
 import { draw } from '../app/draw.js';
 import { on } from '../app/live.js';
-import { may, session } from '../app/session.js';
+import { may } from '../app/session.js';
 import { t } from '../app/texts.js';
+import { canChange } from './document-row.js';
 import { icon } from './icon.js';
 import { kind } from './kind.js';
 import { outcome } from './outcome.js';
 import { state } from './state.js';
 
 /** @typedef {import('../app/api.js').File} File */
-
-/** Whether whoever is here may change it and say for whom it is. @param {File} file */
-export const manages = (file) => may('documents') || file.uploaded_by.id === session.user?.id;
 
 /** What was last shown, so that going from one tab to the next begins with it. @type {File | null} */
 let known = null;
@@ -38,7 +36,7 @@ export function ofFile({ params, leave }, begin) {
     known = file.value;
     // A scan that takes long is told in other words.
     if (known?.scan_status === 'pending') setTimeout(draw, 61_000);
-    if (before && known && before !== known.scan_status) announce(`${known.name}: ${known.scan_status === 'clean' ? t('scan-clean') : t('scan-changed')}`);
+    if (before && known && before !== known.scan_status) announce(t(known.scan_status === 'clean' ? 'is-clean' : 'is-locked', { name: known.name }));
   };
   const view = begin(id, load);
 
@@ -56,7 +54,7 @@ export function ofFile({ params, leave }, begin) {
   /** @param {File} it */
   const tabs = (it) => html`<nav class="tabs" aria-label=${t('document')}>
     ${tab('', t('doc-about'))}
-    ${manages(it) ? html`${tab('/sharing', t('for-whom'))}${tab('/versions', t('versions'))}${tab('/downloads', t('who-has-it'))}${tab('/links', t('links'))}` : nothing}
+    ${canChange(it) ? html`${tab('/sharing', t('for-whom'))}${tab('/versions', t('versions'))}${tab('/downloads', t('who-has-it'))}${tab('/links', t('links'))}` : nothing}
     ${may('audit') ? tab('/history', t('what-happened')) : nothing}</nav>`;
 
   return () => {
@@ -66,7 +64,7 @@ export function ofFile({ params, leave }, begin) {
       <div class="head"><div class="named">${it ? kind(it.kind) : nothing}
         <div><h1 tabindex="-1"><bdi>${it?.name ?? (file.problem?.status === 404 ? t('nothing-here') : t('document'))}</bdi></h1>
           ${it ? html`<p>${state(it.scan_status)} ${it.state === 'trashed' ? html`<span class="state bad">${icon('x')}${t('in-trash')}</span>` : nothing}
-            ${it.state === 'expired' ? html`<span class="state wait">${icon('wait')}${t('doc-expired')}</span>` : nothing}</p>` : nothing}</div></div></div>
+            ${it.state === 'expired' ? html`<span class="state wait">${icon('wait')}${t('expired')}</span>` : nothing}</p>` : nothing}</div></div></div>
       ${file.problem?.status === 404 ? gone() : file.draw((now) => html`${tabs(now)}${view(now)}`)}`;
   };
 }

@@ -1,10 +1,11 @@
 import { html } from '../vendor/lit-html.js';
-import { allFolders, files } from '../app/calls/file.js';
+import { documents, folders } from '../app/calls/documents.js';
 import { drawn } from '../app/draw.js';
 import { fromLocal, toLocal } from '../app/moments.js';
 import { t } from '../app/texts.js';
 import { button } from './button.js';
 import { area, field, select, tick } from './field.js';
+import { byPath } from './folder-field.js';
 import { sending } from './form.js';
 import { outcome } from './outcome.js';
 import { done } from './profile.js';
@@ -32,13 +33,13 @@ export function terms(id, changed) {
   let saved = false;
   /** @type {File} */
   let now;
-  const folders = outcome(allFolders);
+  const all = outcome(async () => (await folders.all()).sort(byPath));
   const form = sending(async (values, sent) => {
     saved = false;
     const before = written(now);
     const other = Object.keys(before).filter((name) => (values[name] ?? '') !== before[name]);
     const change = Object.fromEntries(other.map((name) => [name, (MEANT[name] ?? String)(values[name] ?? '')]));
-    if (other.length) await files.change(id, change);
+    if (other.length) await documents.change(id, change);
     await changed();
     saved = true;
     // From now on the fields say what the document says, also when somebody else changes it.
@@ -46,7 +47,7 @@ export function terms(id, changed) {
     sent.reset();
   });
 
-  folders.load();
+  all.load();
 
   /** @param {File} it */
   return (it) => {
@@ -54,14 +55,14 @@ export function terms(id, changed) {
     const value = written(it);
     const given = (/** @type {string} */ name) => ({ name, value: value[name] ?? '', wrong: form.wrong(name) });
     /** @type {[string, string][]} */
-    const places = (folders.value ?? (it.folder ? [it.folder] : [])).map(({ id: key, path }) => [key, path]);
+    const places = (all.value ?? (it.folder ? [it.folder] : [])).map(({ id: key, path }) => [key, path]);
     return html`<form class="terms" novalidate @submit=${form.submit} @input=${() => { saved = false; }}>
       ${form.fault()}
       ${field({ ...given('name'), label: t('file-name'), hint: t('file-name-hint') })}
       ${select({ ...given('folder'), label: t('folder'), options: [['', t('no-folder')], ...places] })}
       ${area({ ...given('description'), label: t('doc-description'), hint: t('doc-description-hint'), most: 1000 })}
       ${field({ ...given('labels'), label: t('doc-labels'), hint: t('doc-labels-hint'), required: false })}
-      ${select({ ...given('audience'), label: t('for-whom'), options: [['everyone', t('doc-for-everyone')], ['named', t('doc-for-named')]] })}
+      ${select({ ...given('audience'), label: t('for-whom'), options: [['everyone', t('for-everyone')], ['named', t('for-named')]] })}
       ${field({ ...given('expires_at'), label: t('doc-expires'), hint: t('doc-expires-hint'), type: 'datetime-local', required: false })}
       ${field({ ...given('max_downloads'), label: t('max-downloads'), hint: t('max-downloads-hint'), inputmode: 'numeric', required: false })}
       ${tick({ name: 'legal_hold', label: html`${t('legal-hold')} <span class="small">${t('legal-hold-hint')}</span>`, checked: value.legal_hold === 'on' })}

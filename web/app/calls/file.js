@@ -1,6 +1,5 @@
 // What one document is asked and told by those who look after it.
-import { spoken } from '../language.js';
-import { Problem, call, query } from '../api.js';
+import { call, query } from '../api.js';
 
 /** @typedef {import('../api.js').File} File */
 /** @typedef {import('../api.js').Fields} Fields */
@@ -10,14 +9,6 @@ import { Problem, call, query } from '../api.js';
 const at = (id, rest = '') => `/api/files/${encodeURIComponent(id)}/${rest}`;
 
 export const files = {
-  /** @param {{ status: string, cursor?: Cursor, limit?: number }} wanted @returns {Promise<import('../../types/api.d.ts').Page>} */
-  standing: (wanted) => call('GET', `/api/list-uploaded-files/${query({ ...wanted, total: 'true' })}`),
-  /** @param {string} id @param {Fields} form @returns {Promise<File>} */
-  change: (id, form) => call('PATCH', at(id), form),
-  /** @param {string} id @param {boolean} [forever] */
-  remove: (id, forever) => call('DELETE', at(id) + (forever ? '?forever=true' : '')),
-  /** @param {string} id @returns {Promise<File>} */
-  restore: (id) => call('POST', at(id, 'restore/')),
   /** @param {string} id @param {Fields} form @returns {Promise<File>} */
   release: (id, form) => call('POST', at(id, 'release/'), form),
   /** @param {string} id @returns {Promise<File>} */
@@ -69,37 +60,3 @@ export const named = {
   /** @param {string} search @param {AbortSignal} signal @returns {Promise<import('../../types/api.d.ts').GroupsPage>} */
   groups: (search, signal) => call('GET', `/api/ops/groups/${query({ search, limit: 8 })}`, undefined, signal),
 };
-
-/** All folders by their paths. @returns {Promise<import('../../types/api.d.ts').FolderView[]>} */
-export async function allFolders() {
-  const all = [];
-  let cursor = null;
-  do {
-    /** @type {import('../../types/api.d.ts').FoldersPage} */
-    const page = await call('GET', `/api/folders/${query({ limit: 200, cursor })}`);
-    all.push(...page.folders);
-    cursor = page.next_cursor;
-  } while (cursor);
-  return all.sort((one, other) => one.path.localeCompare(other.path));
-}
-
-/**
- * Sends a newer version. Unlike `fetch`, this tells how much has gone.
- * @param {string} id @param {globalThis.File} file @param {(part: number) => void} progress @param {AbortSignal} signal
- * @returns {Promise<void>}
- */
-export const addVersion = (id, file, progress, signal) => new Promise((done, fail) => {
-  const request = new XMLHttpRequest();
-  const form = new FormData();
-  form.append('file', file);
-  request.open('POST', at(id, 'versions/'));
-  request.responseType = 'json';
-  request.setRequestHeader('accept', 'application/json, application/problem+json');
-  const language = spoken();
-  if (language) request.setRequestHeader('accept-language', language);
-  request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
-  request.onload = () => (request.status < 300 ? done() : fail(new Problem(request.status, request.response ?? {})));
-  request.onerror = () => fail(new Problem(0, { code: 'offline' }));
-  signal.addEventListener('abort', () => request.abort());
-  request.send(form);
-});

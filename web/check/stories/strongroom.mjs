@@ -53,6 +53,17 @@ class Place {
     Object.assign(this, parts);
   }
 
+  /** Dies at once, without a word to anybody. */
+  async die() {
+    this.running.kill('SIGKILL');
+    await new Promise((done) => this.running.on('exit', done));
+  }
+
+  async startAgain() {
+    this.running = spawn(program, { env: this.env, cwd: this.data, stdio: 'inherit' });
+    await until(() => fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false), 'Strongroom serves again', 60);
+  }
+
   async stop() {
     this.running.kill('SIGTERM');
     await new Promise((done) => this.running.on('exit', done));
@@ -90,7 +101,7 @@ class Place {
   async upload(name, more = {}, padding = 0, entries = {}) {
     const form = new FormData();
     for (const [field, value] of Object.entries(more)) form.append(field, value);
-    form.append('file', new Blob([document(name.split('.').pop(), padding, entries)]), name);
+    form.append('file', new Blob([document(name.split('.').pop(), padding, undefined, entries)]), name);
     const token = (this.ops ??= await this.token('ann.berger'));
     const answer = await fetch(`${this.url}/api/upload/`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: form });
     const told = await answer.json();

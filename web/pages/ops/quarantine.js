@@ -1,19 +1,20 @@
 // The documents that their scan has shut, and those that were opened in spite of it.
 import { html, nothing, repeat } from '../../vendor/lit-html.js';
 import { again } from '../../app/again.js';
-import { files } from '../../app/calls/file.js';
+import { documents } from '../../app/calls/documents.js';
 import { drawn } from '../../app/draw.js';
 import { soon } from '../../app/live.js';
 import { may } from '../../app/session.js';
 import { bytes, count, t } from '../../app/texts.js';
+import { button } from '../../parts/button.js';
+import { deeds } from '../../parts/deeds.js';
+import { canChange } from '../../parts/document-row.js';
 import { found } from '../../parts/found.js';
 import { icon } from '../../parts/icon.js';
 import { kind } from '../../parts/kind.js';
-import { manages } from '../../parts/of-file.js';
 import { ops } from '../../parts/ops.js';
 import { outcome } from '../../parts/outcome.js';
 import { pages } from '../../parts/pages.js';
-import { removing } from '../../parts/removing.js';
 import { shutActs } from '../../parts/shut.js';
 import { state } from '../../parts/state.js';
 import { time } from '../../parts/time.js';
@@ -32,13 +33,13 @@ const TABS = [['infected', () => t('scan-infected')], ['failed', () => t('scan-f
 export function page({ query, leave }) {
   const status = TABS.find(([name]) => name === query.get('status'))?.[0] ?? 'infected';
   const list = pages(async (cursor) => {
-    const { files: rows, next_cursor: next } = await files.standing({ status, cursor });
+    const { files: rows, next_cursor: next } = await documents.list({ status, cursor }, leave);
     return { rows, next };
   });
-  const counts = outcome(() => Promise.all(TABS.map(async ([name]) => (await files.standing({ status: name, limit: 1 })).total ?? 0)));
+  const counts = outcome(() => Promise.all(TABS.map(([name]) => documents.count({ status: name }, leave))));
   const load = async () => { await Promise.all([list.load(), counts.load()]); };
   const acts = shutActs((file) => changed(file));
-  const deleting = removing((file) => changed(file));
+  const deed = deeds(([file]) => file && changed(file));
 
   /** Whatever is done takes a document out of the list: the focus goes to what comes after it. @param {File} file */
   async function changed({ id }) {
@@ -59,8 +60,8 @@ export function page({ query, leave }) {
     <div class="named">${kind(it.kind)}<div><h2><a href=${`/ops/files/${it.id}`}><bdi>${it.name}</bdi></a></h2>
       <p class="small">${bytes(it.size)} · <bdi>${it.uploaded_by.username || t('account-gone')}</bdi>, ${time(it.uploaded_at)}</p></div>${state(it.scan_status)}</div>
     ${found(it)}
-    <p>${it.downloads?.clients ? html`${t('had-by', { count: it.downloads.clients })} ${manages(it) ? html`<a href=${`/ops/files/${it.id}/downloads`} aria-label=${t('see-who', { name: it.name })}>${t('who-has-it')}</a>` : nothing}` : t('had-by-nobody')}</p>
-    <div class="acts">${acts.buttons(it)}${manages(it) ? deleting.button(it) : nothing}</div></li>`;
+    <p>${it.downloads?.clients ? html`${t('had-by', { count: it.downloads.clients })} ${canChange(it) ? html`<a href=${`/ops/files/${it.id}/downloads`} aria-label=${t('see-who', { name: it.name })}>${t('who-has-it')}</a>` : nothing}` : t('had-by-nobody')}</p>
+    <div class="acts">${acts.buttons(it)}${canChange(it) ? button({ text: t('delete'), label: t('delete-what', { name: it.name }), look: 'danger', press: () => deed.ask('trash', [it]) }) : nothing}</div></li>`;
 
   const empty = () => html`<div class="empty">${icon('clean')}<p>${t('quarantine-empty')}</p></div>`;
 
@@ -72,5 +73,5 @@ export function page({ query, leave }) {
     ${may('documents') ? html`<p class="small">${t('quarantine-acts')}</p>` : html`<div class="notice">${icon('lock')}<p>${t('who-may-release')}</p></div>`}
     ${acts.draw()}
     ${list.draw((rows) => rows.length ? html`<ul class="docs">${repeat(rows, ({ id }) => id, row)}</ul>` : empty())}
-    ${deleting.draw()}`;
+    ${deed.draw()}`;
 }

@@ -46,8 +46,147 @@ as-table = As a table
 days-utc = Days are those of UTC.
 
 ## Files and one file
+all = All
+state = State
+scan-clean = Clean
+expired = Expired
+trash = Trash
+for-whom = For whom
+for-anybody = Anybody
+for-everyone = All clients
+for-named = Named clients
+for-one-client = For one client
+new-ones-for = New ones are for
+nobody-yet = Nobody yet
+those-of-folder = Those who see the folder
+downloads = Downloads
+uploaded = Uploaded
+uploaded-by = By
+by-anyone = Anyone
+by-me = Me
+by-one-person = One person
+any-time = Any time
+today = Today
+last-days = Last { $count } days
+expires-first = Expires soonest
+label = Label
+actions = Actions
+so-many-by = { $count } by { $clients }
+so-many-shown = { $shown } of { $count } shown
+account-gone = Account gone
+expired-since = expired
+nothing-like-that = No document is like that.
+drop-the-first = No documents yet. Drop the first one here.
+drop-anywhere = Drop Word, Excel or PowerPoint files anywhere on this page
+drop-more = Up to { $size } each. Every file is checked before anybody can have it.
+sending = { $count ->
+    [one] Sending one document
+   *[other] Sending { $count } documents
+}
+all-sent = All is sent.
+clear-list = Clear this list
+so-much-of = { $sent } of { $size }
+per-second = { $size }/s
+time-left = about { $time } left
+stored-scanning = Stored, being scanned
+connection-lost = Connection lost, goes on by itself
+paused = Paused
+being-checked = Being checked
+waits-its-turn = Waits for its turn
+pause-what = Pause { $name }
+go-on-with = Go on now with { $name }
+cancel-what = Cancel { $name }
+off-the-list = Take { $name } off this list
+stored-what = { $name } is stored.
+refused-what = { $name } was refused: { $why }
+is-clean = { $name } is clean.
+is-locked = { $name } did not pass its scan.
+has-macros = Has macros. Save it without them and try again
+is-encrypted = Is encrypted. Take the password off and try again
+is-damaged = Is damaged
+is-no-document = Is no Word, Excel or PowerPoint document
+is-too-large = Is larger than { $size }
+no-room = No room: as much is kept as may be
+cannot-be-read = Cannot be read any more. Choose it again
+move = Move
+delete = Delete
+delete-what = Delete { $name }
+restore = Restore
+restore-what = Restore { $name }
+erase = Delete for ever
+erase-what = Delete { $name } for ever
+move-them = { $count ->
+    [one] Move { $name }
+   *[other] Move { $count } documents
+}
+trash-them = { $count ->
+    [one] Delete { $name }
+   *[other] Delete { $count } documents
+}
+erase-them = { $count ->
+    [one] Delete { $name } for ever
+   *[other] Delete { $count } documents for ever
+}
+restore-them = { $count ->
+    [one] Restore { $name }
+   *[other] Restore { $count } documents
+}
+trash-more = { $count ->
+    [one] Nobody can have it any more, and links to it stop working at once. It can be restored from the trash for a while.
+   *[other] Nobody can have them any more, and links to them stop working at once. They can be restored from the trash for a while.
+}
+erase-more-documents = { $count ->
+    [one] It is gone with all its versions. This cannot be undone.
+   *[other] They are gone with all their versions. This cannot be undone.
+}
+restore-more = { $count ->
+    [one] Whoever could have it can have it again. Links that were made before stay void.
+   *[other] Whoever could have them can have them again. Links that were made before stay void.
+}
+moved = { $count ->
+    [one] One document is moved.
+   *[other] { $count } documents are moved.
+}
+restored = { $count ->
+    [one] One document is back.
+   *[other] { $count } documents are back.
+}
+deleted = { $count ->
+    [one] One document is deleted.
+   *[other] { $count } documents are deleted.
+}
+no-folder = No folder
 
 ## Folders
+new-folder = New folder
+folder-name = Name of the folder
+folders-more = What is shared of a folder is shared of all beneath.
+folders-beneath = { $count ->
+    [one] One folder beneath.
+   *[other] { $count } folders beneath.
+}
+documents-in = { $count ->
+    [one] One document in { $name }
+   *[other] { $count } documents in { $name }
+}
+documents-to-trash = { $count ->
+    [one] One document goes into the trash.
+   *[other] { $count } documents go into the trash.
+}
+folder-is-empty = No documents lie in it.
+folder-made = { $name } is made.
+folder-changed = { $name } is changed.
+folder-removed = { $name } is removed.
+rename = Rename
+rename-what = Rename { $name }
+move-what = Move { $name }
+remove-what = Remove { $name }
+at-the-top = At the top
+all-folders = All folders
+no-folders = No folders yet. Make the first one.
+no-folders-here = No folders in this one.
+folder-gone = This folder is not here any more.
+where-one-is = Where you are
 
 ## Quarantine
 quarantine-more = What the scan has shut. Clients cannot have it.
@@ -66,7 +205,6 @@ found-unseen = A part that cannot be looked into
 found-signature = Malware:
 found-late = Found later, by newer signatures:
 released-by = Released by
-account-gone = an account that is gone
 had-by = { $count ->
     [one] One account had downloaded it.
    *[other] { $count } accounts had downloaded it.
@@ -82,14 +220,6 @@ is-released = { $name } is released
 rescan = Scan again
 rescan-what = Scan again: { $name }
 is-rescanned = { $name } will be scanned again
-doc-delete = Delete
-doc-delete-what = Delete { $name }
-doc-delete-more = It goes into the trash, from which it can be brought back for a while. Links to it stop working at once.
-doc-erase = Erase for good
-doc-erase-what = Erase for good: { $name }
-doc-erase-more = It is gone with all its versions. It cannot be undone.
-doc-is-deleted = { $name } is deleted
-doc-keep = Keep it
 
 ## One document
 pending-more = Clients can have it once its scan is done.
@@ -97,14 +227,11 @@ scanner-busy = The scanner is busy. This goes on by itself.
 infected-more = Something harmful was found. Clients cannot have it. Delete it, unless you are sure that it is no danger.
 failed-more = It could not be looked into whole, so clients cannot have it. Send it again without that part, or have it scanned again.
 released-more = It was opened in spite of its scan. Clients can have it.
-scan-clean = Scanned, and nothing was found
-scan-changed = The state of the scan has changed
 document-gone = { $name } is gone.
 doc-about = About it
 doc-scan = Scan
 in-trash = In the trash
 in-trash-more = Clients do not see it any more. After a while it is gone for good, unless you bring it back.
-doc-expired = Expired
 doc-uploaded-by = Uploaded by
 doc-taken = Downloads
 taken-times = { $count ->
@@ -116,8 +243,6 @@ taken-times = { $count ->
 }
 taken-by-nobody = Nobody has downloaded it yet.
 legal-hold-is = Must be kept
-doc-restore = Bring it back
-doc-restore-what = Bring it back: { $name }
 who-may-change = Whoever uploaded it can change it and say for whom it is, and people with the permission “documents”.
 doc-terms = Name and terms
 file-name = Name
@@ -126,16 +251,12 @@ doc-description = Description
 doc-description-hint = Clients read it beside the name
 doc-labels = Labels
 doc-labels-hint = With commas between them
-no-folder = In no folder
-doc-for-everyone = All clients
-doc-for-named = Those whom it is shared with
 doc-expires = Expires
 doc-expires-hint = Clients do not see it any more after that. Empty: never
 max-downloads = Downloads for each client
 max-downloads-hint = Empty: as many as they like
 legal-hold = Legal hold
 legal-hold-hint = Nobody can delete it
-for-whom = For whom
 everyone-more = All clients see this document. Shares decide once it is for those alone whom it is shared with.
 change-terms = Change that
 shared-with = Shared with
@@ -195,8 +316,6 @@ version-take = Take it again
 version-take-what = Take it again: version { $number }
 version-taken = Version { $number } becomes the newest
 version-add = Send a newer version
-version-goes = { $name } is being sent
-version-came = The newer version is stored and is being scanned
 who-has-it = Who has it
 first-taken = first
 last-taken = last

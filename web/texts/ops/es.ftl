@@ -46,8 +46,147 @@ as-table = Como tabla
 days-utc = Los días son los de UTC.
 
 ## Files and one file
+all = Todos
+state = Estado
+scan-clean = Limpio
+expired = Caducados
+trash = Papelera
+for-whom = Para quién
+for-anybody = Cualquiera
+for-everyone = Todos los clientes
+for-named = Clientes designados
+for-one-client = Para un cliente
+new-ones-for = Los nuevos son para
+nobody-yet = Nadie por ahora
+those-of-folder = Quienes ven la carpeta
+downloads = Descargas
+uploaded = Subido
+uploaded-by = Por
+by-anyone = Cualquiera
+by-me = Mí
+by-one-person = Una persona
+any-time = En cualquier momento
+today = Hoy
+last-days = Últimos { $count } días
+expires-first = Caduca antes
+label = Etiqueta
+actions = Acciones
+so-many-by = { $count } por { $clients }
+so-many-shown = Se muestran { $shown } de { $count }
+account-gone = Cuenta eliminada
+expired-since = caducó
+nothing-like-that = Ningún documento coincide.
+drop-the-first = Aún no hay documentos. Suelte aquí el primero.
+drop-anywhere = Suelte archivos de Word, Excel o PowerPoint en cualquier lugar de esta página
+drop-more = Hasta { $size } cada uno. Cada archivo se comprueba antes de que alguien pueda obtenerlo.
+sending = { $count ->
+    [one] Enviando un documento
+   *[other] Enviando { $count } documentos
+}
+all-sent = Todo está enviado.
+clear-list = Vaciar esta lista
+so-much-of = { $sent } de { $size }
+per-second = { $size }/s
+time-left = quedan unos { $time }
+stored-scanning = Guardado, se está analizando
+connection-lost = Conexión perdida, sigue sola
+paused = En pausa
+being-checked = Se está comprobando
+waits-its-turn = Espera su turno
+pause-what = Pausar { $name }
+go-on-with = Continuar ahora con { $name }
+cancel-what = Cancelar { $name }
+off-the-list = Quitar { $name } de esta lista
+stored-what = { $name } está guardado.
+refused-what = { $name } fue rechazado: { $why }
+is-clean = { $name } está limpio.
+is-locked = { $name } no superó el análisis.
+has-macros = Tiene macros. Guárdelo sin ellas e inténtelo de nuevo
+is-encrypted = Está cifrado. Quite la contraseña e inténtelo de nuevo
+is-damaged = Está dañado
+is-no-document = No es un documento de Word, Excel o PowerPoint
+is-too-large = Supera { $size }
+no-room = No hay espacio: se alcanzó el límite
+cannot-be-read = Ya no se puede leer. Elíjalo de nuevo
+move = Mover
+delete = Eliminar
+delete-what = Eliminar { $name }
+restore = Restaurar
+restore-what = Restaurar { $name }
+erase = Eliminar para siempre
+erase-what = Eliminar { $name } para siempre
+move-them = { $count ->
+    [one] Mover { $name }
+   *[other] Mover { $count } documentos
+}
+trash-them = { $count ->
+    [one] Eliminar { $name }
+   *[other] Eliminar { $count } documentos
+}
+erase-them = { $count ->
+    [one] Eliminar { $name } para siempre
+   *[other] Eliminar { $count } documentos para siempre
+}
+restore-them = { $count ->
+    [one] Restaurar { $name }
+   *[other] Restaurar { $count } documentos
+}
+trash-more = { $count ->
+    [one] Nadie podrá obtenerlo y sus enlaces dejan de funcionar al instante. Durante un tiempo se puede restaurar de la papelera.
+   *[other] Nadie podrá obtenerlos y sus enlaces dejan de funcionar al instante. Durante un tiempo se pueden restaurar de la papelera.
+}
+erase-more-documents = { $count ->
+    [one] Desaparece con todas sus versiones. No se puede deshacer.
+   *[other] Desaparecen con todas sus versiones. No se puede deshacer.
+}
+restore-more = { $count ->
+    [one] Quienes podían obtenerlo podrán de nuevo. Los enlaces anteriores siguen sin valor.
+   *[other] Quienes podían obtenerlos podrán de nuevo. Los enlaces anteriores siguen sin valor.
+}
+moved = { $count ->
+    [one] Se movió un documento.
+   *[other] Se movieron { $count } documentos.
+}
+restored = { $count ->
+    [one] Se restauró un documento.
+   *[other] Se restauraron { $count } documentos.
+}
+deleted = { $count ->
+    [one] Se eliminó un documento.
+   *[other] Se eliminaron { $count } documentos.
+}
+no-folder = Ninguna carpeta
 
 ## Folders
+new-folder = Carpeta nueva
+folder-name = Nombre de la carpeta
+folders-more = Lo que se comparte de una carpeta se comparte de todo lo que contiene.
+folders-beneath = { $count ->
+    [one] Una carpeta debajo.
+   *[other] { $count } carpetas debajo.
+}
+documents-in = { $count ->
+    [one] Un documento en { $name }
+   *[other] { $count } documentos en { $name }
+}
+documents-to-trash = { $count ->
+    [one] Un documento va a la papelera.
+   *[other] { $count } documentos van a la papelera.
+}
+folder-is-empty = No contiene documentos.
+folder-made = Se creó { $name }.
+folder-changed = Se modificó { $name }.
+folder-removed = Se eliminó { $name }.
+rename = Cambiar nombre
+rename-what = Cambiar el nombre de { $name }
+move-what = Mover { $name }
+remove-what = Eliminar { $name }
+at-the-top = En el nivel superior
+all-folders = Todas las carpetas
+no-folders = Aún no hay carpetas. Cree la primera.
+no-folders-here = No hay carpetas en esta.
+folder-gone = Esta carpeta ya no existe.
+where-one-is = Dónde está
 
 ## Quarantine
 quarantine-more = Lo que el análisis ha bloqueado. Los clientes no pueden obtenerlo.
@@ -66,7 +205,6 @@ found-unseen = Una parte que no se puede examinar
 found-signature = Programa malicioso:
 found-late = Encontrado después, con firmas más recientes:
 released-by = Liberado por
-account-gone = una cuenta eliminada
 had-by = { $count ->
     [one] Una cuenta lo había descargado.
    *[other] { $count } cuentas lo habían descargado.
@@ -82,14 +220,6 @@ is-released = { $name } está liberado
 rescan = Analizar de nuevo
 rescan-what = Analizar de nuevo: { $name }
 is-rescanned = { $name } se analizará de nuevo
-doc-delete = Eliminar
-doc-delete-what = Eliminar { $name }
-doc-delete-more = Va a la papelera, de donde se puede recuperar durante un tiempo. Sus enlaces dejan de funcionar al momento.
-doc-erase = Borrar para siempre
-doc-erase-what = Borrar para siempre { $name }
-doc-erase-more = Desaparece con todas sus versiones. No se puede deshacer.
-doc-is-deleted = { $name } está eliminado
-doc-keep = Conservarlo
 
 ## Un documento
 pending-more = Los clientes podrán obtenerlo cuando termine el análisis.
@@ -97,14 +227,11 @@ scanner-busy = El análisis está saturado. Seguirá por sí solo.
 infected-more = Se encontró algo dañino. Los clientes no pueden obtenerlo. Elimínelo, salvo que esté seguro de que no es peligroso.
 failed-more = No se pudo examinar por completo, así que los clientes no pueden obtenerlo. Envíelo sin esa parte o haga que se analice de nuevo.
 released-more = Se abrió a pesar de su análisis. Los clientes pueden obtenerlo.
-scan-clean = Analizado; no se encontró nada
-scan-changed = El estado del análisis ha cambiado
 document-gone = { $name } ya no existe.
 doc-about = Resumen
 doc-scan = Análisis
 in-trash = En la papelera
 in-trash-more = Los clientes ya no lo ven. Con el tiempo desaparecerá para siempre, si usted no lo recupera.
-doc-expired = Caducado
 doc-uploaded-by = Subido por
 doc-taken = Descargas
 taken-times = { $count ->
@@ -116,8 +243,6 @@ taken-times = { $count ->
 }
 taken-by-nobody = Todavía no lo ha descargado nadie.
 legal-hold-is = Debe conservarse
-doc-restore = Recuperar
-doc-restore-what = Recuperar { $name }
 who-may-change = Pueden cambiarlo y compartirlo quien lo subió y las personas con el permiso «documentos».
 doc-terms = Nombre y condiciones
 file-name = Nombre
@@ -126,16 +251,12 @@ doc-description = Descripción
 doc-description-hint = Los clientes la leen junto al nombre
 doc-labels = Etiquetas
 doc-labels-hint = Separadas por comas
-no-folder = En ninguna carpeta
-doc-for-everyone = Todos los clientes
-doc-for-named = Aquellos con quienes se comparte
 doc-expires = Caduca
 doc-expires-hint = Después los clientes ya no lo ven. Vacío: nunca
 max-downloads = Descargas por cliente
 max-downloads-hint = Vacío: las que quieran
 legal-hold = Retención legal
 legal-hold-hint = Nadie puede eliminarlo
-for-whom = Para quién
 everyone-more = Todos los clientes ven este documento. Lo compartido cuenta cuando es solo para aquellos con quienes se comparte.
 change-terms = Cambiarlo
 shared-with = Compartido con
@@ -195,8 +316,6 @@ version-take = Retomar
 version-take-what = Retomar la versión { $number }
 version-taken = La versión { $number } será la más reciente
 version-add = Enviar una versión más reciente
-version-goes = Se está enviando { $name }
-version-came = La nueva versión está guardada y se está analizando
 who-has-it = Quién lo tiene
 first-taken = primera vez
 last-taken = última vez

@@ -46,8 +46,147 @@ as-table = En tableau
 days-utc = Les jours sont ceux de l’UTC.
 
 ## Files and one file
+all = Tous
+state = État
+scan-clean = Sain
+expired = Expirés
+trash = Corbeille
+for-whom = Pour qui
+for-anybody = Tous
+for-everyone = Tous les clients
+for-named = Clients désignés
+for-one-client = Pour un client
+new-ones-for = Les nouveaux sont pour
+nobody-yet = Personne pour l’instant
+those-of-folder = Ceux qui voient le dossier
+downloads = Téléchargements
+uploaded = Envoyé
+uploaded-by = Par
+by-anyone = Tout le monde
+by-me = Moi
+by-one-person = Une personne
+any-time = N’importe quand
+today = Aujourd’hui
+last-days = { $count } derniers jours
+expires-first = Expire en premier
+label = Étiquette
+actions = Actions
+so-many-by = { $count } par { $clients }
+so-many-shown = { $shown } sur { $count } affichés
+account-gone = Compte supprimé
+expired-since = expiré
+nothing-like-that = Aucun document ne correspond.
+drop-the-first = Pas encore de documents. Déposez le premier ici.
+drop-anywhere = Déposez des fichiers Word, Excel ou PowerPoint n’importe où sur cette page
+drop-more = Jusqu’à { $size } chacun. Chaque fichier est contrôlé avant que quiconque puisse l’obtenir.
+sending = { $count ->
+    [one] Envoi d’un document
+   *[other] Envoi de { $count } documents
+}
+all-sent = Tout est envoyé.
+clear-list = Vider cette liste
+so-much-of = { $sent } sur { $size }
+per-second = { $size }/s
+time-left = encore { $time } environ
+stored-scanning = Enregistré, en cours d’analyse
+connection-lost = Connexion perdue, reprend toute seule
+paused = En pause
+being-checked = En cours de contrôle
+waits-its-turn = Attend son tour
+pause-what = Mettre en pause { $name }
+go-on-with = Reprendre maintenant { $name }
+cancel-what = Annuler { $name }
+off-the-list = Retirer { $name } de cette liste
+stored-what = { $name } est enregistré.
+refused-what = { $name } a été refusé : { $why }
+is-clean = { $name } est sain.
+is-locked = { $name } n’a pas passé l’analyse.
+has-macros = Contient des macros. Enregistrez-le sans elles et réessayez
+is-encrypted = Est chiffré. Retirez le mot de passe et réessayez
+is-damaged = Est endommagé
+is-no-document = N’est pas un document Word, Excel ou PowerPoint
+is-too-large = Dépasse { $size }
+no-room = Plus de place : le quota est atteint
+cannot-be-read = Ne peut plus être lu. Choisissez-le à nouveau
+move = Déplacer
+delete = Supprimer
+delete-what = Supprimer { $name }
+restore = Restaurer
+restore-what = Restaurer { $name }
+erase = Supprimer définitivement
+erase-what = Supprimer définitivement { $name }
+move-them = { $count ->
+    [one] Déplacer { $name }
+   *[other] Déplacer { $count } documents
+}
+trash-them = { $count ->
+    [one] Supprimer { $name }
+   *[other] Supprimer { $count } documents
+}
+erase-them = { $count ->
+    [one] Supprimer définitivement { $name }
+   *[other] Supprimer définitivement { $count } documents
+}
+restore-them = { $count ->
+    [one] Restaurer { $name }
+   *[other] Restaurer { $count } documents
+}
+trash-more = { $count ->
+    [one] Plus personne ne peut l’obtenir et ses liens cessent aussitôt. Il peut être restauré de la corbeille pendant un certain temps.
+   *[other] Plus personne ne peut les obtenir et leurs liens cessent aussitôt. Ils peuvent être restaurés de la corbeille pendant un certain temps.
+}
+erase-more-documents = { $count ->
+    [one] Il disparaît avec toutes ses versions. C’est irréversible.
+   *[other] Ils disparaissent avec toutes leurs versions. C’est irréversible.
+}
+restore-more = { $count ->
+    [one] Ceux qui y avaient accès l’ont de nouveau. Les anciens liens restent caducs.
+   *[other] Ceux qui y avaient accès l’ont de nouveau. Les anciens liens restent caducs.
+}
+moved = { $count ->
+    [one] Un document est déplacé.
+   *[other] { $count } documents sont déplacés.
+}
+restored = { $count ->
+    [one] Un document est restauré.
+   *[other] { $count } documents sont restaurés.
+}
+deleted = { $count ->
+    [one] Un document est supprimé.
+   *[other] { $count } documents sont supprimés.
+}
+no-folder = Aucun dossier
 
 ## Folders
+new-folder = Nouveau dossier
+folder-name = Nom du dossier
+folders-more = Ce qui est partagé d’un dossier l’est de tout ce qu’il contient.
+folders-beneath = { $count ->
+    [one] Un dossier en dessous.
+   *[other] { $count } dossiers en dessous.
+}
+documents-in = { $count ->
+    [one] Un document dans { $name }
+   *[other] { $count } documents dans { $name }
+}
+documents-to-trash = { $count ->
+    [one] Un document part à la corbeille.
+   *[other] { $count } documents partent à la corbeille.
+}
+folder-is-empty = Il ne contient aucun document.
+folder-made = { $name } est créé.
+folder-changed = { $name } est modifié.
+folder-removed = { $name } est supprimé.
+rename = Renommer
+rename-what = Renommer { $name }
+move-what = Déplacer { $name }
+remove-what = Supprimer { $name }
+at-the-top = Au premier niveau
+all-folders = Tous les dossiers
+no-folders = Pas encore de dossiers. Créez le premier.
+no-folders-here = Aucun dossier dans celui-ci.
+folder-gone = Ce dossier n’existe plus.
+where-one-is = Où vous êtes
 
 ## Quarantine
 quarantine-more = Ce que l’analyse a bloqué. Les clients ne peuvent pas l’obtenir.
@@ -66,7 +205,6 @@ found-unseen = Une partie qui ne peut pas être examinée
 found-signature = Logiciel malveillant :
 found-late = Trouvé plus tard, par des signatures plus récentes :
 released-by = Libéré par
-account-gone = un compte supprimé
 had-by = { $count ->
     [one] Un compte l’avait téléchargé.
    *[other] { $count } comptes l’avaient téléchargé.
@@ -82,14 +220,6 @@ is-released = { $name } est libéré
 rescan = Analyser à nouveau
 rescan-what = Analyser à nouveau : { $name }
 is-rescanned = { $name } va être analysé à nouveau
-doc-delete = Supprimer
-doc-delete-what = Supprimer { $name }
-doc-delete-more = Il va dans la corbeille, d’où il peut être récupéré pendant un temps. Ses liens cessent aussitôt de fonctionner.
-doc-erase = Effacer définitivement
-doc-erase-what = Effacer définitivement { $name }
-doc-erase-more = Il disparaît avec toutes ses versions. C’est irréversible.
-doc-is-deleted = { $name } est supprimé
-doc-keep = Le garder
 
 ## Un document
 pending-more = Les clients pourront l’obtenir dès que son analyse sera terminée.
@@ -97,14 +227,11 @@ scanner-busy = L’analyse est surchargée. Cela continue tout seul.
 infected-more = Quelque chose de nuisible a été trouvé. Les clients ne peuvent pas l’obtenir. Supprimez-le, sauf si vous êtes sûr qu’il est sans danger.
 failed-more = Il n’a pas pu être examiné en entier ; les clients ne peuvent donc pas l’obtenir. Envoyez-le sans cette partie, ou faites-le analyser à nouveau.
 released-more = Il a été ouvert malgré son analyse. Les clients peuvent l’obtenir.
-scan-clean = Analysé, rien n’a été trouvé
-scan-changed = L’état de l’analyse a changé
 document-gone = { $name } n’existe plus.
 doc-about = Aperçu
 doc-scan = Analyse
 in-trash = Dans la corbeille
 in-trash-more = Les clients ne le voient plus. Il disparaîtra définitivement si vous ne le récupérez pas.
-doc-expired = Expiré
 doc-uploaded-by = Déposé par
 doc-taken = Téléchargements
 taken-times = { $count ->
@@ -116,8 +243,6 @@ taken-times = { $count ->
 }
 taken-by-nobody = Personne ne l’a encore téléchargé.
 legal-hold-is = Doit être conservé
-doc-restore = Récupérer
-doc-restore-what = Récupérer { $name }
 who-may-change = La personne qui l’a déposé peut le modifier et le partager, ainsi que celles ayant l’autorisation « documents ».
 doc-terms = Nom et conditions
 file-name = Nom
@@ -126,16 +251,12 @@ doc-description = Description
 doc-description-hint = Les clients la lisent à côté du nom
 doc-labels = Étiquettes
 doc-labels-hint = Séparées par des virgules
-no-folder = Dans aucun dossier
-doc-for-everyone = Tous les clients
-doc-for-named = Ceux avec qui il est partagé
 doc-expires = Expire
 doc-expires-hint = Ensuite, les clients ne le voient plus. Vide : jamais
 max-downloads = Téléchargements par client
 max-downloads-hint = Vide : autant qu’ils veulent
 legal-hold = Conservation légale
 legal-hold-hint = Personne ne peut le supprimer
-for-whom = Pour qui
 everyone-more = Tous les clients voient ce document. Les partages comptent dès qu’il est réservé à ceux avec qui il est partagé.
 change-terms = Modifier
 shared-with = Partagé avec
@@ -195,8 +316,6 @@ version-take = Reprendre
 version-take-what = Reprendre la version { $number }
 version-taken = La version { $number } devient la plus récente
 version-add = Envoyer une version plus récente
-version-goes = Envoi de { $name }
-version-came = La nouvelle version est enregistrée et en cours d’analyse
 who-has-it = Qui l’a
 first-taken = première fois
 last-taken = dernière fois

@@ -1,19 +1,18 @@
 // One document: what is known of it, how its scan stands, and its terms.
 import { html, nothing } from '../../../vendor/lit-html.js';
-import { files } from '../../../app/calls/file.js';
 import { may } from '../../../app/session.js';
 import { bytes, count, t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
+import { canChange } from '../../../parts/document-row.js';
 import { canFetch } from '../../../parts/document.js';
+import { deeds } from '../../../parts/deeds.js';
 import { fetching } from '../../../parts/fetching.js';
-import { sending } from '../../../parts/form.js';
 import { found, meaning } from '../../../parts/found.js';
 import { icon } from '../../../parts/icon.js';
 import { kindName } from '../../../parts/kind.js';
-import { fileTitle, manages, ofFile } from '../../../parts/of-file.js';
+import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
 import { section } from '../../../parts/profile.js';
-import { removing } from '../../../parts/removing.js';
 import { isShut, shutActs } from '../../../parts/shut.js';
 import { terms } from '../../../parts/terms.js';
 import { time } from '../../../parts/time.js';
@@ -28,11 +27,9 @@ export const title = fileTitle;
 /** @param {import('../../../types/page.d.ts').Visit} visit */
 export const page = (visit) => ofFile(visit, (id, changed) => {
   const under = fetching(() => setTimeout(() => visit.leave.aborted || changed(), 2500));
-  const deleting = removing(changed);
+  const deed = deeds(changed);
   const scan = shutActs(changed);
   const form = terms(id, changed);
-  const back = sending(async () => {});
-  const restore = () => back.run(async () => { await files.restore(id); await changed(); });
 
   /** @param {string} name @param {unknown} value */
   const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -42,7 +39,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     ${fact(t('kind'), `${kindName(it.kind)}, ${bytes(it.size)}`)}
     ${fact(t('doc-uploaded-by'), html`<bdi>${it.uploaded_by.username || t('account-gone')}</bdi>, ${time(it.uploaded_at)}`)}
     ${fact(t('version-word'), count(it.version))}
-    ${fact(t('for-whom'), it.audience === 'everyone' ? t('doc-for-everyone') : t('doc-for-named'))}
+    ${fact(t('for-whom'), it.audience === 'everyone' ? t('for-everyone') : t('for-named'))}
     ${it.folder ? fact(t('folder'), html`<bdi>${it.folder.path}</bdi>`) : nothing}
     ${it.expires_at ? fact(t('available-until'), time(it.expires_at)) : nothing}
     ${it.downloads ? fact(t('doc-taken'), it.downloads.count ? t('taken-times', it.downloads) : t('taken-by-nobody')) : nothing}
@@ -59,17 +56,17 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
   const acts = (it) => html`<div class="acts">
     ${canFetch(it) && it.state !== 'trashed' ? button({ text: t('download'), sign: 'down', look: 'main', key: 'd', busy: under.busy(id), press: () => under.fetch(it) }) : nothing}
     ${it.state === 'trashed' ? nothing : scan.buttons(it)}
-    ${manages(it) && it.state === 'trashed' ? button({ text: t('doc-restore'), label: t('doc-restore-what', { name: it.name }), busy: back.busy, press: restore }) : nothing}
-    ${manages(it) ? deleting.button(it) : nothing}</div>`;
+    ${canChange(it) && it.state === 'trashed' ? button({ text: t('restore'), press: () => deed.ask('restore', [it]) }) : nothing}
+    ${canChange(it) ? button({ text: it.state === 'trashed' ? t('erase') : t('delete'), look: 'danger', press: () => deed.ask(it.state === 'trashed' ? 'erase' : 'trash', [it]) }) : nothing}</div>`;
 
   return (it) => html`
     ${it.state === 'trashed' ? html`<div class="notice">${icon('x')}<p>${t('in-trash-more')}</p></div>` : nothing}
     ${it.scan_status === 'clean' ? nothing : scanned(it)}
-    ${back.fault()}${under.fault(id)}${scan.draw()}
+    ${under.fault(id)}${scan.draw()}
     <section class="card one" aria-label=${t('doc-about')}>
-      ${it.description && !manages(it) ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
+      ${it.description && !canChange(it) ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
       ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
       ${facts(it)}${acts(it)}</section>
-    ${manages(it) ? section(t('doc-terms'), form(it)) : html`<p>${t('who-may-change')}</p>`}
-    ${deleting.draw()}`;
+    ${canChange(it) ? section(t('doc-terms'), form(it)) : html`<p>${t('who-may-change')}</p>`}
+    ${deed.draw()}`;
 });

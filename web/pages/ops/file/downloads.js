@@ -2,8 +2,9 @@
 import { html } from '../../../vendor/lit-html.js';
 import { files } from '../../../app/calls/file.js';
 import { t } from '../../../app/texts.js';
+import { canChange } from '../../../parts/document-row.js';
 import { icon } from '../../../parts/icon.js';
-import { fileTitle, manages, ofFile } from '../../../parts/of-file.js';
+import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
 import { pages } from '../../../parts/pages.js';
 import { section } from '../../../parts/profile.js';
@@ -29,7 +30,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const line = (it) => html`<li data-row><div><strong><bdi>${it.username || t('account-gone')}</bdi></strong> <span class="small"><bdi>${it.email}</bdi></span>
     <p class="small">${t('first-taken')} ${time(it.first_at)} · ${t('last-taken')} ${time(it.last_at)}</p></div></li>`;
 
-  return (it) => manages(it) ? section(t('who-has-it'), html`
+  return (it) => canChange(it) ? section(t('who-has-it'), html`
     ${it.downloads?.count ? html`<p>${t('taken-times', it.downloads)}</p>` : ''}
     ${list.draw((rows) => rows.length ? html`<ul class="lines">${rows.map(line)}</ul>`
       : html`<div class="empty">${icon('down')}<p>${t('taken-by-nobody')}</p></div>`)}`) : html`<p>${t('who-may-change')}</p>`;

@@ -6,11 +6,12 @@ import { draw } from '../../../app/draw.js';
 import { may, session } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
-import { close, dialog, shut } from '../../../parts/dialog.js';
+import { confirm } from '../../../parts/confirm.js';
+import { canChange } from '../../../parts/document-row.js';
 import { canFetch } from '../../../parts/document.js';
 import { field, select, tick } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
-import { fileTitle, manages, ofFile } from '../../../parts/of-file.js';
+import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { onward, rowOf } from '../../../parts/onward.js';
 import { ops } from '../../../parts/ops.js';
 import { pages } from '../../../parts/pages.js';
@@ -33,9 +34,7 @@ const lives = () => [[String(HOUR), t('for-an-hour')], [String(24 * HOUR), t('fo
 export const page = (visit) => ofFile(visit, (id) => {
   /** @type {Made | null} */
   let made = null;
-  let asked = false;
   let copied = false;
-  const set = (/** @type {boolean} */ now) => { asked = now; ending.problem = null; draw(); };
   const list = pages(async (cursor) => {
     const { links: rows, next_cursor: next } = await files.links(id, cursor);
     return { rows, next };
@@ -56,13 +55,13 @@ export const page = (visit) => ofFile(visit, (id) => {
     goOn();
     await list.load();
   });
-  const endAll = () => ending.run(async () => {
+  const sure = confirm();
+  const endAll = () => sure.ask({ title: t('end-all-links'), text: t('end-all-more'), act: t('end-all-links'), work: async () => {
     await files.revokeAll(id);
     made = null;
-    close('end-all');
     announce(t('links-ended'));
     await list.load();
-  });
+  } });
   const copy = (/** @type {string} */ text) => navigator.clipboard.writeText(text).then(() => { copied = true; draw(); }, () => {});
 
   list.load();
@@ -87,12 +86,11 @@ export const page = (visit) => ofFile(visit, (id) => {
       ${button({ text: t('link-make'), look: 'main', type: 'submit', busy: form.busy })}</form>
     ${made ? shown(made) : nothing}`;
 
-  return (it) => manages(it) ? html`
-    ${section(t('links'), html`<p>${t('links-more')}</p>${asked ? nothing : ending.fault()}
+  return (it) => canChange(it) ? html`
+    ${section(t('links'), html`<p>${t('links-more')}</p>${ending.fault()}
       ${list.draw((rows) => rows.length ? html`<ul class="lines">${repeat(rows, (link) => link.id, line)}</ul>` : html`<p>${t('no-links')}</p>`)}
-      ${button({ text: t('end-all-links'), look: 'danger', press: () => set(true) })}`)}
+      ${button({ text: t('end-all-links'), look: 'danger', press: endAll })}`)}
     ${may('download') && canFetch(it) ? section(t('new-link'), make()) : nothing}
-    ${asked ? dialog({ id: 'end-all', title: t('end-all-links'), close: () => set(false), content: html`<p>${t('end-all-more')}</p>${ending.fault()}
-      <p class="acts">${button({ text: t('end-all-links'), look: 'danger', busy: ending.busy, press: endAll })}${button({ text: t('not-now'), look: 'bare', press: shut })}</p>` }) : nothing}`
+    ${sure.draw()}`
     : html`<p>${t('who-may-change')}</p>`;
 });

@@ -3,10 +3,11 @@ import { html, nothing } from '../../../vendor/lit-html.js';
 import { files, shares } from '../../../app/calls/file.js';
 import { t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
+import { canChange } from '../../../parts/document-row.js';
 import { field } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
 import { icon } from '../../../parts/icon.js';
-import { fileTitle, manages, ofFile } from '../../../parts/of-file.js';
+import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
 import { pages } from '../../../parts/pages.js';
 import { section } from '../../../parts/profile.js';
@@ -58,7 +59,7 @@ export const page = (visit) => ofFile(visit, (id) => {
     ${because.length ? html`<p>${reasons(because)}</p>` : nothing}
     <ul class="found">${blocked.map((code) => html`<li>${BLOCKED[code]?.() ?? code}</li>`)}</ul></div>`;
 
-  return (it) => manages(it) ? html`
+  return (it) => canChange(it) ? html`
     ${it.audience === 'everyone' ? html`<div class="notice">${icon('people')}<p>${t('everyone-more')} <a href=${`/ops/files/${id}`}>${t('change-terms')}</a></p></div>` : nothing}
     ${section(t('shared-with'), shared())}
     ${section(t('who-sees-it'), access.draw((rows) => rows.length ? html`<ul class="lines">${rows.map(line)}</ul>` : html`<p>${t('nobody-sees-it')}</p>`))}

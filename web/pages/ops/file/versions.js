@@ -1,20 +1,23 @@
 // The versions of one document: fetch an older one, take it again, send a newer one.
 import { html, nothing, repeat } from '../../../vendor/lit-html.js';
 import { announce } from '../../../app/announce.js';
-import { addVersion, files } from '../../../app/calls/file.js';
+import { files } from '../../../app/calls/file.js';
 import { draw } from '../../../app/draw.js';
 import { follow } from '../../../app/download.js';
 import { on } from '../../../app/live.js';
+import { send } from '../../../app/send.js';
 import { may } from '../../../app/session.js';
 import { bytes, t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
+import { canChange } from '../../../parts/document-row.js';
 import { sending } from '../../../parts/form.js';
-import { fileTitle, manages, ofFile } from '../../../parts/of-file.js';
+import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
 import { pages } from '../../../parts/pages.js';
 import { section } from '../../../parts/profile.js';
 import { state } from '../../../parts/state.js';
 import { time } from '../../../parts/time.js';
+import { tray } from '../../../parts/tray.js';
 
 /** @typedef {import('../../../types/api.d.ts').VersionView} Version */
 
@@ -25,8 +28,7 @@ export const title = fileTitle;
 
 /** @param {import('../../../types/page.d.ts').Visit} visit */
 export const page = (visit) => ofFile(visit, (id, changed) => {
-  /** How much of a newer one has gone, as long as it goes. @type {number | null} */
-  let gone = null;
+  const sent = tray(visit.leave);
   const list = pages(async (cursor) => {
     const { versions: rows, next_cursor: next } = await files.versions(id, cursor);
     return { rows, next };
@@ -43,20 +45,9 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
 
   /** @param {Event & { currentTarget: HTMLInputElement }} event */
   function choose({ currentTarget }) {
-    const file = currentTarget.files?.[0];
+    send(currentTarget.files ?? [], { document: id });
     currentTarget.value = '';
-    if (!file || work.busy) return;
-    gone = 0;
-    announce(t('version-goes', { name: file.name }));
-    work.run(async () => {
-      try {
-        await addVersion(id, file, (part) => { gone = part; draw(); }, visit.leave);
-        announce(t('version-came'));
-        await fresh();
-      } finally {
-        gone = null;
-      }
-    });
+    draw();
   }
 
   list.load();
@@ -71,11 +62,10 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
       ${it.current || it.scan_status !== 'clean' ? nothing : button({ text: t('version-take'), label: t('version-take-what', { number: it.version }), look: 'small', busy: work.busy, press: () => take(it.version) })}
     </span></li>`;
 
-  return (it) => manages(it) ? section(t('versions'), html`
+  return (it) => canChange(it) ? html`${sent()}${section(t('versions'), html`
     <p>${t('versions-more')}</p>
     ${work.fault()}
-    ${it.state === 'trashed' ? nothing : html`<p class="portrait"><input class="unseen" type="file" id="newer" accept=${`.${it.kind}`} ?disabled=${work.busy} @change=${choose}>
+    ${it.state === 'trashed' ? nothing : html`<p class="portrait"><input class="unseen" type="file" id="newer" accept=${`.${it.kind}`} @change=${choose}>
       <label class="button" for="newer">${t('version-add')}</label></p>`}
-    ${gone === null ? nothing : html`<progress aria-label=${t('version-add')} max="1" value=${gone}></progress>`}
-    ${list.draw((rows) => html`<ul class="lines">${repeat(rows, ({ version }) => version, line)}</ul>`)}`) : html`<p>${t('who-may-change')}</p>`;
+    ${list.draw((rows) => html`<ul class="lines">${repeat(rows, ({ version }) => version, line)}</ul>`)}`)}` : html`<p>${t('who-may-change')}</p>`;
 });
