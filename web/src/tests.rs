@@ -113,7 +113,8 @@ fn nothing_on_the_wire_is_large() {
     const PAGE: usize = 60_000;
     const ALL: usize = 100_000;
     let styles: usize = between(SHELL, "stylesheet\" href=\"{assets}/", "\"").iter().map(|it| size(it)).sum();
-    let texts = |part: &str| LANGUAGES.iter().map(|language| size(&format!("texts/{part}/{language}.ftl"))).max().unwrap();
+    let texts =
+        |part: &str| LANGUAGES.iter().map(|language| size(&format!("texts/{part}/{language}.ftl"))).max().unwrap();
     for page in PAGES.iter() {
         let modules: usize = needed(Some(&module(page))).iter().map(|it| size(it)).sum();
         let own = if page.path.starts_with("/ops") { texts("ops") } else { 0 };
@@ -163,7 +164,8 @@ fn every_language_says_the_same() {
         for language in &LANGUAGES[1..] {
             assert_eq!(texts(&path(language)), english, "{part}, {language}");
             let (own, same) = (said(language), said("en"));
-            let same = own.iter().filter(|line| line.contains(" = ") && !line.ends_with("->") && same.contains(line)).count();
+            let same =
+                own.iter().filter(|line| line.contains(" = ") && !line.ends_with("->") && same.contains(line)).count();
             assert!(same < 12, "{part}, {language} says {same} lines in English");
         }
     }
