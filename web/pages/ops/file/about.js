@@ -1,9 +1,8 @@
 // One document: what is known of it, how its scan stands, and its terms.
 import { html, nothing } from '../../../vendor/lit-html.js';
-import { may } from '../../../app/session.js';
+import { canChange, may } from '../../../app/session.js';
 import { bytes, count, t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
-import { canChange } from '../../../parts/document-row.js';
 import { canFetch } from '../../../parts/document.js';
 import { deeds } from '../../../parts/deeds.js';
 import { fetching } from '../../../parts/fetching.js';

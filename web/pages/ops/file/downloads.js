@@ -1,8 +1,8 @@
 // Who has one document.
 import { html } from '../../../vendor/lit-html.js';
 import { files } from '../../../app/calls/file.js';
+import { canChange } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
-import { canChange } from '../../../parts/document-row.js';
 import { icon } from '../../../parts/icon.js';
 import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';

@@ -1,9 +1,9 @@
 // For whom one document is: shares, who sees it, and why somebody does or does not.
 import { html, nothing } from '../../../vendor/lit-html.js';
 import { files, shares } from '../../../app/calls/file.js';
+import { canChange } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
-import { canChange } from '../../../parts/document-row.js';
 import { field } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
 import { icon } from '../../../parts/icon.js';
