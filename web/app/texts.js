@@ -85,6 +85,9 @@ export function bytes(count) {
 /** @param {number} number */
 export const count = (number) => new Intl.NumberFormat(language).format(number);
 
+/** @param {number} share of one */
+export const percent = (share) => new Intl.NumberFormat(language, { style: 'percent' }).format(Math.floor(share * 100) / 100);
+
 /** The whole of a moment. @param {Date} moment */
 export const moment = (moment) =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(moment);
@@ -106,6 +109,6 @@ const dayOf = (moment) => new Date(moment.getFullYear(), moment.getMonth(), mome
 
 /** So many seconds, as one says it. @param {number} seconds */
 export function duration(seconds) {
-  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [Math.ceil(seconds / 60), 'minute'] : [Math.ceil(seconds / 3600), 'hour'];
   return new Intl.NumberFormat(language, { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(Number(value));
 }

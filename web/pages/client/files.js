@@ -7,6 +7,7 @@ import { draw } from '../../app/draw.js';
 import { note } from '../../app/address.js';
 import { may } from '../../app/session.js';
 import { t } from '../../app/texts.js';
+import { transfers } from '../../app/transfers.js';
 import { button } from '../../parts/button.js';
 import { choice } from '../../parts/chosen.js';
 import { client } from '../../parts/client.js';
@@ -69,6 +70,7 @@ export function page({ query, leave }) {
   const row = (file) => document(file, {
     chosen: chosen.has(file.id), choose: (on) => chosen.set(file.id, on),
     busy: under.busy(file.id), fetch: () => under.fetch(file), fault: under.fault(file.id),
+    transfer: transfers.get(file.id),
   });
 
   /** @param {Listed} listed */
