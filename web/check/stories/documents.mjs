@@ -5,6 +5,9 @@ const MAIN = {
   pptx: ['ppt/presentation.xml', 'presentationml.presentation.main', '<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>'],
 };
 
+/** The longest comment that is taken. */
+const MOST = 10_000_000;
+
 /** @param {'docx' | 'xlsx' | 'pptx'} kind */
 export function document(kind, padding = 0) {
   const [path, type, xml] = MAIN[kind];
@@ -12,17 +15,19 @@ export function document(kind, padding = 0) {
   return zip({
     '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${path}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/></Types>`,
     '_rels/.rels': `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="${path}"/></Relationships>`,
-    [path]: `${head}${xml}<!-- ${'x'.repeat(padding)} -->`,
+    [path]: head + xml + `<!-- ${'x'.repeat(Math.min(padding, MOST))} -->`.repeat(Math.max(1, Math.ceil(padding / MOST))),
   });
 }
+
+const SUMS = Array.from({ length: 256 }, (_, sum) => {
+  for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  return sum;
+});
 
 /** The checksum of zips. @param {Buffer} bytes */
 function crc32(bytes) {
   let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
+  for (const byte of bytes) sum = (sum >>> 8) ^ SUMS[(sum ^ byte) & 255];
   return ~sum >>> 0;
 }
 

@@ -183,9 +183,9 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('[aria-busy=true]'));
 }
 
-/** What holds for every page: nothing thrown, nothing refused by the policy, nothing sideways, and axe finds nothing. */
-export async function sound(page, where, { axeToo = true } = {}) {
-  await settled(page);
+/** What holds for every page: nothing thrown, nothing refused by the policy, nothing sideways, and axe finds nothing. `busy` is one that does not come to rest. */
+export async function sound(page, where, { axeToo = true, busy = false } = {}) {
+  if (!busy) await settled(page);
   const faults = [...page.faults];
   if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) faults.push('it scrolls sideways');
   if (axeToo) faults.push(...await found(page));
