@@ -137,6 +137,40 @@ test('names, picture, password, sessions', async () => {
   await sound(page);
 });
 
+test('a token for a program: made, shown once, used, removed', async () => {
+  await place.client('rob');
+  const page = await look(place, { width: 390, scheme: 'dark' });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signIn(page, 'rob');
+  await page.goto('/profile/tokens');
+  await page.getByText('You have none.').waitFor();
+  await page.getByLabel('See what you see').uncheck();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.locator('#name[aria-invalid=true]').waitFor();
+  await sound(page, 'a token without a name and a purpose');
+  await page.getByLabel('What it is for').fill('Nightly copy');
+  await page.getByLabel('See what you see').check();
+  await page.getByLabel('Download', { exact: true }).check();
+  await page.getByLabel('It lives for').selectOption('Three months');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByText('It is shown only now').waitFor();
+  await page.getByText('See what you see · Download').waitFor();
+  await sound(page, 'a new token');
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('Copied.').waitFor();
+  const token = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(token, /^srt_/);
+  await place.call('GET', '/api/list-uploaded-files/', undefined, token);
+  await page.getByRole('button', { name: 'I have noted it' }).click();
+  await page.getByText(token).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Remove Nightly copy' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove Nightly copy' });
+  await sound(page, 'removing a token');
+  await dialog.getByRole('button', { name: 'Remove Nightly copy' }).click();
+  await page.getByText('You have none.').waitFor();
+  await assert.rejects(place.call('GET', '/api/list-uploaded-files/', undefined, token));
+});
+
 test('a language is spoken at once, and in the account', async () => {
   await place.client('lea');
   const page = await look(place);
