@@ -23,7 +23,7 @@ import { outcome } from '../../parts/outcome.js';
 /** @type {'client'} */
 export const who = 'client';
 export const frame = client;
-export const title = () => t('documents');
+export const title = () => t('your-documents');
 
 const NEWEST = '-uploaded_at';
 const orders = () => [
@@ -111,7 +111,7 @@ export function page({ query, leave }) {
 
   return () => html`
     <div class="hello">
-      <h1 tabindex="-1">${may('upload') ? t('documents') : t('your-documents')}</h1>
+      <h1 tabindex="-1">${t('your-documents')}</h1>
       <p>${list.value ? t('documents-found', { count: list.value.total }) : '\u00a0'}</p>
     </div>
     ${tools()}
