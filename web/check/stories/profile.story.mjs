@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { PASSWORD, finish, look, signIn, sound, strongroom } from './strongroom.mjs';
+import { PASSWORD, finish, look, signIn, sound, strongroom, totp } from './strongroom.mjs';
 
 let place;
 before(async () => {
@@ -11,16 +10,6 @@ after(async () => {
   await finish();
   await place.stop();
 });
-
-/** The code of an app at this moment. @param {string} secret in base32 */
-function totp(secret, step = Math.floor(Date.now() / 30_000)) {
-  const bits = [...secret.replaceAll(/[ =]/g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 async function logOut(page) {
   await page.getByRole('button', { name: 'Log out' }).click();

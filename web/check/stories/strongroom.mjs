@@ -1,6 +1,7 @@
 // A Strongroom of its own for a story, browsers that look at it, and what must hold on every page.
 import axe from 'axe-core';
 import { spawn, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -175,6 +176,16 @@ export async function signIn(page, username) {
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.waitForURL(({ pathname }) => pathname !== '/' && !pathname.startsWith('/sign-in'));
+}
+
+/** The code of an app at this moment. @param {string} secret in base32 */
+export function totp(secret, step = Math.floor(Date.now() / 30_000)) {
+  const bits = [...secret.replaceAll(/[ =]/g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
 /** Waits until nothing is on its way and everything is drawn. */
