@@ -102,11 +102,12 @@ export function page() {
   list.load();
 
   return () => html`
-    ${section(t('tokens'), html`
-      <p>${t('tokens-more')}</p>
-      ${secret ? made() : nothing}
-      ${list.draw(({ tokens }) => tokens.length ? html`<ul class="lines">${tokens.map(row)}</ul>` : html`<p class="small">${t('no-tokens')}</p>`)}`)}
-    ${section(t('token-another'), form())}
+    ${list.draw(({ tokens }) => html`
+      ${section(t('tokens'), html`
+        <p>${t('tokens-more')}</p>
+        ${secret ? made() : nothing}
+        ${tokens.length ? html`<ul class="lines">${tokens.map(row)}</ul>` : html`<p class="small">${t('no-tokens')}</p>`}`)}
+      ${section(t('token-another'), form())}`)}
     ${leaving ? dialog({ id: 'leaving', title: t('remove-what', { name: leaving.name }), close: () => { leaving = null; draw(); }, content: html`
       <p>${t('token-remove-more')}</p>
       ${removing.fault()}
