@@ -13,7 +13,7 @@ export const PASSWORD = 'correct horse battery staple';
 const target = process.env.CARGO_TARGET_DIR ?? new URL('../../../target', import.meta.url).pathname;
 const program = process.env.STRONGROOM_PROGRAM ?? join(target, 'debug', 'strongroom');
 
-const freePort = () => new Promise((done) => {
+export const freePort = () => new Promise((done) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
     const { port } = server.address();
     server.close(() => done(port));
@@ -52,8 +52,8 @@ async function lineTo(port) {
 }
 
 /** Starts one. `settings` are names without STRONGROOM_. With `line`, it is reached by a line that can be cut. */
-export async function strongroom(settings = {}, { line: byLine = false } = {}) {
-  const port = await freePort();
+export async function strongroom(settings = {}, { line: byLine = false, port: given = 0 } = {}) {
+  const port = given || await freePort();
   const data = mkdtempSync(join(tmpdir(), 'strongroom-web-'));
   // With WITH_DEV=1 the pages come from the folder as they are now, by dev.mjs.
   const behind = process.env.WITH_DEV ? await freePort() : port;
