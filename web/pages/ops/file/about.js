@@ -2,6 +2,7 @@
 import { html, nothing } from '../../../vendor/lit-html.js';
 import { canChange, may } from '../../../app/session.js';
 import { bytes, count, t } from '../../../app/texts.js';
+import { transfers } from '../../../app/transfers.js';
 import { button } from '../../../parts/button.js';
 import { canFetch } from '../../../parts/document.js';
 import { deeds } from '../../../parts/deeds.js';
@@ -15,6 +16,7 @@ import { section } from '../../../parts/profile.js';
 import { isShut, shutActs } from '../../../parts/shut.js';
 import { terms } from '../../../parts/terms.js';
 import { time } from '../../../parts/time.js';
+import { holds, progress } from '../../../parts/transfer.js';
 
 /** @typedef {import('../../../app/api.js').File} File */
 
@@ -52,8 +54,8 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
       ${isShut(it) && !may('documents') ? html`<p>${t('who-may-release')}</p>` : nothing}</div></section>`;
 
   /** @param {File} it */
-  const acts = (it) => html`<div class="acts">
-    ${canFetch(it) && it.state !== 'trashed' ? button({ text: t('download'), sign: 'down', look: 'main', key: 'd', busy: under.busy(id), press: () => under.fetch(it) }) : nothing}
+  const acts = (it, transfer = transfers.get(id)) => html`${transfer ? progress(transfer) : nothing}<div class="acts">
+    ${transfer ? holds(transfer) : canFetch(it) && it.state !== 'trashed' ? button({ text: t('download'), sign: 'down', look: 'main', key: 'd', busy: under.busy(id), press: () => under.fetch(it) }) : nothing}
     ${it.state === 'trashed' ? nothing : scan.buttons(it)}
     ${canChange(it) && it.state === 'trashed' ? button({ text: t('restore'), press: () => deed.ask('restore', [it]) }) : nothing}
     ${canChange(it) ? button({ text: it.state === 'trashed' ? t('erase') : t('delete'), look: 'danger', press: () => deed.ask(it.state === 'trashed' ? 'erase' : 'trash', [it]) }) : nothing}</div>`;

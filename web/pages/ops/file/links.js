@@ -1,6 +1,7 @@
 // The links to one document: those there are, an end of one or all, and a new one.
 import { html, nothing, repeat } from '../../../vendor/lit-html.js';
 import { announce } from '../../../app/announce.js';
+import { api } from '../../../app/api.js';
 import { files } from '../../../app/calls/file.js';
 import { draw } from '../../../app/draw.js';
 import { canChange, may, session } from '../../../app/session.js';
@@ -27,7 +28,7 @@ export const title = fileTitle;
 
 const HOUR = 3600;
 /** @returns {[string, string][]} */
-const lives = () => [[String(HOUR), t('for-an-hour')], [String(24 * HOUR), t('for-a-day')], [String(7 * 24 * HOUR), t('for-a-week')], [String(30 * 24 * HOUR), t('for-a-month')]];
+const lives = () => [[String(HOUR), t('for-an-hour')], [String(24 * HOUR), t('for-a-day')], [String(7 * 24 * HOUR), t('for-a-week')], [String(30 * 24 * HOUR), t('for-30-days')]];
 
 /** @param {import('../../../types/page.d.ts').Visit} visit */
 export const page = (visit) => ofFile(visit, (id) => {
@@ -48,7 +49,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const ending = sending(async () => {});
   const end = (/** @type {Link} */ link, /** @type {Element | null} */ row) => ending.run(async () => {
     const goOn = onward(row);
-    await files.revoke(link.id).catch((problem) => { if (problem.status !== 404) throw problem; });
+    await api.removeLink(link.id).catch((problem) => { if (problem.status !== 404) throw problem; });
     if (made?.id === link.id) made = null;
     announce(t('link-ended'));
     goOn();
@@ -73,7 +74,7 @@ export const page = (visit) => ofFile(visit, (id) => {
 
   /** @param {Made} it */
   const shown = ({ download_link: link, expires_at: until }) => html`<div class="codes" role="status">
-    <p>${t('link-made')} ${t('good-until')} ${time(until)}</p>
+    <p>${t('link-made')} <span class="small">${t('good-until')} ${time(until)}</span></p>
     <code class="link">${link}</code>
     <p>${button({ text: copied ? t('link-copied') : t('copy'), sign: copied ? 'done' : 'files', press: () => copy(link) })}</p></div>`;
 
