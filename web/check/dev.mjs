@@ -28,5 +28,7 @@ createServer(async (asked, answer) => {
     told.pipe(answer);
   });
   handed.on('error', () => answer.destroy());
+  // Whoever breaks off has broken off there, too.
+  answer.on('close', () => handed.destroy());
   asked.pipe(handed);
 }).listen(Number(port), '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));
