@@ -7,7 +7,7 @@ export async function line(place) {
   const it = {
     url: '', sent: 0, cuts: 0,
     /** How many bytes may still go, and what happens then. */
-    left: Infinity, then: () => {},
+    left: Infinity, do: () => {},
     /** Nobody gets through any more until `mend`. */
     cut() {
       it.cuts += 1;
@@ -15,7 +15,7 @@ export async function line(place) {
       for (const end of ends) end.destroy();
     },
     mend() { it.down = false; },
-    after(bytes, then) { [it.left, it.then] = [bytes, then]; },
+    after(bytes, what) { [it.left, it.do] = [bytes, what]; },
     close: () => { it.cut(); server.close(); },
   };
   const server = createServer((near) => {
@@ -32,7 +32,7 @@ export async function line(place) {
       if (!other.write(bytes)) near.pause();
       if (it.left <= 0) {
         it.left = Infinity;
-        it.then();
+        it.do();
       }
     });
     other.on('drain', () => near.resume());
