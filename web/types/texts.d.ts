@@ -192,6 +192,7 @@ export type TextId =
   | 'free'
   | 'signatures'
   | 'signatures-unknown'
+  | 'signatures-old'
   | 'state-clean'
   | 'state-pending'
   | 'state-infected'

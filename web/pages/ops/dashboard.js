@@ -44,6 +44,13 @@ export function page({ query, leave }) {
   /** @param {number} number @param {string} look how it looks where it is not nothing */
   const bad = (number, look = 'bad') => (number ? look : '');
 
+  /** @param {number | null | undefined} age */
+  const old = (age) => age != null && age > OLD;
+
+  /** @param {number | null | undefined} age */
+  const signed = (age) => age == null ? t('signatures-unknown')
+    : html`${time(new Date(Date.now() - age * 1000).toISOString())}${old(age) ? html`<br><span class="small">${t('signatures-old')}</span>` : nothing}`;
+
   /** @param {string} id @param {string} name @param {unknown} content */
   const box = (id, name, content) => html`
     <section class="card part" aria-labelledby=${id}><h2 id=${id}>${name}</h2><dl class="figures">${content}</dl></section>`;
@@ -64,8 +71,7 @@ export function page({ query, leave }) {
     ${box('box-storage', t('storage'), html`
       ${figure(t('used'), bytes(storage.used))}
       ${storage.free == null ? nothing : figure(t('free'), bytes(storage.free))}
-      ${figure(t('signatures'), age == null ? t('signatures-unknown') : time(new Date(Date.now() - age * 1000).toISOString()),
-        { look: age != null && age > OLD ? 'wait' : '' })}`)}
+      ${figure(t('signatures'), signed(age), { look: old(age) ? 'wait' : '' })}`)}
   </div>`;
 
   /** @param {Day} it */
