@@ -25,7 +25,8 @@ export function groupsOf({ id, has, add, remove, linked = false }) {
   return () => html`
     ${has().length ? html`<ul class="labels">${has().map((group) => html`
       <li>${linked ? html`<a href=${`/ops/groups/${group.id}`}><bdi>${group.name}</bdi></a>` : html`<bdi>${group.name}</bdi>`}
-        ${button({ text: '', label: t('group-leave', { name: group.name }), sign: 'x', look: 'bare icon small', press: () => leave(group) })}</li>`)}</ul>`
+        ${button({ text: '', label: t('group-leave', { name: group.name }), sign: 'x', look: 'bare icon small',
+          press: () => leave(group) })}</li>`)}</ul>`
       : html`<p class="small">${t('in-no-group')}</p>`}
     ${find()}`;
 }

@@ -37,15 +37,19 @@ export function invite(invited) {
       <p>${t('invite-more')}</p>
       <form novalidate @submit=${form.submit}>
         ${form.fault()}
-        ${field({ name: 'email', id: 'invite-email', label: t('email'), type: 'email', autocomplete: 'off', most: 254, wrong: form.wrong('email') })}
+        ${field({ name: 'email', id: 'invite-email', label: t('email'), type: 'email', autocomplete: 'off', most: 254,
+          wrong: form.wrong('email') })}
         <div class="field"><label for="invite-role">${t('role')}</label><select class="select" id="invite-role" @change=${choose}>
           ${['client', 'ops'].map((it) => html`<option value=${it} ?selected=${it === wanted}>${role(it)}</option>`)}</select></div>
-        ${field({ name: 'display_name', id: 'invite-name', label: t('person-name'), hint: t('display-name-hint'), required: false, most: 80, autocomplete: 'off', wrong: form.wrong('display_name') })}
-        ${wanted === 'ops' ? permissions([], { wrong: form.wrong('permissions') }) : html`<fieldset class="ticks"><legend class="label">${t('groups')}</legend>${which()}</fieldset>`}
+        ${field({ name: 'display_name', id: 'invite-name', label: t('person-name'), hint: t('display-name-hint'), required: false, most: 80,
+          autocomplete: 'off', wrong: form.wrong('display_name') })}
+        ${wanted === 'ops' ? permissions([], { wrong: form.wrong('permissions') })
+          : html`<fieldset class="ticks"><legend class="label">${t('groups')}</legend>${which()}</fieldset>`}
         <div class="field"><label for="invite-language">${t('language')}</label><select class="select" id="invite-language" name="language">
           <option value="">${t('language-open')}</option>
           ${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code}>${name}</option>`)}</select></div>
-        ${field({ name: 'until', id: 'invite-until', label: t('account-until'), hint: t('account-until-hint'), type: 'date', required: false, wrong: form.wrong('expires_at') })}
+        ${field({ name: 'until', id: 'invite-until', label: t('account-until'), hint: t('account-until-hint'), type: 'date', required: false,
+          wrong: form.wrong('expires_at') })}
         ${button({ text: t('invite-send'), sign: 'mail', look: 'main', type: 'submit', busy: form.busy })}
       </form>` }) : nothing,
   };

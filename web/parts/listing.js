@@ -10,6 +10,7 @@ import { icon } from './icon.js';
 import { outcome } from './outcome.js';
 
 /** @typedef {Event & { currentTarget: HTMLInputElement | HTMLSelectElement }} Changed */
+/** @template R @typedef {{ rows: R[], next: string | null | undefined, total?: number | null | undefined }} Found */
 
 /**
  * A list that comes a page at a time. What is asked for stands in the address, so that it can be kept and sent.
@@ -17,7 +18,7 @@ import { outcome } from './outcome.js';
  * @param {object} told
  * @param {import('../types/page.d.ts').Visit} told.visit
  * @param {W} told.start what is asked for at first
- * @param {(wanted: W & { cursor: string | null }, signal: AbortSignal) => Promise<{ rows: R[], next: string | null | undefined, total?: number | null | undefined }>} told.ask
+ * @param {(wanted: W & { cursor: string | null }, signal: AbortSignal) => Promise<Found<R>>} told.ask
  */
 export function listing({ visit: { query, leave }, start, ask }) {
   const wanted = /** @type {W} */ (Object.fromEntries(Object.entries(start).map(([name, value]) => [name, query.get(name) ?? value])));
@@ -57,7 +58,8 @@ export function listing({ visit: { query, leave }, start, ask }) {
     wanted, list, look, set, fresh,
     /** @param {string} label */
     search: (label) => html`<div class="search" role="search">${icon('search')}
-      <input class="input" type="search" aria-label=${label} placeholder=${label} .value=${wanted.search ?? ''} @input=${(/** @type {Changed} */ event) => set('search', event, 250)}></div>`,
+      <input class="input" type="search" aria-label=${label} placeholder=${label} .value=${wanted.search ?? ''}
+        @input=${(/** @type {Changed} */ event) => set('search', event, 250)}></div>`,
     /** @param {string} name @param {string} label @param {string[][]} options */
     choose: (name, label, options) => html`<select class="select" aria-label=${label} @change=${(/** @type {Changed} */ event) => set(name, event)}>
       ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === wanted[name]}>${text}</option>`)}</select>`,
@@ -65,6 +67,7 @@ export function listing({ visit: { query, leave }, start, ask }) {
     draw: (table, empty) => list.draw(({ rows, next }) => rows.length ? html`${table(rows)}${more.fault()}
       <div class="foot"><span>${t('shown', { count: rows.length })}</span>
         ${next ? button({ text: t('show-more'), look: 'small', busy: more.busy, press: loadMore }) : nothing}</div>`
-      : named().length ? html`<div class="empty">${icon('search')}<p>${t('none-of-that')}</p>${button({ text: t('show-all'), press: () => look(start) })}</div>` : empty),
+      : named().length ? html`<div class="empty">${icon('search')}<p>${t('none-of-that')}</p>
+        ${button({ text: t('show-all'), press: () => look(start) })}</div>` : empty),
   };
 }

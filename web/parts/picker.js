@@ -15,8 +15,7 @@ import { outcome, trouble } from './outcome.js';
  * @param {(option: Option) => void} told.pick
  */
 export function picker({ id, label, search, pick }) {
-  let text = '';
-  let at = 0;
+  let [text, at] = ['', 0];
   let asking = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typing;

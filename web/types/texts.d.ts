@@ -231,6 +231,7 @@ export type TextId =
   | 'free'
   | 'signatures'
   | 'signatures-unknown'
+  | 'signatures-old'
   | 'state-clean'
   | 'state-pending'
   | 'state-infected'

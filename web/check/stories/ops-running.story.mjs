@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { PASSWORD, finish, look, settled, signIn, sound, strongroom, until } from './strongroom.mjs';
+import { finish, look, settled, signIn, sound, strongroom, until } from './strongroom.mjs';
 
 // A Strongroom whose mails go nowhere: nothing listens there.
 let place, token;
@@ -119,18 +119,10 @@ test('what happened is looked for, read, and taken away with the same filters', 
   await page.getByText('Nothing here is like that.').waitFor();
   await page.getByRole('button', { name: 'Show all' }).click();
   await page.getByText('Document uploaded').and(page.locator('strong')).first().waitFor();
-  await page.getByLabel('By', { exact: true }).fill('berger');
+  await page.getByRole('combobox', { name: 'By' }).fill('berger');
   await page.getByRole('option', { name: /ann\.berger/ }).click();
   await page.getByRole('button', { name: 'Without this filter: By' }).waitFor();
   await page.getByText('Document scanned').and(page.locator('strong')).first().waitFor({ state: 'detached' });
-});
-
-test('whoever may not see how it runs begins elsewhere', async () => {
-  await call('POST', '/api/ops/people/', { email: 'otto@example.com', role: 'ops', permissions: ['documents'] });
-  const page = await look(place);
-  await page.goto('/ops/jobs');
-  await page.waitForURL('**/sign-in?to=*');
-  assert.ok(PASSWORD);
 });
 
 test('without a connection the pages say so and go on', async () => {

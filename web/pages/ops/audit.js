@@ -59,9 +59,11 @@ export function page(visit) {
       <span class="meta"><bdi>${it.actor ? it.actor.username ?? t('gone') : t('by-itself')}</bdi> · ${time(it.at)}</span></summary>
     <dl>
       ${fact(t('time'), moment(new Date(it.at)))}
-      ${it.actor ? fact(t('by-whom'), html`${it.actor.username ? html`<bdi>${it.actor.username}</bdi> ` : nothing}${link('person', it.actor.id)}`) : nothing}
+      ${it.actor ? fact(t('by-whom'), html`
+        ${it.actor.username ? html`<bdi>${it.actor.username}</bdi> ` : nothing}${link('person', it.actor.id)}`) : nothing}
       ${it.on ? fact(`${t('about')} (${it.on.kind})`, link(it.on.kind, it.on.id)) : nothing}
-      ${Object.entries(it.detail).map(([name, value]) => fact(name, html`<code>${typeof value === 'object' ? JSON.stringify(value) : String(value)}</code>`))}
+      ${Object.entries(it.detail).map(([name, value]) =>
+        fact(name, html`<code>${typeof value === 'object' ? JSON.stringify(value) : String(value)}</code>`))}
       ${it.address ? fact(t('address'), html`<bdi>${it.address}</bdi>`) : nothing}
       ${it.client ? fact(t('program'), html`<bdi title=${it.client}>${program(it.client)}</bdi>`) : nothing}
       ${it.request_id ? fact(t('request'), html`<code>${it.request_id}</code>`) : nothing}
@@ -73,11 +75,14 @@ export function page(visit) {
     const all = [['actor', t('by-whom')], ['person', t('person')], ['file', t('document')]];
     const set = all.filter(([name]) => list.wanted[/** @type {keyof typeof START} */ (name)]);
     const known = (/** @type {string} */ id) => list.list.value?.rows.find((it) => it.actor?.id === id)?.actor?.username ?? id;
-    return set.length ? html`<ul class="labels">${set.map(([name = '', text]) => html`<li>${text}: <bdi>${known(list.wanted[/** @type {keyof typeof START} */ (name)])}</bdi>
-      ${button({ text: '', sign: 'x', label: t('filter-off', { name: text ?? '' }), look: 'bare icon small', press: () => list.look({ [name]: '' }) })}</li>`)}</ul>` : nothing;
+    return set.length ? html`<ul class="labels">${set.map(([name = '', text = '']) => html`
+      <li>${text}: <bdi>${known(list.wanted[/** @type {keyof typeof START} */ (name)])}</bdi>
+        ${button({ text: '', sign: 'x', label: t('filter-off', { name: text }), look: 'bare icon small',
+          press: () => list.look({ [name]: '' }) })}</li>`)}</ul>` : nothing;
   };
 
-  const events = () => html`<select class="select" aria-label=${t('event')} @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => list.set('event', event)}>
+  const events = () => html`<select class="select" aria-label=${t('event')}
+    @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => list.set('event', event)}>
     <option value="">${t('every-event')}</option>
     ${eventGroups().map(([group, names]) => html`<optgroup label=${group}>
       <option value=${group} ?selected=${group === list.wanted.event}>${group}.*</option>
@@ -97,6 +102,7 @@ export function page(visit) {
     <section class="card list" aria-label=${t('audit')}>
       <div class="tools">${list.search(t('search-audit'))}${events()}${day('since', t('since-day'))}${day('until', t('until-day'))}</div>
       <div class="tools">${may('people') ? find() : nothing}${about()}</div>
-      ${list.draw((rows) => html`<ul class="events">${repeat(rows, ({ id }) => id, row)}</ul>`, html`<div class="empty">${icon('audit')}<p>${t('nothing-happened')}</p></div>`)}
+      ${list.draw((rows) => html`<ul class="events">${repeat(rows, ({ id }) => id, row)}</ul>`,
+        html`<div class="empty">${icon('audit')}<p>${t('nothing-happened')}</p></div>`)}
     </section>`;
 }

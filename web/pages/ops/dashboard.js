@@ -44,8 +44,16 @@ export function page({ query, leave }) {
   /** @param {number} number @param {string} look how it looks where it is not nothing */
   const bad = (number, look = 'bad') => (number ? look : '');
 
+  /** @param {number | null | undefined} age */
+  const old = (age) => age != null && age > OLD;
+
+  /** @param {number | null | undefined} age */
+  const signed = (age) => age == null ? t('signatures-unknown')
+    : html`${time(new Date(Date.now() - age * 1000).toISOString())}${old(age) ? html`<br><span class="small">${t('signatures-old')}</span>` : nothing}`;
+
   /** @param {string} id @param {string} name @param {unknown} content */
-  const box = (id, name, content) => html`<section class="card part" aria-labelledby=${id}><h2 id=${id}>${name}</h2><dl class="figures">${content}</dl></section>`;
+  const box = (id, name, content) => html`
+    <section class="card part" aria-labelledby=${id}><h2 id=${id}>${name}</h2><dl class="figures">${content}</dl></section>`;
 
   /** @param {Summary} it */
   const stands = ({ files, storage, jobs, mails, signatures_age: age, expiring }) => html`<div class="columns">
@@ -63,7 +71,7 @@ export function page({ query, leave }) {
     ${box('box-storage', t('storage'), html`
       ${figure(t('used'), bytes(storage.used))}
       ${storage.free == null ? nothing : figure(t('free'), bytes(storage.free))}
-      ${figure(t('signatures'), age == null ? t('signatures-unknown') : time(new Date(Date.now() - age * 1000).toISOString()), { look: age != null && age > OLD ? 'wait' : '' })}`)}
+      ${figure(t('signatures'), signed(age), { look: old(age) ? 'wait' : '' })}`)}
   </div>`;
 
   /** @param {Day} it */
@@ -71,7 +79,8 @@ export function page({ query, leave }) {
 
   /** @type {[name: () => string, of: (it: Day) => string][]} */
   const COLUMNS = [
-    [() => t('uploads'), (it) => count(it.uploads)], [() => t('refused'), (it) => count(refused(it))], [() => t('downloads'), (it) => count(it.downloads)],
+    [() => t('uploads'), (it) => count(it.uploads)], [() => t('refused'), (it) => count(refused(it))],
+    [() => t('downloads'), (it) => count(it.downloads)],
     [() => t('sent-bytes'), (it) => bytes(it.bytes)], [() => t('new-clients'), (it) => count(it.clients)], [() => t('mails-sent'), (it) => count(it.mails)],
     [() => t('scans'), (it) => count(it.scans)],
   ];
@@ -79,8 +88,12 @@ export function page({ query, leave }) {
   /** @param {Summary} it */
   const happened = ({ days: all }) => html`<section class="card part wide" aria-labelledby="happened">
     <div class="row"><h2 id="happened">${t('day-by-day')}</h2>
-      <nav class="tabs" aria-label=${t('day-by-day')}>${['7', '30', '90'].map((it) => html`<a href=${`/ops?days=${it}`} aria-current=${it === days ? 'page' : nothing}>${t('days', { count: Number(it) })}</a>`)}</nav></div>
-    <div class="charts">${chart(t('uploads'), all.map(({ date, uploads: value }) => ({ date, value })))}${chart(t('downloads'), all.map(({ date, downloads: value }) => ({ date, value })))}</div>
+      <nav class="tabs" aria-label=${t('day-by-day')}>${['7', '30', '90'].map((it) => html`
+        <a href=${`/ops?days=${it}`} aria-current=${it === days ? 'page' : nothing}>${t('days', { count: Number(it) })}</a>`)}</nav></div>
+    <div class="charts">
+      ${chart(t('uploads'), all.map(({ date, uploads: value }) => ({ date, value })))}
+      ${chart(t('downloads'), all.map(({ date, downloads: value }) => ({ date, value })))}
+    </div>
     <details><summary>${t('as-table')}</summary>
       <div class="scroll" tabindex="0" role="region" aria-label=${t('as-table')}><table class="plain">
         <thead><tr><th scope="col">${t('day')}</th>${COLUMNS.map(([name]) => html`<th scope="col">${name()}</th>`)}</tr></thead>

@@ -62,7 +62,8 @@ export function page({ params, leave }) {
         ${canCancel(it) ? button({ text: t('job-cancel'), look: 'danger', press: () => cancel(it) }) : nothing}</div></div>
     ${done(said)}
     ${act.fault()}
-    ${it.last_error && it.state !== 'done' ? html`<div class="notice bad">${icon('bad')}<div><strong>${t('last-error')}</strong><p dir="auto">${it.last_error}</p></div></div>` : nothing}
+    ${it.last_error && it.state !== 'done' ? html`<div class="notice bad">${icon('bad')}
+      <div><strong>${t('last-error')}</strong><p dir="auto">${it.last_error}</p></div></div>` : nothing}
     <article class="card one"><dl>
       ${fact(t('kind'), html`<code>${it.kind}</code>`)}
       ${fact(t('queue'), html`<code>${it.queue}</code>`)}

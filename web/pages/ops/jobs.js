@@ -62,10 +62,13 @@ export function page(visit) {
       ${job.last_error && job.state !== 'done' ? html`<p class="small" dir="auto">${job.last_error}</p>` : nothing}</td>
     <td>${jobState(job.state)}</td>
     <td class="meta less">${t('attempts', { count: job.attempts })}</td>
-    <td class="meta">${job.finished_at ? time(job.finished_at) : job.due_at ? html`${t('next-try')} ${time(job.due_at)}` : time(job.created_at)}</td>
+    <td class="meta">${job.finished_at ? time(job.finished_at)
+      : job.due_at ? html`${t('next-try')} ${time(job.due_at)}` : time(job.created_at)}</td>
     <td class="end"><div class="both">
-      ${canRetry(job) ? button({ text: t('job-retry'), look: 'small', label: t('job-retry-what', { name: jobKind(job.kind) }), press: () => retry(job) }) : nothing}
-      ${canCancel(job) ? button({ text: t('job-cancel'), look: 'small danger', label: t('job-cancel-what', { name: jobKind(job.kind) }), press: () => cancel(job) }) : nothing}
+      ${canRetry(job) ? button({ text: t('job-retry'), look: 'small', label: t('job-retry-what', { name: jobKind(job.kind) }),
+        press: () => retry(job) }) : nothing}
+      ${canCancel(job) ? button({ text: t('job-cancel'), look: 'small danger', label: t('job-cancel-what', { name: jobKind(job.kind) }),
+        press: () => cancel(job) }) : nothing}
     </div></td></tr>`;
 
   /** @param {Job[]} rows */
@@ -74,7 +77,7 @@ export function page(visit) {
       <th scope="col">${t('time')}</th><th scope="col"><span class="unseen">${t('acts')}</span></th></tr></thead>
     <tbody>${repeat(rows, ({ id }) => id, row)}</tbody></table>`;
 
-  const ages = () => ['1h', '1d', '7d', '30d'].map((age, at) => [age, [t('one-hour'), t('days', { count: 1 }), t('days', { count: 7 }), t('days', { count: 30 })][at]]);
+  const ages = () => [['1h', t('one-hour')], ['1d', t('days', { count: 1 })], ['7d', t('days', { count: 7 })], ['30d', t('days', { count: 30 })]];
   const close = () => { purging = false; draw(); };
 
   const purgeDialog = () => dialog({ id: 'purge', title: t('jobs-purge'), close, content: html`
@@ -95,7 +98,8 @@ export function page(visit) {
     ${done(said)}
     ${act.fault()}
     <section class="card list" aria-label=${t('jobs')}>
-      <nav class="tabs" aria-label=${t('state')}>${tab('', t('all'))}${jobStates().map(([state = '', text = '']) => tab(state, text))}</nav>
+      <nav class="tabs" aria-label=${t('state')}>
+        ${tab('', t('all'))}${jobStates().map(([state = '', text = '']) => tab(state, text))}</nav>
       <div class="tools">${list.choose('kind', t('job'), [['', t('every-job')], .../** @type {string[][]} */ (jobKinds())])}</div>
       ${list.draw(table, html`<div class="empty">${icon('jobs')}<p>${t('no-jobs')}</p></div>`)}
     </section>

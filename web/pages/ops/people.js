@@ -61,8 +61,10 @@ export function page(visit) {
   const applicant = (person) => html`<li data-row>
     <div><a href=${`/ops/people/${person.id}`}><strong><bdi>${called(person)}</bdi></strong></a>
       <p class="small"><bdi>${person.email}</bdi> · ${time(person.created_at)}</p></div>
-    <div class="both">${button({ text: t('approve'), look: 'main small', label: t('approve-who', { name: called(person) }), press: () => approve(person) })}
-      ${button({ text: t('refuse'), look: 'danger small', label: t('refuse-who', { name: called(person) }), press: () => refuse(person) })}</div></li>`;
+    <div class="both">
+      ${button({ text: t('approve'), look: 'main small', label: t('approve-who', { name: called(person) }), press: () => approve(person) })}
+      ${button({ text: t('refuse'), look: 'danger small', label: t('refuse-who', { name: called(person) }), press: () => refuse(person) })}
+    </div></li>`;
 
   /** @param {Person} person */
   const row = (person) => html`<tr data-row>
@@ -71,7 +73,8 @@ export function page(visit) {
         <span class="meta"><bdi>${person.email}</bdi></span></div></div></td>
     <td>${standing(person.state)}</td>
     <td class="meta">${role(person.role)}</td>
-    <td class="meta less"><bdi>${person.groups.slice(0, 2).map(({ name }) => name).join(', ')}</bdi>${person.groups.length > 2 ? ` +${count(person.groups.length - 2)}` : nothing}</td>
+    <td class="meta less"><bdi>${person.groups.slice(0, 2).map(({ name }) => name).join(', ')}</bdi>
+      ${person.groups.length > 2 ? `+${count(person.groups.length - 2)}` : nothing}</td>
     <td class="meta less">${person.last_login_at ? time(person.last_login_at) : '–'}</td></tr>`;
 
   /** @param {Person[]} rows */

@@ -73,7 +73,8 @@ export function page({ params, leave }) {
 
   /** @param {Person} it */
   const facts = (it) => html`<article class="card one"><dl>
-    ${fact(t('email'), html`<bdi>${it.email}</bdi>${it.pending_email ? html` <span class="small">${t('email-pending', { email: it.pending_email })}</span>` : nothing}`)}
+    ${fact(t('email'), html`<bdi>${it.email}</bdi>
+      ${it.pending_email ? html`<span class="small">${t('email-pending', { email: it.pending_email })}</span>` : nothing}`)}
     ${it.username ? fact(t('username'), html`<bdi>${it.username}</bdi>`) : nothing}
     ${fact(t('role'), role(it.role))}
     ${it.role === 'ops' ? fact(t('may-legend'), permissionNames(it.permissions).join(' · ') || t('may-nothing')) : nothing}
@@ -87,9 +88,12 @@ export function page({ params, leave }) {
   /** @param {Person} it */
   const change = (it) => html`<form novalidate @submit=${form.submit}>
     ${form.fault()}
-    ${field({ name: 'display_name', label: t('person-name'), hint: t('display-name-hint'), value: it.display_name ?? '', required: false, most: 80, autocomplete: 'off', wrong: form.wrong('display_name') })}
-    ${beyond(it) ? nothing : field({ name: 'email', label: t('email'), type: 'email', value: it.email, hint: t('person-email-hint'), most: 254, autocomplete: 'off', wrong: form.wrong('email') })}
-    ${own || beyond(it) ? nothing : field({ name: 'until', label: t('account-until'), hint: t('account-until-hint'), type: 'date', value: dayOf(it.expires_at), required: false, wrong: form.wrong('expires_at') })}
+    ${field({ name: 'display_name', label: t('person-name'), hint: t('display-name-hint'), value: it.display_name ?? '',
+      required: false, most: 80, autocomplete: 'off', wrong: form.wrong('display_name') })}
+    ${beyond(it) ? nothing : field({ name: 'email', label: t('email'), type: 'email', value: it.email, hint: t('person-email-hint'),
+      most: 254, autocomplete: 'off', wrong: form.wrong('email') })}
+    ${own || beyond(it) ? nothing : field({ name: 'until', label: t('account-until'), hint: t('account-until-hint'), type: 'date',
+      value: dayOf(it.expires_at), required: false, wrong: form.wrong('expires_at') })}
     ${it.role === 'ops' && !beyond(it) ? permissions(it.permissions, { fixed: own ? ['people'] : [], wrong: form.wrong('permissions') }) : nothing}
     ${button({ text: t('save'), look: 'main', type: 'submit', busy: form.busy })}
   </form>`;
@@ -101,23 +105,31 @@ export function page({ params, leave }) {
     const ask = (/** @type {import('../../parts/confirm.js').Asked} */ asked) => () => sure.ask(asked);
     const disable = { title: t('disable-who', { name }), text: t('disable-more'), act: t('disable'),
       work: async () => { await people.change(id, { disabled: true }); said = t('disabled-who', { name }); } };
-    const refuse = { title: t('refuse-who', { name }), text: t('refuse-more'), act: t('refuse'), work: async () => { await people.reject(id); left(); } };
-    const erase = { title: t('erase-who', { name }), text: it.role === 'ops' ? t('erase-ops-more') : t('erase-client-more'), act: t('erase-who', { name }),
+    const refuse = { title: t('refuse-who', { name }), text: t('refuse-more'), act: t('refuse'),
+      work: async () => { await people.reject(id); left(); } };
+    const erase = { title: t('erase-who', { name }), text: it.role === 'ops' ? t('erase-ops-more') : t('erase-client-more'),
+      act: t('erase-who', { name }),
       work: async () => { await people.erase(id); left(); } };
     const reset = { title: t('reset-factor'), text: t('reset-factor-more', { name }), act: t('reset-factor'),
       work: async () => { await people.resetSecondFactor(id); said = t('reset-factor-done'); } };
     return html`<div class="acts">
-      ${it.state === 'waiting' ? html`${button({ text: t('approve'), look: 'main', press: () => at_once(() => people.approve(id), () => t('approved', { name })) })}
+      ${it.state === 'waiting' ? html`${button({ text: t('approve'), look: 'main',
+          press: () => at_once(() => people.approve(id), () => t('approved', { name })) })}
         ${button({ text: t('refuse'), look: 'danger', press: ask(refuse) })}` : nothing}
-      ${it.state === 'invited' ? button({ text: t('invite-again'), sign: 'mail', press: () => at_once(() => people.inviteAgain(id), () => t('invite-sent', { email: it.email })) }) : nothing}
-      ${it.state === 'unverified' || it.pending_email ? button({ text: t('verify-again'), sign: 'mail', press: () => at_once(() => people.verifyAgain(id), () => t('verify-sent')) }) : nothing}
-      ${own || it.state !== 'active' ? nothing : button({ text: t('end-sessions'), press: () => at_once(() => people.endSessions(id), () => t('sessions-ended')) })}
+      ${it.state === 'invited' ? button({ text: t('invite-again'), sign: 'mail',
+        press: () => at_once(() => people.inviteAgain(id), () => t('invite-sent', { email: it.email })) }) : nothing}
+      ${it.state === 'unverified' || it.pending_email ? button({ text: t('verify-again'), sign: 'mail',
+        press: () => at_once(() => people.verifyAgain(id), () => t('verify-sent')) }) : nothing}
+      ${own || it.state !== 'active' ? nothing : button({ text: t('end-sessions'),
+        press: () => at_once(() => people.endSessions(id), () => t('sessions-ended')) })}
       ${own || !has || beyond(it) ? nothing : button({ text: t('reset-factor'), press: ask(reset) })}
-      ${it.state === 'disabled' && !beyond(it) ? button({ text: t('enable'), look: 'main', press: () => at_once(() => people.change(id, { disabled: false }), () => t('enabled-who', { name })) }) : nothing}
+      ${it.state === 'disabled' && !beyond(it) ? button({ text: t('enable'), look: 'main',
+        press: () => at_once(() => people.change(id, { disabled: false }), () => t('enabled-who', { name })) }) : nothing}
       ${own || beyond(it) || it.state === 'disabled' ? nothing : button({ text: t('disable'), look: 'danger', press: ask(disable) })}
       ${own || beyond(it) ? nothing : button({ text: t('erase-account-of'), look: 'danger', press: ask(erase) })}
     </div>
-    ${own ? html`<p class="small">${t('own-account')} <a href="/profile">${t('profile')}</a></p>` : beyond(it) ? html`<p class="small">${t('person-beyond')}</p>` : nothing}`;
+    ${own ? html`<p class="small">${t('own-account')} <a href="/profile">${t('profile')}</a></p>`
+      : beyond(it) ? html`<p class="small">${t('person-beyond')}</p>` : nothing}`;
   }
 
   function left() {
@@ -126,9 +138,11 @@ export function page({ params, leave }) {
   }
 
   /** @param {Person} it */
-  const documents = (it) => section(it.role === 'ops' ? t('their-uploads') : t('their-documents'), files.draw(({ files: list, total }) => list.length ? html`
-    <ul class="lines">${list.map((file) => html`<li><a href=${`/ops/files/${file.id}`}><bdi>${file.name}</bdi></a><span class="meta">${time(file.uploaded_at)}</span></li>`)}</ul>
-    ${(total ?? 0) > list.length ? html`<p class="small">${t('and-more', { count: (total ?? 0) - list.length })}</p>` : nothing}` : html`<p class="small">${t('no-documents-ops')}</p>`));
+  const documents = (it) => section(it.role === 'ops' ? t('their-uploads') : t('their-documents'), files.draw(({ files: list, total }) => html`
+    ${list.length ? nothing : html`<p class="small">${t('no-documents-ops')}</p>`}
+    <ul class="lines">${list.map((file) => html`
+      <li><a href=${`/ops/files/${file.id}`}><bdi>${file.name}</bdi></a><span class="meta">${time(file.uploaded_at)}</span></li>`)}</ul>
+    ${(total ?? 0) > list.length ? html`<p class="small">${t('and-more', { count: (total ?? 0) - list.length })}</p>` : nothing}`));
 
   const audit = () => section(t('audit'), html`<ul class="ways">
     <li><a href=${`/ops/audit?actor=${id}`}>${t('what-they-did')}</a></li>

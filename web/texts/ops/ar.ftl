@@ -19,6 +19,7 @@ used = المستخدم
 free = المتاح
 signatures = تواقيع الفاحص بتاريخ
 signatures-unknown = غير معروفة بعد
+signatures-old = أقدم من يومين فلا تعرف الجديد
 state-clean = سليمة
 state-pending = قيد الفحص
 state-infected = مصابة

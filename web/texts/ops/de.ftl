@@ -19,6 +19,7 @@ used = Belegt
 free = Frei
 signatures = Signaturen des Scanners vom
 signatures-unknown = Noch unbekannt
+signatures-old = älter als zwei Tage: Neues erkennen sie nicht
 state-clean = Sauber
 state-pending = Werden geprüft
 state-infected = Infiziert

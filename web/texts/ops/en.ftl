@@ -19,6 +19,7 @@ used = Used
 free = Free
 signatures = Scanner’s signatures of
 signatures-unknown = Not told yet
+signatures-old = older than two days: they miss what is new
 state-clean = Clean
 state-pending = Being scanned
 state-infected = Infected

@@ -19,6 +19,7 @@ used = Usado
 free = Libre
 signatures = Firmas del analizador del
 signatures-unknown = Aún sin datos
+signatures-old = más de dos días: no conocen lo nuevo
 state-clean = Limpios
 state-pending = En análisis
 state-infected = Infectados

@@ -19,6 +19,7 @@ used = Utilisé
 free = Libre
 signatures = Signatures de l’analyseur du
 signatures-unknown = Pas encore connu
+signatures-old = plus de deux jours : le plus récent leur échappe
 state-clean = Sains
 state-pending = En cours d’analyse
 state-infected = Infectés
