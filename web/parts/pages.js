@@ -22,6 +22,7 @@ export function pages(ask) {
   return {
     load: list.load,
     get value() { return list.value; },
+    get problem() { return list.problem; },
     /** @param {(rows: T[]) => unknown} show */
     draw: (show) => list.draw(({ rows, next }) => html`${show(rows)}${more.fault()}
       ${next ? button({ text: t('show-more'), look: 'wide', busy: more.busy, press: goOn }) : ''}`),

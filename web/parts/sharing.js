@@ -55,7 +55,8 @@ export function sharing(calls, changed) {
 
   list.load();
 
-  return () => html`
+  // Of what others made, not everybody is told.
+  return () => list.problem?.status === 403 ? html`<p>${t('who-may-share')}</p>` : html`
     ${taking.fault()}
     ${list.draw((rows) => rows.length ? html`<ul class="lines">${repeat(rows, ({ id }) => id, line)}</ul>` : html`<p>${t('shared-with-nobody')}</p>`)}
     <form novalidate @submit=${form.submit}>

@@ -410,6 +410,8 @@ export type TextId =
   | 'change-terms'
   | 'shared-with'
   | 'shared-with-nobody'
+  | 'who-may-share'
+  | 'folder-shared-more'
   | 'share-more'
   | 'share-do'
   | 'share-by'

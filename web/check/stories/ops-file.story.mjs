@@ -71,6 +71,28 @@ test('a document is shared by the keyboard, comes to the client by itself, and g
   await sound(mia, 'taken away');
 });
 
+test('a folder is shared with all that lies in it', async () => {
+  const folder = await place.call('POST', '/api/folders/', { name: 'For Otto' }, ann);
+  await place.upload('In the folder.docx', { audience: 'named', folder: folder.id });
+  const otto = await place.token('otto');
+  const seen = async () => (await place.call('GET', '/api/list-uploaded-files/?search=folder', undefined, otto)).files.length;
+  assert.equal(await seen(), 0);
+  await ops.goto(`/ops/folders/${folder.id}`);
+  await ops.getByRole('combobox', { name: 'Clients and groups' }).fill('otto');
+  await ops.getByRole('option', { name: 'otto' }).click();
+  await ops.getByRole('button', { name: 'Share', exact: true }).click();
+  await ops.getByText('Shared with otto.').waitFor();
+  await sound(ops, 'a shared folder');
+  assert.equal(await seen(), 1);
+  await ops.getByRole('button', { name: 'Take away from otto' }).click();
+  await ops.getByText('It is shared with nobody.').waitFor();
+  assert.equal(await seen(), 0);
+  const cleo = await look(place);
+  await signIn(cleo, 'cleo');
+  await cleo.goto(`/ops/folders/${folder.id}`);
+  await cleo.getByText('Whoever made it can share it').waitFor();
+});
+
 test('its terms: what is wrong stands at its field, and only what was changed is sent', async () => {
   const { id } = await place.upload('Terms.docx', { label: 'old' });
   await open(ops, id);
