@@ -29,7 +29,7 @@ export const title = () => t('folders');
 /** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ params, leave }) {
   const here = params.id ?? null;
-  const shared = here ? sharing(shares('folders', here)) : null;
+  const shared = here ? sharing(shares('folders', here), leave) : null;
   const all = outcome(async () => (await folders.all()).sort(byPath));
   /** What is asked about which folder. @type {{ deed: Deed, folder: Folder | null } | null} */
   let asked = null;

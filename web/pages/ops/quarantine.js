@@ -34,7 +34,7 @@ export function page({ query, leave }) {
   const list = pages(async (cursor) => {
     const { files: rows, next_cursor: next } = await documents.list({ status, cursor }, leave);
     return { rows, next };
-  });
+  }, leave);
   const counts = outcome(() => Promise.all(TABS.map(([name]) => documents.count({ status: name }, leave))));
   const load = async () => { await Promise.all([list.load(), counts.load()]); };
   const acts = shutActs((file) => changed(file));
@@ -51,8 +51,8 @@ export function page({ query, leave }) {
   }
 
   soon('file', load, leave);
-  again(load, leave);
-  load();
+  again(counts.load, leave);
+  counts.load();
 
   /** @param {File} it */
   const row = (it) => html`<li class="card part" data-row>

@@ -41,7 +41,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     ${fact(t('doc-uploaded-by'), html`<bdi>${it.uploaded_by.username || t('account-gone')}</bdi>, ${time(it.uploaded_at)}`)}
     ${fact(t('version-word'), count(it.version))}
     ${fact(t('for-whom'), it.audience === 'everyone' ? t('for-everyone') : t('for-named'))}
-    ${it.folder ? fact(t('folder'), html`<bdi>${it.folder.path}</bdi>`) : nothing}
+    ${it.folder ? fact(t('folder'), html`<a href=${`/ops/folders/${it.folder.id}`}><bdi>${it.folder.path}</bdi></a>`) : nothing}
     ${it.expires_at ? fact(t('available-until'), time(it.expires_at)) : nothing}
     ${it.downloads ? fact(t('doc-taken'), it.downloads.count ? t('taken-times', it.downloads) : t('taken-by-nobody')) : nothing}
     ${it.legal_hold ? fact(t('legal-hold'), t('legal-hold-is')) : nothing}

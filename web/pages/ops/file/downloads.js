@@ -22,9 +22,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const list = pages(async (cursor) => {
     const { downloads: rows, next_cursor: next } = await files.downloads(id, cursor);
     return { rows, next };
-  });
-
-  list.load();
+  }, visit.leave);
 
   /** @param {Download} it */
   const line = (it) => html`<li data-row><div><strong><bdi>${it.username || t('account-gone')}</bdi></strong> <span class="small"><bdi>${it.email}</bdi></span>

@@ -38,7 +38,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const list = pages(async (cursor) => {
     const { links: rows, next_cursor: next } = await files.links(id, cursor);
     return { rows, next };
-  });
+  }, visit.leave);
   const form = sending(async ({ expires_in, once, password }, sent) => {
     made = null;
     copied = false;
@@ -63,8 +63,6 @@ export const page = (visit) => ofFile(visit, (id) => {
     await list.load();
   } });
   const copy = (/** @type {string} */ text) => navigator.clipboard.writeText(text).then(() => { copied = true; draw(); }, () => {});
-
-  list.load();
 
   /** @param {Link} it */
   const line = (it) => html`<li data-row>

@@ -34,16 +34,14 @@ export const page = (visit) => ofFile(visit, (id) => {
   const access = pages(async (cursor) => {
     const { access: rows, next_cursor: next } = await files.access(id, cursor);
     return { rows, next };
-  });
-  const shared = sharing(shares('files', id), access.load);
+  }, visit.leave);
+  const shared = sharing(shares('files', id), visit.leave, access.load);
   /** @type {{ client: string, told: OneClient } | null} */
   let answer = null;
   const asking = sending(async ({ client = '' }) => {
     answer = null;
     answer = { client, told: await files.why(id, client) };
   });
-
-  access.load();
 
   /** @param {Reason[]} because */
   const reasons = (because) => because.map(({ kind, name }, at) => html`${at ? ' · ' : nothing}${

@@ -31,7 +31,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
   const list = pages(async (cursor) => {
     const { versions: rows, next_cursor: next } = await files.versions(id, cursor);
     return { rows, next };
-  });
+  }, visit.leave);
   const fresh = () => Promise.all([list.load(), changed()]);
   const work = sending(async () => {});
   const take = (/** @type {number} */ version) => work.run(async () => {
@@ -49,7 +49,6 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     draw();
   }
 
-  list.load();
   on('file', (told) => { if (told.id === id) list.load(); }, visit.leave);
 
   /** @param {Version} it */
