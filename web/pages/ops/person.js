@@ -34,10 +34,10 @@ export function page({ params, leave }) {
   const own = id === session.user?.id;
   let said = '';
   const person = outcome(() => people.one(id));
-  const files = outcome(async () => people.files(await people.one(id)));
+  const files = outcome(async () => people.files(person.value ?? await people.one(id)));
   const act = sending(async () => {});
   let gone = false;
-  const sure = confirm(() => { if (!gone) person.load(); });
+  const sure = confirm(() => gone || person.load());
 
   /** Does something at once, and says that it is done. @param {() => Promise<unknown>} work @param {() => string} text */
   const at_once = (work, text) => act.run(async () => {
@@ -162,13 +162,13 @@ export function page({ params, leave }) {
     <div class="columns">
       ${section(t('change'), repeat([it], key, change))}
       ${it.role === 'client' ? section(t('groups'), groupList()) : nothing}
-      ${documents(it)}
+      ${may('documents') ? documents(it) : nothing}
       ${may('audit') ? audit() : nothing}
     </div>`;
 
-  again(() => { person.load(); files.load(); }, leave);
-  person.load();
-  files.load();
+  const load = () => { person.load(); if (may('documents')) files.load(); };
+  again(load, leave);
+  load();
 
   const missing = () => html`<div class="head"><div><h1 tabindex="-1">${t('nothing-here')}</h1><p>${t('person-gone')}</p></div></div>`;
 
