@@ -60,7 +60,7 @@ export function ofFile({ params, leave }, begin) {
     const it = file.problem?.status === 404 ? null : file.value;
     return html`
       <p><a class="back" href="/ops/files">${icon('back')}${t('files')}</a></p>
-      <div class="head"><div class="named">${it ? kind(it.kind) : nothing}
+      <div class="head"><div class="named">${kind(it?.kind ?? '')}
         <div><h1 tabindex="-1"><bdi>${it?.name ?? (file.problem?.status === 404 ? t('nothing-here') : t('document'))}</bdi></h1>
           ${it ? html`<p>${state(it.scan_status)} ${it.state === 'trashed' ? html`<span class="state bad">${icon('x')}${t('in-trash')}</span>` : nothing}
             ${it.state === 'expired' ? html`<span class="state wait">${icon('wait')}${t('expired')}</span>` : nothing}</p>` : nothing}</div></div></div>

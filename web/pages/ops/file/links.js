@@ -84,11 +84,14 @@ export const page = (visit) => ofFile(visit, (id) => {
       ${button({ text: t('link-make'), look: 'main', type: 'submit', busy: form.busy })}</form>
     ${made ? shown(made) : nothing}`;
 
+  /** @param {Link[]} rows */
+  const there = (rows) => html`
+    ${rows.length ? html`<ul class="lines">${repeat(rows, (link) => link.id, line)}</ul>` : html`<p>${t('no-links')}</p>`}
+    ${button({ text: t('end-all-links'), look: 'danger', press: endAll })}`;
+
+  // The list comes last, so that it moves nothing when it comes.
   return (it) => canChange(it) ? html`
-    ${section(t('links'), html`<p>${t('links-more')}</p>${ending.fault()}
-      ${list.draw((rows) => rows.length ? html`<ul class="lines">${repeat(rows, (link) => link.id, line)}</ul>` : html`<p>${t('no-links')}</p>`)}
-      ${button({ text: t('end-all-links'), look: 'danger', press: endAll })}`)}
     ${may('download') && canFetch(it) ? section(t('new-link'), make()) : nothing}
-    ${sure.draw()}`
-    : html`<p>${t('who-may-change')}</p>`;
+    ${section(t('links'), html`<p>${t('links-more')}</p>${ending.fault()}${list.draw(there)}`)}
+    ${sure.draw()}` : html`<p>${t('who-may-change')}</p>`;
 });
