@@ -113,7 +113,8 @@ fn nothing_on_the_wire_is_large() {
     const PAGE: usize = 60_000;
     const ALL: usize = 100_000;
     let styles: usize = between(SHELL, "stylesheet\" href=\"{assets}/", "\"").iter().map(|it| size(it)).sum();
-    let texts = |part: &str| LANGUAGES.iter().map(|language| size(&format!("texts/{part}/{language}.ftl"))).max().unwrap();
+    let texts =
+        |part: &str| LANGUAGES.iter().map(|language| size(&format!("texts/{part}/{language}.ftl"))).max().unwrap();
     for page in PAGES.iter() {
         let modules: usize = needed(Some(&module(page))).iter().map(|it| size(it)).sum();
         let own = if page.path.starts_with("/ops") { texts("ops") } else { 0 };
