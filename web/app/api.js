@@ -77,7 +77,7 @@ export async function call(method, path, body, signal) {
 }
 
 /** @param {Record<string, string | number | undefined | null>} values */
-const query = (values) => {
+export const query = (values) => {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
   return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : '';
 };

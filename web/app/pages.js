@@ -18,4 +18,12 @@ export const PAGES = [
   ['/profile/sessions', () => import('../pages/client/profile/sessions.js')],
   ['/profile/preferences', () => import('../pages/client/profile/preferences.js')],
   ['/profile/data', () => import('../pages/client/profile/data.js')],
+  ['/ops', () => import('../pages/ops/dashboard.js')],
+  ['/ops/people', () => import('../pages/ops/people.js')],
+  ['/ops/people/{id}', () => import('../pages/ops/person.js')],
+  ['/ops/groups', () => import('../pages/ops/groups.js')],
+  ['/ops/groups/{id}', () => import('../pages/ops/group.js')],
+  ['/ops/jobs', () => import('../pages/ops/jobs.js')],
+  ['/ops/jobs/{id}', () => import('../pages/ops/job.js')],
+  ['/ops/audit', () => import('../pages/ops/audit.js')],
 ];

@@ -101,6 +101,9 @@ export function when(moment) {
   return t('day-at', { day, hour });
 }
 
+/** A day in UTC, as the API counts them. @param {string} date */
+export const day = (date) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
+
 /** @param {Date} moment */
 const dayOf = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
 
