@@ -110,6 +110,8 @@ export const api = {
   file: (id) => call('GET', `/api/files/${encodeURIComponent(id)}/`),
   /** @param {string} id @returns {Promise<import('../types/api.d.ts').Minted>} */
   link: (id) => call('GET', `/api/download-file/${encodeURIComponent(id)}/`),
+  /** Asks whoever uploaded it for a document that is over for whoever asks. @param {string} id */
+  ask: (id) => call('POST', `/api/files/${encodeURIComponent(id)}/ask/`),
   /** @param {string[]} files @param {string} name @returns {Promise<import('../types/api.d.ts').MintedZip>} */
   zip: (files, name) => call('POST', '/api/download-zip/', { files, name }),
 

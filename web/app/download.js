@@ -14,7 +14,7 @@ export async function downloadZip(ids, name) {
 }
 
 /** A link that is pressed keeps the page where it is: what comes is an attachment. @param {string} address */
-function follow(address) {
+export function follow(address) {
   const link = document.createElement('a');
   link.href = address;
   link.download = '';

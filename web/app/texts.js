@@ -85,6 +85,9 @@ export function bytes(count) {
 /** @param {number} number */
 export const count = (number) => new Intl.NumberFormat(language).format(number);
 
+/** A part of one. @param {number} part */
+export const percent = (part) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(part);
+
 /** The whole of a moment. @param {Date} moment */
 export const moment = (moment) =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(moment);

@@ -24,11 +24,14 @@ export function choice() {
       else ids.delete(id);
       draw();
     },
-    draw: () => ids.size === 0 ? nothing : html`
+    clear,
+    /** @param {{ more?: unknown, zip?: boolean }} [told] what else can be done with them, and whether they can be fetched */
+    draw: ({ more = nothing, zip = true } = {}) => ids.size === 0 ? nothing : html`
       <section class="chosen card" aria-label=${t('chosen', { count: ids.size })}>
         <p role="status">${t('chosen', { count: ids.size })}</p>
         ${button({ text: t('choose-none'), look: 'bare', press: clear })}
-        ${button({ text: t('download-zip'), sign: 'down', look: 'main', busy: archive.busy, press: fetchAll })}
+        ${more}
+        ${zip ? button({ text: t('download-zip'), sign: 'down', look: 'main', busy: archive.busy, press: fetchAll }) : nothing}
         ${archive.fault()}
       </section>`,
   };

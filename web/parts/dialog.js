@@ -27,3 +27,6 @@ function open(it) {
 export function shut({ currentTarget }) {
   /** @type {HTMLElement} */ (currentTarget).closest('dialog')?.close();
 }
+
+/** Closes the one whose title has this id. @param {string} id */
+export const close = (id) => document.getElementById(id)?.closest('dialog')?.close();

@@ -34,5 +34,7 @@ export function fetching(begun) {
       }
       draw();
     },
+    /** Why it could not be fetched. @param {string} id */
+    code: (id) => under.get(id)?.code,
   };
 }

@@ -3,8 +3,11 @@ import { t } from '../app/texts.js';
 import { icon } from './icon.js';
 
 /** How a scan stands, where that is not simply good. @param {string} status */
-export function state(status) {
-  if (status === 'clean') return nothing;
+export const state = (status) => (status === 'clean' ? nothing : standing(status));
+
+/** How a scan stands. @param {string} status */
+export function standing(status) {
+  if (status === 'clean') return html`<span class="state good">${icon('clean')}${t('scan-clean')}</span>`;
   if (status === 'pending') return html`<span class="state wait">${icon('wait')}${t('scan-pending')}</span>`;
   if (status === 'infected') return html`<span class="state bad">${icon('bad')}${t('scan-infected')}</span>`;
   if (status === 'released') return html`<span class="state odd">${icon('odd')}${t('scan-released')}</span>`;

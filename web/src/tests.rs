@@ -164,7 +164,8 @@ fn every_language_says_the_same() {
         for language in &LANGUAGES[1..] {
             assert_eq!(texts(&path(language)), english, "{part}, {language}");
             let (own, same) = (said(language), said("en"));
-            let same = own.iter().filter(|line| line.contains(" = ") && same.contains(line)).count();
+            let same =
+                own.iter().filter(|line| line.contains(" = ") && !line.ends_with("->") && same.contains(line)).count();
             assert!(same < 12, "{part}, {language} says {same} lines in English");
         }
     }

@@ -1,32 +1,29 @@
 // The smallest documents that Strongroom takes.
+import { crc32 } from 'node:zlib';
+
 const MAIN = {
   docx: ['word/document.xml', 'wordprocessingml.document.main', '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Hello</w:t></w:r></w:p></w:body></w:document>'],
   xlsx: ['xl/workbook.xml', 'spreadsheetml.sheet.main', '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets/></workbook>'],
   pptx: ['ppt/presentation.xml', 'presentationml.presentation.main', '<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>'],
 };
 
-/** @param {'docx' | 'xlsx' | 'pptx'} kind */
-export function document(kind, padding = 0) {
+/** What every scanner takes for malware, in two parts, so that none takes this file for it. */
+export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join('');
+
+/** @param {'docx' | 'xlsx' | 'pptx'} kind @param {number} [padding] @param {Buffer} [picture] what makes it large @param {Record<string, string>} [more] further entries */
+export function document(kind, padding = 0, picture, more = {}) {
   const [path, type, xml] = MAIN[kind];
   const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
   return zip({
-    '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${path}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/></Types>`,
+    '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/${path}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/></Types>`,
     '_rels/.rels': `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="${path}"/></Relationships>`,
     [path]: `${head}${xml}<!-- ${'x'.repeat(padding)} -->`,
+    ...(picture && { [`${path.split('/')[0]}/media/image1.png`]: picture }),
+    ...more,
   });
 }
 
-/** The checksum of zips. @param {Buffer} bytes */
-function crc32(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return ~sum >>> 0;
-}
-
-/** A zip that stores its entries as they are. @param {Record<string, string>} entries */
+/** A zip that stores its entries as they are. @param {Record<string, string | Buffer>} entries */
 function zip(entries) {
   const parts = [], directory = [];
   let at = 0;

@@ -53,11 +53,29 @@ class Place {
     Object.assign(this, parts);
   }
 
+  /** Dies at once, without a word to anybody. */
+  async die() {
+    this.running.kill('SIGKILL');
+    await new Promise((done) => this.running.on('exit', done));
+  }
+
+  async startAgain() {
+    this.running = spawn(program, { env: this.env, cwd: this.data, stdio: 'inherit' });
+    await until(() => fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false), 'Strongroom serves again', 60);
+  }
+
   async stop() {
     this.running.kill('SIGTERM');
     await new Promise((done) => this.running.on('exit', done));
     this.dev?.kill?.();
     rmSync(this.data, { recursive: true });
+  }
+
+  /** One more of the company's own people, who may as much as is said: `none`, or permissions with commas between. */
+  operator(username, permissions) {
+    const told = ['create-ops', '--username', username, '--email', `${username}@example.com`, '--permissions', permissions, '--password-stdin'];
+    const made = spawnSync(program, told, { env: this.env, cwd: this.data, input: PASSWORD });
+    if (made.status !== 0) throw new Error(String(made.stderr));
   }
 
   async call(method, path, body, token) {
@@ -79,11 +97,11 @@ class Place {
     await this.call('POST', new URL(link).pathname);
   }
 
-  /** A document that is clean by now. */
-  async upload(name, more = {}, padding = 0) {
+  /** A document that is scanned by now, with further entries as one likes. */
+  async upload(name, more = {}, padding = 0, entries = {}) {
     const form = new FormData();
     for (const [field, value] of Object.entries(more)) form.append(field, value);
-    form.append('file', new Blob([document(name.split('.').pop(), padding)]), name);
+    form.append('file', new Blob([document(name.split('.').pop(), padding, undefined, entries)]), name);
     const token = (this.ops ??= await this.token('ann.berger'));
     const answer = await fetch(`${this.url}/api/upload/`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: form });
     const told = await answer.json();

@@ -5,6 +5,7 @@ import { announce } from '../../app/announce.js';
 import { api } from '../../app/api.js';
 import { draw } from '../../app/draw.js';
 import { note } from '../../app/address.js';
+import { soon } from '../../app/live.js';
 import { may } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { button } from '../../parts/button.js';
@@ -104,7 +105,9 @@ export function page({ query, leave }) {
       ${button({ text: t('show-all'), look: 'small', press: () => look({ folder: '' }) })}</p>`;
 
   // Whoever has asked for more keeps what they see.
-  again(() => { if ((list.value?.files.length ?? 0) <= 50) list.load(); }, leave);
+  const fresh = () => { if ((list.value?.files.length ?? 0) <= 50) list.load(); };
+  soon('file', fresh, leave);
+  again(fresh, leave);
   list.load();
 
   return () => html`

@@ -102,7 +102,7 @@ export function page(visit) {
         ${list.choose('role', t('role'), [['', t('every-role')], ['client', role('client')], ['ops', role('ops')]])}
         ${list.choose('state', t('state'), [['', t('every-state')], .../** @type {string[][]} */ (standings())])}
         ${list.choose('sort', t('sort-by'), orders())}</div>
-      ${list.draw(table, html`<div class="empty">${icon('people')}<p>${t('nobody-yet')}</p></div>`)}
+      ${list.draw(table, html`<div class="empty">${icon('people')}<p>${t('no-people-yet')}</p></div>`)}
     </section>
     ${inviting.draw()}${sure.draw()}`;
 }

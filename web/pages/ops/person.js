@@ -126,7 +126,7 @@ export function page({ params, leave }) {
       ${it.state === 'disabled' && !beyond(it) ? button({ text: t('enable'), look: 'main',
         press: () => at_once(() => people.change(id, { disabled: false }), () => t('enabled-who', { name })) }) : nothing}
       ${own || beyond(it) || it.state === 'disabled' ? nothing : button({ text: t('disable'), look: 'danger', press: ask(disable) })}
-      ${own || beyond(it) ? nothing : button({ text: t('erase'), look: 'danger', press: ask(erase) })}
+      ${own || beyond(it) ? nothing : button({ text: t('erase-account-of'), look: 'danger', press: ask(erase) })}
     </div>
     ${own ? html`<p class="small">${t('own-account')} <a href="/profile">${t('profile')}</a></p>`
       : beyond(it) ? html`<p class="small">${t('person-beyond')}</p>` : nothing}`;

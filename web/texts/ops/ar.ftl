@@ -39,7 +39,6 @@ days = { $count ->
 chart-says = { $name }: { $sum } خلال { $days } يومًا، وبحد أقصى { $most } في اليوم
 uploads = المرفوعة
 refused = المرفوضة
-downloads = التنزيلات
 sent-bytes = المرسل
 new-clients = عملاء جدد
 mails-sent = الرسائل
@@ -49,10 +48,320 @@ as-table = في جدول
 days-utc = الأيام بالتوقيت العالمي.
 
 ## Files and one file
+all = الكل
+state = الحالة
+scan-clean = سليم
+expired = منتهية
+trash = المهملات
+for-whom = لمن
+for-anybody = أي كان
+for-everyone = كل العملاء
+for-named = عملاء محددون
+for-one-client = لعميل واحد
+new-ones-for = الجديدة متاحة لـ
+nobody-yet = لا أحد بعد
+those-of-folder = من يرون المجلد
+downloads = التنزيلات
+uploaded = وقت الرفع
+uploaded-by = بواسطة
+by-anyone = أي شخص
+by-me = أنا
+by-one-person = شخص واحد
+any-time = أي وقت
+today = اليوم
+last-days = آخر { $count } يومًا
+expires-first = الأقرب انتهاءً
+label = الوسم
+actions = الإجراءات
+so-many-by = { $count } من { $clients }
+so-many-shown = يظهر { $shown } من { $count }
+account-gone = حساب محذوف
+expired-since = انتهى
+nothing-like-that = لا مستند يطابق ذلك.
+drop-the-first = لا مستندات بعد. أفلت أول مستند هنا.
+drop-anywhere = أفلت ملفات Word أو Excel أو PowerPoint في أي مكان من هذه الصفحة
+drop-more = حتى { $size } لكل ملف. يُفحص كل ملف قبل أن يحصل عليه أحد.
+sending = { $count ->
+    [one] يُرسل مستند واحد
+   *[other] تُرسل المستندات: { $count }
+}
+all-sent = أُرسل كل شيء.
+clear-list = إفراغ هذه القائمة
+so-much-of = { $sent } من { $size }
+per-second = { $size }/ث
+time-left = بقي نحو { $time }
+stored-scanning = حُفظ ويجري فحصه
+connection-lost = انقطع الاتصال، ويُستأنف تلقائيًا
+paused = متوقف مؤقتًا
+being-checked = قيد التحقق
+waits-its-turn = ينتظر دوره
+pause-what = إيقاف { $name } مؤقتًا
+go-on-with = متابعة { $name } الآن
+cancel-what = إلغاء { $name }
+off-the-list = إزالة { $name } من هذه القائمة
+stored-what = حُفظ { $name }.
+refused-what = رُفض { $name }: { $why }
+is-clean = { $name } سليم.
+is-locked = لم يجتز { $name } الفحص.
+has-macros = يحتوي على وحدات ماكرو. احفظه من دونها وحاول مجددًا
+is-encrypted = مشفّر. أزل كلمة المرور وحاول مجددًا
+is-damaged = تالف
+is-no-document = ليس مستند Word أو Excel أو PowerPoint
+is-too-large = أكبر من { $size }
+no-room = لا مساحة: بلغ التخزين حدّه
+cannot-be-read = لم يعد بالإمكان قراءته. اختره من جديد
+move = نقل
+delete = حذف
+delete-what = حذف { $name }
+restore = استعادة
+restore-what = استعادة { $name }
+erase = حذف نهائي
+erase-what = حذف { $name } نهائيًا
+move-them = { $count ->
+    [one] نقل { $name }
+   *[other] نقل المستندات ({ $count })
+}
+trash-them = { $count ->
+    [one] حذف { $name }
+   *[other] حذف المستندات ({ $count })
+}
+erase-them = { $count ->
+    [one] حذف { $name } نهائيًا
+   *[other] حذف المستندات نهائيًا ({ $count })
+}
+restore-them = { $count ->
+    [one] استعادة { $name }
+   *[other] استعادة المستندات ({ $count })
+}
+trash-more = { $count ->
+    [one] لن يحصل عليه أحد وتتوقف روابطه فورًا. يمكن استعادته من المهملات لمدة من الزمن.
+   *[other] لن يحصل عليها أحد وتتوقف روابطها فورًا. يمكن استعادتها من المهملات لمدة من الزمن.
+}
+erase-more-documents = { $count ->
+    [one] يُمحى مع كل نسخه. لا يمكن التراجع عن ذلك.
+   *[other] تُمحى مع كل نسخها. لا يمكن التراجع عن ذلك.
+}
+restore-more = { $count ->
+    [one] يعود متاحًا لمن كان متاحًا لهم. تبقى الروابط السابقة ملغاة.
+   *[other] تعود متاحة لمن كانت متاحة لهم. تبقى الروابط السابقة ملغاة.
+}
+moved = { $count ->
+    [one] نُقل مستند واحد.
+   *[other] نُقلت المستندات ({ $count }).
+}
+restored = { $count ->
+    [one] استُعيد مستند واحد.
+   *[other] استُعيدت المستندات ({ $count }).
+}
+deleted = { $count ->
+    [one] حُذف مستند واحد.
+   *[other] حُذفت المستندات ({ $count }).
+}
+no-folder = بلا مجلد
 
 ## Folders
+new-folder = مجلد جديد
+folder-name = اسم المجلد
+folders-more = ما يُشارك من مجلد يُشارك معه كل ما تحته.
+folders-beneath = { $count ->
+    [one] مجلد واحد تحته.
+   *[other] المجلدات تحته: { $count }.
+}
+documents-in = { $count ->
+    [one] مستند واحد في { $name }
+   *[other] المستندات في { $name }: { $count }
+}
+documents-to-trash = { $count ->
+    [one] ينتقل مستند واحد إلى المهملات.
+   *[other] تنتقل المستندات ({ $count }) إلى المهملات.
+}
+folder-is-empty = لا مستندات فيه.
+folder-made = أُنشئ { $name }.
+folder-changed = عُدّل { $name }.
+folder-removed = أُزيل { $name }.
+rename = إعادة تسمية
+rename-what = إعادة تسمية { $name }
+move-what = نقل { $name }
+remove-what = إزالة { $name }
+at-the-top = في المستوى الأعلى
+all-folders = كل المجلدات
+no-folders = لا مجلدات بعد. أنشئ أول مجلد.
+no-folders-here = لا مجلدات في هذا المجلد.
+folder-gone = لم يعد هذا المجلد موجودًا.
+where-one-is = أين أنت
 
 ## Quarantine
+quarantine-more = ما حجزه الفحص. لا يمكن للعملاء الحصول عليه.
+quarantine-acts = «إعادة الفحص» لما تعذّر النظر فيه، أما ما وُجد سابقًا فيبقى محجوزًا. «الإفراج» يفتح المستند رغم فحصه، ويُسجَّل اسمك وسببك. وما يُحذف يبقى مدةً في سلة المهملات.
+quarantine-empty = لا شيء هنا.
+who-may-release = الإفراج وإعادة الفحص لمن لديهم صلاحية «المستندات».
+found-eicar = ملف الاختبار EICAR الذي يمثّل البرامج الضارة
+found-program = برنامج داخل المستند
+found-macros = وحدات ماكرو
+found-starts = شيء يشغّل برنامجًا
+found-remote = محتوى يُحمَّل من جهاز آخر
+found-leak = رابط يسلّم بيانات دخول القارئ
+found-bomb = أرشيف يتضخم عند فكّه بلا حدّ
+found-encrypted = شيء مشفّر في الداخل
+found-unseen = جزء لا يمكن النظر فيه
+found-signature = برنامج ضار:
+found-late = وُجد لاحقًا بتواقيع أحدث:
+released-by = أفرج عنه
+had-by = { $count ->
+    [zero] لم يكن أي حساب قد نزّله.
+    [one] كان حساب واحد قد نزّله.
+    [two] كان حسابان قد نزّلاه.
+    [few] كانت { $count } حسابات قد نزّلته.
+   *[other] كان { $count } حسابًا قد نزّله.
+}
+had-by-nobody = لم ينزّله أحد.
+see-who = من لديه: { $name }
+release = الإفراج
+release-what = الإفراج عن { $name }
+release-more = يمكن للعملاء الحصول عليه من الآن. وإذا وجد فحص لاحق شيئًا آخر فسيُحجز من جديد.
+release-reason = لماذا لا خطر منه
+release-reason-hint = يبقى مسجّلًا لزملائك فقط
+is-released = أُفرج عن { $name }
+rescan = إعادة الفحص
+rescan-what = إعادة الفحص: { $name }
+is-rescanned = سيُفحص { $name } من جديد
+
+## مستند واحد
+pending-more = يمكن للعملاء الحصول عليه بعد انتهاء فحصه.
+scanner-busy = الفاحص مشغول. سيستمر ذلك تلقائيًا.
+infected-more = وُجد شيء ضار. لا يمكن للعملاء الحصول عليه. احذفه ما لم تكن متأكدًا من أنه لا خطر منه.
+failed-more = تعذّر النظر فيه كاملًا، ولذلك لا يمكن للعملاء الحصول عليه. أرسله من دون ذلك الجزء، أو أعد فحصه.
+released-more = فُتح رغم نتيجة فحصه. يمكن للعملاء الحصول عليه.
+document-gone = لم يعد { $name } موجودًا.
+doc-about = نظرة عامة
+doc-scan = الفحص
+in-trash = في سلة المهملات
+in-trash-more = لم يعد العملاء يرونه. وسيزول نهائيًا بعد مدة ما لم تسترجعه.
+doc-uploaded-by = رفعه
+doc-taken = التنزيلات
+taken-times = { $count ->
+    [zero] لم يُنزَّل
+    [one] مرة واحدة
+    [two] مرتان
+    [few] { $count } مرات
+   *[other] { $count } مرة
+}، { $clients ->
+    [zero] من دون حساب
+    [one] من حساب واحد
+    [two] من حسابين
+    [few] من { $clients } حسابات
+   *[other] من { $clients } حسابًا
+}
+taken-by-nobody = لم ينزّله أحد بعد.
+legal-hold-is = يجب الاحتفاظ به
+who-may-change = يستطيع تغييره ومشاركته من رفعه ومن لديهم صلاحية «المستندات».
+doc-terms = الاسم والشروط
+file-name = الاسم
+file-name-hint = تبقى نهايته كما كانت
+doc-description = الوصف
+doc-description-hint = يقرؤه العملاء بجانب الاسم
+doc-labels = الوسوم
+doc-labels-hint = بفواصل بينها
+doc-expires = ينتهي في
+doc-expires-hint = لا يراه العملاء بعد ذلك. فارغ: لا ينتهي
+max-downloads = التنزيلات لكل عميل
+max-downloads-hint = فارغ: كما يشاؤون
+legal-hold = حفظ قانوني
+legal-hold-hint = لا يستطيع أحد حذفه
+everyone-more = كل العملاء يرون هذا المستند. لا أثر للمشاركات إلا إذا كان لمن شورك معهم وحدهم.
+change-terms = تغيير ذلك
+shared-with = مُشارَك مع
+shared-with-nobody = لم يُشارَك مع أحد.
+share-more = مشاركة مع آخرين
+share-do = مشاركة
+share-by = من
+share-group = مجموعة
+clients-and-groups = العملاء والمجموعات
+group-of = { $count ->
+    [zero] مجموعة فارغة
+    [one] مجموعة من شخص واحد
+    [two] مجموعة من شخصين
+    [few] مجموعة من { $count } أشخاص
+   *[other] مجموعة من { $count } شخصًا
+}
+is-named = أُضيف { $name }
+drop = إزالة { $name }
+share-clients = العملاء
+share-clients-hint = أسماء المستخدمين أو عناوينهم، بفواصل بينها
+share-groups-hint = الأسماء، بفواصل بينها
+share-right = يمكنهم
+right-download = التنزيل
+right-view = العرض فقط
+share-message = رسالة
+share-message-hint = تظهر في البريد المرسل إليهم، ويمكن تركها فارغة
+is-shared = شورك مع { $names }.
+take-away = سحب
+take-away-from = سحب من { $name }
+share-taken = سُحب من { $name }
+who-sees-it = من يراه الآن
+nobody-sees-it = لا يراه أي عميل.
+because-everyone = هو لكل العملاء
+because-share = شورك معهم مباشرة
+because-group = عبر المجموعة { $name }
+because-folder = عبر المجلد { $name }
+why = لماذا، ولِمَ لا؟
+why-more = عميل يفتقد هذا المستند، أو لا ينبغي أن يكون لديه؟ انظر ما يسري عليه.
+why-ask = تحقّق
+share-client = العميل
+share-client-hint = اسم المستخدم أو العنوان
+no-such-client = لا يوجد عميل كهذا.
+sees-it = { $name } يراه.
+does-not-see-it = { $name } لا يراه.
+blocked-not-shared = لم يُشارَك معه.
+blocked-pending = لا يزال قيد الفحص.
+blocked-infected = وجد الفحص شيئًا.
+blocked-failed = تعذّر فحصه.
+blocked-expired = انتهت صلاحيته.
+blocked-trashed = هو في سلة المهملات.
+blocked-account = لا يمكن استخدام الحساب.
+blocked-limit = استنفد التنزيلات المسموح بها.
+blocked-view = يمكنه العرض فقط لا التنزيل.
+versions = الإصدارات
+versions-more = يحتفظ العملاء بإصدارهم حتى يُفحص إصدار أحدث ويكون سليمًا.
+version-number = الإصدار { $number }
+version-current = هذا لدى العملاء
+version-fetch = تنزيل الإصدار { $number }
+version-take = اعتماده من جديد
+version-take-what = اعتماده من جديد: الإصدار { $number }
+version-taken = يصبح الإصدار { $number } هو الأحدث
+version-add = إرسال إصدار أحدث
+who-has-it = من لديه
+first-taken = أول مرة
+last-taken = آخر مرة
+links = الروابط
+links-more = من لديه رابط يحصل على المستند حتى ينتهي الرابط. أما الروابط التي تنشئها الصفحات لتنزيل واحد فلا تظهر هنا، لكنها تنتهي مع غيرها.
+no-links = لا توجد روابط.
+link-once = صالح مرة واحدة
+link-has-password = كلمة مرور
+link-made-at = أُنشئ
+good-until = صالح حتى
+delivered = سُلِّم
+end-link = إنهاء رابط { $name }
+link-ended = انتهى الرابط
+end-all-links = إنهاء كل الروابط
+end-all-more = تتوقف كل روابط هذا المستند في الحال، حتى التي يستخدمها العملاء الآن.
+links-ended = انتهت كل الروابط
+new-link = رابط جديد
+link-more = من لديه ينزّل المستند باسمك. أرسل كلمة المرور بطريق غير طريق الرابط.
+link-life = المدة
+for-an-hour = ساعة
+for-a-day = يوم
+for-a-week = أسبوع
+for-a-month = 30 يومًا
+link-once-more = لتنزيل واحد
+link-password = كلمة مرور الرابط
+link-password-hint = 8 أحرف على الأقل، ويمكن تركها فارغة
+link-make = إنشاء رابط
+link-made = لا يظهر إلا الآن.
+link-copied = نُسخ
+what-happened = ما حدث
+was-whole = كاملًا
+was-part = جزء منه
 
 ## People
 picker-found = { $count ->
@@ -86,13 +395,12 @@ people-found = { $count ->
 }
 search-people = البحث بالاسم أو العنوان
 name = الاسم
-state = الحالة
 role = الدور
 last-login = آخر دخول
 every-role = كل الأدوار
 every-state = كل الحالات
 by-address = العنوان
-nobody-yet = لا أحد هنا بعد.
+no-people-yet = لا أحد هنا بعد.
 waiting-for-you = بانتظار الموافقة
 approve = موافقة
 approve-who = موافقة على { $name }
@@ -153,7 +461,7 @@ reset-factor-more = يُزال التطبيق ومفاتيح المرور ورم
 reset-factor-done = أُزيل العامل الثاني.
 verify-again = إرسال رابط التأكيد مجددًا
 verify-sent = الرابط في الطريق.
-erase = حذف
+erase-account-of = حذف
 erase-who = حذف { $name }
 erase-client-more = يزول فورًا ما يُحفظ عن الشخص وينتهي كل ما أُعطي له. يبقى في السجل ما حدث دون الاسم. لا رجعة في ذلك.
 erase-ops-more = يزول فورًا ما يُحفظ عن الشخص وينتهي كل ما أُعطي له. تبقى المستندات التي رفعها دون اسم. لا رجعة في ذلك.
@@ -191,7 +499,6 @@ job-queued = منتظرة
 job-sent = مسلَّمة
 job-running = جارية
 job-done = منجزة
-all = الكل
 every-job = كل الأنواع
 no-jobs = لا مهام بعد.
 attempts = { $count ->

@@ -37,7 +37,6 @@ days = { $count ->
 chart-says = { $name }: { $sum } in { $days } Tagen, höchstens { $most } am Tag
 uploads = Hochgeladen
 refused = Abgelehnt
-downloads = Heruntergeladen
 sent-bytes = Gesendet
 new-clients = Neue Kunden
 mails-sent = E-Mails
@@ -47,10 +46,308 @@ as-table = Als Tabelle
 days-utc = Es sind Tage in UTC.
 
 ## Files and one file
+all = Alle
+state = Zustand
+scan-clean = Sauber
+expired = Abgelaufen
+trash = Papierkorb
+for-whom = Für wen
+for-anybody = Egal
+for-everyone = Alle Kunden
+for-named = Genannte Kunden
+for-one-client = Für einen Kunden
+new-ones-for = Neue sind für
+nobody-yet = Noch niemanden
+those-of-folder = Alle, die den Ordner sehen
+downloads = Abgerufen
+uploaded = Hochgeladen
+uploaded-by = Von
+by-anyone = Allen
+by-me = Mir
+by-one-person = Einer Person
+any-time = Jederzeit
+today = Heute
+last-days = Letzte { $count } Tage
+expires-first = Läuft zuerst ab
+label = Schlagwort
+actions = Aktionen
+so-many-by = { $count } von { $clients }
+so-many-shown = { $shown } von { $count } gezeigt
+account-gone = Konto gelöscht
+expired-since = abgelaufen
+nothing-like-that = Kein Dokument ist so.
+drop-the-first = Noch keine Dokumente. Ziehen Sie das erste hierher.
+drop-anywhere = Ziehen Sie Dateien von Word, Excel oder PowerPoint irgendwo auf diese Seite
+drop-more = Je bis { $size }. Jede Datei wird geprüft, bevor jemand sie bekommt.
+sending = { $count ->
+    [one] Ein Dokument wird gesendet
+   *[other] { $count } Dokumente werden gesendet
+}
+all-sent = Alles ist gesendet.
+clear-list = Liste leeren
+so-much-of = { $sent } von { $size }
+per-second = { $size }/s
+time-left = noch etwa { $time }
+stored-scanning = Gespeichert, wird geprüft
+connection-lost = Verbindung weg, geht von selbst weiter
+paused = Angehalten
+being-checked = Wird untersucht
+waits-its-turn = Wartet, bis es dran ist
+pause-what = { $name } anhalten
+go-on-with = Jetzt weiter mit { $name }
+cancel-what = { $name } abbrechen
+off-the-list = { $name } von der Liste nehmen
+stored-what = { $name } ist gespeichert.
+refused-what = { $name } wurde abgelehnt: { $why }
+is-clean = { $name } ist sauber.
+is-locked = { $name } hat die Prüfung nicht bestanden.
+has-macros = Hat Makros. Ohne sie speichern und noch einmal versuchen
+is-encrypted = Ist verschlüsselt. Das Passwort entfernen und noch einmal versuchen
+is-damaged = Ist beschädigt
+is-no-document = Ist kein Dokument von Word, Excel oder PowerPoint
+is-too-large = Ist größer als { $size }
+no-room = Kein Platz: Es ist so viel gespeichert, wie sein darf
+cannot-be-read = Ist nicht mehr lesbar. Bitte noch einmal wählen
+move = Verschieben
+delete = Löschen
+delete-what = { $name } löschen
+restore = Wiederherstellen
+restore-what = { $name } wiederherstellen
+erase = Endgültig löschen
+erase-what = { $name } endgültig löschen
+move-them = { $count ->
+    [one] { $name } verschieben
+   *[other] { $count } Dokumente verschieben
+}
+trash-them = { $count ->
+    [one] { $name } löschen
+   *[other] { $count } Dokumente löschen
+}
+erase-them = { $count ->
+    [one] { $name } endgültig löschen
+   *[other] { $count } Dokumente endgültig löschen
+}
+restore-them = { $count ->
+    [one] { $name } wiederherstellen
+   *[other] { $count } Dokumente wiederherstellen
+}
+trash-more = { $count ->
+    [one] Niemand bekommt es mehr, und Links darauf gelten sofort nicht mehr. Aus dem Papierkorb lässt es sich eine Zeit lang wiederherstellen.
+   *[other] Niemand bekommt sie mehr, und Links darauf gelten sofort nicht mehr. Aus dem Papierkorb lassen sie sich eine Zeit lang wiederherstellen.
+}
+erase-more-documents = { $count ->
+    [one] Es ist mit allen Fassungen fort. Das lässt sich nicht rückgängig machen.
+   *[other] Sie sind mit allen Fassungen fort. Das lässt sich nicht rückgängig machen.
+}
+restore-more = { $count ->
+    [one] Wer es haben durfte, darf es wieder haben. Frühere Links bleiben ungültig.
+   *[other] Wer sie haben durfte, darf sie wieder haben. Frühere Links bleiben ungültig.
+}
+moved = { $count ->
+    [one] Ein Dokument ist verschoben.
+   *[other] { $count } Dokumente sind verschoben.
+}
+restored = { $count ->
+    [one] Ein Dokument ist wieder da.
+   *[other] { $count } Dokumente sind wieder da.
+}
+deleted = { $count ->
+    [one] Ein Dokument ist gelöscht.
+   *[other] { $count } Dokumente sind gelöscht.
+}
+no-folder = Kein Ordner
 
 ## Folders
+new-folder = Neuer Ordner
+folder-name = Name des Ordners
+folders-more = Was von einem Ordner geteilt ist, ist von allem darunter geteilt.
+folders-beneath = { $count ->
+    [one] Ein Ordner darunter.
+   *[other] { $count } Ordner darunter.
+}
+documents-in = { $count ->
+    [one] Ein Dokument in { $name }
+   *[other] { $count } Dokumente in { $name }
+}
+documents-to-trash = { $count ->
+    [one] Ein Dokument kommt in den Papierkorb.
+   *[other] { $count } Dokumente kommen in den Papierkorb.
+}
+folder-is-empty = Es liegen keine Dokumente darin.
+folder-made = { $name } ist angelegt.
+folder-changed = { $name } ist geändert.
+folder-removed = { $name } ist entfernt.
+rename = Umbenennen
+rename-what = { $name } umbenennen
+move-what = { $name } verschieben
+remove-what = { $name } entfernen
+at-the-top = Ganz oben
+all-folders = Alle Ordner
+no-folders = Noch keine Ordner. Legen Sie den ersten an.
+no-folders-here = Keine Ordner in diesem.
+folder-gone = Diesen Ordner gibt es nicht mehr.
+where-one-is = Wo Sie sind
 
 ## Quarantine
+quarantine-more = Was die Prüfung gesperrt hat. Kunden bekommen es nicht.
+quarantine-acts = „Erneut prüfen“ hilft, wo etwas nicht geprüft werden konnte; ein früherer Fund bleibt gesperrt. „Freigeben“ öffnet ein Dokument trotz seiner Prüfung, mit Ihrem Namen und Grund im Protokoll. Gelöschtes bleibt eine Weile im Papierkorb.
+quarantine-empty = Hier ist nichts.
+who-may-release = Freigeben und erneut prüfen können nur Personen mit dem Recht „Dokumente“.
+found-eicar = Die EICAR-Testdatei, die für Schadsoftware steht
+found-program = Ein Programm im Dokument
+found-macros = Makros
+found-starts = Etwas, das ein Programm startet
+found-remote = Inhalt, der von einem anderen Rechner geladen wird
+found-leak = Ein Link, der die Anmeldedaten des Lesers preisgibt
+found-bomb = Ein Archiv, das sich maßlos aufbläht
+found-encrypted = Etwas Verschlüsseltes im Dokument
+found-unseen = Ein Teil, in den sich nicht hineinsehen lässt
+found-signature = Schadsoftware:
+found-late = Später gefunden, durch neuere Signaturen:
+released-by = Freigegeben von
+had-by = { $count ->
+    [one] Ein Konto hatte es heruntergeladen.
+   *[other] { $count } Konten hatten es heruntergeladen.
+}
+had-by-nobody = Niemand hat es heruntergeladen.
+see-who = Wer es hat: { $name }
+release = Freigeben
+release-what = { $name } freigeben
+release-more = Kunden bekommen es ab sofort. Findet eine spätere Prüfung etwas anderes, wird es wieder gesperrt.
+release-reason = Warum es ungefährlich ist
+release-reason-hint = Bleibt im Protokoll, nur für Ihre Kollegen
+is-released = { $name } ist freigegeben
+rescan = Erneut prüfen
+rescan-what = Erneut prüfen: { $name }
+is-rescanned = { $name } wird erneut geprüft
+
+## Ein Dokument
+pending-more = Kunden bekommen es, sobald es geprüft ist.
+scanner-busy = Die Prüfung ist ausgelastet. Es geht von selbst weiter.
+infected-more = Es wurde etwas Schädliches gefunden. Kunden bekommen es nicht. Löschen Sie es, wenn Sie nicht sicher sind, dass es ungefährlich ist.
+failed-more = Es ließ sich nicht vollständig prüfen, deshalb bekommen Kunden es nicht. Laden Sie es ohne diesen Teil hoch, oder lassen Sie es erneut prüfen.
+released-more = Es wurde trotz seiner Prüfung freigegeben. Kunden bekommen es.
+document-gone = { $name } ist nicht mehr da.
+doc-about = Überblick
+doc-scan = Prüfung
+in-trash = Im Papierkorb
+in-trash-more = Kunden sehen es nicht mehr. Nach einer Weile ist es endgültig weg, wenn Sie es nicht zurückholen.
+doc-uploaded-by = Hochgeladen von
+doc-taken = Downloads
+taken-times = { $count ->
+    [one] Einmal
+   *[other] { $count }-mal
+}, { $clients ->
+    [one] von einem Konto
+   *[other] von { $clients } Konten
+}
+taken-by-nobody = Noch hat es niemand heruntergeladen.
+legal-hold-is = Muss aufbewahrt werden
+who-may-change = Ändern und teilen können es, wer es hochgeladen hat, und Personen mit dem Recht „Dokumente“.
+doc-terms = Name und Bedingungen
+file-name = Name
+file-name-hint = Die Endung bleibt
+doc-description = Beschreibung
+doc-description-hint = Kunden lesen sie neben dem Namen
+doc-labels = Stichwörter
+doc-labels-hint = Durch Kommas getrennt
+doc-expires = Läuft ab
+doc-expires-hint = Danach sehen Kunden es nicht mehr. Leer: nie
+max-downloads = Downloads je Kunde
+max-downloads-hint = Leer: beliebig viele
+legal-hold = Aufbewahrungspflicht
+legal-hold-hint = Niemand kann es löschen
+everyone-more = Alle Kunden sehen dieses Dokument. Freigaben zählen erst, wenn es nur für die ist, mit denen es geteilt ist.
+change-terms = Ändern
+shared-with = Geteilt mit
+shared-with-nobody = Es ist mit niemandem geteilt.
+share-more = Mit weiteren teilen
+share-do = Teilen
+share-by = von
+share-group = Gruppe
+clients-and-groups = Kunden und Gruppen
+group-of = { $count ->
+    [one] Gruppe mit einer Person
+   *[other] Gruppe mit { $count } Personen
+}
+is-named = { $name } ist dabei
+drop = { $name } weglassen
+share-clients = Kunden
+share-clients-hint = Benutzernamen oder Adressen, durch Kommas getrennt
+share-groups-hint = Namen, durch Kommas getrennt
+share-right = Erlaubt ist
+right-download = Herunterladen
+right-view = Nur ansehen
+share-message = Nachricht
+share-message-hint = Steht in der E-Mail an sie; kann leer bleiben
+is-shared = Geteilt mit { $names }.
+take-away = Entziehen
+take-away-from = { $name } entziehen
+share-taken = { $name } entzogen
+who-sees-it = Wer es jetzt sieht
+nobody-sees-it = Kein Kunde sieht es.
+because-everyone = Es ist für alle Kunden
+because-share = Direkt geteilt
+because-group = Über die Gruppe { $name }
+because-folder = Über den Ordner { $name }
+why = Warum, oder warum nicht?
+why-more = Einem Kunden fehlt dieses Dokument, oder er sollte es nicht haben? Sehen Sie, was für ihn gilt.
+why-ask = Nachsehen
+share-client = Kunde
+share-client-hint = Benutzername oder Adresse
+no-such-client = Diesen Kunden gibt es nicht.
+sees-it = { $name } sieht es.
+does-not-see-it = { $name } sieht es nicht.
+blocked-not-shared = Es ist nicht geteilt.
+blocked-pending = Es wird gerade geprüft.
+blocked-infected = Die Prüfung hat etwas gefunden.
+blocked-failed = Es konnte nicht geprüft werden.
+blocked-expired = Es ist abgelaufen.
+blocked-trashed = Es liegt im Papierkorb.
+blocked-account = Das Konto ist nicht nutzbar.
+blocked-limit = Die erlaubten Downloads sind verbraucht.
+blocked-view = Nur ansehen ist erlaubt, nicht herunterladen.
+versions = Versionen
+versions-more = Kunden behalten ihre Version, bis eine neuere geprüft und sauber ist.
+version-number = Version { $number }
+version-current = Diese haben Kunden
+version-fetch = Version { $number } herunterladen
+version-take = Wiederherstellen
+version-take-what = Version { $number } wiederherstellen
+version-taken = Version { $number } wird die neueste
+version-add = Neuere Version hochladen
+who-has-it = Wer es hat
+first-taken = zuerst
+last-taken = zuletzt
+links = Links
+links-more = Wer einen Link hat, bekommt das Dokument, bis der Link endet. Die der Seiten für einen einzelnen Download sind nicht aufgeführt, enden aber mit den anderen.
+no-links = Es gibt keine Links.
+link-once = Einmal gültig
+link-has-password = Passwort
+link-made-at = erstellt
+good-until = Gültig bis
+delivered = ausgeliefert
+end-link = Link von { $name } beenden
+link-ended = Der Link ist beendet
+end-all-links = Alle Links beenden
+end-all-more = Jeder Link zu diesem Dokument endet sofort, auch die, die Kunden gerade benutzen.
+links-ended = Alle Links sind beendet
+new-link = Neuer Link
+link-more = Wer ihn hat, lädt das Dokument in Ihrem Namen herunter. Senden Sie das Passwort auf einem anderen Weg als den Link.
+link-life = Wie lange
+for-an-hour = Eine Stunde
+for-a-day = Einen Tag
+for-a-week = Eine Woche
+for-a-month = 30 Tage
+link-once-more = Für einen einzigen Download
+link-password = Passwort des Links
+link-password-hint = Mindestens 8 Zeichen; kann leer bleiben
+link-make = Link erstellen
+link-made = Er wird nur jetzt gezeigt.
+link-copied = Kopiert
+what-happened = Was geschah
+was-whole = ganz
+was-part = ein Teil
 
 ## People
 picker-found = { $count ->
@@ -78,13 +375,12 @@ people-found = { $count ->
 }
 search-people = Nach Name oder Adresse suchen
 name = Name
-state = Zustand
 role = Rolle
 last-login = Letzte Anmeldung
 every-role = Alle Rollen
 every-state = Alle Zustände
 by-address = Adresse
-nobody-yet = Hier ist noch niemand.
+no-people-yet = Hier ist noch niemand.
 waiting-for-you = Warten auf Freigabe
 approve = Freigeben
 approve-who = Freigeben: { $name }
@@ -142,7 +438,7 @@ reset-factor-more = App, Passkeys und Notfallcodes von { $name } fallen weg; die
 reset-factor-done = Der zweite Faktor ist weg.
 verify-again = Bestätigungslink noch einmal senden
 verify-sent = Der Link ist unterwegs.
-erase = Löschen
+erase-account-of = Löschen
 erase-who = { $name } löschen
 erase-client-more = Was über die Person bekannt ist, verschwindet sofort, und alles Ausgegebene endet. Das Protokoll behält, was geschah, ohne den Namen. Das lässt sich nicht rückgängig machen.
 erase-ops-more = Was über die Person bekannt ist, verschwindet sofort, und alles Ausgegebene endet. Von ihr hochgeladene Dokumente bleiben, ohne Namen. Das lässt sich nicht rückgängig machen.
@@ -180,7 +476,6 @@ job-queued = Wartet
 job-sent = Übergeben
 job-running = Läuft
 job-done = Erledigt
-all = Alle
 every-job = Alle Arten
 no-jobs = Noch keine Aufträge.
 attempts = { $count ->

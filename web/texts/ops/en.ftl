@@ -37,7 +37,6 @@ days = { $count ->
 chart-says = { $name }: { $sum } in { $days } days, at most { $most } a day
 uploads = Uploads
 refused = Refused
-downloads = Downloads
 sent-bytes = Sent
 new-clients = New clients
 mails-sent = Mails
@@ -47,10 +46,308 @@ as-table = As a table
 days-utc = Days are those of UTC.
 
 ## Files and one file
+all = All
+state = State
+scan-clean = Clean
+expired = Expired
+trash = Trash
+for-whom = For whom
+for-anybody = Anybody
+for-everyone = All clients
+for-named = Named clients
+for-one-client = For one client
+new-ones-for = New ones are for
+nobody-yet = Nobody yet
+those-of-folder = Those who see the folder
+downloads = Downloads
+uploaded = Uploaded
+uploaded-by = By
+by-anyone = Anyone
+by-me = Me
+by-one-person = One person
+any-time = Any time
+today = Today
+last-days = Last { $count } days
+expires-first = Expires soonest
+label = Label
+actions = Actions
+so-many-by = { $count } by { $clients }
+so-many-shown = { $shown } of { $count } shown
+account-gone = Account gone
+expired-since = expired
+nothing-like-that = No document is like that.
+drop-the-first = No documents yet. Drop the first one here.
+drop-anywhere = Drop Word, Excel or PowerPoint files anywhere on this page
+drop-more = Up to { $size } each. Every file is checked before anybody can have it.
+sending = { $count ->
+    [one] Sending one document
+   *[other] Sending { $count } documents
+}
+all-sent = All is sent.
+clear-list = Clear this list
+so-much-of = { $sent } of { $size }
+per-second = { $size }/s
+time-left = about { $time } left
+stored-scanning = Stored, being scanned
+connection-lost = Connection lost, goes on by itself
+paused = Paused
+being-checked = Being checked
+waits-its-turn = Waits for its turn
+pause-what = Pause { $name }
+go-on-with = Go on now with { $name }
+cancel-what = Cancel { $name }
+off-the-list = Take { $name } off this list
+stored-what = { $name } is stored.
+refused-what = { $name } was refused: { $why }
+is-clean = { $name } is clean.
+is-locked = { $name } did not pass its scan.
+has-macros = Has macros. Save it without them and try again
+is-encrypted = Is encrypted. Take the password off and try again
+is-damaged = Is damaged
+is-no-document = Is no Word, Excel or PowerPoint document
+is-too-large = Is larger than { $size }
+no-room = No room: as much is kept as may be
+cannot-be-read = Cannot be read any more. Choose it again
+move = Move
+delete = Delete
+delete-what = Delete { $name }
+restore = Restore
+restore-what = Restore { $name }
+erase = Delete for ever
+erase-what = Delete { $name } for ever
+move-them = { $count ->
+    [one] Move { $name }
+   *[other] Move { $count } documents
+}
+trash-them = { $count ->
+    [one] Delete { $name }
+   *[other] Delete { $count } documents
+}
+erase-them = { $count ->
+    [one] Delete { $name } for ever
+   *[other] Delete { $count } documents for ever
+}
+restore-them = { $count ->
+    [one] Restore { $name }
+   *[other] Restore { $count } documents
+}
+trash-more = { $count ->
+    [one] Nobody can have it any more, and links to it stop working at once. It can be restored from the trash for a while.
+   *[other] Nobody can have them any more, and links to them stop working at once. They can be restored from the trash for a while.
+}
+erase-more-documents = { $count ->
+    [one] It is gone with all its versions. This cannot be undone.
+   *[other] They are gone with all their versions. This cannot be undone.
+}
+restore-more = { $count ->
+    [one] Whoever could have it can have it again. Links that were made before stay void.
+   *[other] Whoever could have them can have them again. Links that were made before stay void.
+}
+moved = { $count ->
+    [one] One document is moved.
+   *[other] { $count } documents are moved.
+}
+restored = { $count ->
+    [one] One document is back.
+   *[other] { $count } documents are back.
+}
+deleted = { $count ->
+    [one] One document is deleted.
+   *[other] { $count } documents are deleted.
+}
+no-folder = No folder
 
 ## Folders
+new-folder = New folder
+folder-name = Name of the folder
+folders-more = What is shared of a folder is shared of all beneath.
+folders-beneath = { $count ->
+    [one] One folder beneath.
+   *[other] { $count } folders beneath.
+}
+documents-in = { $count ->
+    [one] One document in { $name }
+   *[other] { $count } documents in { $name }
+}
+documents-to-trash = { $count ->
+    [one] One document goes into the trash.
+   *[other] { $count } documents go into the trash.
+}
+folder-is-empty = No documents lie in it.
+folder-made = { $name } is made.
+folder-changed = { $name } is changed.
+folder-removed = { $name } is removed.
+rename = Rename
+rename-what = Rename { $name }
+move-what = Move { $name }
+remove-what = Remove { $name }
+at-the-top = At the top
+all-folders = All folders
+no-folders = No folders yet. Make the first one.
+no-folders-here = No folders in this one.
+folder-gone = This folder is not here any more.
+where-one-is = Where you are
 
 ## Quarantine
+quarantine-more = What the scan has shut. Clients cannot have it.
+quarantine-acts = “Scan again” is for what could not be looked into: what was found before stays shut. “Release” opens a document in spite of its scan, with your name and reason on record. What is deleted lies in the trash for a while.
+quarantine-empty = Nothing here.
+who-may-release = Releasing and scanning again is for people with the permission “documents”.
+found-eicar = The EICAR test file, which stands for malware
+found-program = A program inside
+found-macros = Macros
+found-starts = Something that starts a program
+found-remote = Content that is loaded from another machine
+found-leak = A link that hands over the reader’s log-in
+found-bomb = An archive that unpacks beyond reason
+found-encrypted = Something encrypted inside
+found-unseen = A part that cannot be looked into
+found-signature = Malware:
+found-late = Found later, by newer signatures:
+released-by = Released by
+had-by = { $count ->
+    [one] One account had downloaded it.
+   *[other] { $count } accounts had downloaded it.
+}
+had-by-nobody = Nobody has downloaded it.
+see-who = Who has it: { $name }
+release = Release
+release-what = Release { $name }
+release-more = Clients can have it from now on. When a later scan finds something else, it is shut again.
+release-reason = Why it is no danger
+release-reason-hint = It stays on record, for your colleagues only
+is-released = { $name } is released
+rescan = Scan again
+rescan-what = Scan again: { $name }
+is-rescanned = { $name } will be scanned again
+
+## One document
+pending-more = Clients can have it once its scan is done.
+scanner-busy = The scanner is busy. This goes on by itself.
+infected-more = Something harmful was found. Clients cannot have it. Delete it, unless you are sure that it is no danger.
+failed-more = It could not be looked into whole, so clients cannot have it. Send it again without that part, or have it scanned again.
+released-more = It was opened in spite of its scan. Clients can have it.
+document-gone = { $name } is gone.
+doc-about = About it
+doc-scan = Scan
+in-trash = In the trash
+in-trash-more = Clients do not see it any more. After a while it is gone for good, unless you bring it back.
+doc-uploaded-by = Uploaded by
+doc-taken = Downloads
+taken-times = { $count ->
+    [one] Once
+   *[other] { $count } times
+}, { $clients ->
+    [one] by one account
+   *[other] by { $clients } accounts
+}
+taken-by-nobody = Nobody has downloaded it yet.
+legal-hold-is = Must be kept
+who-may-change = Whoever uploaded it can change it and say for whom it is, and people with the permission “documents”.
+doc-terms = Name and terms
+file-name = Name
+file-name-hint = It ends as before
+doc-description = Description
+doc-description-hint = Clients read it beside the name
+doc-labels = Labels
+doc-labels-hint = With commas between them
+doc-expires = Expires
+doc-expires-hint = Clients do not see it any more after that. Empty: never
+max-downloads = Downloads for each client
+max-downloads-hint = Empty: as many as they like
+legal-hold = Legal hold
+legal-hold-hint = Nobody can delete it
+everyone-more = All clients see this document. Shares decide once it is for those alone whom it is shared with.
+change-terms = Change that
+shared-with = Shared with
+shared-with-nobody = It is shared with nobody.
+share-more = Share with more
+share-do = Share
+share-by = by
+share-group = Group
+clients-and-groups = Clients and groups
+group-of = { $count ->
+    [one] Group of one
+   *[other] Group of { $count }
+}
+is-named = { $name } is added
+drop = Leave out { $name }
+share-clients = Clients
+share-clients-hint = User names or addresses, with commas between them
+share-groups-hint = Names, with commas between them
+share-right = They may
+right-download = Download
+right-view = Only view
+share-message = Message
+share-message-hint = It stands in the mail to them; you may leave it empty
+is-shared = Shared with { $names }.
+take-away = Take away
+take-away-from = Take away from { $name }
+share-taken = Taken away from { $name }
+who-sees-it = Who sees it now
+nobody-sees-it = No client sees it.
+because-everyone = It is for all clients
+because-share = Shared with them
+because-group = By the group { $name }
+because-folder = By the folder { $name }
+why = Why, or why not?
+why-more = A client misses this document, or should not have it? See what holds for them.
+why-ask = Tell me
+share-client = Client
+share-client-hint = User name or address
+no-such-client = There is no such client.
+sees-it = { $name } sees it.
+does-not-see-it = { $name } does not see it.
+blocked-not-shared = It is not shared with them.
+blocked-pending = It is being scanned.
+blocked-infected = Its scan has found something.
+blocked-failed = It could not be scanned.
+blocked-expired = It has expired.
+blocked-trashed = It lies in the trash.
+blocked-account = The account cannot be used.
+blocked-limit = They have downloaded it as often as they may.
+blocked-view = They may only view it, not download it.
+versions = Versions
+versions-more = Clients keep the version they have until a newer one is scanned and clean.
+version-number = Version { $number }
+version-current = Clients have this one
+version-fetch = Download version { $number }
+version-take = Take it again
+version-take-what = Take it again: version { $number }
+version-taken = Version { $number } becomes the newest
+version-add = Send a newer version
+who-has-it = Who has it
+first-taken = first
+last-taken = last
+links = Links
+links-more = Whoever has a link gets the document until it ends. Those that the pages make for one download are not listed, but end with the others.
+no-links = There are no links.
+link-once = Good once
+link-has-password = Password
+link-made-at = made
+good-until = Good until
+delivered = delivered
+end-link = End the link of { $name }
+link-ended = The link has ended
+end-all-links = End all links
+end-all-more = Every link to this document stops working at once, also those that clients are just using.
+links-ended = All links have ended
+new-link = A new link
+link-more = Whoever has it fetches the document in your name. Send the password by another way than the link.
+link-life = How long
+for-an-hour = An hour
+for-a-day = A day
+for-a-week = A week
+for-a-month = 30 days
+link-once-more = Good for one download
+link-password = Password of the link
+link-password-hint = At least 8 characters; you may leave it empty
+link-make = Make a link
+link-made = This is shown only now.
+link-copied = Copied
+what-happened = What happened
+was-whole = the whole
+was-part = a part
 
 ## People
 picker-found = { $count ->
@@ -78,13 +375,12 @@ people-found = { $count ->
 }
 search-people = Search by name or address
 name = Name
-state = State
 role = Role
 last-login = Last login
 every-role = Every role
 every-state = Every state
 by-address = Address
-nobody-yet = Nobody is here yet.
+no-people-yet = Nobody is here yet.
 waiting-for-you = Waiting for approval
 approve = Approve
 approve-who = Approve { $name }
@@ -142,7 +438,7 @@ reset-factor-more = The app, the passkeys and the recovery codes of { $name } go
 reset-factor-done = The second factor is gone.
 verify-again = Send the link to prove the address
 verify-sent = The link is on its way.
-erase = Erase
+erase-account-of = Erase
 erase-who = Erase { $name }
 erase-client-more = What is kept about the person goes at once, and all that was given out ends. The audit trail keeps what happened, without the name. It cannot be undone.
 erase-ops-more = What is kept about the person goes at once, and all that was given out ends. Documents that they uploaded stay, without a name. It cannot be undone.
@@ -180,7 +476,6 @@ job-queued = Waits
 job-sent = Handed over
 job-running = Running
 job-done = Done
-all = All
 every-job = Every kind
 no-jobs = No jobs yet.
 attempts = { $count ->

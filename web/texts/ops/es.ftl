@@ -37,7 +37,6 @@ days = { $count ->
 chart-says = { $name }: { $sum } en { $days } días, como máximo { $most } al día
 uploads = Subidas
 refused = Rechazados
-downloads = Descargas
 sent-bytes = Enviado
 new-clients = Clientes nuevos
 mails-sent = Correos
@@ -47,10 +46,308 @@ as-table = Como tabla
 days-utc = Los días son los de UTC.
 
 ## Files and one file
+all = Todos
+state = Estado
+scan-clean = Limpio
+expired = Caducados
+trash = Papelera
+for-whom = Para quién
+for-anybody = Cualquiera
+for-everyone = Todos los clientes
+for-named = Clientes designados
+for-one-client = Para un cliente
+new-ones-for = Los nuevos son para
+nobody-yet = Nadie por ahora
+those-of-folder = Quienes ven la carpeta
+downloads = Descargas
+uploaded = Subido
+uploaded-by = Por
+by-anyone = Cualquiera
+by-me = Mí
+by-one-person = Una persona
+any-time = En cualquier momento
+today = Hoy
+last-days = Últimos { $count } días
+expires-first = Caduca antes
+label = Etiqueta
+actions = Acciones
+so-many-by = { $count } por { $clients }
+so-many-shown = Se muestran { $shown } de { $count }
+account-gone = Cuenta eliminada
+expired-since = caducó
+nothing-like-that = Ningún documento coincide.
+drop-the-first = Aún no hay documentos. Suelte aquí el primero.
+drop-anywhere = Suelte archivos de Word, Excel o PowerPoint en cualquier lugar de esta página
+drop-more = Hasta { $size } cada uno. Cada archivo se comprueba antes de que alguien pueda obtenerlo.
+sending = { $count ->
+    [one] Enviando un documento
+   *[other] Enviando { $count } documentos
+}
+all-sent = Todo está enviado.
+clear-list = Vaciar esta lista
+so-much-of = { $sent } de { $size }
+per-second = { $size }/s
+time-left = quedan unos { $time }
+stored-scanning = Guardado, se está analizando
+connection-lost = Conexión perdida, sigue sola
+paused = En pausa
+being-checked = Se está comprobando
+waits-its-turn = Espera su turno
+pause-what = Pausar { $name }
+go-on-with = Continuar ahora con { $name }
+cancel-what = Cancelar { $name }
+off-the-list = Quitar { $name } de esta lista
+stored-what = { $name } está guardado.
+refused-what = { $name } fue rechazado: { $why }
+is-clean = { $name } está limpio.
+is-locked = { $name } no superó el análisis.
+has-macros = Tiene macros. Guárdelo sin ellas e inténtelo de nuevo
+is-encrypted = Está cifrado. Quite la contraseña e inténtelo de nuevo
+is-damaged = Está dañado
+is-no-document = No es un documento de Word, Excel o PowerPoint
+is-too-large = Supera { $size }
+no-room = No hay espacio: se alcanzó el límite
+cannot-be-read = Ya no se puede leer. Elíjalo de nuevo
+move = Mover
+delete = Eliminar
+delete-what = Eliminar { $name }
+restore = Restaurar
+restore-what = Restaurar { $name }
+erase = Eliminar para siempre
+erase-what = Eliminar { $name } para siempre
+move-them = { $count ->
+    [one] Mover { $name }
+   *[other] Mover { $count } documentos
+}
+trash-them = { $count ->
+    [one] Eliminar { $name }
+   *[other] Eliminar { $count } documentos
+}
+erase-them = { $count ->
+    [one] Eliminar { $name } para siempre
+   *[other] Eliminar { $count } documentos para siempre
+}
+restore-them = { $count ->
+    [one] Restaurar { $name }
+   *[other] Restaurar { $count } documentos
+}
+trash-more = { $count ->
+    [one] Nadie podrá obtenerlo y sus enlaces dejan de funcionar al instante. Durante un tiempo se puede restaurar de la papelera.
+   *[other] Nadie podrá obtenerlos y sus enlaces dejan de funcionar al instante. Durante un tiempo se pueden restaurar de la papelera.
+}
+erase-more-documents = { $count ->
+    [one] Desaparece con todas sus versiones. No se puede deshacer.
+   *[other] Desaparecen con todas sus versiones. No se puede deshacer.
+}
+restore-more = { $count ->
+    [one] Quienes podían obtenerlo podrán de nuevo. Los enlaces anteriores siguen sin valor.
+   *[other] Quienes podían obtenerlos podrán de nuevo. Los enlaces anteriores siguen sin valor.
+}
+moved = { $count ->
+    [one] Se movió un documento.
+   *[other] Se movieron { $count } documentos.
+}
+restored = { $count ->
+    [one] Se restauró un documento.
+   *[other] Se restauraron { $count } documentos.
+}
+deleted = { $count ->
+    [one] Se eliminó un documento.
+   *[other] Se eliminaron { $count } documentos.
+}
+no-folder = Ninguna carpeta
 
 ## Folders
+new-folder = Carpeta nueva
+folder-name = Nombre de la carpeta
+folders-more = Lo que se comparte de una carpeta se comparte de todo lo que contiene.
+folders-beneath = { $count ->
+    [one] Una carpeta debajo.
+   *[other] { $count } carpetas debajo.
+}
+documents-in = { $count ->
+    [one] Un documento en { $name }
+   *[other] { $count } documentos en { $name }
+}
+documents-to-trash = { $count ->
+    [one] Un documento va a la papelera.
+   *[other] { $count } documentos van a la papelera.
+}
+folder-is-empty = No contiene documentos.
+folder-made = Se creó { $name }.
+folder-changed = Se modificó { $name }.
+folder-removed = Se eliminó { $name }.
+rename = Cambiar nombre
+rename-what = Cambiar el nombre de { $name }
+move-what = Mover { $name }
+remove-what = Eliminar { $name }
+at-the-top = En el nivel superior
+all-folders = Todas las carpetas
+no-folders = Aún no hay carpetas. Cree la primera.
+no-folders-here = No hay carpetas en esta.
+folder-gone = Esta carpeta ya no existe.
+where-one-is = Dónde está
 
 ## Quarantine
+quarantine-more = Lo que el análisis ha bloqueado. Los clientes no pueden obtenerlo.
+quarantine-acts = «Analizar de nuevo» sirve para lo que no se pudo examinar; lo que ya se encontró sigue bloqueado. «Liberar» abre un documento a pesar de su análisis; su nombre y su motivo quedan registrados. Lo eliminado permanece un tiempo en la papelera.
+quarantine-empty = Aquí no hay nada.
+who-may-release = Solo las personas con el permiso «documentos» pueden liberar y analizar de nuevo.
+found-eicar = El archivo de prueba EICAR, que representa un programa malicioso
+found-program = Un programa en su interior
+found-macros = Macros
+found-starts = Algo que inicia un programa
+found-remote = Contenido que se carga desde otra máquina
+found-leak = Un enlace que entrega las credenciales del lector
+found-bomb = Un archivo comprimido que crece sin medida
+found-encrypted = Algo cifrado en su interior
+found-unseen = Una parte que no se puede examinar
+found-signature = Programa malicioso:
+found-late = Encontrado después, con firmas más recientes:
+released-by = Liberado por
+had-by = { $count ->
+    [one] Una cuenta lo había descargado.
+   *[other] { $count } cuentas lo habían descargado.
+}
+had-by-nobody = Nadie lo ha descargado.
+see-who = Quién lo tiene: { $name }
+release = Liberar
+release-what = Liberar { $name }
+release-more = Los clientes podrán obtenerlo desde ahora. Si un análisis posterior encuentra otra cosa, se bloqueará de nuevo.
+release-reason = Por qué no es peligroso
+release-reason-hint = Queda registrado, solo para sus colegas
+is-released = { $name } está liberado
+rescan = Analizar de nuevo
+rescan-what = Analizar de nuevo: { $name }
+is-rescanned = { $name } se analizará de nuevo
+
+## Un documento
+pending-more = Los clientes podrán obtenerlo cuando termine el análisis.
+scanner-busy = El análisis está saturado. Seguirá por sí solo.
+infected-more = Se encontró algo dañino. Los clientes no pueden obtenerlo. Elimínelo, salvo que esté seguro de que no es peligroso.
+failed-more = No se pudo examinar por completo, así que los clientes no pueden obtenerlo. Envíelo sin esa parte o haga que se analice de nuevo.
+released-more = Se abrió a pesar de su análisis. Los clientes pueden obtenerlo.
+document-gone = { $name } ya no existe.
+doc-about = Resumen
+doc-scan = Análisis
+in-trash = En la papelera
+in-trash-more = Los clientes ya no lo ven. Con el tiempo desaparecerá para siempre, si usted no lo recupera.
+doc-uploaded-by = Subido por
+doc-taken = Descargas
+taken-times = { $count ->
+    [one] Una vez
+   *[other] { $count } veces
+}, { $clients ->
+    [one] por una cuenta
+   *[other] por { $clients } cuentas
+}
+taken-by-nobody = Todavía no lo ha descargado nadie.
+legal-hold-is = Debe conservarse
+who-may-change = Pueden cambiarlo y compartirlo quien lo subió y las personas con el permiso «documentos».
+doc-terms = Nombre y condiciones
+file-name = Nombre
+file-name-hint = La terminación no cambia
+doc-description = Descripción
+doc-description-hint = Los clientes la leen junto al nombre
+doc-labels = Etiquetas
+doc-labels-hint = Separadas por comas
+doc-expires = Caduca
+doc-expires-hint = Después los clientes ya no lo ven. Vacío: nunca
+max-downloads = Descargas por cliente
+max-downloads-hint = Vacío: las que quieran
+legal-hold = Retención legal
+legal-hold-hint = Nadie puede eliminarlo
+everyone-more = Todos los clientes ven este documento. Lo compartido cuenta cuando es solo para aquellos con quienes se comparte.
+change-terms = Cambiarlo
+shared-with = Compartido con
+shared-with-nobody = No se comparte con nadie.
+share-more = Compartir con más
+share-do = Compartir
+share-by = por
+share-group = Grupo
+clients-and-groups = Clientes y grupos
+group-of = { $count ->
+    [one] Grupo de una persona
+   *[other] Grupo de { $count } personas
+}
+is-named = { $name } está añadido
+drop = Quitar a { $name }
+share-clients = Clientes
+share-clients-hint = Nombres de usuario o direcciones, separados por comas
+share-groups-hint = Nombres, separados por comas
+share-right = Pueden
+right-download = Descargar
+right-view = Solo ver
+share-message = Mensaje
+share-message-hint = Aparece en el correo que reciben; puede quedar vacío
+is-shared = Compartido con { $names }.
+take-away = Retirar
+take-away-from = Retirar a { $name }
+share-taken = Retirado a { $name }
+who-sees-it = Quién lo ve ahora
+nobody-sees-it = Ningún cliente lo ve.
+because-everyone = Es para todos los clientes
+because-share = Compartido directamente
+because-group = Por el grupo { $name }
+because-folder = Por la carpeta { $name }
+why = ¿Por qué, o por qué no?
+why-more = ¿A un cliente le falta este documento, o no debería tenerlo? Vea qué vale para él.
+why-ask = Comprobar
+share-client = Cliente
+share-client-hint = Nombre de usuario o dirección
+no-such-client = Ese cliente no existe.
+sees-it = { $name } lo ve.
+does-not-see-it = { $name } no lo ve.
+blocked-not-shared = No se comparte con él.
+blocked-pending = Se está analizando.
+blocked-infected = El análisis ha encontrado algo.
+blocked-failed = No se pudo analizar.
+blocked-expired = Ha caducado.
+blocked-trashed = Está en la papelera.
+blocked-account = La cuenta no se puede usar.
+blocked-limit = Ha agotado las descargas permitidas.
+blocked-view = Solo puede verlo, no descargarlo.
+versions = Versiones
+versions-more = Los clientes conservan su versión hasta que una más reciente esté analizada y limpia.
+version-number = Versión { $number }
+version-current = La que tienen los clientes
+version-fetch = Descargar la versión { $number }
+version-take = Retomar
+version-take-what = Retomar la versión { $number }
+version-taken = La versión { $number } será la más reciente
+version-add = Enviar una versión más reciente
+who-has-it = Quién lo tiene
+first-taken = primera vez
+last-taken = última vez
+links = Enlaces
+links-more = Quien tiene un enlace obtiene el documento hasta que el enlace termina. Los que crean las páginas para una sola descarga no aparecen aquí, pero terminan con los demás.
+no-links = No hay enlaces.
+link-once = Válido una vez
+link-has-password = Contraseña
+link-made-at = creado
+good-until = Válido hasta
+delivered = entregado
+end-link = Terminar el enlace de { $name }
+link-ended = El enlace ha terminado
+end-all-links = Terminar todos los enlaces
+end-all-more = Todos los enlaces a este documento dejan de funcionar al momento, también los que los clientes están usando.
+links-ended = Todos los enlaces han terminado
+new-link = Un enlace nuevo
+link-more = Quien lo tiene descarga el documento en nombre de usted. Envíe la contraseña por otra vía que el enlace.
+link-life = Cuánto tiempo
+for-an-hour = Una hora
+for-a-day = Un día
+for-a-week = Una semana
+for-a-month = 30 días
+link-once-more = Para una sola descarga
+link-password = Contraseña del enlace
+link-password-hint = Al menos 8 caracteres; puede quedar vacía
+link-make = Crear un enlace
+link-made = Solo se muestra ahora.
+link-copied = Copiado
+what-happened = Qué ha pasado
+was-whole = entero
+was-part = una parte
 
 ## People
 picker-found = { $count ->
@@ -78,13 +375,12 @@ people-found = { $count ->
 }
 search-people = Buscar por nombre o dirección
 name = Nombre
-state = Estado
 role = Función
 last-login = Último acceso
 every-role = Todas las funciones
 every-state = Todos los estados
 by-address = Dirección
-nobody-yet = Aún no hay nadie.
+no-people-yet = Aún no hay nadie.
 waiting-for-you = A la espera de aprobación
 approve = Aprobar
 approve-who = Aprobar a { $name }
@@ -142,7 +438,7 @@ reset-factor-more = Se quitan la aplicación, las llaves de acceso y los código
 reset-factor-done = El segundo factor se ha quitado.
 verify-again = Enviar de nuevo el enlace de confirmación
 verify-sent = El enlace va en camino.
-erase = Eliminar
+erase-account-of = Eliminar
 erase-who = Eliminar a { $name }
 erase-client-more = Lo que se guarda de la persona desaparece al instante y termina todo lo entregado. El registro conserva lo ocurrido, sin el nombre. No se puede deshacer.
 erase-ops-more = Lo que se guarda de la persona desaparece al instante y termina todo lo entregado. Los documentos que subió quedan, sin nombre. No se puede deshacer.
@@ -180,7 +476,6 @@ job-queued = En espera
 job-sent = Entregada
 job-running = En curso
 job-done = Hecha
-all = Todas
 every-job = Todos los tipos
 no-jobs = Aún no hay tareas.
 attempts = { $count ->

@@ -37,7 +37,6 @@ days = { $count ->
 chart-says = { $name } : { $sum } en { $days } jours, au plus { $most } par jour
 uploads = Envois
 refused = Refusés
-downloads = Téléchargements
 sent-bytes = Volume envoyé
 new-clients = Nouveaux clients
 mails-sent = E-mails
@@ -47,10 +46,308 @@ as-table = En tableau
 days-utc = Les jours sont ceux de l’UTC.
 
 ## Files and one file
+all = Tous
+state = État
+scan-clean = Sain
+expired = Expirés
+trash = Corbeille
+for-whom = Pour qui
+for-anybody = Tous
+for-everyone = Tous les clients
+for-named = Clients désignés
+for-one-client = Pour un client
+new-ones-for = Les nouveaux sont pour
+nobody-yet = Personne pour l’instant
+those-of-folder = Ceux qui voient le dossier
+downloads = Téléchargements
+uploaded = Envoyé
+uploaded-by = Par
+by-anyone = Tout le monde
+by-me = Moi
+by-one-person = Une personne
+any-time = N’importe quand
+today = Aujourd’hui
+last-days = { $count } derniers jours
+expires-first = Expire en premier
+label = Étiquette
+actions = Actions
+so-many-by = { $count } par { $clients }
+so-many-shown = { $shown } sur { $count } affichés
+account-gone = Compte supprimé
+expired-since = expiré
+nothing-like-that = Aucun document ne correspond.
+drop-the-first = Pas encore de documents. Déposez le premier ici.
+drop-anywhere = Déposez des fichiers Word, Excel ou PowerPoint n’importe où sur cette page
+drop-more = Jusqu’à { $size } chacun. Chaque fichier est contrôlé avant que quiconque puisse l’obtenir.
+sending = { $count ->
+    [one] Envoi d’un document
+   *[other] Envoi de { $count } documents
+}
+all-sent = Tout est envoyé.
+clear-list = Vider cette liste
+so-much-of = { $sent } sur { $size }
+per-second = { $size }/s
+time-left = encore { $time } environ
+stored-scanning = Enregistré, en cours d’analyse
+connection-lost = Connexion perdue, reprend toute seule
+paused = En pause
+being-checked = En cours de contrôle
+waits-its-turn = Attend son tour
+pause-what = Mettre en pause { $name }
+go-on-with = Reprendre maintenant { $name }
+cancel-what = Annuler { $name }
+off-the-list = Retirer { $name } de cette liste
+stored-what = { $name } est enregistré.
+refused-what = { $name } a été refusé : { $why }
+is-clean = { $name } est sain.
+is-locked = { $name } n’a pas passé l’analyse.
+has-macros = Contient des macros. Enregistrez-le sans elles et réessayez
+is-encrypted = Est chiffré. Retirez le mot de passe et réessayez
+is-damaged = Est endommagé
+is-no-document = N’est pas un document Word, Excel ou PowerPoint
+is-too-large = Dépasse { $size }
+no-room = Plus de place : le quota est atteint
+cannot-be-read = Ne peut plus être lu. Choisissez-le à nouveau
+move = Déplacer
+delete = Supprimer
+delete-what = Supprimer { $name }
+restore = Restaurer
+restore-what = Restaurer { $name }
+erase = Supprimer définitivement
+erase-what = Supprimer définitivement { $name }
+move-them = { $count ->
+    [one] Déplacer { $name }
+   *[other] Déplacer { $count } documents
+}
+trash-them = { $count ->
+    [one] Supprimer { $name }
+   *[other] Supprimer { $count } documents
+}
+erase-them = { $count ->
+    [one] Supprimer définitivement { $name }
+   *[other] Supprimer définitivement { $count } documents
+}
+restore-them = { $count ->
+    [one] Restaurer { $name }
+   *[other] Restaurer { $count } documents
+}
+trash-more = { $count ->
+    [one] Plus personne ne peut l’obtenir et ses liens cessent aussitôt. Il peut être restauré de la corbeille pendant un certain temps.
+   *[other] Plus personne ne peut les obtenir et leurs liens cessent aussitôt. Ils peuvent être restaurés de la corbeille pendant un certain temps.
+}
+erase-more-documents = { $count ->
+    [one] Il disparaît avec toutes ses versions. C’est irréversible.
+   *[other] Ils disparaissent avec toutes leurs versions. C’est irréversible.
+}
+restore-more = { $count ->
+    [one] Ceux qui y avaient accès l’ont de nouveau. Les anciens liens restent caducs.
+   *[other] Ceux qui y avaient accès l’ont de nouveau. Les anciens liens restent caducs.
+}
+moved = { $count ->
+    [one] Un document est déplacé.
+   *[other] { $count } documents sont déplacés.
+}
+restored = { $count ->
+    [one] Un document est restauré.
+   *[other] { $count } documents sont restaurés.
+}
+deleted = { $count ->
+    [one] Un document est supprimé.
+   *[other] { $count } documents sont supprimés.
+}
+no-folder = Aucun dossier
 
 ## Folders
+new-folder = Nouveau dossier
+folder-name = Nom du dossier
+folders-more = Ce qui est partagé d’un dossier l’est de tout ce qu’il contient.
+folders-beneath = { $count ->
+    [one] Un dossier en dessous.
+   *[other] { $count } dossiers en dessous.
+}
+documents-in = { $count ->
+    [one] Un document dans { $name }
+   *[other] { $count } documents dans { $name }
+}
+documents-to-trash = { $count ->
+    [one] Un document part à la corbeille.
+   *[other] { $count } documents partent à la corbeille.
+}
+folder-is-empty = Il ne contient aucun document.
+folder-made = { $name } est créé.
+folder-changed = { $name } est modifié.
+folder-removed = { $name } est supprimé.
+rename = Renommer
+rename-what = Renommer { $name }
+move-what = Déplacer { $name }
+remove-what = Supprimer { $name }
+at-the-top = Au premier niveau
+all-folders = Tous les dossiers
+no-folders = Pas encore de dossiers. Créez le premier.
+no-folders-here = Aucun dossier dans celui-ci.
+folder-gone = Ce dossier n’existe plus.
+where-one-is = Où vous êtes
 
 ## Quarantine
+quarantine-more = Ce que l’analyse a bloqué. Les clients ne peuvent pas l’obtenir.
+quarantine-acts = « Analyser à nouveau » sert pour ce qui n’a pas pu être examiné ; ce qui a été trouvé reste bloqué. « Libérer » ouvre un document malgré son analyse ; votre nom et votre motif sont consignés. Ce qui est supprimé reste un temps dans la corbeille.
+quarantine-empty = Rien ici.
+who-may-release = Seules les personnes ayant l’autorisation « documents » peuvent libérer et analyser à nouveau.
+found-eicar = Le fichier de test EICAR, qui représente un logiciel malveillant
+found-program = Un programme à l’intérieur
+found-macros = Des macros
+found-starts = Quelque chose qui lance un programme
+found-remote = Du contenu chargé depuis une autre machine
+found-leak = Un lien qui livre les identifiants du lecteur
+found-bomb = Une archive qui gonfle démesurément
+found-encrypted = Quelque chose de chiffré à l’intérieur
+found-unseen = Une partie qui ne peut pas être examinée
+found-signature = Logiciel malveillant :
+found-late = Trouvé plus tard, par des signatures plus récentes :
+released-by = Libéré par
+had-by = { $count ->
+    [one] Un compte l’avait téléchargé.
+   *[other] { $count } comptes l’avaient téléchargé.
+}
+had-by-nobody = Personne ne l’a téléchargé.
+see-who = Qui l’a : { $name }
+release = Libérer
+release-what = Libérer { $name }
+release-more = Les clients peuvent l’obtenir dès maintenant. Si une analyse ultérieure trouve autre chose, il sera bloqué à nouveau.
+release-reason = Pourquoi il est sans danger
+release-reason-hint = Consigné, pour vos collègues uniquement
+is-released = { $name } est libéré
+rescan = Analyser à nouveau
+rescan-what = Analyser à nouveau : { $name }
+is-rescanned = { $name } va être analysé à nouveau
+
+## Un document
+pending-more = Les clients pourront l’obtenir dès que son analyse sera terminée.
+scanner-busy = L’analyse est surchargée. Cela continue tout seul.
+infected-more = Quelque chose de nuisible a été trouvé. Les clients ne peuvent pas l’obtenir. Supprimez-le, sauf si vous êtes sûr qu’il est sans danger.
+failed-more = Il n’a pas pu être examiné en entier ; les clients ne peuvent donc pas l’obtenir. Envoyez-le sans cette partie, ou faites-le analyser à nouveau.
+released-more = Il a été ouvert malgré son analyse. Les clients peuvent l’obtenir.
+document-gone = { $name } n’existe plus.
+doc-about = Aperçu
+doc-scan = Analyse
+in-trash = Dans la corbeille
+in-trash-more = Les clients ne le voient plus. Il disparaîtra définitivement si vous ne le récupérez pas.
+doc-uploaded-by = Déposé par
+doc-taken = Téléchargements
+taken-times = { $count ->
+    [one] Une fois
+   *[other] { $count } fois
+}, { $clients ->
+    [one] par un compte
+   *[other] par { $clients } comptes
+}
+taken-by-nobody = Personne ne l’a encore téléchargé.
+legal-hold-is = Doit être conservé
+who-may-change = La personne qui l’a déposé peut le modifier et le partager, ainsi que celles ayant l’autorisation « documents ».
+doc-terms = Nom et conditions
+file-name = Nom
+file-name-hint = L’extension reste la même
+doc-description = Description
+doc-description-hint = Les clients la lisent à côté du nom
+doc-labels = Étiquettes
+doc-labels-hint = Séparées par des virgules
+doc-expires = Expire
+doc-expires-hint = Ensuite, les clients ne le voient plus. Vide : jamais
+max-downloads = Téléchargements par client
+max-downloads-hint = Vide : autant qu’ils veulent
+legal-hold = Conservation légale
+legal-hold-hint = Personne ne peut le supprimer
+everyone-more = Tous les clients voient ce document. Les partages comptent dès qu’il est réservé à ceux avec qui il est partagé.
+change-terms = Modifier
+shared-with = Partagé avec
+shared-with-nobody = Il n’est partagé avec personne.
+share-more = Partager avec d’autres
+share-do = Partager
+share-by = par
+share-group = Groupe
+clients-and-groups = Clients et groupes
+group-of = { $count ->
+    [one] Groupe d’une personne
+   *[other] Groupe de { $count } personnes
+}
+is-named = { $name } est ajouté
+drop = Retirer { $name }
+share-clients = Clients
+share-clients-hint = Noms d’utilisateur ou adresses, séparés par des virgules
+share-groups-hint = Noms, séparés par des virgules
+share-right = Ils peuvent
+right-download = Télécharger
+right-view = Seulement consulter
+share-message = Message
+share-message-hint = Il figure dans le courriel qui leur est envoyé ; facultatif
+is-shared = Partagé avec { $names }.
+take-away = Retirer
+take-away-from = Retirer à { $name }
+share-taken = Retiré à { $name }
+who-sees-it = Qui le voit maintenant
+nobody-sees-it = Aucun client ne le voit.
+because-everyone = Il est pour tous les clients
+because-share = Partagé directement
+because-group = Par le groupe { $name }
+because-folder = Par le dossier { $name }
+why = Pourquoi, ou pourquoi pas ?
+why-more = Ce document manque à un client, ou un client ne devrait pas l’avoir ? Voyez ce qui vaut pour lui.
+why-ask = Vérifier
+share-client = Client
+share-client-hint = Nom d’utilisateur ou adresse
+no-such-client = Ce client n’existe pas.
+sees-it = { $name } le voit.
+does-not-see-it = { $name } ne le voit pas.
+blocked-not-shared = Il n’est pas partagé avec lui.
+blocked-pending = Il est en cours d’analyse.
+blocked-infected = L’analyse a trouvé quelque chose.
+blocked-failed = Il n’a pas pu être analysé.
+blocked-expired = Il a expiré.
+blocked-trashed = Il est dans la corbeille.
+blocked-account = Le compte n’est pas utilisable.
+blocked-limit = Le nombre de téléchargements permis est atteint.
+blocked-view = Il peut seulement le consulter, pas le télécharger.
+versions = Versions
+versions-more = Les clients gardent leur version jusqu’à ce qu’une plus récente soit analysée et saine.
+version-number = Version n° { $number }
+version-current = Celle des clients
+version-fetch = Télécharger la version { $number }
+version-take = Reprendre
+version-take-what = Reprendre la version { $number }
+version-taken = La version { $number } devient la plus récente
+version-add = Envoyer une version plus récente
+who-has-it = Qui l’a
+first-taken = première fois
+last-taken = dernière fois
+links = Liens
+links-more = Qui possède un lien obtient le document jusqu’à la fin du lien. Ceux que les pages créent pour un seul téléchargement ne figurent pas ici, mais prennent fin avec les autres.
+no-links = Il n’y a pas de liens.
+link-once = Valable une fois
+link-has-password = Mot de passe
+link-made-at = créé
+good-until = Valable jusqu’à
+delivered = livré
+end-link = Terminer le lien de { $name }
+link-ended = Le lien a pris fin
+end-all-links = Mettre fin à tous les liens
+end-all-more = Tous les liens vers ce document cessent aussitôt de fonctionner, même ceux que des clients sont en train d’utiliser.
+links-ended = Tous les liens ont pris fin
+new-link = Nouveau lien
+link-more = Qui le possède télécharge le document en votre nom. Envoyez le mot de passe par une autre voie que le lien.
+link-life = Combien de temps
+for-an-hour = Une heure
+for-a-day = Un jour
+for-a-week = Une semaine
+for-a-month = 30 jours
+link-once-more = Pour un seul téléchargement
+link-password = Mot de passe du lien
+link-password-hint = Au moins 8 caractères ; facultatif
+link-make = Créer un lien
+link-made = Il n’est affiché que maintenant.
+link-copied = Copié
+what-happened = Historique
+was-whole = en entier
+was-part = en partie
 
 ## People
 picker-found = { $count ->
@@ -78,13 +375,12 @@ people-found = { $count ->
 }
 search-people = Rechercher par nom ou adresse
 name = Nom
-state = État
 role = Rôle
 last-login = Dernière connexion
 every-role = Tous les rôles
 every-state = Tous les états
 by-address = Adresse
-nobody-yet = Il n’y a encore personne.
+no-people-yet = Il n’y a encore personne.
 waiting-for-you = En attente d’approbation
 approve = Approuver
 approve-who = Approuver { $name }
@@ -142,7 +438,7 @@ reset-factor-more = L’application, les clés d’accès et les codes de secour
 reset-factor-done = Le second facteur est retiré.
 verify-again = Renvoyer le lien de confirmation
 verify-sent = Le lien est en route.
-erase = Supprimer
+erase-account-of = Supprimer
 erase-who = Supprimer { $name }
 erase-client-more = Ce qui est conservé sur la personne disparaît aussitôt, et tout ce qui a été remis prend fin. Le journal garde ce qui s’est passé, sans le nom. C’est irréversible.
 erase-ops-more = Ce qui est conservé sur la personne disparaît aussitôt, et tout ce qui a été remis prend fin. Les documents qu’elle a envoyés restent, sans nom. C’est irréversible.
@@ -180,7 +476,6 @@ job-queued = En attente
 job-sent = Transmise
 job-running = En cours
 job-done = Terminée
-all = Toutes
 every-job = Toutes les sortes
 no-jobs = Aucune tâche pour l’instant.
 attempts = { $count ->

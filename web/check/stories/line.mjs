@@ -1,0 +1,43 @@
+// A line to a Strongroom that can be cut, after so many bytes that were sent by it.
+import { connect, createServer } from 'node:net';
+
+export async function line(place) {
+  const far = Number(new URL(place.url).port);
+  const ends = new Set();
+  const it = {
+    url: '', sent: 0, cuts: 0,
+    /** How many bytes may still go, and what happens then. */
+    left: Infinity, then: () => {},
+    /** Nobody gets through any more until `mend`. */
+    cut() {
+      it.cuts += 1;
+      it.down = true;
+      for (const end of ends) end.destroy();
+    },
+    mend() { it.down = false; },
+    after(bytes, then) { [it.left, it.then] = [bytes, then]; },
+    close: () => { it.cut(); server.close(); },
+  };
+  const server = createServer((near) => {
+    if (it.down) return near.destroy();
+    const other = connect(far, '127.0.0.1');
+    for (const [one, two] of [[near, other], [other, near]]) {
+      ends.add(one);
+      one.on('error', () => {}).on('close', () => { ends.delete(one); two.destroy(); });
+    }
+    other.pipe(near);
+    near.on('data', (bytes) => {
+      it.sent += bytes.length;
+      it.left -= bytes.length;
+      if (!other.write(bytes)) near.pause();
+      if (it.left <= 0) {
+        it.left = Infinity;
+        it.then();
+      }
+    });
+    other.on('drain', () => near.resume());
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  it.url = `http://localhost:${server.address().port}`;
+  return it;
+}
