@@ -60,7 +60,6 @@ oldest-first = الأقدم أولًا
 by-name = الاسم
 largest-first = الأكبر أولًا
 no-documents = لا شيء هنا بعد. يصلك بريد عندما يكون هناك شيء.
-no-documents-ops = لا مستندات بعد.
 nothing-found = لا يوجد مستند في اسمه «{ $text }».
 folder-empty = لا شيء في هذا المجلد.
 folder = المجلد

@@ -57,7 +57,6 @@ oldest-first = Älteste zuerst
 by-name = Name
 largest-first = Größte zuerst
 no-documents = Noch ist nichts da. Sie bekommen eine E-Mail, wenn es so weit ist.
-no-documents-ops = Noch keine Dokumente.
 nothing-found = Kein Dokument hat „{ $text }“ im Namen.
 folder-empty = In diesem Ordner ist nichts.
 folder = Ordner

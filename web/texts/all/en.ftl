@@ -57,7 +57,6 @@ oldest-first = Oldest first
 by-name = Name
 largest-first = Largest first
 no-documents = Nothing here yet. You get a mail when there is.
-no-documents-ops = No documents yet.
 nothing-found = No document has “{ $text }” in its name.
 folder-empty = There is nothing in this folder.
 folder = Folder

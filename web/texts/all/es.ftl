@@ -57,7 +57,6 @@ oldest-first = Más antiguos
 by-name = Nombre
 largest-first = Más grandes
 no-documents = Todavía no hay nada. Recibirá un correo cuando lo haya.
-no-documents-ops = Todavía no hay documentos.
 nothing-found = Ningún documento tiene «{ $text }» en el nombre.
 folder-empty = No hay nada en esta carpeta.
 folder = Carpeta

@@ -57,7 +57,6 @@ oldest-first = Plus anciens
 by-name = Nom
 largest-first = Plus volumineux
 no-documents = Rien pour l’instant. Vous recevrez un e-mail dès qu’il y en aura.
-no-documents-ops = Pas encore de documents.
 nothing-found = Aucun document n’a « { $text } » dans son nom.
 folder-empty = Ce dossier est vide.
 folder = Dossier
