@@ -1,5 +1,5 @@
 import { html, nothing } from '../vendor/lit-html.js';
-import { draw } from '../app/draw.js';
+import { draw, drawn } from '../app/draw.js';
 import { t } from '../app/texts.js';
 import { button } from './button.js';
 import { dialog, shut } from './dialog.js';
@@ -12,7 +12,15 @@ export function confirm(after) {
   /** @type {Asked | null} */
   let asked = null;
   const form = sending(async () => {});
-  const close = () => { asked = null; after?.(); draw(); };
+
+  /** What was asked about may be gone with the button that has asked. */
+  async function close() {
+    asked = null;
+    draw();
+    await after?.();
+    await drawn();
+    if (document.activeElement === document.body) document.querySelector('h1')?.focus();
+  }
 
   /** @param {Asked} it @param {Event} event */
   async function act(it, event) {

@@ -24,9 +24,14 @@ async function accepted(username, more) {
   return id;
 }
 
+let signed;
+/** A page that Ann looks at, who logs in once for all of them. */
 async function inside(path, more) {
-  const page = await look(place, more);
-  await signIn(page, 'ann.berger');
+  const page = await look(place, { ...more, ...(signed ? { storageState: signed } : {}) });
+  if (!signed) {
+    await signIn(page, 'ann.berger');
+    signed = await page.context().storageState();
+  }
   await page.goto(path);
   await settled(page);
   return page;
@@ -79,6 +84,7 @@ test('those who signed up are let in or refused', async () => {
   await dialog.getByRole('button', { name: 'Refuse', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   await until(async () => !(await found('kim')), 'kim is gone');
+  await until(() => page.evaluate(() => document.activeElement?.tagName === 'H1'), 'the focus is not lost with the row');
   await page.getByText('Waiting for approval', { exact: true }).waitFor({ state: 'detached' });
 });
 
@@ -132,6 +138,30 @@ test('an account is changed, disabled, which its page tells, and erased', async 
   await page.waitForURL('**/ops/people');
   await page.getByRole('heading', { name: 'People' }).waitFor();
   assert.equal(await found('tom@'), undefined);
+});
+
+test('mails are sent again, and sessions end', async () => {
+  const { id } = await call('POST', '/api/ops/people/', { email: 'pia@client.example', role: 'client' });
+  const before = await place.link('pia@client.example', 'invitation');
+  const page = await inside(`/ops/people/${id}`);
+  await page.getByRole('button', { name: 'Invite again' }).click();
+  await page.getByText('An invitation is on its way to pia@client.example.').waitFor();
+  await until(async () => (await place.link('pia@client.example', 'invitation')) !== before, 'another link');
+  await place.call('POST', '/api/signup/', { username: 'rolf', email: 'rolf@example.com', password: PASSWORD });
+  await page.goto(`/ops/people/${(await found('rolf')).id}`);
+  await page.getByText('Address not proved').waitFor();
+  await page.getByRole('button', { name: 'Send the link to prove the address' }).click();
+  // Once a minute at the most: the first mail has only just gone.
+  await page.getByText('The link is on its way.').or(page.getByRole('alert')).first().waitFor();
+  const nora = await accepted('nora', { display_name: 'Nora Lind' });
+  const theirs = await look(place, { width: 390 });
+  await signIn(theirs, 'nora');
+  await theirs.getByRole('heading', { name: 'Your documents' }).waitFor();
+  await page.goto(`/ops/people/${nora}`);
+  await page.getByRole('button', { name: 'End all sessions' }).click();
+  await page.getByText('All sessions are ended.').waitFor();
+  await theirs.getByRole('searchbox').fill('x');
+  await theirs.getByRole('dialog', { name: 'You are logged out' }).waitFor();
 });
 
 test('a group is made by the keyboard alone, gets members and goes', async () => {
@@ -206,8 +236,7 @@ test('two who change each other are told in words', async () => {
 });
 
 test('in Arabic, on a phone', async () => {
-  const page = await look(place, { width: 320, scheme: 'dark' });
-  await signIn(page, 'ann.berger');
+  const page = await inside('/profile', { width: 320, scheme: 'dark' });
   await page.evaluate(() => localStorage.setItem('language', 'ar'));
   for (const path of ['/ops/people', `/ops/people/${(await found('maria')).id}`, '/ops/groups']) {
     await page.goto(path);

@@ -36,7 +36,7 @@ export function page(visit) {
     return { rows, next };
   } });
   const fresh = () => Promise.all([group.load(), members.list.load()]);
-  const sure = confirm(() => { if (!gone) group.load(); });
+  const sure = confirm(() => gone || group.load());
   const act = sending(async () => {});
   const form = sending(async ({ name, description }) => {
     said = '';

@@ -34,10 +34,10 @@ export function page({ params, leave }) {
   const own = id === session.user?.id;
   let said = '';
   const person = outcome(() => people.one(id));
-  const files = outcome(async () => people.files(await people.one(id)));
+  const files = outcome(async () => people.files(person.value ?? await people.one(id)));
   const act = sending(async () => {});
   let gone = false;
-  const sure = confirm(() => { if (!gone) person.load(); });
+  const sure = confirm(() => gone || person.load());
 
   /** Does something at once, and says that it is done. @param {() => Promise<unknown>} work @param {() => string} text */
   const at_once = (work, text) => act.run(async () => {
@@ -142,7 +142,8 @@ export function page({ params, leave }) {
     ${list.length ? nothing : html`<p class="small">${t('no-documents-ops')}</p>`}
     <ul class="lines">${list.map((file) => html`
       <li><a href=${`/ops/files/${file.id}`}><bdi>${file.name}</bdi></a><span class="meta">${time(file.uploaded_at)}</span></li>`)}</ul>
-    ${(total ?? 0) > list.length ? html`<p class="small">${t('and-more', { count: (total ?? 0) - list.length })}</p>` : nothing}`));
+    ${(total ?? 0) > list.length ? html`<p><a href=${`/ops/files?${it.role === 'ops' ? 'by' : 'client'}=${id}`}>
+      ${t('and-more', { count: (total ?? 0) - list.length })}</a></p>` : nothing}`));
 
   const audit = () => section(t('audit'), html`<ul class="ways">
     <li><a href=${`/ops/audit?actor=${id}`}>${t('what-they-did')}</a></li>
@@ -162,13 +163,13 @@ export function page({ params, leave }) {
     <div class="columns">
       ${section(t('change'), repeat([it], key, change))}
       ${it.role === 'client' ? section(t('groups'), groupList()) : nothing}
-      ${documents(it)}
+      ${may('documents') ? documents(it) : nothing}
       ${may('audit') ? audit() : nothing}
     </div>`;
 
-  again(() => { person.load(); files.load(); }, leave);
-  person.load();
-  files.load();
+  const load = () => { person.load(); if (may('documents')) files.load(); };
+  again(load, leave);
+  load();
 
   const missing = () => html`<div class="head"><div><h1 tabindex="-1">${t('nothing-here')}</h1><p>${t('person-gone')}</p></div></div>`;
 
