@@ -16,6 +16,7 @@ export const PAGES = [
   ['/profile/password', () => import('../pages/client/profile/password.js')],
   ['/profile/security', () => import('../pages/client/profile/security.js')],
   ['/profile/sessions', () => import('../pages/client/profile/sessions.js')],
+  ['/profile/tokens', () => import('../pages/client/profile/tokens.js')],
   ['/profile/preferences', () => import('../pages/client/profile/preferences.js')],
   ['/profile/data', () => import('../pages/client/profile/data.js')],
   ['/ops', () => import('../pages/ops/dashboard.js')],

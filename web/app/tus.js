@@ -6,6 +6,8 @@ import { spoken } from './language.js';
 /** @typedef {{ document?: string, folder?: string, audience?: string }} Terms what is said of a document; `document` is the one of which it is a newer version */
 
 const PART = 32 * 1024 * 1024;
+/** The first part after one that failed: the line may be bad, or the place still held by what came before. */
+const SMALL = 256 * 1024;
 /** Milliseconds for which nothing at all may happen. A last part is answered when the document has been looked at. */
 const PATIENCE = 60_000;
 
@@ -18,6 +20,7 @@ export function transfer(file, terms, moved) {
   const kept = `upload:${JSON.stringify([file.name, file.size, file.lastModified, terms])}`;
   let place = localStorage.getItem(kept) ?? '';
   let token = '';
+  let most = PART;
 
   /** @param {string} method @param {string} path @param {Record<string, string>} headers @param {AbortSignal} signal @param {Blob} [body] @param {number} [at]
    * @returns {Promise<any>} what the API document says of this call */
@@ -72,9 +75,11 @@ export function transfer(file, terms, moved) {
     },
     /** Sends the next part, and says how far it has come. @param {number} from @param {AbortSignal} signal */
     async part(from, signal) {
-      const part = file.slice(from, from + PART);
+      const part = file.slice(from, from + most);
+      most = SMALL;
       const headers = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) };
       await ask('PATCH', place, headers, signal, part, from);
+      most = Math.min(PART, part.size * 8);
       return from + part.size;
     },
     /** Gives it up. */

@@ -3,7 +3,7 @@ import { t } from '../app/texts.js';
 import { time } from './time.js';
 
 /** @typedef {import('../app/api.js').File} File */
-/** @typedef {{ findings?: { kind: string, part?: string }[], clamav?: { found?: string }, error?: string, found_late?: { at: number } }} Detail */
+/** @typedef {{ findings?: { kind: string, part?: string }[], clamav?: { found?: string }, error?: string, found_late?: { at: string } }} Detail */
 
 /** What shuts a document, by the names of the scan. Other findings are notes. @type {Record<string, () => string>} */
 const KINDS = {
@@ -24,7 +24,7 @@ export function found({ scan_detail: told, released }) {
       ${clamav?.found ? html`<li>${t('found-signature')} <code><bdi>${clamav.found}</bdi></code></li>` : nothing}
       ${error && !kinds.length ? html`<li lang="en" dir="ltr">${error}</li>` : nothing}
     </ul>` : nothing}
-    ${late ? html`<p>${t('found-late')} ${time(new Date(late.at).toISOString())}</p>` : nothing}
+    ${late ? html`<p>${t('found-late')} ${time(late.at)}</p>` : nothing}
     ${released ? html`<p>${t('released-by')} <bdi>${released.by.username || t('account-gone')}</bdi>, ${time(released.at)}:</p>
       <blockquote dir="auto">${released.reason}</blockquote>` : nothing}`;
 }

@@ -4,9 +4,8 @@ import { announce } from '../app/announce.js';
 import { api } from '../app/api.js';
 import { draw } from '../app/draw.js';
 import { on } from '../app/live.js';
-import { may } from '../app/session.js';
+import { canChange, may } from '../app/session.js';
 import { t } from '../app/texts.js';
-import { canChange } from './document-row.js';
 import { icon } from './icon.js';
 import { kind } from './kind.js';
 import { outcome } from './outcome.js';
@@ -61,7 +60,7 @@ export function ofFile({ params, leave }, begin) {
     const it = file.problem?.status === 404 ? null : file.value;
     return html`
       <p><a class="back" href="/ops/files">${icon('back')}${t('files')}</a></p>
-      <div class="head"><div class="named">${it ? kind(it.kind) : nothing}
+      <div class="head"><div class="named">${kind(it?.kind ?? '')}
         <div><h1 tabindex="-1"><bdi>${it?.name ?? (file.problem?.status === 404 ? t('nothing-here') : t('document'))}</bdi></h1>
           ${it ? html`<p>${state(it.scan_status)} ${it.state === 'trashed' ? html`<span class="state bad">${icon('x')}${t('in-trash')}</span>` : nothing}
             ${it.state === 'expired' ? html`<span class="state wait">${icon('wait')}${t('expired')}</span>` : nothing}</p>` : nothing}</div></div></div>

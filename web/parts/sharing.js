@@ -19,14 +19,15 @@ const whom = ({ client, group }) => client?.username ?? client?.email ?? group?.
 /**
  * With whom a document or a folder is shared, with whom besides, and taking it away.
  * @param {Calls} calls of the document or folder
+ * @param {AbortSignal} leave
  * @param {() => unknown} [changed] what is done besides when it has changed
  */
-export function sharing(calls, changed) {
+export function sharing(calls, leave, changed) {
   let shared = '';
   const list = pages(async (cursor) => {
     const { shares: rows, next_cursor: next } = await calls.list(cursor);
     return { rows, next };
-  });
+  }, leave);
   const fresh = async () => { await list.load(); await changed?.(); };
   const names = naming();
   const form = sending(async ({ right, message, ...values }, sent) => {
@@ -53,9 +54,8 @@ export function sharing(calls, changed) {
     ${button({ text: t('take-away'), label: t('take-away-from', { name: whom(share) }), look: 'small', busy: taking.busy,
       press: (event) => take(share, rowOf(event)) })}</li>`;
 
-  list.load();
-
-  return () => html`
+  // Of what others made, not everybody is told.
+  return () => list.problem?.status === 403 ? html`<p>${t('who-may-share')}</p>` : html`
     ${taking.fault()}
     ${list.draw((rows) => rows.length ? html`<ul class="lines">${repeat(rows, ({ id }) => id, line)}</ul>` : html`<p>${t('shared-with-nobody')}</p>`)}
     <form novalidate @submit=${form.submit}>

@@ -27,8 +27,6 @@ export const files = {
   links: (id, cursor) => call('GET', at(id, `links/${query({ cursor })}`)),
   /** @param {string} id @param {Fields} form @returns {Promise<import('../../types/api.d.ts').MadeLink>} */
   makeLink: (id, form) => call('POST', `/api/download-file/${encodeURIComponent(id)}/`, form),
-  /** One of one's own. @param {string} link */
-  revoke: (link) => call('DELETE', `/api/me/links/${encodeURIComponent(link)}/`),
   /** @param {string} id */
   revokeAll: (id) => call('DELETE', at(id, 'links/')),
 

@@ -7,15 +7,20 @@ export async function line(place) {
   const it = {
     url: '', sent: 0, cuts: 0,
     /** How many bytes may still go, and what happens then. */
-    left: Infinity, then: () => {},
+    left: Infinity, do: () => {},
     /** Nobody gets through any more until `mend`. */
     cut() {
       it.cuts += 1;
       it.down = true;
       for (const end of ends) end.destroy();
     },
-    mend() { it.down = false; },
-    after(bytes, then) { [it.left, it.then] = [bytes, then]; },
+    /** Nothing moves any more, and nobody is told. */
+    hold() { it.held = true; },
+    mend() {
+      it.down = it.held = false;
+      for (const end of ends) end.resume();
+    },
+    after(bytes, what) { [it.left, it.do] = [bytes, what]; },
     close: () => { it.cut(); server.close(); },
   };
   const server = createServer((near) => {
@@ -29,13 +34,14 @@ export async function line(place) {
     near.on('data', (bytes) => {
       it.sent += bytes.length;
       it.left -= bytes.length;
-      if (!other.write(bytes)) near.pause();
+      if (!other.write(bytes) || it.held) near.pause();
       if (it.left <= 0) {
         it.left = Infinity;
-        it.then();
+        it.do();
+        if (it.held) near.pause();
       }
     });
-    other.on('drain', () => near.resume());
+    other.on('drain', () => it.held || near.resume());
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   it.url = `http://localhost:${server.address().port}`;

@@ -5,6 +5,7 @@ import { api } from '../../app/api.js';
 import { draw } from '../../app/draw.js';
 import { on } from '../../app/live.js';
 import { bytes, t } from '../../app/texts.js';
+import { transfers } from '../../app/transfers.js';
 import { asking } from '../../parts/ask.js';
 import { button } from '../../parts/button.js';
 import { client } from '../../parts/client.js';
@@ -15,6 +16,7 @@ import { kind, kindName } from '../../parts/kind.js';
 import { outcome } from '../../parts/outcome.js';
 import { state } from '../../parts/state.js';
 import { time } from '../../parts/time.js';
+import { holds, progress } from '../../parts/transfer.js';
 
 /** @typedef {import('../../app/api.js').File} File */
 
@@ -47,8 +49,16 @@ export function page({ params, leave }) {
   const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
   /** @param {File} it */
+  const act = (it) => {
+    const transfer = transfers.get(it.id);
+    if (transfer) return html`${progress(transfer)}${holds(transfer)}`;
+    if (!canFetch(it)) return nothing;
+    return button({ text: it.downloaded_at ? t('download-again') : t('download'), sign: 'down', look: 'main', busy: under.busy(it.id), press: () => under.fetch(it), key: 'd' });
+  };
+
+  /** @param {File} it */
   const shown = (it) => html`
-    <article class="card one">
+    <article class="card one" data-id=${it.id}>
       <header>${kind(it.kind)}<div><h1 tabindex="-1"><bdi>${it.name}</bdi></h1>${state(it.scan_status)}</div></header>
       ${it.description ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
       ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
@@ -64,10 +74,7 @@ export function page({ params, leave }) {
         ${fact(t('checksum'), html`<code>${it.sha256}</code>`)}
       </dl>
       ${under.fault(it.id)}
-      ${canFetch(it) ? button({
-        text: it.downloaded_at ? t('download-again') : t('download'), sign: 'down', look: 'main',
-        busy: under.busy(it.id), press: () => under.fetch(it),
-      }) : nothing}
+      ${act(it)}
     </article>`;
 
   const missing = () => html`

@@ -4,11 +4,10 @@ import { again } from '../../app/again.js';
 import { documents } from '../../app/calls/documents.js';
 import { drawn } from '../../app/draw.js';
 import { soon } from '../../app/live.js';
-import { may } from '../../app/session.js';
+import { canChange, may } from '../../app/session.js';
 import { bytes, count, t } from '../../app/texts.js';
 import { button } from '../../parts/button.js';
 import { deeds } from '../../parts/deeds.js';
-import { canChange } from '../../parts/document-row.js';
 import { found } from '../../parts/found.js';
 import { icon } from '../../parts/icon.js';
 import { kind } from '../../parts/kind.js';
@@ -35,7 +34,7 @@ export function page({ query, leave }) {
   const list = pages(async (cursor) => {
     const { files: rows, next_cursor: next } = await documents.list({ status, cursor }, leave);
     return { rows, next };
-  });
+  }, leave);
   const counts = outcome(() => Promise.all(TABS.map(([name]) => documents.count({ status: name }, leave))));
   const load = async () => { await Promise.all([list.load(), counts.load()]); };
   const acts = shutActs((file) => changed(file));
@@ -52,8 +51,8 @@ export function page({ query, leave }) {
   }
 
   soon('file', load, leave);
-  again(load, leave);
-  load();
+  again(counts.load, leave);
+  counts.load();
 
   /** @param {File} it */
   const row = (it) => html`<li class="card part" data-row>

@@ -1,9 +1,9 @@
 // One document: what is known of it, how its scan stands, and its terms.
 import { html, nothing } from '../../../vendor/lit-html.js';
-import { may } from '../../../app/session.js';
+import { canChange, may } from '../../../app/session.js';
 import { bytes, count, t } from '../../../app/texts.js';
+import { transfers } from '../../../app/transfers.js';
 import { button } from '../../../parts/button.js';
-import { canChange } from '../../../parts/document-row.js';
 import { canFetch } from '../../../parts/document.js';
 import { deeds } from '../../../parts/deeds.js';
 import { fetching } from '../../../parts/fetching.js';
@@ -16,6 +16,7 @@ import { section } from '../../../parts/profile.js';
 import { isShut, shutActs } from '../../../parts/shut.js';
 import { terms } from '../../../parts/terms.js';
 import { time } from '../../../parts/time.js';
+import { holds, progress } from '../../../parts/transfer.js';
 
 /** @typedef {import('../../../app/api.js').File} File */
 
@@ -40,7 +41,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     ${fact(t('doc-uploaded-by'), html`<bdi>${it.uploaded_by.username || t('account-gone')}</bdi>, ${time(it.uploaded_at)}`)}
     ${fact(t('version-word'), count(it.version))}
     ${fact(t('for-whom'), it.audience === 'everyone' ? t('for-everyone') : t('for-named'))}
-    ${it.folder ? fact(t('folder'), html`<bdi>${it.folder.path}</bdi>`) : nothing}
+    ${it.folder ? fact(t('folder'), html`<a href=${`/ops/folders/${it.folder.id}`}><bdi>${it.folder.path}</bdi></a>`) : nothing}
     ${it.expires_at ? fact(t('available-until'), time(it.expires_at)) : nothing}
     ${it.downloads ? fact(t('doc-taken'), it.downloads.count ? t('taken-times', it.downloads) : t('taken-by-nobody')) : nothing}
     ${it.legal_hold ? fact(t('legal-hold'), t('legal-hold-is')) : nothing}
@@ -53,8 +54,8 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
       ${isShut(it) && !may('documents') ? html`<p>${t('who-may-release')}</p>` : nothing}</div></section>`;
 
   /** @param {File} it */
-  const acts = (it) => html`<div class="acts">
-    ${canFetch(it) && it.state !== 'trashed' ? button({ text: t('download'), sign: 'down', look: 'main', key: 'd', busy: under.busy(id), press: () => under.fetch(it) }) : nothing}
+  const acts = (it, transfer = transfers.get(id)) => html`${transfer ? progress(transfer) : nothing}<div class="acts">
+    ${transfer ? holds(transfer) : canFetch(it) && it.state !== 'trashed' ? button({ text: t('download'), sign: 'down', look: 'main', key: 'd', busy: under.busy(id), press: () => under.fetch(it) }) : nothing}
     ${it.state === 'trashed' ? nothing : scan.buttons(it)}
     ${canChange(it) && it.state === 'trashed' ? button({ text: t('restore'), press: () => deed.ask('restore', [it]) }) : nothing}
     ${canChange(it) ? button({ text: it.state === 'trashed' ? t('erase') : t('delete'), look: 'danger', press: () => deed.ask(it.state === 'trashed' ? 'erase' : 'trash', [it]) }) : nothing}</div>`;

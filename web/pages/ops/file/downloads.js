@@ -1,8 +1,8 @@
 // Who has one document.
 import { html } from '../../../vendor/lit-html.js';
 import { files } from '../../../app/calls/file.js';
+import { canChange } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
-import { canChange } from '../../../parts/document-row.js';
 import { icon } from '../../../parts/icon.js';
 import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
@@ -22,9 +22,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const list = pages(async (cursor) => {
     const { downloads: rows, next_cursor: next } = await files.downloads(id, cursor);
     return { rows, next };
-  });
-
-  list.load();
+  }, visit.leave);
 
   /** @param {Download} it */
   const line = (it) => html`<li data-row><div><strong><bdi>${it.username || t('account-gone')}</bdi></strong> <span class="small"><bdi>${it.email}</bdi></span>

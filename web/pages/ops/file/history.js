@@ -24,9 +24,8 @@ export const page = (visit) => ofFile(visit, (id) => {
   const list = pages(async (cursor) => {
     const { events: rows, next_cursor: next } = await files.happened(id, cursor);
     return { rows, next };
-  });
+  }, visit.leave);
 
-  list.load();
   on('file', (told) => { if (told.id === id) list.load(); }, visit.leave);
 
   /** What else is told of it. @param {Event} it */

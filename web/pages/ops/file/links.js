@@ -1,13 +1,13 @@
 // The links to one document: those there are, an end of one or all, and a new one.
 import { html, nothing, repeat } from '../../../vendor/lit-html.js';
 import { announce } from '../../../app/announce.js';
+import { api } from '../../../app/api.js';
 import { files } from '../../../app/calls/file.js';
 import { draw } from '../../../app/draw.js';
-import { may, session } from '../../../app/session.js';
+import { canChange, may, session } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
 import { confirm } from '../../../parts/confirm.js';
-import { canChange } from '../../../parts/document-row.js';
 import { canFetch } from '../../../parts/document.js';
 import { field, select, tick } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
@@ -28,7 +28,7 @@ export const title = fileTitle;
 
 const HOUR = 3600;
 /** @returns {[string, string][]} */
-const lives = () => [[String(HOUR), t('for-an-hour')], [String(24 * HOUR), t('for-a-day')], [String(7 * 24 * HOUR), t('for-a-week')], [String(30 * 24 * HOUR), t('for-a-month')]];
+const lives = () => [[String(HOUR), t('for-an-hour')], [String(24 * HOUR), t('for-a-day')], [String(7 * 24 * HOUR), t('for-a-week')], [String(30 * 24 * HOUR), t('for-30-days')]];
 
 /** @param {import('../../../types/page.d.ts').Visit} visit */
 export const page = (visit) => ofFile(visit, (id) => {
@@ -38,7 +38,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const list = pages(async (cursor) => {
     const { links: rows, next_cursor: next } = await files.links(id, cursor);
     return { rows, next };
-  });
+  }, visit.leave);
   const form = sending(async ({ expires_in, once, password }, sent) => {
     made = null;
     copied = false;
@@ -49,7 +49,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const ending = sending(async () => {});
   const end = (/** @type {Link} */ link, /** @type {Element | null} */ row) => ending.run(async () => {
     const goOn = onward(row);
-    await files.revoke(link.id).catch((problem) => { if (problem.status !== 404) throw problem; });
+    await api.removeLink(link.id).catch((problem) => { if (problem.status !== 404) throw problem; });
     if (made?.id === link.id) made = null;
     announce(t('link-ended'));
     goOn();
@@ -64,8 +64,6 @@ export const page = (visit) => ofFile(visit, (id) => {
   } });
   const copy = (/** @type {string} */ text) => navigator.clipboard.writeText(text).then(() => { copied = true; draw(); }, () => {});
 
-  list.load();
-
   /** @param {Link} it */
   const line = (it) => html`<li data-row>
     <div><strong><bdi>${it.client.username}</bdi></strong> ${it.once ? html`<span class="fresh">${t('link-once')}</span>` : nothing} ${it.has_password ? html`<span class="fresh">${t('link-has-password')}</span>` : nothing}
@@ -74,7 +72,7 @@ export const page = (visit) => ofFile(visit, (id) => {
 
   /** @param {Made} it */
   const shown = ({ download_link: link, expires_at: until }) => html`<div class="codes" role="status">
-    <p>${t('link-made')} ${t('good-until')} ${time(until)}</p>
+    <p>${t('link-made')} <span class="small">${t('good-until')} ${time(until)}</span></p>
     <code class="link">${link}</code>
     <p>${button({ text: copied ? t('link-copied') : t('copy'), sign: copied ? 'done' : 'files', press: () => copy(link) })}</p></div>`;
 
@@ -86,11 +84,14 @@ export const page = (visit) => ofFile(visit, (id) => {
       ${button({ text: t('link-make'), look: 'main', type: 'submit', busy: form.busy })}</form>
     ${made ? shown(made) : nothing}`;
 
+  /** @param {Link[]} rows */
+  const there = (rows) => html`
+    ${rows.length ? html`<ul class="lines">${repeat(rows, (link) => link.id, line)}</ul>` : html`<p>${t('no-links')}</p>`}
+    ${button({ text: t('end-all-links'), look: 'danger', press: endAll })}`;
+
+  // The list comes last, so that it moves nothing when it comes.
   return (it) => canChange(it) ? html`
-    ${section(t('links'), html`<p>${t('links-more')}</p>${ending.fault()}
-      ${list.draw((rows) => rows.length ? html`<ul class="lines">${repeat(rows, (link) => link.id, line)}</ul>` : html`<p>${t('no-links')}</p>`)}
-      ${button({ text: t('end-all-links'), look: 'danger', press: endAll })}`)}
     ${may('download') && canFetch(it) ? section(t('new-link'), make()) : nothing}
-    ${sure.draw()}`
-    : html`<p>${t('who-may-change')}</p>`;
+    ${section(t('links'), html`<p>${t('links-more')}</p>${ending.fault()}${list.draw(there)}`)}
+    ${sure.draw()}` : html`<p>${t('who-may-change')}</p>`;
 });

@@ -1,9 +1,9 @@
 // For whom one document is: shares, who sees it, and why somebody does or does not.
 import { html, nothing } from '../../../vendor/lit-html.js';
 import { files, shares } from '../../../app/calls/file.js';
+import { canChange } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
-import { canChange } from '../../../parts/document-row.js';
 import { field } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
 import { icon } from '../../../parts/icon.js';
@@ -34,16 +34,14 @@ export const page = (visit) => ofFile(visit, (id) => {
   const access = pages(async (cursor) => {
     const { access: rows, next_cursor: next } = await files.access(id, cursor);
     return { rows, next };
-  });
-  const shared = sharing(shares('files', id), access.load);
+  }, visit.leave);
+  const shared = sharing(shares('files', id), visit.leave, access.load);
   /** @type {{ client: string, told: OneClient } | null} */
   let answer = null;
   const asking = sending(async ({ client = '' }) => {
     answer = null;
     answer = { client, told: await files.why(id, client) };
   });
-
-  access.load();
 
   /** @param {Reason[]} because */
   const reasons = (because) => because.map(({ kind, name }, at) => html`${at ? ' · ' : nothing}${

@@ -6,10 +6,9 @@ import { draw } from '../../../app/draw.js';
 import { follow } from '../../../app/download.js';
 import { on } from '../../../app/live.js';
 import { send } from '../../../app/send.js';
-import { may } from '../../../app/session.js';
+import { canChange, may } from '../../../app/session.js';
 import { bytes, t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
-import { canChange } from '../../../parts/document-row.js';
 import { sending } from '../../../parts/form.js';
 import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
@@ -32,7 +31,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
   const list = pages(async (cursor) => {
     const { versions: rows, next_cursor: next } = await files.versions(id, cursor);
     return { rows, next };
-  });
+  }, visit.leave);
   const fresh = () => Promise.all([list.load(), changed()]);
   const work = sending(async () => {});
   const take = (/** @type {number} */ version) => work.run(async () => {
@@ -50,7 +49,6 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     draw();
   }
 
-  list.load();
   on('file', (told) => { if (told.id === id) list.load(); }, visit.leave);
 
   /** @param {Version} it */
