@@ -18,7 +18,12 @@ export async function line(place) {
       it.down = true;
       it.interrupt();
     },
-    mend() { it.down = false; },
+    /** Nothing moves any more, and nobody is told. */
+    hold() { it.held = true; },
+    mend() {
+      it.down = it.held = false;
+      for (const end of ends) end.resume();
+    },
     after(bytes, what) { [it.left, it.do] = [bytes, what]; },
     close: () => { it.cut(); server.close(); },
   };
@@ -42,13 +47,14 @@ export async function line(place) {
     near.on('data', (bytes) => {
       it.sent += bytes.length;
       it.left -= bytes.length;
-      if (!other.write(bytes)) near.pause();
+      if (!other.write(bytes) || it.held) near.pause();
       if (it.left <= 0) {
         it.left = Infinity;
         it.do();
+        if (it.held) near.pause();
       }
     });
-    other.on('drain', () => near.resume());
+    other.on('drain', () => it.held || near.resume());
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   it.url = `http://localhost:${server.address().port}`;

@@ -58,10 +58,10 @@ export function page({ query, leave }) {
   /** @param {Summary} it */
   const stands = ({ files, storage, jobs, mails, signatures_age: age, expiring }) => html`<div class="columns">
     ${box('box-documents', t('files'), html`
-      ${figure(t('state-clean'), count(files.clean), { to: '/ops/files' })}
-      ${figure(t('state-pending'), count(files.pending))}
-      ${figure(t('state-infected'), count(files.infected), { look: bad(files.infected), to: '/ops/quarantine' })}
-      ${figure(t('state-failed'), count(files.failed), { look: bad(files.failed, 'odd'), to: '/ops/quarantine' })}
+      ${figure(t('state-clean'), count(files.clean), { to: '/ops/files?state=clean' })}
+      ${figure(t('state-pending'), count(files.pending), { to: '/ops/files?state=pending' })}
+      ${figure(t('state-infected'), count(files.infected), { look: bad(files.infected), to: '/ops/quarantine?status=infected' })}
+      ${figure(t('state-failed'), count(files.failed), { look: bad(files.failed, 'odd'), to: '/ops/quarantine?status=failed' })}
       ${figure(t('expiring'), count(expiring), { look: bad(expiring, 'wait'), to: '/ops/files?sort=expires_at' })}`)}
     ${box('box-running', t('running'), html`
       ${figure(t('jobs-dead'), count(jobs.dead), { look: bad(jobs.dead), to: '/ops/jobs?state=dead' })}

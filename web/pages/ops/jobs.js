@@ -27,7 +27,7 @@ export const title = () => t('jobs');
 export function page(visit) {
   let said = '';
   let purging = false;
-  const list = listing({ visit, start: { state: '', kind: '' }, ask: async (wanted, signal) => {
+  const list = listing({ visit, start: { state: '', queue: '', kind: '' }, ask: async (wanted, signal) => {
     const { jobs: rows, next_cursor: next } = await running.jobs(wanted, signal);
     return { rows, next };
   } });
@@ -77,6 +77,7 @@ export function page(visit) {
       <th scope="col">${t('time')}</th><th scope="col"><span class="unseen">${t('acts')}</span></th></tr></thead>
     <tbody>${repeat(rows, ({ id }) => id, row)}</tbody></table>`;
 
+  const queues = () => [['', t('every-queue')], ['mail', t('queue-mail')], ['scan', t('queue-scan')], ['upkeep', t('queue-upkeep')]];
   const ages = () => [['1h', t('one-hour')], ['1d', t('days', { count: 1 })], ['7d', t('days', { count: 7 })], ['30d', t('days', { count: 30 })]];
   const close = () => { purging = false; draw(); };
 
@@ -100,7 +101,7 @@ export function page(visit) {
     <section class="card list" aria-label=${t('jobs')}>
       <nav class="tabs" aria-label=${t('state')}>
         ${tab('', t('all'))}${jobStates().map(([state = '', text = '']) => tab(state, text))}</nav>
-      <div class="tools">${list.choose('kind', t('job'), [['', t('every-job')], .../** @type {string[][]} */ (jobKinds())])}</div>
+      <div class="tools">${list.choose('queue', t('queue'), queues())}${list.choose('kind', t('job'), [['', t('every-job')], .../** @type {string[][]} */ (jobKinds())])}</div>
       ${list.draw(table, html`<div class="empty">${icon('jobs')}<p>${t('no-jobs')}</p></div>`)}
     </section>
     ${purging ? purgeDialog() : nothing}${sure.draw()}`;

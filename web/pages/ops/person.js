@@ -142,7 +142,8 @@ export function page({ params, leave }) {
     ${list.length ? nothing : html`<p class="small">${t('no-documents-ops')}</p>`}
     <ul class="lines">${list.map((file) => html`
       <li><a href=${`/ops/files/${file.id}`}><bdi>${file.name}</bdi></a><span class="meta">${time(file.uploaded_at)}</span></li>`)}</ul>
-    ${(total ?? 0) > list.length ? html`<p class="small">${t('and-more', { count: (total ?? 0) - list.length })}</p>` : nothing}`));
+    ${(total ?? 0) > list.length ? html`<p><a href=${`/ops/files?${it.role === 'ops' ? 'by' : 'client'}=${id}`}>
+      ${t('and-more', { count: (total ?? 0) - list.length })}</a></p>` : nothing}`));
 
   const audit = () => section(t('audit'), html`<ul class="ways">
     <li><a href=${`/ops/audit?actor=${id}`}>${t('what-they-did')}</a></li>

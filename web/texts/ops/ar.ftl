@@ -493,6 +493,10 @@ group-gone = ربما حُذفت المجموعة.
 to-groups = كل المجموعات
 
 ## Jobs
+every-queue = كل القوائم
+queue-mail = الرسائل
+queue-scan = عمليات الفحص
+queue-upkeep = الصيانة
 jobs-more = الرسائل والفحوص والترتيب: ما يُنجز بعد الطلب.
 job = مهمة
 job-dead = متروكة

@@ -470,6 +470,10 @@ group-gone = Vielleicht ist die Gruppe gelöscht worden.
 to-groups = Alle Gruppen
 
 ## Jobs
+every-queue = Jede Warteschlange
+queue-mail = Mails
+queue-scan = Prüfungen
+queue-upkeep = Aufräumen
 jobs-more = E-Mails, Prüfungen, Aufräumen: was nach einer Anfrage geschieht.
 job = Auftrag
 job-dead = Aufgegeben

@@ -470,6 +470,10 @@ group-gone = Perhaps the group has been deleted.
 to-groups = All groups
 
 ## Jobs
+every-queue = Every queue
+queue-mail = Mails
+queue-scan = Scans
+queue-upkeep = Upkeep
 jobs-more = Mails, scans and tidying up: what is done after somebody asked for it.
 job = Job
 job-dead = Given up

@@ -470,6 +470,10 @@ group-gone = Quizá se eliminó el grupo.
 to-groups = Todos los grupos
 
 ## Jobs
+every-queue = Todas las colas
+queue-mail = Correos
+queue-scan = Análisis
+queue-upkeep = Mantenimiento
 jobs-more = Correos, análisis y limpieza: lo que se hace tras una petición.
 job = Tarea
 job-dead = Abandonada

@@ -470,6 +470,10 @@ group-gone = Le groupe a peut-être été supprimé.
 to-groups = Tous les groupes
 
 ## Jobs
+every-queue = Toutes les files
+queue-mail = E-mails
+queue-scan = Analyses
+queue-upkeep = Entretien
 jobs-more = E-mails, analyses, ménage : ce qui se fait après une demande.
 job = Tâche
 job-dead = Abandonnée
