@@ -71,6 +71,7 @@ export type TextId =
   | 'pause-what'
   | 'cancel-what'
   | 'download-is-here'
+  | 'download-failed'
   | 'fetch-runs'
   | 'fetch-waits'
   | 'fetch-paused'

@@ -10,7 +10,7 @@ let place, over, large, token;
 before(async () => {
   place = await strongroom();
   over = await line(place);
-  for (const name of ['ina', 'jan', 'kai', 'lou']) await place.client(name);
+  for (const name of ['ina', 'jan', 'kai', 'lou', 'mia', 'nea']) await place.client(name);
   large = await place.upload('Autumn results, with all pictures.pptx', {}, 60_000_000);
   token = await place.token('ann.berger');
 });
@@ -42,6 +42,12 @@ async function arrived(all, page) {
   await page.getByRole('button', { name: /Download again: .*Autumn/ }).waitFor();
   assert.equal(all.length, 1);
 }
+
+/** Of how many documents there is something in the browser's own store. */
+const kept = (page) => page.evaluate(async () => {
+  const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('downloads');
+  return (await Array.fromAsync(all.keys())).length;
+});
 
 /** How often it counts by now. */
 const counted = async () => (await place.call('GET', `/api/files/${large.id}/`, undefined, token)).downloads.count;
@@ -115,9 +121,31 @@ test('closed while it runs it goes on by itself; and it can be given up', async 
   await further(page, 0.2);
   await page.locator(`[data-id="${large.id}"] .holds .icon`).click();
   await page.getByRole('progressbar').waitFor({ state: 'detached' });
-  await until(async () => (await page.evaluate(async () => {
-    const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('downloads');
-    return (await Array.fromAsync(all.keys())).length;
-  })) === 0, 'nothing is left in the browser');
+  await until(async () => await kept(page) === 0, 'nothing is left in the browser');
   assert.equal(await page.evaluate(() => localStorage.getItem('fetching')), '{}');
+});
+
+test('a browser that keeps nothing downloads by itself', async () => {
+  const page = await look(place);
+  await page.addInitScript(() => { delete globalThis.FileSystemFileHandle.prototype.createWritable; });
+  await signIn(page, 'mia');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: /Download .*Autumn/ }).click();
+  assert.equal(sha256(await (await coming).path()), large.sha256);
+  assert.deepEqual(page.faults, []);
+});
+
+test('a document that is taken away meanwhile is told in words', async () => {
+  const { id } = await place.upload('For a short time.docx', {}, 25_000_000);
+  const page = await look(over);
+  await signIn(page, 'nea');
+  over.pace = 3_000_000;
+  await page.getByRole('button', { name: 'Download For a short time.docx' }).click();
+  await further(page, 0.1);
+  await place.call('DELETE', `/api/files/${id}/`, undefined, token);
+  over.interrupt();
+  await page.getByRole('status').filter({ hasText: 'For a short time.docx could not be downloaded' }).waitFor();
+  await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  await sound(page, 'taken away');
+  await until(async () => await kept(page) === 0, 'what one may not have does not stay in the browser');
 });

@@ -43,7 +43,7 @@ export function page({ query, leave }) {
   /** @param {Listed | null} before @returns {Promise<Listed>} */
   async function ask(before) {
     const { files, next_cursor: next, total } = await api.files({ ...wanted, cursor: before?.next ?? null }, leave);
-    if (!before) announce(t('documents-found', { count: total ?? files.length }));
+    if (!before) announce(t('documents-found', { count: total ?? files.length }), 'found');
     return { files: [...(before?.files ?? []), ...files], next: next ?? null, total: total ?? files.length };
   }
 

@@ -87,6 +87,7 @@ pause = إيقاف مؤقت
 pause-what = إيقاف مؤقت لتنزيل { $name }
 cancel-what = إلغاء تنزيل { $name }
 download-is-here = وصل { $name }.
+download-failed = تعذّر تنزيل { $name }.
 fetch-runs = { $share }، { $rate } في الثانية، بقي نحو { $time }. يُستأنف من تلقاء نفسه إذا انقطع الاتصال.
 fetch-waits = { $share }. ينتظر الاتصال ثم يُستأنف من تلقاء نفسه.
 fetch-paused = { $share }. متوقف مؤقتًا، وما وصل محفوظ.

@@ -81,6 +81,7 @@ pause = Anhalten
 pause-what = Herunterladen von { $name } anhalten
 cancel-what = Herunterladen von { $name } abbrechen
 download-is-here = { $name } ist da.
+download-failed = { $name } konnte nicht heruntergeladen werden.
 fetch-runs = { $share }, { $rate } pro Sekunde, noch etwa { $time }. Geht von selbst weiter, wenn die Verbindung abbricht.
 fetch-waits = { $share }. Wartet auf die Verbindung und geht von selbst weiter.
 fetch-paused = { $share }. Angehalten; was da ist, bleibt.

@@ -81,6 +81,7 @@ pause = Pause
 pause-what = Pause the download of { $name }
 cancel-what = Cancel the download of { $name }
 download-is-here = { $name } is here.
+download-failed = { $name } could not be downloaded.
 fetch-runs = { $share }, { $rate } a second, about { $time } left. Goes on by itself when the connection breaks.
 fetch-waits = { $share }. Waits for the connection and goes on by itself.
 fetch-paused = { $share }. Paused; what is here stays.

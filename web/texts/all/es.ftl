@@ -81,6 +81,7 @@ pause = Pausar
 pause-what = Pausar la descarga de { $name }
 cancel-what = Cancelar la descarga de { $name }
 download-is-here = { $name } ya está aquí.
+download-failed = No se pudo descargar { $name }.
 fetch-runs = { $share }, { $rate } por segundo, quedan unos { $time }. Si se corta la conexión, continúa por sí sola.
 fetch-waits = { $share }. Espera la conexión y continúa por sí sola.
 fetch-paused = { $share }. En pausa; lo recibido se conserva.

@@ -81,6 +81,7 @@ pause = Suspendre
 pause-what = Suspendre le téléchargement de { $name }
 cancel-what = Annuler le téléchargement de { $name }
 download-is-here = { $name } est arrivé.
+download-failed = Le téléchargement de { $name } a échoué.
 fetch-runs = { $share }, { $rate } par seconde, encore { $time } environ. Reprend tout seul après une coupure.
 fetch-waits = { $share }. Attend la connexion et reprendra tout seul.
 fetch-paused = { $share }. Suspendu ; ce qui est reçu est conservé.
