@@ -31,6 +31,10 @@ export class Problem extends Error {
   }
 }
 
+/** What an answer says that is none. @param {Response} answer */
+export const problemOf = async (answer) =>
+  new Problem(answer.status, await answer.json().catch(() => ({})), Number(answer.headers.get('retry-after') ?? 0));
+
 /** Whether the last call found nobody, and when somebody last answered. */
 export const line = { down: false, since: new Date() };
 
@@ -69,9 +73,8 @@ export async function call(method, path, body, signal) {
   line.since = new Date();
   if (answer.status === 204) return null;
   if (answer.ok && answer.headers.get('content-type')?.startsWith('image/')) return answer.blob();
-  const told = await answer.json().catch(() => ({}));
-  if (answer.ok) return told;
-  const problem = new Problem(answer.status, told, Number(answer.headers.get('retry-after') ?? 0));
+  if (answer.ok) return answer.json().catch(() => ({}));
+  const problem = await problemOf(answer);
   if (problem.code === 'not_authenticated' || problem.code === 'invalid_token') ended();
   throw problem;
 }
@@ -110,6 +113,12 @@ export const api = {
   file: (id) => call('GET', `/api/files/${encodeURIComponent(id)}/`),
   /** @param {string} id @returns {Promise<import('../types/api.d.ts').Minted>} */
   link: (id) => call('GET', `/api/download-file/${encodeURIComponent(id)}/`),
+  /** Asks whoever uploaded it for a document that is over for whoever asks. @param {string} id */
+  ask: (id) => call('POST', `/api/files/${encodeURIComponent(id)}/ask/`),
+  /** A link with a life of its own. @param {string} id @param {number} seconds @returns {Promise<import('../types/api.d.ts').MadeLink>} */
+  ownLink: (id, seconds) => call('POST', `/api/download-file/${encodeURIComponent(id)}/`, { expires_in: seconds }),
+  /** @param {string} id */
+  removeLink: (id) => call('DELETE', `/api/me/links/${encodeURIComponent(id)}/`),
   /** @param {string[]} files @param {string} name @returns {Promise<import('../types/api.d.ts').MintedZip>} */
   zip: (files, name) => call('POST', '/api/download-zip/', { files, name }),
 

@@ -13,10 +13,10 @@ export async function downloadZip(ids, name) {
   follow(download_link);
 }
 
-/** A link that is pressed keeps the page where it is: what comes is an attachment. @param {string} address */
-function follow(address) {
+/** A link that is pressed keeps the page where it is: what comes is an attachment. @param {string} address @param {string} [name] */
+export function follow(address, name = '') {
   const link = document.createElement('a');
   link.href = address;
-  link.download = '';
+  link.download = name;
   link.click();
 }

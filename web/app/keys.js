@@ -55,7 +55,7 @@ function step(at, by) {
   const rows = [...document.querySelectorAll('main [data-row]')];
   const here = rows.findIndex((row) => row.contains(at));
   const row = rows[here < 0 ? (by > 0 ? 0 : rows.length - 1) : here + by];
-  return focus(row?.querySelector('a, button'));
+  return focus(row?.querySelector('a, button, summary'));
 }
 
 /** @param {Element | null | undefined} what */

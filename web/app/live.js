@@ -17,6 +17,16 @@ export function on(kind, then, leave) {
   navigator.locks.request('live', () => new Promise(() => look(1))).catch(() => look(1));
 }
 
+/** The same, once for several that come one after the other. @param {Kind} kind @param {() => void} then @param {AbortSignal} leave */
+export function soon(kind, then, leave) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  on(kind, () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => leave.aborted || then(), 200);
+  }, leave);
+}
+
 tabs.onmessage = ({ data }) => tell(data.kind, data.told);
 
 /** @param {string} kind @param {unknown} told */

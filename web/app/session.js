@@ -58,6 +58,9 @@ export const may = (what) => session.may.includes(what);
 /** Whether one of the company's own people is here. */
 export const isOps = () => session.user?.role === 'ops';
 
+/** Whether whoever is here may change a document: their own, or all. @param {import('./api.js').File} file */
+export const canChange = (file) => may('manage') && (may('documents') || file.uploaded_by.id === session.user?.id);
+
 /** Where whoever is in begins. */
 export const home = () => (isOps() ? (may('operate') ? '/ops' : '/ops/files') : '/files');
 

@@ -71,44 +71,59 @@ function isolated(values) {
     [name, typeof value === 'string' && mixes(value) ? `\u2068${value}\u2069` : value]));
 }
 
+/** What writes numbers and moments takes long to make, and a list needs it a thousand times. @type {Map<string, any>} */
+const writers = new Map();
+
+/** @template {Intl.DateTimeFormatOptions | Intl.NumberFormatOptions | Intl.RelativeTimeFormatOptions} Options @template Writer
+ * @param {new (language: string, options: Options) => Writer} Kind @param {Options} options @returns {Writer} */
+function writer(Kind, options) {
+  const name = `${language} ${Kind.name} ${JSON.stringify(options)}`;
+  const known = writers.get(name) ?? new Kind(language, options);
+  writers.set(name, known);
+  return known;
+}
+
 /** A number of bytes, in the unit that people read it in. @param {number} count */
 export function bytes(count) {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
   const power = Math.min(units.length - 1, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
   const value = count / 1000 ** power;
   const digits = power > 1 && value < 10 ? 1 : 0;
-  return new Intl.NumberFormat(language, {
+  return writer(Intl.NumberFormat, {
     style: 'unit', unit: units[power], unitDisplay: power ? 'short' : 'long', maximumFractionDigits: digits,
   }).format(value);
 }
 
 /** @param {number} number */
-export const count = (number) => new Intl.NumberFormat(language).format(number);
+export const count = (number) => writer(Intl.NumberFormat, {}).format(number);
 
-/** A part of one. @param {number} part */
-export const percent = (part) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(part);
+/** @param {number} share of one */
+export const percent = (share) => writer(Intl.NumberFormat, { style: 'percent' }).format(Math.floor(share * 100) / 100);
 
 /** The whole of a moment. @param {Date} moment */
 export const moment = (moment) =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(moment);
+  writer(Intl.DateTimeFormat, { dateStyle: 'long', timeStyle: 'short' }).format(moment);
 
 /** A moment as one says it: by hours today, by a word for yesterday and tomorrow, else the day. @param {Date} moment */
 export function when(moment) {
   const days = Math.round((dayOf(moment) - dayOf(new Date())) / 86_400_000);
   if (Math.abs(days) > 1) {
     const year = moment.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-    return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year }).format(moment);
+    return writer(Intl.DateTimeFormat, { day: 'numeric', month: 'long', year }).format(moment);
   }
-  const day = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day');
-  const hour = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(moment);
+  const day = writer(Intl.RelativeTimeFormat, { numeric: 'auto' }).format(days, 'day');
+  const hour = writer(Intl.DateTimeFormat, { timeStyle: 'short' }).format(moment);
   return t('day-at', { day, hour });
 }
+
+/** A day in UTC, as the API counts them. @param {string} date */
+export const day = (date) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
 
 /** @param {Date} moment */
 const dayOf = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
 
 /** So many seconds, as one says it. @param {number} seconds */
 export function duration(seconds) {
-  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return new Intl.NumberFormat(language, { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(Number(value));
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [Math.ceil(seconds / 60), 'minute'] : [Math.ceil(seconds / 3600), 'hour'];
+  return writer(Intl.NumberFormat, { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(Number(value));
 }

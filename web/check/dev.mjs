@@ -2,6 +2,7 @@
 // Strongroom: `node dev.mjs 8090 http://127.0.0.1:8080`. That one has to know its address: STRONGROOM_PUBLIC_URL=http://127.0.0.1:8090
 import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
+import { pipeline } from 'node:stream';
 
 const [port = '8090', api = 'http://127.0.0.1:8080'] = process.argv.slice(2);
 const root = new URL('../', import.meta.url);
@@ -25,10 +26,10 @@ createServer(async (asked, answer) => {
   }
   const handed = request(api + asked.url, { method: asked.method, headers: asked.headers }, (told) => {
     answer.writeHead(told.statusCode, told.headers);
-    told.pipe(answer);
+    // What is cut on one side is cut on the other.
+    pipeline(told, answer, () => {});
   });
   handed.on('error', () => answer.destroy());
-  // Whoever breaks off has broken off there, too.
   answer.on('close', () => handed.destroy());
   asked.pipe(handed);
 }).listen(Number(port), '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));

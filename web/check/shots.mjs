@@ -14,7 +14,7 @@ await place.upload('Offer for Müller & Söhne.docx', { expires_at: new Date(Dat
 const pages = { 'sign-in': '/sign-in', 'sign-up': '/sign-up', sent: '/sign-up/sent', forgot: '/forgot', missing: '/nothing' };
 const inside = {
   files: '/files', none: '/files?search=budget', file: `/files/${one.id}`, profile: '/profile', password: '/profile/password',
-  security: '/profile/security', sessions: '/profile/sessions', preferences: '/profile/preferences', data: '/profile/data',
+  security: '/profile/security', sessions: '/profile/sessions', tokens: '/profile/tokens', preferences: '/profile/preferences', data: '/profile/data',
 };
 for (const scheme of ['light', 'dark']) {
   for (const width of [1280, 390]) {

@@ -5,7 +5,7 @@ import { documents } from '../app/calls/documents.js';
 import { draw } from '../app/draw.js';
 import { t } from '../app/texts.js';
 import { button } from './button.js';
-import { dialog, shut } from './dialog.js';
+import { close as end, dialog, shut } from './dialog.js';
 import { folderField } from './folder-field.js';
 import { fault, sending } from './form.js';
 
@@ -29,7 +29,7 @@ export function deeds(done) {
     const good = files.filter((file) => !bad.includes(file));
     if (good.length) announce(said(deed, good));
     if (bad.length) asked = { deed, files: bad };
-    else close();
+    else end('deed');
     if (good.length) done(good);
   });
 

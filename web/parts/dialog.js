@@ -15,10 +15,18 @@ export const dialog = ({ id, title, content, close, wide = false }) => html`
 
 /** @param {Element | undefined} it */
 function open(it) {
-  if (it instanceof HTMLDialogElement && !it.open) queueMicrotask(() => it.isConnected && !it.open && it.showModal());
+  if (it instanceof HTMLDialogElement && !it.open) queueMicrotask(() => {
+    if (!it.isConnected || it.open) return;
+    it.showModal();
+    const first = it.querySelector('form :is(input, select, textarea)');
+    if (first instanceof HTMLElement) first.focus();
+  });
 }
 
 /** Closes the dialog that something in it stands for. @param {Event} event */
 export function shut({ currentTarget }) {
   /** @type {HTMLElement} */ (currentTarget).closest('dialog')?.close();
 }
+
+/** Closes the one whose title has this id. @param {string} id */
+export const close = (id) => document.getElementById(id)?.closest('dialog')?.close();

@@ -1,5 +1,5 @@
 import { html, nothing } from '../vendor/lit-html.js';
-import { may, session } from '../app/session.js';
+import { canChange } from '../app/session.js';
 import { bytes, t } from '../app/texts.js';
 import { button } from './button.js';
 import { canFetch } from './document.js';
@@ -11,9 +11,6 @@ import { time } from './time.js';
 /** @typedef {import('./deeds.js').Deed} Deed */
 
 const SOON = 3 * 86_400_000;
-
-/** Whether whoever is here may change it. @param {File} file */
-export const canChange = (file) => may('manage') && (may('documents') || file.uploaded_by.id === session.user?.id);
 
 /**
  * A document in the table that the company's own people see.

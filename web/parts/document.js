@@ -5,6 +5,7 @@ import { button } from './button.js';
 import { kind, kindName } from './kind.js';
 import { state } from './state.js';
 import { time } from './time.js';
+import { holds, progress } from './transfer.js';
 
 /** @typedef {import('../app/api.js').File} File */
 
@@ -16,9 +17,15 @@ export const canFetch = (file) => may('download') && (file.scan_status === 'clea
 /**
  * A document in a list.
  * @param {File} file
- * @param {{ chosen: boolean, choose: (on: boolean) => void, busy: boolean, fetch: () => void, fault: unknown }} told
+ * @param {object} told
+ * @param {boolean} told.chosen
+ * @param {(on: boolean) => void} told.choose
+ * @param {boolean} told.busy
+ * @param {() => void} told.fetch
+ * @param {unknown} told.fault
+ * @param {import('../app/transfers.js').Transfer | undefined} told.transfer
  */
-export const document = (file, { chosen, choose, busy, fetch, fault }) => html`
+export const document = (file, { chosen, choose, busy, fetch, fault, transfer }) => html`
   <li class="card doc" data-id=${file.id} data-row>
     ${may('download') ? html`<label class="pick"><input type="checkbox" ?checked=${chosen} .checked=${chosen} ?disabled=${!canFetch(file)} aria-label=${t('choose', { name: file.name })}
       @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => choose(event.currentTarget.checked)}></label>` : nothing}
@@ -29,7 +36,7 @@ export const document = (file, { chosen, choose, busy, fetch, fault }) => html`
       <p>${facts(file)}</p>
       ${fault}
     </div>
-    ${canFetch(file) ? button({
+    ${transfer ? [holds(transfer), progress(transfer)] : canFetch(file) ? button({
       text: file.downloaded_at ? t('download-again') : t('download'), label: t(file.downloaded_at ? 'download-again-what' : 'download-what', { name: file.name }),
       sign: 'down', look: file.downloaded_at ? '' : 'main', busy, press: fetch, key: 'd',
     }) : nothing}

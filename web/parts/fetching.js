@@ -4,27 +4,32 @@ import { Problem } from '../app/api.js';
 import { download } from '../app/download.js';
 import { draw } from '../app/draw.js';
 import { t } from '../app/texts.js';
+import { fetchLarge, goOnWithAll, transfers } from '../app/transfers.js';
 import { fault } from './form.js';
 
 /** Which documents are being fetched, and what went wrong with which. @param {() => void} begun */
 export function fetching(begun) {
   /** @type {Map<string, Problem | null>} */
   const under = new Map();
+  /** @param {string} id */
+  const why = (id) => transfers.get(id)?.problem ?? under.get(id);
+  goOnWithAll();
   return {
     /** @param {string} id */
     busy: (id) => under.get(id) === null,
     /** @param {string} id */
     fault(id) {
-      const problem = under.get(id);
+      const problem = why(id);
       return problem ? fault(problem.offline ? t('offline') : problem.detail) : nothing;
     },
-    /** @param {{ id: string, name: string }} file */
-    async fetch({ id, name }) {
+    /** @param {import('../app/api.js').File} file */
+    async fetch(file) {
+      const { id, name } = file;
       if (under.get(id) === null) return;
       under.set(id, null);
       draw();
       try {
-        await download(id);
+        if (!await fetchLarge(file)) await download(id);
         announce(t('download-begins', { name }));
         under.delete(id);
         begun();
@@ -34,5 +39,7 @@ export function fetching(begun) {
       }
       draw();
     },
+    /** Why it could not be fetched. @param {string} id */
+    code: (id) => why(id)?.code,
   };
 }

@@ -19,19 +19,36 @@ import { icon } from './icon.js';
  * @param {number} [told.most] the most characters
  */
 export function field({ name, id = name, label, type = 'text', value, autocomplete, inputmode, hint, wrong, beside, required = true, most }) {
-  const said = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ');
+  const said = saidOf(id, hint, wrong);
   const input = html`<input class="input" id=${id} name=${name} type=${type} value=${value ?? nothing}
     autocomplete=${autocomplete ?? nothing} inputmode=${inputmode ?? nothing} maxlength=${most ?? nothing}
     dir=${type === 'text' ? 'auto' : nothing} autocapitalize="none" spellcheck="false" aria-required=${required || nothing}
     aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${said || nothing}>`;
-  return html`
-    <div class="field">
-      <div class="row"><label for=${id}>${label}</label>${beside ?? nothing}</div>
-      ${hint ? html`<p class="hint" id=${`${id}-hint`}>${hint}</p>` : nothing}
-      ${type === 'password' ? html`<div class="beside">${input}${eye()}</div>` : input}
-      ${wrong ? html`<p class="wrong" id=${`${id}-wrong`}>${icon('bad')}${wrong}</p>` : nothing}
-    </div>`;
+  return around({ id, label, hint, wrong, beside }, type === 'password' ? html`<div class="beside">${input}${eye()}</div>` : input);
 }
+
+/** What a field is described by. @param {string} id @param {unknown} hint @param {unknown} wrong */
+const saidOf = (id, hint, wrong) => [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ');
+
+/** @param {{ id: string, label: unknown, hint?: unknown, wrong?: string | undefined, beside?: unknown }} told @param {unknown} input */
+const around = ({ id, label, hint, wrong, beside }, input) => html`
+  <div class="field">
+    <div class="row"><label for=${id}>${label}</label>${beside ?? nothing}</div>
+    ${hint ? html`<p class="hint" id=${`${id}-hint`}>${hint}</p>` : nothing}
+    ${input}
+    ${wrong ? html`<p class="wrong" id=${`${id}-wrong`}>${icon('bad')}${wrong}</p>` : nothing}
+  </div>`;
+
+/** A field of several lines. @param {{ name: string, label: unknown, value?: string, hint?: unknown, wrong?: string | undefined, required?: boolean, most: number }} told */
+export const area = ({ name, label, value = '', hint, wrong, required = false, most }) => around({ id: name, label, hint, wrong }, html`
+  <textarea class="input" id=${name} name=${name} rows="3" maxlength=${most} dir="auto" aria-required=${required || nothing} .defaultValue=${value}
+    aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${saidOf(name, hint, wrong) || nothing}></textarea>`);
+
+/** One of several. @param {{ name: string, label: unknown, value: string, options: [value: string, text: string][], hint?: unknown, wrong?: string | undefined }} told */
+export const select = ({ name, label, value, options, hint, wrong }) => around({ id: name, label, hint, wrong }, html`
+  <select class="select" id=${name} name=${name} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${saidOf(name, hint, wrong) || nothing}>
+    ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
+  </select>`);
 
 const eye = () => html`<button type="button" class="button bare icon" aria-label=${t('show-password')} aria-pressed="false"
   @click=${look}>${icon('eye')}</button>`;

@@ -4,7 +4,7 @@ import { inside } from './inside.js';
 
 const tabs = () => [
   ['/profile', t('you')], ['/profile/password', t('password')], ['/profile/security', t('security')],
-  ['/profile/sessions', t('sessions')], ['/profile/preferences', t('preferences')], ['/profile/data', t('your-data')],
+  ['/profile/sessions', t('sessions')], ['/profile/tokens', t('tokens-short')], ['/profile/preferences', t('preferences')], ['/profile/data', t('your-data')],
 ];
 
 /** What surrounds the pages of one's own account. @param {() => unknown} view */

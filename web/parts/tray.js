@@ -51,8 +51,8 @@ function row(it) {
         ${it.step === 'refused' ? nothing : html`<progress class=${look} max="1" .value=${size ? it.sent / size : 0} aria-label=${name}></progress>`}
       </div>
       <span class="acts">
-        ${over ? nothing : it.step === 'paused' || it.step === 'lost' ? act('play', t('go-on-with', { name }), () => goOn(it)) : act('pause', t('pause-what', { name }), () => pause(it))}
-        ${act('x', over ? t('off-the-list', { name }) : t('cancel-what', { name }), () => drop(it))}
+        ${over ? nothing : it.step === 'paused' || it.step === 'lost' ? act('play', t('go-on-with', { name }), () => goOn(it)) : act('pause', t('sending-pause', { name }), () => pause(it))}
+        ${act('x', over ? t('off-the-list', { name }) : t('sending-cancel', { name }), () => drop(it))}
       </span>
     </li>`;
 }

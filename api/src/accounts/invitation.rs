@@ -21,9 +21,9 @@ use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
     error::{ApiError, Faults},
-    extract::{Asked, Field, Json, Segments, is_form, read_bytes, read_json},
+    extract::{Asked, Field, Json, Segments, Spoken, is_form, read_bytes, read_json},
     message::Message,
-    pages::{self, InvitationPage, OutcomePage},
+    pages::{self, InvitationPage, OutcomePage, Sent},
 };
 
 /// Follow the link in the mail.
@@ -37,13 +37,14 @@ use crate::{
 pub(crate) async fn follow_invitation(
     State(app): State<AppState>,
     headers: HeaderMap,
+    Spoken(language): Spoken,
     Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
     let found = find(&app, &link).await;
     if pages::is_wanted(&headers) {
         return Ok(match found {
-            Ok(_) => InvitationPage::default().into_response(),
-            Err(error) => OutcomePage::of_failure(error)?.into_response(),
+            Ok(_) => InvitationPage::new(language).into_response(),
+            Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
         });
     }
     found?;
@@ -62,24 +63,22 @@ pub(crate) async fn follow_invitation(
 pub(crate) async fn accept_invitation(
     State(app): State<AppState>,
     asked: Asked,
+    Spoken(language): Spoken,
     Segments(link): Segments<LinkPath>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let is_page = pages::is_wanted(request.headers());
     let Asked(asked) = asked;
     let body = read(request).await?;
-    let again = InvitationPage::again(&body.username, &body.display_name);
+    let sent = Sent::of(&body.username, &body.display_name);
     let done = accept_now(&app, &link, asked, body).await;
     if !is_page {
         done?;
         return Ok(Json(Message::new(DONE)).into_response());
     }
     match done {
-        Ok(()) => Ok(OutcomePage::of_success(&app, DONE).into_response()),
-        // With something else the link is still good.
-        Err(ApiError::InvalidInput(faults)) => Ok(again.with(faults.first().unwrap_or_default()).into_response()),
-        Err(ApiError::UsernameTaken) => Ok(again.with("This user name is taken.".to_owned()).into_response()),
-        Err(error) => Ok(OutcomePage::of_failure(error)?.into_response()),
+        Ok(()) => Ok(OutcomePage::of_success(&app, language, &Text::PageInvitationAccepted).into_response()),
+        Err(error) => InvitationPage::again(language, sent, error),
     }
 }
 

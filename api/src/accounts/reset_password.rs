@@ -22,7 +22,7 @@ use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
     error::{ApiError, Faults},
-    extract::{Asked, Field, Json, Segments, is_form, read_bytes, read_json},
+    extract::{Asked, Field, Json, Segments, Spoken, is_form, read_bytes, read_json},
     message::Message,
     pages::{self, OutcomePage, PasswordPage},
 };
@@ -38,13 +38,14 @@ use crate::{
 pub(crate) async fn follow_reset(
     State(app): State<AppState>,
     headers: HeaderMap,
+    Spoken(language): Spoken,
     Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
     let found = find(&app, &link).await;
     if pages::is_wanted(&headers) {
         return Ok(match found {
-            Ok(_) => PasswordPage { fault: None }.into_response(),
-            Err(error) => OutcomePage::of_failure(error)?.into_response(),
+            Ok(_) => PasswordPage::new(language, None).into_response(),
+            Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
         });
     }
     found?;
@@ -63,6 +64,7 @@ pub(crate) async fn follow_reset(
 pub(crate) async fn reset_password(
     State(app): State<AppState>,
     asked: Asked,
+    Spoken(language): Spoken,
     Segments(link): Segments<LinkPath>,
     request: Request,
 ) -> Result<Response, ApiError> {
@@ -73,12 +75,10 @@ pub(crate) async fn reset_password(
         return Ok(Json(Message::new(DONE)).into_response());
     }
     match done {
-        Ok(()) => Ok(OutcomePage::of_success(&app, DONE).into_response()),
+        Ok(()) => Ok(OutcomePage::of_success(&app, language, &Text::PagePasswordSet).into_response()),
         // Another password may do, and the link is still good.
-        Err(ApiError::InvalidInput(faults)) => {
-            Ok(PasswordPage { fault: Some(faults.first().unwrap_or_default()) }.into_response())
-        }
-        Err(error) => Ok(OutcomePage::of_failure(error)?.into_response()),
+        Err(ApiError::InvalidInput(faults)) => Ok(PasswordPage::new(language, Some(&faults)).into_response()),
+        Err(error) => Ok(OutcomePage::of_failure(language, error)?.into_response()),
     }
 }
 

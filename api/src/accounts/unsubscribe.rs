@@ -14,6 +14,7 @@ use shared::{
     ids::UserId,
     people::profile::{Changes, Notify, Profile},
     sealed::Unsubscribe,
+    words::Text,
 };
 use utoipa::IntoParams;
 
@@ -21,7 +22,7 @@ use super::mail_link::{Followed, NotFollowed, opened};
 use crate::{
     AppState,
     error::ApiError,
-    extract::{Asked, Json, Segments},
+    extract::{Asked, Json, Segments, Spoken},
     message::Message,
     pages::{self, OutcomePage, UnsubscribePage},
 };
@@ -42,6 +43,7 @@ pub(crate) struct UnsubscribePath {
 pub(crate) async fn look_at_unsubscribe(
     State(app): State<AppState>,
     headers: HeaderMap,
+    Spoken(language): Spoken,
     Segments(path): Segments<UnsubscribePath>,
 ) -> Result<Response, ApiError> {
     let found = find(&app, &path).await;
@@ -50,8 +52,8 @@ pub(crate) async fn look_at_unsubscribe(
         return Ok(Json(Message::new("This link is good.")).into_response());
     }
     Ok(match found {
-        Ok(_) => UnsubscribePage.into_response(),
-        Err(error) => OutcomePage::of_failure(error)?.into_response(),
+        Ok(_) => UnsubscribePage::new(language).into_response(),
+        Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
     })
 }
 
@@ -66,14 +68,15 @@ pub(crate) async fn look_at_unsubscribe(
 pub(crate) async fn unsubscribe(
     State(app): State<AppState>,
     headers: HeaderMap,
+    Spoken(language): Spoken,
     asked: Asked,
     Segments(path): Segments<UnsubscribePath>,
 ) -> Result<Response, ApiError> {
     let done = turn_off(&app, &path, &asked.0).await;
     if pages::is_wanted(&headers) {
         return Ok(match done {
-            Ok(()) => OutcomePage::of_success(&app, DONE).into_response(),
-            Err(error) => OutcomePage::of_failure(error)?.into_response(),
+            Ok(()) => OutcomePage::of_success(&app, language, &Text::PageUnsubscribed).into_response(),
+            Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
         });
     }
     done?;

@@ -15,13 +15,14 @@ use shared::{
     jobs::Job,
     people::{credentials::WithPendingEmail, notices::AccountEvent, users::User},
     sealed::{ChangeEmail, VerifyEmail},
+    words::Text,
 };
 
 use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
     AppState,
     error::ApiError,
-    extract::{Asked, Json, Segments},
+    extract::{Asked, Json, Segments, Spoken},
     message::Message,
     pages::{self, ConfirmPage, OutcomePage},
 };
@@ -39,6 +40,7 @@ pub(crate) async fn follow(
     State(app): State<AppState>,
     method: Method,
     headers: HeaderMap,
+    Spoken(language): Spoken,
     asked: Asked,
     Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
@@ -51,8 +53,8 @@ pub(crate) async fn follow(
         return Ok(Json(Message::new(VERIFIED)).into_response());
     }
     Ok(match find(&app, &link).await {
-        Ok(_) => ConfirmPage.into_response(),
-        Err(error) => OutcomePage::of_failure(error)?.into_response(),
+        Ok(_) => ConfirmPage::new(language).into_response(),
+        Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
     })
 }
 
@@ -65,16 +67,15 @@ pub(crate) async fn follow(
 pub(crate) async fn confirm(
     State(app): State<AppState>,
     headers: HeaderMap,
+    Spoken(language): Spoken,
     asked: Asked,
     Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
     let confirmed = confirm_now(&app, &link, &asked.0).await;
     if pages::is_wanted(&headers) {
         return Ok(match confirmed {
-            Ok(()) => {
-                OutcomePage::of_success(&app, "Your e-mail address is verified. You can log in now.").into_response()
-            }
-            Err(error) => OutcomePage::of_failure(error)?.into_response(),
+            Ok(()) => OutcomePage::of_success(&app, language, &Text::PageVerified).into_response(),
+            Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
         });
     }
     confirmed?;

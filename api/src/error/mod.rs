@@ -34,10 +34,10 @@ impl Faults {
         self.0.is_empty()
     }
 
-    /// What is said of the first field that is at fault, in English.
-    pub(crate) fn first(&self) -> Option<String> {
+    /// The first field that is at fault, and what is wrong with it.
+    pub(crate) fn first(&self) -> Option<(&'static str, &Text)> {
         let (field, faults) = self.0.iter().next()?;
-        faults.first().map(|fault| format!("The {field} {fault}."))
+        Some((field, faults.first()?))
     }
 
     pub(crate) fn add(&mut self, field: &'static str, fault: Text) {

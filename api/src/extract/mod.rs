@@ -9,6 +9,7 @@ mod page;
 mod params;
 pub(crate) mod scopes;
 mod signed_in;
+mod spoken;
 mod visitor;
 mod written;
 
@@ -20,5 +21,6 @@ pub(crate) use ops::{Any, Audit, Documents, Operate, Ops, People};
 pub(crate) use page::{PageQuery, next_cursor};
 pub(crate) use params::{Id, Query, Segments, TwoIds, Unknown};
 pub(crate) use signed_in::{Newcomer, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
+pub(crate) use spoken::Spoken;
 pub(crate) use visitor::Visitor;
 pub(crate) use written::{Listed, Moment, Number};

@@ -96,6 +96,9 @@ pub(crate) struct ForOps {
     #[schema(value_type = String, pattern = "^(live|expired|trashed)$")]
     state: State,
     legal_hold: bool,
+    /// When its scan came to its end.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    scanned_at: Option<Millis>,
     released: Option<Released>,
 }
 
@@ -191,6 +194,7 @@ impl ForOps {
             downloads: DownloadCounts { count: details.delivered, clients: details.clients },
             state: file.state(now),
             legal_hold: file.legal_hold,
+            scanned_at: file.scanned_at,
             released,
         }
     }

@@ -6,6 +6,7 @@ use shared::{
     db::page::Page,
     ids::JobId,
     jobs::board::{self, Filter, UnknownState},
+    settings::QueueName,
     words::{Text, Told},
 };
 use utoipa::{IntoParams, ToSchema};
@@ -48,6 +49,9 @@ pub(crate) struct JobsQuery {
     /// Only jobs in this state.
     #[param(pattern = "^(queued|sent|running|done|dead)$", example = "dead")]
     state: Option<String>,
+    /// Only jobs of this queue: `mail` has all that sends mails.
+    #[param(pattern = "^(mail|scan|upkeep)$", example = "mail")]
+    queue: Option<String>,
     /// Only jobs of this kind.
     #[param(max_length = 64, example = "verify_email")]
     kind: Option<String>,
@@ -70,10 +74,17 @@ impl JobsQuery {
             faults.add("state", fault.text());
             None
         });
+        let queue = given(self.queue).and_then(|name| {
+            let known = QueueName::from_name(&name);
+            if known.is_none() {
+                faults.add("queue", Text::one_of(QueueName::ALL.map(QueueName::as_str)));
+            }
+            known
+        });
         let kind = given(self.kind);
         if kind.as_ref().is_some_and(|kind| kind.len() > 64 || kind.contains('\0')) {
             faults.add("kind", Text::FilterTooLong { most: 64 });
         }
-        if faults.is_empty() { Ok((Filter { state, kind }, page)) } else { Err(faults) }
+        if faults.is_empty() { Ok((Filter { state, queue, kind }, page)) } else { Err(faults) }
     }
 }

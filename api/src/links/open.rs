@@ -30,7 +30,7 @@ use super::{
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::{Asked, Segments},
+    extract::{Asked, Segments, Spoken},
     http::refusals,
     pages::{self, LinkPasswordPage},
 };
@@ -70,12 +70,13 @@ use crate::{
 pub(crate) async fn open(
     State(app): State<AppState>,
     Extension(peer): Extension<Peer>,
+    Spoken(language): Spoken,
     parts: Parts,
     Segments(token): Segments<String>,
 ) -> Result<Response, ApiError> {
     let wants_page = parts.method == Method::GET && pages::is_wanted(&parts.headers);
     match by_token(&app, peer, parts, &token, None).await {
-        Err(ApiError::LinkPasswordRequired) if wants_page => Ok(LinkPasswordPage { fault: None }.into_response()),
+        Err(ApiError::LinkPasswordRequired) if wants_page => Ok(LinkPasswordPage::new(language, None).into_response()),
         answer => answer,
     }
 }

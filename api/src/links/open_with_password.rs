@@ -15,8 +15,7 @@ use super::{
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::Segments,
-    http::spoken_to::SpokenTo,
+    extract::{Segments, Spoken},
     pages::{self, LinkPasswordPage},
 };
 
@@ -55,16 +54,16 @@ use crate::{
 pub(crate) async fn open_with_password(
     State(app): State<AppState>,
     Extension(peer): Extension<Peer>,
+    Spoken(language): Spoken,
     Segments(token): Segments<String>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let wants_page = pages::is_wanted(request.headers());
     let (parts, body) = request.into_parts();
     let given = link_password::read(Request::from_parts(parts.clone(), body)).await?;
-    let language = SpokenTo::by(&parts.headers).language(app.settings.serving.language);
     match by_token(&app, peer, parts, &token, given).await {
         Err(why @ (ApiError::LinkPasswordRequired | ApiError::InvalidLinkPassword)) if wants_page => {
-            Ok(LinkPasswordPage { fault: Some(why.said(language)) }.into_response())
+            Ok(LinkPasswordPage::new(language, Some(&why)).into_response())
         }
         answer => answer,
     }

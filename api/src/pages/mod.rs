@@ -1,6 +1,7 @@
 //! The few pages that a person sees who opens a link from a mail. They need no script and nothing from elsewhere.
 
 pub(crate) mod served;
+mod words;
 
 use askama::Template;
 use axum::{
@@ -8,9 +9,18 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use shared::people::{names::Username, profile::DisplayName};
+use shared::{
+    people::{names::Username, profile::DisplayName},
+    words::{Language, Text},
+};
 
-use crate::{AppState, error::ApiError, extract::Field};
+use self::words::Words;
+use crate::{
+    AppState,
+    error::{ApiError, Faults},
+    extract::Field,
+    http::spoken_to,
+};
 
 /// Says whether whoever asks would rather read a page than JSON: they name `text/html`.
 pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
@@ -40,65 +50,118 @@ fn names(headers: &HeaderMap, wanted: &str) -> bool {
 /// The page with the button that proves an address.
 #[derive(Template)]
 #[template(path = "confirm.html")]
-pub(crate) struct ConfirmPage;
+pub(crate) struct ConfirmPage {
+    words: Words,
+}
+
+impl ConfirmPage {
+    pub(crate) fn new(language: Language) -> Self {
+        Self { words: Words::new(Text::ConfirmPage, language) }
+    }
+}
 
 /// The page with the button that turns mails about documents off.
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
-pub(crate) struct UnsubscribePage;
+pub(crate) struct UnsubscribePage {
+    words: Words,
+}
+
+impl UnsubscribePage {
+    pub(crate) fn new(language: Language) -> Self {
+        Self { words: Words::new(Text::UnsubscribePage, language) }
+    }
+}
 
 /// The page with the form for a new password.
 #[derive(Template)]
 #[template(path = "password.html")]
 pub(crate) struct PasswordPage {
+    words: Words,
     /// Why the one that was sent is not taken.
-    pub(crate) fault: Option<String>,
+    fault: Option<String>,
+}
+
+impl PasswordPage {
+    pub(crate) fn new(language: Language, faults: Option<&Faults>) -> Self {
+        Self { words: Words::new(Text::PasswordPage, language), fault: faults.map(|faults| first(faults, language)) }
+    }
 }
 
 /// The page with the form that asks for the password of a link.
 #[derive(Template)]
 #[template(path = "link_password.html")]
 pub(crate) struct LinkPasswordPage {
+    words: Words,
     /// Why the one that was sent does not open it.
-    pub(crate) fault: Option<String>,
+    fault: Option<String>,
 }
 
-impl IntoResponse for LinkPasswordPage {
-    fn into_response(self) -> Response {
-        let status = if self.fault.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
-        page(status, &self)
+impl LinkPasswordPage {
+    pub(crate) fn new(language: Language, why: Option<&ApiError>) -> Self {
+        Self { words: Words::new(Text::LinkPasswordPage, language), fault: why.map(|why| why.said(language)) }
     }
 }
 
-/// The page with the form by which an invitation is accepted, and what was sent before.
-#[derive(Default, Template)]
+/// The page with the form by which an invitation is accepted.
+#[derive(Template)]
 #[template(path = "invitation.html")]
 pub(crate) struct InvitationPage {
+    words: Words,
     fault: Option<String>,
+    sent: Sent,
+}
+
+/// What was right of a form that comes once more.
+#[derive(Default)]
+pub(crate) struct Sent {
     username: String,
     display_name: String,
 }
 
-impl InvitationPage {
-    /// The form once more, with what was right of it.
-    pub(crate) fn again(username: &Field<Username>, display_name: &Field<DisplayName>) -> Self {
+impl Sent {
+    pub(crate) fn of(username: &Field<Username>, display_name: &Field<DisplayName>) -> Self {
         let username = if let Field::Good(name) = username { name.to_string() } else { String::new() };
         let display_name = if let Field::Good(name) = display_name { name.to_string() } else { String::new() };
-        Self { fault: None, username, display_name }
+        Self { username, display_name }
+    }
+}
+
+impl InvitationPage {
+    pub(crate) fn new(language: Language) -> Self {
+        Self { words: Words::new(Text::InvitationPage, language), fault: None, sent: Sent::default() }
     }
 
-    /// Says why it was not taken.
-    pub(crate) fn with(self, fault: String) -> Self {
-        Self { fault: Some(fault), ..self }
+    /// The form once more, where what was sent is at fault and the link is still good; else what came of it.
+    pub(crate) fn again(language: Language, sent: Sent, error: ApiError) -> Result<Response, ApiError> {
+        let fault = match &error {
+            ApiError::InvalidInput(faults) => first(faults, language),
+            ApiError::UsernameTaken => error.said(language),
+            _ => return Ok(OutcomePage::of_failure(language, error)?.into_response()),
+        };
+        Ok(Self { fault: Some(fault), sent, ..Self::new(language) }.into_response())
     }
+}
+
+/// What is said of the first field that is at fault.
+fn first(faults: &Faults, language: Language) -> String {
+    let said = faults.first().map(|(field, fault)| {
+        let field = match field {
+            "username" => Text::UsernameField,
+            "display_name" => Text::DisplayNameField,
+            _ => Text::PasswordField,
+        };
+        Text::PageFault { field: field.into(), fault: fault.clone().into() }.say(language)
+    });
+    said.unwrap_or_default()
 }
 
 /// The page that says what came of it.
 #[derive(Template)]
 #[template(path = "outcome.html")]
 pub(crate) struct OutcomePage {
+    words: Words,
     status: StatusCode,
-    heading: &'static str,
     text: String,
     /// Whether there is a page to log in on.
     leads_to_log_in: bool,
@@ -106,23 +169,27 @@ pub(crate) struct OutcomePage {
 
 impl OutcomePage {
     /// A page that leads on, where there are pages.
-    pub(crate) fn of_success(app: &AppState, text: &str) -> Self {
-        let leads_to_log_in = app.settings.serving.web_pages;
-        Self { status: StatusCode::OK, heading: "Done", text: text.to_owned(), leads_to_log_in }
+    pub(crate) fn of_success(app: &AppState, language: Language, text: &Text) -> Self {
+        Self {
+            words: Words::new(Text::DonePage, language),
+            status: StatusCode::OK,
+            text: text.say(language),
+            leads_to_log_in: app.settings.serving.web_pages,
+        }
     }
 
     /// A page for a link that is not good; every other failure is handed back.
-    pub(crate) fn of_failure(error: ApiError) -> Result<Self, ApiError> {
+    pub(crate) fn of_failure(language: Language, error: ApiError) -> Result<Self, ApiError> {
         let text = match error {
-            ApiError::InvalidLink => "This link is not valid. Please copy the whole of it from the mail.",
-            ApiError::ExpiredMailLink => "This link has expired. Please ask for a new mail.",
-            ApiError::EmailTaken => "Meanwhile another account has this address.",
+            ApiError::InvalidLink => Text::PageInvalidLink,
+            ApiError::ExpiredMailLink => Text::PageExpiredLink,
+            ApiError::EmailTaken => Text::PageEmailTaken,
             other => return Err(other),
         };
         Ok(Self {
+            words: Words::new(Text::FailedPage, language),
             status: StatusCode::BAD_REQUEST,
-            heading: "This did not work",
-            text: text.to_owned(),
+            text: text.say(language),
             leads_to_log_in: false,
         })
     }
@@ -130,37 +197,44 @@ impl OutcomePage {
 
 impl IntoResponse for ConfirmPage {
     fn into_response(self) -> Response {
-        page(StatusCode::OK, &self)
+        page(StatusCode::OK, &self.words, &self)
     }
 }
 
 impl IntoResponse for UnsubscribePage {
     fn into_response(self) -> Response {
-        page(StatusCode::OK, &self)
+        page(StatusCode::OK, &self.words, &self)
     }
 }
 
 impl IntoResponse for PasswordPage {
     fn into_response(self) -> Response {
         let status = if self.fault.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-        page(status, &self)
+        page(status, &self.words, &self)
+    }
+}
+
+impl IntoResponse for LinkPasswordPage {
+    fn into_response(self) -> Response {
+        let status = if self.fault.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
+        page(status, &self.words, &self)
     }
 }
 
 impl IntoResponse for InvitationPage {
     fn into_response(self) -> Response {
         let status = if self.fault.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-        page(status, &self)
+        page(status, &self.words, &self)
     }
 }
 
 impl IntoResponse for OutcomePage {
     fn into_response(self) -> Response {
-        page(self.status, &self)
+        page(self.status, &self.words, &self)
     }
 }
 
-fn page(status: StatusCode, page: &impl Template) -> Response {
+fn page(status: StatusCode, words: &Words, page: &impl Template) -> Response {
     let html = match page.render() {
         Ok(html) => html,
         Err(error) => return ApiError::Internal(error.into()).into_response(),
@@ -169,6 +243,7 @@ fn page(status: StatusCode, page: &impl Template) -> Response {
     let policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                   frame-ancestors 'none'";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    spoken_to::tell(response.headers_mut(), words.spoken());
     response
 }
 
@@ -188,6 +263,31 @@ mod tests {
             assert!(!is_wanted(&asking(other)), "{other}");
         }
         assert!(!is_wanted(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn every_page_says_all_it_has_to_in_every_language() {
+        let mut faults = Faults::default();
+        faults.add("username", Text::IsTaken);
+        for language in Language::ALL {
+            let of_link = OutcomePage::of_failure(language, ApiError::InvalidLink).unwrap();
+            let again = InvitationPage { fault: Some(first(&faults, language)), ..InvitationPage::new(language) };
+            let pages = [
+                ConfirmPage::new(language).render(),
+                UnsubscribePage::new(language).render(),
+                PasswordPage::new(language, None).render(),
+                LinkPasswordPage::new(language, Some(&ApiError::InvalidLinkPassword)).render(),
+                again.render(),
+                of_link.render(),
+            ];
+            for html in pages.map(Result::unwrap) {
+                assert!(html.contains(&format!("<html lang=\"{}\" dir=", language.as_str())), "{html}");
+                for nothing in ["></h1>", "></p>", "></label>", "></button>", "></a>", "<title> "] {
+                    assert!(!html.contains(nothing), "{}: {nothing} in {html}", language.as_str());
+                }
+            }
+            assert_eq!(first(&faults, Language::En), "The user name is taken.");
+        }
     }
 
     #[test]

@@ -219,6 +219,8 @@ pub struct FileRow {
     pub scan_status: ScanStatus,
     /// What the scan found, as JSON; for ops only.
     pub scan_detail: Option<String>,
+    /// When its scan came to its end; for ops only.
+    pub scanned_at: Option<Millis>,
     /// Who uploaded it.
     pub uploaded_by: UserId,
     /// That account's user name; empty when the account is gone.
@@ -295,6 +297,7 @@ impl FileRow {
             sha256: new.sha256,
             scan_status: ScanStatus::Pending,
             scan_detail: None,
+            scanned_at: None,
             uploaded_by: new.uploaded_by,
             uploader: uploader.to_string(),
             uploaded_at: now,

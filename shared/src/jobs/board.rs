@@ -139,6 +139,8 @@ const COLUMNS: &str = "id, queue, kind, payload, state, due_at, attempts, last_e
 pub struct Filter {
     /// Only those in this state.
     pub state: Option<JobState>,
+    /// Only those of this queue.
+    pub queue: Option<QueueName>,
     /// Only those of this kind.
     pub kind: Option<String>,
 }
@@ -168,6 +170,9 @@ pub async fn list(db: &Db, filter: &Filter, page: &Page<JobId>) -> Result<Rows<J
     let mut wanted = Statement::new("SELECT ").push(COLUMNS).push(" FROM background_jobs WHERE TRUE");
     if let Some(state) = filter.state {
         wanted = wanted.push(" AND state = ").bind(state.as_str());
+    }
+    if let Some(queue) = filter.queue {
+        wanted = wanted.push(" AND queue = ").bind(queue.as_str());
     }
     if let Some(kind) = &filter.kind {
         wanted = wanted.push(" AND kind = ").bind(kind.as_str());

@@ -11,12 +11,13 @@ type Bundle = FluentBundle<FluentResource>;
 macro_rules! files {
     ($($language:ident $folder:literal;)*) => {
         /// The texts of a language, file by file.
-        pub(super) fn files(language: Language) -> [(&'static str, &'static str); 3] {
+        pub(super) fn files(language: Language) -> [(&'static str, &'static str); 4] {
             match language {
                 $(Language::$language => [
                     ("problems", include_str!(concat!("../../words/", $folder, "/problems.ftl"))),
                     ("fields", include_str!(concat!("../../words/", $folder, "/fields.ftl"))),
                     ("mails", include_str!(concat!("../../words/", $folder, "/mails.ftl"))),
+                    ("pages", include_str!(concat!("../../words/", $folder, "/pages.ftl"))),
                 ],)*
             }
         }

@@ -263,6 +263,26 @@ texts! {
     Minutes { count: u64 };
     Seconds { count: u64 };
     Moment { day: u64, month: u64, year: u64, time: String };
+
+    // pages.ftl: what the pages behind links in mails say, each with its parts.
+    ConfirmPage;
+    UnsubscribePage;
+    PasswordPage;
+    LinkPasswordPage;
+    InvitationPage;
+    DonePage;
+    FailedPage;
+    PageVerified;
+    PagePasswordSet;
+    PageInvitationAccepted;
+    PageUnsubscribed;
+    PageInvalidLink;
+    PageExpiredLink;
+    PageEmailTaken;
+    PageFault { field: Why, fault: Why };
+    UsernameField;
+    DisplayNameField;
+    PasswordField;
 }
 
 impl Text {

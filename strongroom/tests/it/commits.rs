@@ -168,6 +168,24 @@ async fn an_upload_that_nobody_knows_of_keeps_its_bytes_or_loses_them() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_version_whose_commit_is_not_answered_is_kept_once() {
+    tell(Kind::Servers, async |stack: &Stack| {
+        let (line, app, ops) = started(stack).await;
+        let id = app.uploaded(&ops, "a.docx", docx("first")).await.id();
+        app.scanned(&ops, &id).await;
+        for (version, lost) in [(2, Lost::Answer), (3, Lost::Commit)] {
+            line.lose(lost, false);
+            app.add_version(&ops, &id, "a.docx", docx(&format!("version {version}"))).await.expect(201);
+            assert_eq!(line.breaks() + 1, version, "{lost:?}");
+            app.has_version(&ops, &id, i64::try_from(version).unwrap()).await;
+            assert_eq!((app.versions(&ops, &id).await.len(), stack.stored().len()), (version, version), "{lost:?}");
+        }
+        assert_eq!(rows(&app).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sign_up_whose_commit_is_not_answered_makes_one_account() {
     tell(Kind::Servers, async |stack: &Stack| {
         let (line, app, _) = started(stack).await;

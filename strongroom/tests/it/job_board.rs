@@ -141,6 +141,11 @@ async fn jobs_are_listed_by_state_and_kind_a_page_at_a_time(stack: &Stack) {
     assert_ne!(scan["state"], "done");
     assert_eq!(jobs(&app, &ops, "state=dead").await, json!({"jobs": [], "next_cursor": null}));
     assert_eq!(jobs(&app, &ops, "kind=none").await["jobs"], json!([]));
+    for (queue, kinds) in [("mail", vec!["verify_email"; 5]), ("scan", vec!["scan_file"])] {
+        let page = jobs(&app, &ops, &format!("queue={queue}")).await;
+        let found: Vec<_> = page["jobs"].as_array().unwrap().iter().map(|job| job["kind"].as_str().unwrap()).collect();
+        assert_eq!(found, kinds, "{queue}");
+    }
 
     let mut seen = Vec::new();
     let mut cursor = String::new();
@@ -156,6 +161,7 @@ async fn jobs_are_listed_by_state_and_kind_a_page_at_a_time(stack: &Stack) {
     assert!(seen.is_sorted_by(|a, b| a > b), "not the newest first: {seen:?}");
     assert_eq!(seen.iter().collect::<HashSet<_>>().len(), 5);
     for (query, field) in [
+        ("queue=mails", "queue"),
         ("limit=0", "limit"),
         ("limit=201", "limit"),
         ("limit=x", "limit"),

@@ -119,6 +119,9 @@ async fn a_page_sets_a_password_without_script(stack: &Stack) {
     let page = app.get(&link).header("accept", BROWSER).send().await.expect(200).text();
     assert!(page.contains("<form method=\"post\">") && page.contains("type=\"password\""), "{page}");
     assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+    let arabic = app.get(&link).header("accept", BROWSER).header("accept-language", "ar").send().await.expect(200);
+    assert_eq!(arabic.header("content-language"), "ar");
+    assert!(arabic.text().contains("<html lang=\"ar\" dir=\"rtl\">"), "it reads from right to left");
     let press = async |body: &str| {
         let call = app.post(&link).header("accept", BROWSER).header("content-type", FORM);
         call.bytes(body.to_owned()).send().await

@@ -7,15 +7,22 @@ const MAIN = {
   pptx: ['ppt/presentation.xml', 'presentationml.presentation.main', '<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>'],
 };
 
-/** @param {'docx' | 'xlsx' | 'pptx'} kind @param {number} [padding] @param {Buffer} [picture] what makes it large */
-export function document(kind, padding = 0, picture) {
+/** What every scanner takes for malware, in two parts, so that none takes this file for it. */
+export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join('');
+
+/** The longest comment that is taken. */
+const MOST = 10_000_000;
+
+/** @param {'docx' | 'xlsx' | 'pptx'} kind @param {number} [padding] @param {Buffer} [picture] what makes it large @param {Record<string, string>} [more] further entries */
+export function document(kind, padding = 0, picture, more = {}) {
   const [path, type, xml] = MAIN[kind];
   const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
   return zip({
     '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/${path}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/></Types>`,
     '_rels/.rels': `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="${path}"/></Relationships>`,
-    [path]: `${head}${xml}<!-- ${'x'.repeat(padding)} -->`,
+    [path]: head + xml + `<!-- ${'x'.repeat(Math.min(padding, MOST))} -->`.repeat(Math.max(1, Math.ceil(padding / MOST))),
     ...(picture && { [`${path.split('/')[0]}/media/image1.png`]: picture }),
+    ...more,
   });
 }
 

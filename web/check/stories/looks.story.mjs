@@ -10,7 +10,7 @@ before(async () => {
   await place.client('ida');
   const { id } = await place.upload('A very long name of a document that goes on and on, and_has_a_part_that_no_line_can_break_anywhere.docx', { label: 'x' });
   await place.upload('نتائج الخريف.pptx', { expires_at: new Date(Date.now() + 3_600_000).toISOString() });
-  const profile = ['', '/password', '/security', '/sessions', '/preferences', '/data'].map((part) => `/profile${part}`);
+  const profile = ['', '/password', '/security', '/sessions', '/tokens', '/preferences', '/data'].map((part) => `/profile${part}`);
   inside = ['/files', `/files/${id}`, ...profile];
 });
 after(async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { PASSWORD, finish, look, signIn, sound, strongroom } from './strongroom.mjs';
+import { PASSWORD, finish, look, signIn, sound, strongroom, totp } from './strongroom.mjs';
 
 let place;
 before(async () => {
@@ -11,16 +10,6 @@ after(async () => {
   await finish();
   await place.stop();
 });
-
-/** The code of an app at this moment. @param {string} secret in base32 */
-function totp(secret, step = Math.floor(Date.now() / 30_000)) {
-  const bits = [...secret.replaceAll(/[ =]/g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 async function logOut(page) {
   await page.getByRole('button', { name: 'Log out' }).click();
@@ -135,6 +124,40 @@ test('names, picture, password, sessions', async () => {
   await page.getByRole('button', { name: 'Change the password' }).click();
   await page.getByText('Your password is changed.').waitFor();
   await sound(page);
+});
+
+test('a token for a program: made, shown once, used, removed', async () => {
+  await place.client('rob');
+  const page = await look(place, { width: 390, scheme: 'dark' });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signIn(page, 'rob');
+  await page.goto('/profile/tokens');
+  await page.getByText('You have none.').waitFor();
+  await page.getByLabel('See what you see').uncheck();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.locator('#name[aria-invalid=true]').waitFor();
+  await sound(page, 'a token without a name and a purpose');
+  await page.getByLabel('What it is for').fill('Nightly copy');
+  await page.getByLabel('See what you see').check();
+  await page.getByLabel('Download', { exact: true }).check();
+  await page.getByLabel('It lives for').selectOption('Three months');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByText('It is shown only now').waitFor();
+  await page.getByText('See what you see · Download').waitFor();
+  await sound(page, 'a new token');
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('Copied.').waitFor();
+  const token = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(token, /^srt_/);
+  await place.call('GET', '/api/list-uploaded-files/', undefined, token);
+  await page.getByRole('button', { name: 'I have noted it' }).click();
+  await page.getByText(token).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Remove Nightly copy' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove Nightly copy' });
+  await sound(page, 'removing a token');
+  await dialog.getByRole('button', { name: 'Remove Nightly copy' }).click();
+  await page.getByText('You have none.').waitFor();
+  await assert.rejects(place.call('GET', '/api/list-uploaded-files/', undefined, token));
 });
 
 test('a language is spoken at once, and in the account', async () => {

@@ -1,8 +1,9 @@
 // A Strongroom of its own for a story, browsers that look at it, and what must hold on every page.
 import axe from 'axe-core';
 import { spawn, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -12,7 +13,7 @@ export const PASSWORD = 'correct horse battery staple';
 const target = process.env.CARGO_TARGET_DIR ?? new URL('../../../target', import.meta.url).pathname;
 const program = process.env.STRONGROOM_PROGRAM ?? join(target, 'debug', 'strongroom');
 
-const freePort = () => new Promise((done) => {
+export const freePort = () => new Promise((done) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
     const { port } = server.address();
     server.close(() => done(port));
@@ -30,22 +31,49 @@ export async function until(what, said, seconds = 30) {
   }
 }
 
-/** Starts one. `settings` are names without STRONGROOM_. */
-export async function strongroom(settings = {}) {
-  const port = await freePort();
+/** A line that can be cut and slowed down, in front of a port. `pace` is in bytes a second. */
+async function lineTo(port) {
+  const line = { pace: Infinity, cut: () => ends.forEach((end) => end.destroy()) };
+  const ends = new Set();
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const [from, to] of [[near, far], [far, near]]) {
+      ends.add(from);
+      from.on('error', () => {}).on('close', () => { ends.delete(from); to.destroy(); });
+      from.on('data', (bytes) => {
+        if (line.pace === Infinity) return to.write(bytes);
+        from.pause();
+        return setTimeout(() => { to.write(bytes); from.resume(); }, 1000 * bytes.length / line.pace);
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await new Promise((done) => server.on('listening', done));
+  return Object.assign(line, { port: server.address().port, close: () => { line.cut(); server.close(); } });
+}
+
+/** Starts one. `settings` are names without STRONGROOM_. With `line`, it is reached by a line that can be cut. */
+export async function strongroom(settings = {}, { line: byLine = false, port: given = 0 } = {}) {
+  const port = given || await freePort();
   const data = mkdtempSync(join(tmpdir(), 'strongroom-web-'));
   // With WITH_DEV=1 the pages come from the folder as they are now, by dev.mjs.
-  const front = process.env.WITH_DEV ? await freePort() : port;
+  const behind = process.env.WITH_DEV ? await freePort() : port;
+  const line = byLine && await lineTo(behind);
+  const front = line ? line.port : behind;
   const url = `http://localhost:${front}`;
   const off = Object.fromEntries(['LOGIN', 'SIGNUP', 'MAIL', 'API', 'LINKS', 'UPLOAD'].map((name) => [`LIMIT_${name}`, 'off']));
   const named = Object.entries({ LISTEN: `127.0.0.1:${port}`, METRICS_LISTEN: '', PUBLIC_URL: url, DATA_DIR: data, LOG: 'error', ...off, ...settings });
   const env = { PATH: process.env.PATH, ...Object.fromEntries(named.map(([name, value]) => [`STRONGROOM_${name}`, value])) };
-  const dev = process.env.WITH_DEV && spawn('node', [new URL('../dev.mjs', import.meta.url).pathname, front, `http://127.0.0.1:${port}`]);
-  const running = spawn(program, { env, cwd: data, stdio: 'inherit' });
-  await until(() => fetch(`${url}/healthz`).then((answer) => answer.ok, () => false), 'Strongroom serves', 60);
+  const dev = process.env.WITH_DEV && spawn('node', [new URL('../dev.mjs', import.meta.url).pathname, behind, `http://127.0.0.1:${port}`]);
+  const running = await started(url, env, data);
   const made = spawnSync(program, ['create-ops', '--username', 'ann.berger', '--email', 'berger@example.com', '--password-stdin'], { env, cwd: data, input: PASSWORD });
   if (made.status !== 0) throw new Error(String(made.stderr));
-  return new Place({ url, data, env, running, dev });
+  return new Place({ url, data, env, running, dev, line });
+}
+
+async function started(url, env, data) {
+  const running = spawn(program, { env, cwd: data, stdio: 'inherit' });
+  await until(() => fetch(`${url}/healthz`).then((answer) => answer.ok, () => false), 'Strongroom serves', 60);
+  return running;
 }
 
 class Place {
@@ -68,7 +96,22 @@ class Place {
     this.running.kill('SIGTERM');
     await new Promise((done) => this.running.on('exit', done));
     this.dev?.kill?.();
+    this.line?.close?.();
     rmSync(this.data, { recursive: true });
+  }
+
+  /** One more of the company's own people, who may as much as is said: `none`, or permissions with commas between. */
+  operator(username, permissions) {
+    const told = ['create-ops', '--username', username, '--email', `${username}@example.com`, '--permissions', permissions, '--password-stdin'];
+    const made = spawnSync(program, told, { env: this.env, cwd: this.data, input: PASSWORD });
+    if (made.status !== 0) throw new Error(String(made.stderr));
+  }
+
+  /** Kills it in the middle of everything, and starts it again. */
+  async kill() {
+    this.running.kill('SIGKILL');
+    await new Promise((done) => this.running.on('exit', done));
+    this.running = await started(this.url, this.env, this.data);
   }
 
   async call(method, path, body, token) {
@@ -90,11 +133,11 @@ class Place {
     await this.call('POST', new URL(link).pathname);
   }
 
-  /** A document that is clean by now. */
-  async upload(name, more = {}, padding = 0) {
+  /** A document that is scanned by now, with further entries as one likes. */
+  async upload(name, more = {}, padding = 0, entries = {}) {
     const form = new FormData();
     for (const [field, value] of Object.entries(more)) form.append(field, value);
-    form.append('file', new Blob([document(name.split('.').pop(), padding)]), name);
+    form.append('file', new Blob([document(name.split('.').pop(), padding, undefined, entries)]), name);
     const token = (this.ops ??= await this.token('ann.berger'));
     const answer = await fetch(`${this.url}/api/upload/`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: form });
     const told = await answer.json();
@@ -153,15 +196,25 @@ export async function signIn(page, username) {
   await page.waitForURL(({ pathname }) => pathname !== '/' && !pathname.startsWith('/sign-in'));
 }
 
+/** The code of an app at this moment. @param {string} secret in base32 */
+export function totp(secret, step = Math.floor(Date.now() / 30_000)) {
+  const bits = [...secret.replaceAll(/[ =]/g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
 /** Waits until nothing is on its way and everything is drawn. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle');
   await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('[aria-busy=true]'));
 }
 
-/** What holds for every page: nothing thrown, nothing refused by the policy, nothing sideways, and axe finds nothing. */
-export async function sound(page, where, { axeToo = true } = {}) {
-  await settled(page);
+/** What holds for every page: nothing thrown, nothing refused by the policy, nothing sideways, and axe finds nothing. `busy` is one that does not come to rest. */
+export async function sound(page, where, { axeToo = true, busy = false } = {}) {
+  if (!busy) await settled(page);
   const faults = [...page.faults];
   if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) faults.push('it scrolls sideways');
   if (axeToo) faults.push(...await found(page));

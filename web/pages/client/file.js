@@ -2,7 +2,11 @@
 import { html, nothing } from '../../vendor/lit-html.js';
 import { again } from '../../app/again.js';
 import { api } from '../../app/api.js';
+import { draw } from '../../app/draw.js';
+import { on } from '../../app/live.js';
 import { bytes, t } from '../../app/texts.js';
+import { transfers } from '../../app/transfers.js';
+import { asking } from '../../parts/ask.js';
 import { button } from '../../parts/button.js';
 import { client } from '../../parts/client.js';
 import { canFetch } from '../../parts/document.js';
@@ -12,6 +16,7 @@ import { kind, kindName } from '../../parts/kind.js';
 import { outcome } from '../../parts/outcome.js';
 import { state } from '../../parts/state.js';
 import { time } from '../../parts/time.js';
+import { holds, progress } from '../../parts/transfer.js';
 
 /** @typedef {import('../../app/api.js').File} File */
 
@@ -24,17 +29,36 @@ export const title = () => t('document');
 export function page({ params, leave }) {
   const id = params.id ?? '';
   const file = outcome(() => api.file(id));
-  const under = fetching(() => setTimeout(() => leave.aborted || file.load(), 2500));
+  const under = fetching(() => setTimeout(() => leave.aborted || load(), 2500));
+  const ask = asking(id);
+  /** Whether it has expired, which only the call for a link tells. */
+  let expired = false;
 
-  again(file.load, leave);
-  file.load();
+  async function load() {
+    await file.load();
+    if (file.problem?.status !== 404) return;
+    expired = await api.link(id).then(() => false, ({ code }) => code === 'expired_file');
+    draw();
+  }
+
+  on('file', (told) => { if (told.id === id) load(); }, leave);
+  again(load, leave);
+  load();
 
   /** @param {string} name @param {unknown} value */
   const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
   /** @param {File} it */
+  const act = (it) => {
+    const transfer = transfers.get(it.id);
+    if (transfer) return html`${progress(transfer)}${holds(transfer)}`;
+    if (!canFetch(it)) return nothing;
+    return button({ text: it.downloaded_at ? t('download-again') : t('download'), sign: 'down', look: 'main', busy: under.busy(it.id), press: () => under.fetch(it), key: 'd' });
+  };
+
+  /** @param {File} it */
   const shown = (it) => html`
-    <article class="card one">
+    <article class="card one" data-id=${it.id}>
       <header>${kind(it.kind)}<div><h1 tabindex="-1"><bdi>${it.name}</bdi></h1>${state(it.scan_status)}</div></header>
       ${it.description ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
       ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
@@ -50,16 +74,21 @@ export function page({ params, leave }) {
         ${fact(t('checksum'), html`<code>${it.sha256}</code>`)}
       </dl>
       ${under.fault(it.id)}
-      ${canFetch(it) ? button({
-        text: it.downloaded_at ? t('download-again') : t('download'), sign: 'down', look: 'main',
-        busy: under.busy(it.id), press: () => under.fetch(it),
-      }) : nothing}
+      ${act(it)}
     </article>`;
 
   const missing = () => html`
     <div class="hello"><h1 tabindex="-1">${t('nothing-here')}</h1><p>${t('nothing-here-more')}</p></div>`;
 
+  const over = () => html`
+    <article class="card one over">
+      <header><div><h1 tabindex="-1"><bdi>${file.value?.name ?? t('document')}</bdi></h1></div></header>
+      <p>${file.value?.expires_at ? html`${t('no-longer-since')} ${time(file.value.expires_at)}` : t('no-longer')}</p>
+      ${ask()}
+    </article>`;
+
   return () => html`
     <p><a class="back" href="/files">${icon('back')}${t('to-documents')}</a></p>
-    ${file.problem?.status === 404 ? missing() : file.draw(shown)}`;
+    ${file.problem?.status === 404 ? (expired ? over() : missing()) : file.draw(shown)}
+    ${under.code(id) === 'download_limit_reached' ? html`<div>${ask()}</div>` : nothing}`;
 }

@@ -5,8 +5,10 @@ import { announce } from '../../app/announce.js';
 import { api } from '../../app/api.js';
 import { draw } from '../../app/draw.js';
 import { note } from '../../app/address.js';
+import { soon } from '../../app/live.js';
 import { may } from '../../app/session.js';
 import { t } from '../../app/texts.js';
+import { transfers } from '../../app/transfers.js';
 import { button } from '../../parts/button.js';
 import { choice } from '../../parts/chosen.js';
 import { client } from '../../parts/client.js';
@@ -22,7 +24,7 @@ import { outcome } from '../../parts/outcome.js';
 /** @type {'client'} */
 export const who = 'client';
 export const frame = client;
-export const title = () => t('documents');
+export const title = () => t('your-documents');
 
 const NEWEST = '-uploaded_at';
 const orders = () => [
@@ -69,6 +71,7 @@ export function page({ query, leave }) {
   const row = (file) => document(file, {
     chosen: chosen.has(file.id), choose: (on) => chosen.set(file.id, on),
     busy: under.busy(file.id), fetch: () => under.fetch(file), fault: under.fault(file.id),
+    transfer: transfers.get(file.id),
   });
 
   /** @param {Listed} listed */
@@ -104,12 +107,14 @@ export function page({ query, leave }) {
       ${button({ text: t('show-all'), look: 'small', press: () => look({ folder: '' }) })}</p>`;
 
   // Whoever has asked for more keeps what they see.
-  again(() => { if ((list.value?.files.length ?? 0) <= 50) list.load(); }, leave);
+  const fresh = () => { if ((list.value?.files.length ?? 0) <= 50) list.load(); };
+  soon('file', fresh, leave);
+  again(fresh, leave);
   list.load();
 
   return () => html`
     <div class="hello">
-      <h1 tabindex="-1">${may('upload') ? t('documents') : t('your-documents')}</h1>
+      <h1 tabindex="-1">${t('your-documents')}</h1>
       <p>${list.value ? t('documents-found', { count: list.value.total }) : '\u00a0'}</p>
     </div>
     ${tools()}

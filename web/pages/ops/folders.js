@@ -3,6 +3,7 @@ import { html, nothing, repeat } from '../../vendor/lit-html.js';
 import { again } from '../../app/again.js';
 import { announce } from '../../app/announce.js';
 import { folders } from '../../app/calls/documents.js';
+import { shares } from '../../app/calls/file.js';
 import { draw, drawn } from '../../app/draw.js';
 import { may } from '../../app/session.js';
 import { t } from '../../app/texts.js';
@@ -14,6 +15,8 @@ import { sending } from '../../parts/form.js';
 import { icon } from '../../parts/icon.js';
 import { ops } from '../../parts/ops.js';
 import { outcome } from '../../parts/outcome.js';
+import { section } from '../../parts/profile.js';
+import { sharing } from '../../parts/sharing.js';
 
 /** @typedef {import('../../app/calls/documents.js').Folder} Folder */
 /** @typedef {'make' | 'rename' | 'move' | 'remove'} Deed */
@@ -26,6 +29,7 @@ export const title = () => t('folders');
 /** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ params, leave }) {
   const here = params.id ?? null;
+  const shared = here ? sharing(shares('folders', here), leave) : null;
   const all = outcome(async () => (await folders.all()).sort(byPath));
   /** What is asked about which folder. @type {{ deed: Deed, folder: Folder | null } | null} */
   let asked = null;
@@ -148,6 +152,7 @@ export function page({ params, leave }) {
           <p>${here ? (now ? html`<a href=${`/ops/files?folder=${now.id}`}>${t('documents-found', { count: now.documents })}</a>` : '\u00a0') : t('folders-more')}</p></div>
         ${may('manage') && (!here || now) ? html`<div class="acts">${button({ text: t('new-folder'), sign: 'folder', look: 'main', press: () => ask('make') })}</div>` : nothing}</div>
       <section class="card list" aria-label=${t('folders')}>${all.draw(table)}</section>
+      ${now && shared ? section(t('shared-with'), html`<p>${t('folder-shared-more')}</p>${shared()}`) : nothing}
       ${asking()}`;
   };
 }

@@ -104,8 +104,8 @@ fn columns(role: Role) -> Statement {
         f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by, f.crc32, f.link_epoch, ",
     );
     all_but_detail.push(match role {
-        Role::Client => "CAST(NULL AS TEXT) AS scan_detail, CAST(NULL AS TEXT) AS release_reason",
-        Role::Ops => "f.scan_detail, f.release_reason",
+        Role::Client => "CAST(NULL AS TEXT) AS scan_detail, CAST(NULL AS BIGINT) AS scanned_at, CAST(NULL AS TEXT) AS release_reason",
+        Role::Ops => "f.scan_detail, f.scanned_at, f.release_reason",
     })
 }
 

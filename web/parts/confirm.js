@@ -1,0 +1,45 @@
+import { html, nothing } from '../vendor/lit-html.js';
+import { draw, drawn } from '../app/draw.js';
+import { t } from '../app/texts.js';
+import { button } from './button.js';
+import { dialog, shut } from './dialog.js';
+import { sending } from './form.js';
+
+/** @typedef {{ title: unknown, text: unknown, act: string, look?: string, work: () => Promise<unknown> }} Asked `act` is what the button says */
+
+/** Asks once before something is done that is not easily undone. @param {() => unknown} [after] when the dialog is shut again */
+export function confirm(after) {
+  /** @type {Asked | null} */
+  let asked = null;
+  const form = sending(async () => {});
+
+  /** What was asked about may be gone with the button that has asked. */
+  async function close() {
+    asked = null;
+    draw();
+    await after?.();
+    await drawn();
+    if (document.activeElement === document.body) document.querySelector('h1')?.focus();
+  }
+
+  /** @param {Asked} it @param {Event} event */
+  async function act(it, event) {
+    const at = { currentTarget: event.currentTarget };
+    await form.run(it.work);
+    if (!form.problem) shut(/** @type {Event} */ (at));
+  }
+
+  return {
+    /** @param {Asked} it */
+    ask: (it) => { [asked, form.problem] = [it, null]; draw(); },
+    /** @returns {unknown} */
+    draw() {
+      const it = asked;
+      return it ? dialog({ id: 'confirm', title: it.title, close, content: html`
+        <p>${it.text}</p>
+        ${form.fault()}
+        <div class="acts">${button({ text: it.act, look: it.look ?? 'danger', busy: form.busy, press: (event) => act(it, event) })}
+          ${button({ text: t('not-now'), look: 'bare', press: shut })}</div>` }) : nothing;
+    },
+  };
+}

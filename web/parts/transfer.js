@@ -1,0 +1,31 @@
+import { html } from '../vendor/lit-html.js';
+import { cancel, goOn, pause } from '../app/transfers.js';
+import { bytes, duration, percent, t } from '../app/texts.js';
+import { button } from './button.js';
+
+/** @typedef {import('../app/transfers.js').Transfer} Transfer */
+
+/** How far a large document has come. @param {Transfer} it */
+export const progress = (it) => html`
+  <div class="run">
+    <progress class=${it.state === 'runs' ? '' : 'stuck'} max=${it.size} value=${it.got} aria-label=${it.name}></progress>
+    <p class="small figures">${said(it)}</p>
+  </div>`;
+
+/** @param {Transfer} it */
+function said(it) {
+  const share = percent(it.got / it.size);
+  if (it.state === 'paused' || it.state === 'failed') return t('fetch-paused', { share });
+  if (it.state === 'waits') return t('fetch-waits', { share });
+  if (!it.rate) return share;
+  return t('fetch-runs', { share, rate: bytes(it.rate), time: duration(Math.ceil((it.size - it.got) / it.rate)) });
+}
+
+/** What one can do with it meanwhile. @param {Transfer} it */
+export const holds = (it) => html`
+  <div class="holds">
+    ${it.state === 'paused' || it.state === 'failed'
+      ? button({ text: t('go-on'), label: t('go-on-what', { name: it.name }), sign: 'play', press: () => goOn(it.id), key: 'd' })
+      : button({ text: t('pause'), label: t('pause-what', { name: it.name }), sign: 'pause', press: () => pause(it.id), key: 'd' })}
+    ${button({ text: '', label: t('cancel-what', { name: it.name }), sign: 'x', look: 'bare icon', press: () => cancel(it.id) })}
+  </div>`;
