@@ -8,7 +8,7 @@ import { button } from './button.js';
 import { icon } from './icon.js';
 import { keys } from './keys.js';
 import { languageMenu } from './language-menu.js';
-import { lost } from './lost.js';
+import { signedOut } from './signed-out.js';
 
 /** What surrounds the pages of those who are in. @param {() => unknown} view */
 export const client = (view) => html`
@@ -24,7 +24,7 @@ export const client = (view) => html`
   <main id="content" tabindex="-1">${view()}</main>
   <footer class="base"><span>${t('checked')}</span>${session.site.links.map(({ name, url }) => html`<a href=${url}>${name}</a>`)}${languageMenu()}</footer>
   ${keys()}
-  ${session.lost ? lost() : nothing}`;
+  ${signedOut()}`;
 
 /** @param {string} to @param {string} text */
 const link = (to, text) =>

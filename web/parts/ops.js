@@ -9,7 +9,7 @@ import { button } from './button.js';
 import { icon } from './icon.js';
 import { keys } from './keys.js';
 import { languageMenu } from './language-menu.js';
-import { lost } from './lost.js';
+import { signedOut } from './signed-out.js';
 
 /** @typedef {[path: string, sign: string, name: () => string, key: string, permission?: string]} Place */
 
@@ -57,7 +57,7 @@ export const ops = (view) => html`
     </div>
   </div>
   ${keys([...[...DOCUMENTS, ...RUNNING].filter(allowed).map(([, , name, key]) => [`g ${key}`, name()]), ['u', t('key-upload')]])}
-  ${session.lost ? lost() : nothing}`;
+  ${signedOut()}`;
 
 /** @param {Place} place */
 const allowed = ([, , , , permission]) => !permission || may(permission);
