@@ -1,6 +1,8 @@
 // From a path to a page: links, focus, title.
 import { go, onMove } from './address.js';
-import { drawn, show } from './draw.js';
+import { again } from './again.js';
+import { api } from './api.js';
+import { draw, drawn, show } from './draw.js';
 import { PAGES } from './pages.js';
 
 /** @typedef {import('../types/page.d.ts').PageModule} PageModule */
@@ -65,8 +67,14 @@ export function match(path) {
 }
 
 /** A module that is not there any more belongs to an older version: the page begins anew, once. */
-function reload() {
+async function reload() {
   const path = location.pathname;
+  // Without a connection that would only lose what is under way: what is shown stays until there is one.
+  if (!(await api.session().catch(() => null))) {
+    again(() => open(false), visit.signal);
+    draw();
+    return null;
+  }
   if (sessionStorage.getItem('reloaded') === path) {
     sessionStorage.removeItem('reloaded');
     return missing;

@@ -26,6 +26,8 @@ function sending(file, terms) {
     file,
     terms,
     sent: 0,
+    /** So much has arrived for certain. */
+    kept: 0,
     step: /** @type {Step} */ ('waiting'),
     /** Why it was refused. @type {Problem | null} */
     problem: null,
@@ -68,7 +70,7 @@ async function run(it) {
   const { signal } = (it.stop = new AbortController());
   let pause = 1;
   while (it.step !== 'stored' && it.step !== 'refused') {
-    const from = it.sent;
+    const before = it.kept;
     it.step = 'sending';
     try {
       await whole(it, signal);
@@ -84,7 +86,7 @@ async function run(it) {
       if (problem.status === 401) api.me().catch(() => {});
       it.step = 'lost';
       draw();
-      pause = it.sent > from ? 1 : Math.min(pause * 2, LONGEST);
+      pause = it.kept > before ? 1 : Math.min(pause * 2, LONGEST);
       await nap(Math.max(pause, problem.wait), signal);
       if (signal.aborted) return;
     }
@@ -102,7 +104,7 @@ async function whole(it, signal) {
   let view = it.way.begun ? await it.way.look(signal) : await it.way.begin(signal);
   while (view.state !== 'stored') {
     if (view.state === 'refused') throw new Problem(400, view.problem ?? {});
-    it.sent = view.offset;
+    it.sent = it.kept = view.offset;
     if (view.state === 'receiving') {
       const offset = await it.way.part(view.offset, signal);
       view = offset < it.file.size ? { ...view, offset } : await it.way.look(signal);

@@ -9,6 +9,7 @@ import { on } from '../../app/live.js';
 import { send } from '../../app/send.js';
 import { canChange, may } from '../../app/session.js';
 import { count, t } from '../../app/texts.js';
+import { transfers } from '../../app/transfers.js';
 import { button } from '../../parts/button.js';
 import { choice } from '../../parts/chosen.js';
 import { deeds } from '../../parts/deeds.js';
@@ -112,6 +113,7 @@ export function page({ query, leave }) {
 
   /** @param {File} file */
   const row = (file) => documentRow(file, {
+    transfer: transfers.get(file.id),
     chosen: chosen.has(file.id), choose: (on) => chosen.set(file.id, on), ask: (what) => deed.ask(what, [file]),
     busy: under.busy(file.id), fetch: () => under.fetch(file), fault: under.fault(file.id),
   });
