@@ -15,7 +15,8 @@ use shared::{
         JobError,
         board::{self, Change, Filter, Finished, JobRow, JobState},
     },
-    settings::Settings,
+    settings::{QueueName, Settings},
+    words::Text,
 };
 use thiserror::Error;
 
@@ -33,6 +34,9 @@ struct List {
     /// Only jobs that are queued, sent, running, done or dead
     #[arg(long)]
     state: Option<JobState>,
+    /// Only jobs of this queue: mail, scan or upkeep
+    #[arg(long, value_parser = queue)]
+    queue: Option<QueueName>,
     /// Only jobs of this kind, such as `verify_email`
     #[arg(long)]
     kind: Option<String>,
@@ -42,6 +46,10 @@ struct List {
     /// As JSON
     #[arg(long)]
     json: bool,
+}
+
+fn queue(name: &str) -> Result<QueueName, Text> {
+    QueueName::from_name(name).ok_or_else(|| Text::one_of(QueueName::ALL.map(QueueName::as_str)))
 }
 
 #[derive(Subcommand)]
@@ -160,7 +168,7 @@ async fn retry_all_dead(db: &Db) -> Result<usize, JobsError> {
 }
 
 async fn print_list(db: &Db, list: List) -> Result<(), JobsError> {
-    let filter = Filter { state: list.state, kind: list.kind };
+    let filter = Filter { state: list.state, queue: list.queue, kind: list.kind };
     let jobs = board::list(db, &filter, &Page { limit: list.limit, after: None }).await?.rows;
     if list.json {
         let jobs: Vec<Value> = jobs.iter().map(to_json).collect();
