@@ -133,6 +133,11 @@ test('one is paused, goes on, and is given up', async (t) => {
   over.after(20 * MB, over.hold);
   await choose(page, large);
   await sent(page, 'Results.pptx').getByText(/[2-6]\d% of 60 MB/).waitFor();
+  // Whoever would close the page meanwhile is asked.
+  const question = page.waitForEvent('dialog');
+  page.close({ runBeforeUnload: true });
+  assert.equal((await question).type(), 'beforeunload');
+  await (await question).dismiss();
   await page.getByRole('button', { name: 'Pause Results.pptx' }).click();
   await sent(page, 'Results.pptx').getByText('Paused').waitFor();
   over.mend();
@@ -148,6 +153,20 @@ test('one is paused, goes on, and is given up', async (t) => {
   await page.locator('.sending').waitFor({ state: 'detached' });
   await until(() => page.evaluate(() => Object.keys(localStorage).every((key) => !key.startsWith('upload:'))), 'nothing is remembered of it');
   assert.equal((await there('Results')).length, 2);
+  await page.close();
+});
+
+test('whoever is logged out meanwhile is asked to log in, and what is being sent goes on', async (t) => {
+  const over = await line(place);
+  t.after(over.close);
+  const page = await documents({ over });
+  over.after(20 * MB, over.cut);
+  await choose(page, large);
+  await sent(page, 'Results.pptx').getByText('Connection lost').waitFor();
+  await page.context().clearCookies();
+  over.mend();
+  await page.getByRole('dialog', { name: 'You are logged out' }).waitFor();
+  await until(async () => (await there('Results')).length === 3, 'it is here');
   await page.close();
 });
 
@@ -202,6 +221,10 @@ test('what somebody else has deleted meanwhile is told, and what must be kept st
   const [gone, kept] = [await place.upload('Gone.docx'), await place.upload('Kept.docx')];
   await place.call('PATCH', `/api/files/${kept.id}/`, { legal_hold: true }, await ops());
   const page = await documents();
+  await page.getByLabel('Choose Kept.docx').check();
+  await page.getByLabel('Choose Gone.docx').check();
+  const [archive] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as one archive' }).click()]);
+  assert.match(archive.suggestedFilename(), /\.zip$/);
   await page.getByLabel('Choose Kept.docx').check();
   await page.getByLabel('Choose Gone.docx').check();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
