@@ -9,7 +9,10 @@ import { rest } from './again.js';
 import { t } from './texts.js';
 
 /** @typedef {import('./transfers.js').Transfer} Transfer */
-/** @typedef {{ isWanted: () => boolean, note: () => void, end: (it: Transfer, seconds?: number) => Promise<void> }} Home */
+/**
+ * @typedef {{ isWanted: () => boolean, note: () => void, end: (it: Transfer, seconds?: number) => Promise<void>,
+ *   fail: (it: Transfer, problem: Problem) => Promise<void> }} Home
+ */
 
 /** How long a link is made to live, in seconds: by one link a download counts once, however often it goes on. */
 const LINK = 86_400;
@@ -24,7 +27,7 @@ export async function run(it, home) {
   it.got = (await kept(it.sha256)).size;
   draw();
   while (!gone()) {
-    // Another tab has brought it to its end.
+    // Another tab has brought it to its end, or somebody else has logged in here.
     if (!home.isWanted()) return home.end(it);
     const before = it.got;
     try {
@@ -34,18 +37,19 @@ export async function run(it, home) {
         home.note();
       }
       await receive(it);
-      return handOver(it, home);
+      return home.isWanted() ? handOver(it, home) : home.end(it);
     } catch (failure) {
       if (gone()) return;
       if (it.got > before) [pause, vain] = [1, false];
       const why = judge(failure, it.link, vain);
       if (why === 'browser') return byBrowser(it, home);
-      if (why === 'failed') Object.assign(it, { problem: failure, state: 'failed', link: '' });
-      if (why === 'link') it.link = '';
-      if (why === 'wait') it.state = 'waits';
+      if (why === 'failed') return home.fail(it, /** @type {Problem} */ (failure));
+      if (why === 'link') {
+        it.link = '';
+        continue;
+      }
+      it.state = 'waits';
       draw();
-      if (why === 'failed') return;
-      if (why === 'link') continue;
       await rest(Math.max(pause, failure instanceof Problem ? failure.wait : 0), it.stop.signal);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }

@@ -1,10 +1,14 @@
 // Large documents that are being fetched: which, how far, and what people do with them. What one has to know to go on after
 // the page was closed stands in the browser, too.
-import { Problem, api } from './api.js';
+import { announce } from './announce.js';
+import { api } from './api.js';
 import { draw, drawn } from './draw.js';
 import { run } from './fetch.js';
 import { remove, room, sweep } from './kept.js';
 import { session } from './session.js';
+import { t } from './texts.js';
+
+/** @typedef {import('./api.js').Problem} Problem */
 
 /** Smaller ones the browser has faster than anybody presses Pause. */
 const LARGE = 20_000_000;
@@ -13,12 +17,15 @@ const NOTED = 'fetching';
 /** @typedef {Pick<import('./api.js').File, 'id' | 'name' | 'size' | 'sha256' | 'content_type'>} Wanted */
 /** @typedef {Wanted & { user: string, link: string, linkId: string, paused: boolean }} Noted */
 /**
- * @typedef {Noted & { got: number, state: 'runs' | 'waits' | 'paused' | 'failed', problem: Problem | null,
+ * @typedef {Noted & { got: number, state: 'runs' | 'waits' | 'paused',
  *   stop: AbortController, since: { at: number, got: number }, rate: number }} Transfer
  */
 
 /** By the id of the document. @type {Map<string, Transfer>} */
 export const transfers = new Map();
+
+/** Why one came to nothing. @type {Map<string, Problem>} */
+export const failures = new Map();
 
 /** @returns {Record<string, Noted>} */
 const noted = () => JSON.parse(localStorage.getItem(NOTED) ?? '{}');
@@ -45,18 +52,30 @@ async function redraw(id) {
   if (row && document.activeElement === document.body) row.querySelector('button')?.focus();
 }
 
-/** What is needed no more: bytes that were handed over are left for so many seconds. @param {Transfer} it @param {number} [seconds] */
-async function end(it, seconds = 0) {
+/** Shows it no more, here and when the page is opened again. @param {Transfer} it */
+function drop(it) {
   it.stop.abort();
   forget(it.id);
   if (transfers.get(it.id) === it) transfers.delete(it.id);
   redraw(it.id);
+}
+
+/** What is needed no more: bytes that were handed over are left for so many seconds. @param {Transfer} it @param {number} [seconds] */
+async function end(it, seconds = 0) {
+  drop(it);
   // A link that nobody needs is open to nobody.
   if (it.linkId) api.removeLink(it.linkId).catch(() => {});
   await navigator.locks.request(`kept ${it.sha256}`, async () => {
     await new Promise((done) => setTimeout(done, seconds * 1000));
     if (!isNoted(it.sha256)) await remove(it.sha256);
   });
+}
+
+/** What may not be had any more does not stay here either. @param {Transfer} it @param {Problem} problem */
+function fail(it, problem) {
+  failures.set(it.id, problem);
+  announce(t('download-failed', { name: it.name }));
+  return end(it);
 }
 
 /** Fetches a large document, and says whether that can be done: some browsers have no such store, or no room in it. @param {Wanted} file */
@@ -82,12 +101,13 @@ export function goOnWithAll() {
 /** @param {Noted} what */
 function start(what) {
   /** @type {Transfer} */
-  const it = { ...what, got: 0, state: what.paused ? 'paused' : 'waits', problem: null, stop: new AbortController(), since: { at: 0, got: 0 }, rate: 0 };
+  const it = { ...what, got: 0, state: what.paused ? 'paused' : 'waits', stop: new AbortController(), since: { at: 0, got: 0 }, rate: 0 };
   transfers.set(it.id, it);
+  failures.delete(it.id);
   note(it);
   redraw(it.id);
   // One tab fetches; another one goes on when that is closed.
-  navigator.locks.request(`fetch ${it.sha256}`, { signal: it.stop.signal }, () => run(it, { isWanted: () => it.id in noted(), note: () => note(it), end }))
+  navigator.locks.request(`fetch ${it.sha256}`, { signal: it.stop.signal }, () => run(it, { isWanted: () => it.id in noted() && it.user === session.user?.id, note: () => note(it), end, fail }))
     .catch((failure) => { if (!it.stop.signal.aborted) throw failure; });
 }
 
@@ -111,6 +131,6 @@ export function goOn(id) {
 export async function cancel(id) {
   const it = transfers.get(id);
   if (!it) return;
-  it.stop.abort();
+  drop(it);
   await navigator.locks.request(`fetch ${it.sha256}`, () => end(it));
 }

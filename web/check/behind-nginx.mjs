@@ -51,7 +51,7 @@ http {
 `);
 // Under root it would hand its children to somebody who may not read the folder.
 const nginx = spawn('nginx', ['-e', 'stderr', '-p', folder, '-c', file('nginx.conf'), ...(process.getuid?.() === 0 ? ['-g', 'user root;'] : [])], { stdio: ['ignore', 'inherit', 'inherit'] });
-const place = await strongroom({ PUBLIC_URL: url, TRUSTED_PROXIES: '127.0.0.1' }, { port });
+const place = await strongroom({ PUBLIC_URL: url, TRUSTED_PROXIES: '127.0.0.1' }, port);
 
 /** Asks, and hands over what comes as it comes. */
 const ask = (path, headers = {}, heard = () => {}) => new Promise((done, fail) => {

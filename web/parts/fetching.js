@@ -4,7 +4,7 @@ import { Problem } from '../app/api.js';
 import { download } from '../app/download.js';
 import { draw } from '../app/draw.js';
 import { t } from '../app/texts.js';
-import { fetchLarge, goOnWithAll, transfers } from '../app/transfers.js';
+import { failures, fetchLarge, goOnWithAll } from '../app/transfers.js';
 import { fault } from './form.js';
 
 /** Which documents are being fetched, and what went wrong with which. @param {() => void} begun */
@@ -12,7 +12,7 @@ export function fetching(begun) {
   /** @type {Map<string, Problem | null>} */
   const under = new Map();
   /** @param {string} id */
-  const why = (id) => transfers.get(id)?.problem ?? under.get(id);
+  const why = (id) => failures.get(id) ?? under.get(id);
   goOnWithAll();
   return {
     /** @param {string} id */

@@ -15,7 +15,7 @@ const KINDS = {
 };
 
 /** What a scan has found, and in which part of the document. @param {File} file */
-export function found({ scan_detail: told, released }) {
+export function found({ scan_detail: told, scanned_at: at, released }) {
   const { findings = [], clamav, error, found_late: late } = /** @type {Detail} */ (told ?? {});
   const kinds = findings.filter(({ kind }) => KINDS[kind]);
   return html`
@@ -24,7 +24,7 @@ export function found({ scan_detail: told, released }) {
       ${clamav?.found ? html`<li>${t('found-signature')} <code><bdi>${clamav.found}</bdi></code></li>` : nothing}
       ${error && !kinds.length ? html`<li lang="en" dir="ltr">${error}</li>` : nothing}
     </ul>` : nothing}
-    ${late ? html`<p>${t('found-late')} ${time(late.at)}</p>` : nothing}
+    ${late ? html`<p>${t('found-late')} ${time(late.at)}</p>` : at ? html`<p class="small">${t('event-file-scanned')}, ${time(at)}</p>` : nothing}
     ${released ? html`<p>${t('released-by')} <bdi>${released.by.username || t('account-gone')}</bdi>, ${time(released.at)}:</p>
       <blockquote dir="auto">${released.reason}</blockquote>` : nothing}`;
 }

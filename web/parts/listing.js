@@ -37,7 +37,7 @@ export function listing({ visit: { query, leave }, start, ask }) {
     Object.assign(wanted, change);
     note(new URLSearchParams(named()));
     draw();
-    list.load().then(() => list.value && announce(t('shown', { count: list.value.rows.length })));
+    list.load().then(() => list.value && announce(t('shown', { count: list.value.rows.length }), 'found'));
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -24,7 +24,7 @@ export function picker({ id, label, search, pick }) {
     asking = new AbortController();
     const found = await search(text.trim(), asking.signal);
     at = 0;
-    announce(t('picker-found', { count: found.length }));
+    announce(t('picker-found', { count: found.length }), 'found');
     return found;
   });
 

@@ -15,7 +15,7 @@ export const progress = (it) => html`
 /** @param {Transfer} it */
 function said(it) {
   const share = percent(it.got / it.size);
-  if (it.state === 'paused' || it.state === 'failed') return t('fetch-paused', { share });
+  if (it.state === 'paused') return t('fetch-paused', { share });
   if (it.state === 'waits') return t('fetch-waits', { share });
   if (!it.rate) return share;
   return t('fetch-runs', { share, rate: bytes(it.rate), time: duration(Math.ceil((it.size - it.got) / it.rate)) });
@@ -24,7 +24,7 @@ function said(it) {
 /** What one can do with it meanwhile. @param {Transfer} it */
 export const holds = (it) => html`
   <div class="holds">
-    ${it.state === 'paused' || it.state === 'failed'
+    ${it.state === 'paused'
       ? button({ text: t('go-on'), label: t('go-on-what', { name: it.name }), sign: 'play', press: () => goOn(it.id), key: 'd' })
       : button({ text: t('pause'), label: t('pause-what', { name: it.name }), sign: 'pause', press: () => pause(it.id), key: 'd' })}
     ${button({ text: '', label: t('cancel-what', { name: it.name }), sign: 'x', look: 'bare icon', press: () => cancel(it.id) })}

@@ -240,6 +240,7 @@ export type ForOps = {
   legal_hold: boolean;
   max_downloads?: number | null;
   released?: Released | null;
+  scanned_at?: string | null;
   state: string;
 };
 

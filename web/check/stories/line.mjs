@@ -1,4 +1,4 @@
-// A line to a Strongroom that can be cut, after so many bytes that were sent by it.
+// A line to a Strongroom that can be cut, after so many bytes that were sent by it, and on which what comes back can be slow.
 import { connect, createServer } from 'node:net';
 
 export async function line(place) {
@@ -8,11 +8,15 @@ export async function line(place) {
     url: '', sent: 0, cuts: 0,
     /** How many bytes may still go, and what happens then. */
     left: Infinity, do: () => {},
+    /** How many bytes come back in a second. */
+    pace: Infinity,
+    /** Ends what is under way, and no more. */
+    interrupt() { for (const end of ends) end.destroy(); },
     /** Nobody gets through any more until `mend`. */
     cut() {
       it.cuts += 1;
       it.down = true;
-      for (const end of ends) end.destroy();
+      it.interrupt();
     },
     /** Nothing moves any more, and nobody is told. */
     hold() { it.held = true; },
@@ -30,7 +34,16 @@ export async function line(place) {
       ends.add(one);
       one.on('error', () => {}).on('close', () => { ends.delete(one); two.destroy(); });
     }
-    other.pipe(near);
+    other.on('data', (bytes) => {
+      if (it.pace === Infinity) {
+        if (!near.write(bytes)) other.pause();
+        return;
+      }
+      other.pause();
+      setTimeout(() => { near.write(bytes); other.resume(); }, 1000 * bytes.length / it.pace);
+    });
+    near.on('drain', () => other.resume());
+    other.on('end', () => near.end());
     near.on('data', (bytes) => {
       it.sent += bytes.length;
       it.left -= bytes.length;

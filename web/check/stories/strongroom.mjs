@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -31,43 +31,21 @@ export async function until(what, said, seconds = 30) {
   }
 }
 
-/** A line that can be cut and slowed down, in front of a port. `pace` is in bytes a second. */
-async function lineTo(port) {
-  const line = { pace: Infinity, cut: () => ends.forEach((end) => end.destroy()) };
-  const ends = new Set();
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const [from, to] of [[near, far], [far, near]]) {
-      ends.add(from);
-      from.on('error', () => {}).on('close', () => { ends.delete(from); to.destroy(); });
-      from.on('data', (bytes) => {
-        if (line.pace === Infinity) return to.write(bytes);
-        from.pause();
-        return setTimeout(() => { to.write(bytes); from.resume(); }, 1000 * bytes.length / line.pace);
-      });
-    }
-  }).listen(0, '127.0.0.1');
-  await new Promise((done) => server.on('listening', done));
-  return Object.assign(line, { port: server.address().port, close: () => { line.cut(); server.close(); } });
-}
-
-/** Starts one. `settings` are names without STRONGROOM_. With `line`, it is reached by a line that can be cut. */
-export async function strongroom(settings = {}, { line: byLine = false, port: given = 0 } = {}) {
-  const port = given || await freePort();
+/** Starts one. `settings` are names without STRONGROOM_. */
+export async function strongroom(settings = {}, at = 0) {
+  const port = at || await freePort();
   const data = mkdtempSync(join(tmpdir(), 'strongroom-web-'));
   // With WITH_DEV=1 the pages come from the folder as they are now, by dev.mjs.
-  const behind = process.env.WITH_DEV ? await freePort() : port;
-  const line = byLine && await lineTo(behind);
-  const front = line ? line.port : behind;
+  const front = process.env.WITH_DEV ? await freePort() : port;
   const url = `http://localhost:${front}`;
   const off = Object.fromEntries(['LOGIN', 'SIGNUP', 'MAIL', 'API', 'LINKS', 'UPLOAD'].map((name) => [`LIMIT_${name}`, 'off']));
   const named = Object.entries({ LISTEN: `127.0.0.1:${port}`, METRICS_LISTEN: '', PUBLIC_URL: url, DATA_DIR: data, LOG: 'error', ...off, ...settings });
   const env = { PATH: process.env.PATH, ...Object.fromEntries(named.map(([name, value]) => [`STRONGROOM_${name}`, value])) };
-  const dev = process.env.WITH_DEV && spawn('node', [new URL('../dev.mjs', import.meta.url).pathname, behind, `http://127.0.0.1:${port}`]);
+  const dev = process.env.WITH_DEV && spawn('node', [new URL('../dev.mjs', import.meta.url).pathname, front, `http://127.0.0.1:${port}`]);
   const running = await started(url, env, data);
   const made = spawnSync(program, ['create-ops', '--username', 'ann.berger', '--email', 'berger@example.com', '--password-stdin'], { env, cwd: data, input: PASSWORD });
   if (made.status !== 0) throw new Error(String(made.stderr));
-  return new Place({ url, data, env, running, dev, line });
+  return new Place({ url, data, env, running, dev });
 }
 
 async function started(url, env, data) {
@@ -88,15 +66,13 @@ class Place {
   }
 
   async startAgain() {
-    this.running = spawn(program, { env: this.env, cwd: this.data, stdio: 'inherit' });
-    await until(() => fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false), 'Strongroom serves again', 60);
+    this.running = await started(this.url, this.env, this.data);
   }
 
   async stop() {
     this.running.kill('SIGTERM');
     await new Promise((done) => this.running.on('exit', done));
     this.dev?.kill?.();
-    this.line?.close?.();
     rmSync(this.data, { recursive: true });
   }
 
@@ -105,13 +81,6 @@ class Place {
     const told = ['create-ops', '--username', username, '--email', `${username}@example.com`, '--permissions', permissions, '--password-stdin'];
     const made = spawnSync(program, told, { env: this.env, cwd: this.data, input: PASSWORD });
     if (made.status !== 0) throw new Error(String(made.stderr));
-  }
-
-  /** Kills it in the middle of everything, and starts it again. */
-  async kill() {
-    this.running.kill('SIGKILL');
-    await new Promise((done) => this.running.on('exit', done));
-    this.running = await started(this.url, this.env, this.data);
   }
 
   async call(method, path, body, token) {

@@ -6,7 +6,6 @@ import { api } from '../../app/api.js';
 import { draw } from '../../app/draw.js';
 import { note } from '../../app/address.js';
 import { soon } from '../../app/live.js';
-import { may } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { transfers } from '../../app/transfers.js';
 import { button } from '../../parts/button.js';
@@ -44,7 +43,7 @@ export function page({ query, leave }) {
   /** @param {Listed | null} before @returns {Promise<Listed>} */
   async function ask(before) {
     const { files, next_cursor: next, total } = await api.files({ ...wanted, cursor: before?.next ?? null }, leave);
-    if (!before) announce(t('documents-found', { count: total ?? files.length }));
+    if (!before) announce(t('documents-found', { count: total ?? files.length }), 'found');
     return { files: [...(before?.files ?? []), ...files], next: next ?? null, total: total ?? files.length };
   }
 
@@ -85,7 +84,7 @@ export function page({ query, leave }) {
 
   function empty() {
     if (!wanted.search && !wanted.folder) {
-      return html`<div class="empty">${icon('files')}<p>${may('upload') ? t('no-documents-ops') : t('no-documents')}</p></div>`;
+      return html`<div class="empty">${icon('files')}<p>${t('no-documents')}</p></div>`;
     }
     return html`<div class="empty">${icon('search')}
       <p>${wanted.search ? t('nothing-found', { text: wanted.search }) : t('folder-empty')}</p>

@@ -81,7 +81,7 @@ export function page({ query, leave }) {
     note(new URLSearchParams(Object.entries(wanted).filter(([, value]) => value)));
     draw();
     await list.load();
-    if (list.value && !leave.aborted) announce(t('documents-found', { count: list.value.total }));
+    if (list.value && !leave.aborted) announce(t('documents-found', { count: list.value.total }), 'found');
   }
 
   /** A verdict shows at once; all else is asked for, once for many that change. @param {{ id: string, gone?: boolean, scan_status?: string, state?: string }} told */

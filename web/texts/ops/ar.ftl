@@ -364,6 +364,7 @@ was-whole = كاملًا
 was-part = جزء منه
 
 ## People
+no-documents-ops = لا مستندات بعد.
 picker-found = { $count ->
     [0] لا نتائج
     [one] نتيجة واحدة

@@ -350,6 +350,7 @@ was-whole = ganz
 was-part = ein Teil
 
 ## People
+no-documents-ops = Noch keine Dokumente.
 picker-found = { $count ->
     [0] Nichts gefunden
     [one] Ein Treffer

@@ -350,6 +350,7 @@ was-whole = the whole
 was-part = a part
 
 ## People
+no-documents-ops = No documents yet.
 picker-found = { $count ->
     [0] Nothing found
     [one] One found

@@ -350,6 +350,7 @@ was-whole = entero
 was-part = una parte
 
 ## People
+no-documents-ops = Todavía no hay documentos.
 picker-found = { $count ->
     [0] Sin resultados
     [one] Un resultado

@@ -350,6 +350,7 @@ was-whole = en entier
 was-part = en partie
 
 ## People
+no-documents-ops = Pas encore de documents.
 picker-found = { $count ->
     [0] Aucun résultat
     [one] Un résultat

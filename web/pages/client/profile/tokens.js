@@ -6,7 +6,7 @@ import { draw, drawn } from '../../../app/draw.js';
 import { may } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
 import { button } from '../../../parts/button.js';
-import { dialog, shut } from '../../../parts/dialog.js';
+import { confirm } from '../../../parts/confirm.js';
 import { field } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
 import { icon } from '../../../parts/icon.js';
@@ -37,9 +37,7 @@ export function page() {
   /** The text of one that was just made, which nobody can look up later. */
   let secret = '';
   let copied = false;
-  /** @type {Token | null} */
-  let leaving = null;
-  const removing = sending(async () => {});
+  const sure = confirm(list.load);
   const making = sending(async ({ name, days }, form) => {
     const wanted = new FormData(form).getAll('scope').map(String);
     const { token } = await tokens.make({ name: name ?? '', scopes: wanted, expires_at: new Date(Date.now() + Number(days) * DAY).toISOString() });
@@ -56,15 +54,12 @@ export function page() {
     draw();
   }
 
-  /** @param {Event} event @param {Token} it */
-  const remove = (event, it) => removing.run(async () => {
-    const button = event.currentTarget;
-    // Somebody else may have been faster, in another tab.
-    await tokens.remove(it.id).catch((problem) => { if (!(problem instanceof Problem && problem.status === 404)) throw problem; });
-    if (button instanceof Element) button.closest('dialog')?.close();
-    await list.load();
-    await drawn();
-    document.querySelector('h1')?.focus();
+  /** Somebody else may have been faster, in another tab. @param {unknown} problem */
+  const unlessGone = (problem) => { if (!(problem instanceof Problem && problem.status === 404)) throw problem; };
+
+  /** @param {Token} it */
+  const remove = ({ id, name }) => sure.ask({
+    title: t('remove-what', { name }), text: t('token-remove-more'), act: t('remove-what', { name }), work: () => tokens.remove(id).catch(unlessGone),
   });
 
   /** @param {Token} it */
@@ -73,7 +68,7 @@ export function page() {
       <div><strong><bdi>${it.name}</bdi></strong>
         <p class="small">${scopes().filter(([scope]) => it.scopes.includes(scope)).map(([, name]) => name).join(' · ')}</p>
         <p class="small">${t('good-until')} ${time(it.expires_at)} · ${it.last_used_at ? html`${t('last-used')} ${time(it.last_used_at)}` : t('never-used')}</p></div>
-      ${button({ text: t('remove'), look: 'danger small', label: t('remove-what', { name: it.name }), press: () => { leaving = it; draw(); } })}
+      ${button({ text: t('remove'), look: 'danger small', label: t('remove-what', { name: it.name }), press: () => remove(it) })}
     </li>`;
 
   const made = () => html`
@@ -108,9 +103,5 @@ export function page() {
         ${secret ? made() : nothing}
         ${tokens.length ? html`<ul class="lines">${tokens.map(row)}</ul>` : html`<p class="small">${t('no-tokens')}</p>`}`)}
       ${section(t('token-another'), form())}`)}
-    ${leaving ? dialog({ id: 'leaving', title: t('remove-what', { name: leaving.name }), close: () => { leaving = null; draw(); }, content: html`
-      <p>${t('token-remove-more')}</p>
-      ${removing.fault()}
-      <p class="acts">${button({ text: t('remove-what', { name: leaving.name }), look: 'danger', busy: removing.busy, press: (event) => leaving && remove(event, leaving) })}
-        ${button({ text: t('not-now'), look: 'bare', press: shut })}</p>` }) : nothing}`;
+    ${sure.draw()}`;
 }
