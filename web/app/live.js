@@ -57,6 +57,8 @@ function look(pause) {
   events.onerror = () => {
     if (events.readyState !== EventSource.CLOSED) return;
     clearInterval(asking);
+    // Perhaps nobody is logged in any more: whoever asks is told.
+    if (!document.hidden) askAgain();
     setTimeout(() => look(next), pause * 1000);
   };
 }

@@ -48,7 +48,10 @@ const act = (sign, label, press) => button({ text: '', label, sign, look: 'bare 
 
 /** What there is to say of it in one line. @param {File} file */
 const facts = (file) => html`${bytes(file.size)} · <bdi>${file.uploaded_by.username || t('account-gone')}</bdi>${file.version > 1 ? html` · ${t('version', { number: file.version })}` : nothing}${
-  file.folder ? html` · <a href=${`/ops/files?folder=${file.folder.id}`}><bdi>${file.folder.path}</bdi></a>` : nothing}${file.expires_at ? expiry(file.expires_at) : nothing}`;
+  file.folder ? html` · <a href=${`/ops/files?folder=${file.folder.id}`}><bdi>${file.folder.path}</bdi></a>` : nothing}${file.expires_at ? expiry(file.expires_at) : nothing}${isLate(file) ? html` · ${t('scanner-busy')}` : nothing}`;
+
+/** Whether its scan takes long. @param {File} file */
+const isLate = (file) => file.scan_status === 'pending' && Date.now() - Date.parse(file.uploaded_at) > 60_000;
 
 /** @param {string} at */
 function expiry(at) {

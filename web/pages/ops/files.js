@@ -42,7 +42,7 @@ export function page({ query, leave }) {
   /** @type {Record<string, string>} */
   const wanted = Object.fromEntries(FIELDS.map((field) => [field, query.get(field) ?? '']));
   /** How many there are of what needs looking after. */
-  let counts = { all: 0, pending: 0, quarantine: 0 };
+  let counts = { known: false, all: 0, pending: 0, quarantine: 0 };
   const chosen = choice();
   const under = fetching(() => setTimeout(() => leave.aborted || list.load(), 2500));
   const list = outcome(() => ask(null));
@@ -59,9 +59,11 @@ export function page({ query, leave }) {
 
   async function tally() {
     const states = [{}, { status: 'pending' }, { status: 'infected' }, { status: 'failed' }];
+    const known = await Promise.all(states.map((state) => documents.count(state, leave))).catch(() => null);
     // Whatever is wrong is told by the list itself.
-    const [all = 0, pending = 0, infected = 0, failed = 0] = await Promise.all(states.map((state) => documents.count(state, leave).catch(() => 0)));
-    counts = { all, pending, quarantine: infected + failed };
+    if (!known) return;
+    const [all = 0, pending = 0, infected = 0, failed = 0] = known;
+    counts = { known: true, all, pending, quarantine: infected + failed };
     draw();
   }
 
@@ -135,7 +137,8 @@ export function page({ query, leave }) {
       ${isAll() ? nothing : button({ text: t('show-all'), press: () => look(Object.fromEntries(FIELDS.map((field) => [field, '']))) })}</div>`;
 
   /** @param {string} state */
-  const number = (state) => state === '' && counts.all ? html`<span class="count">${count(counts.all)}</span>` : state === 'pending' && counts.pending ? html`<span class="count">${count(counts.pending)}</span>` : nothing;
+  const number = (state) => state && state !== 'pending' ? nothing
+    : html`<span class="count">${counts.known ? count(state ? counts.pending : counts.all) : '\u00a0'}</span>`;
   const tabs = () => html`
     <nav class="tabs" aria-label=${t('state')}>
       ${TABS.map(([state, name]) => html`<a href=${state ? `/ops/files?state=${state}` : '/ops/files'} aria-current=${state === wanted.state ? 'true' : nothing}
