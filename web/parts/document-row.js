@@ -1,11 +1,13 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { canChange } from '../app/session.js';
 import { bytes, t } from '../app/texts.js';
+import { transfers } from '../app/transfers.js';
 import { button } from './button.js';
 import { canFetch } from './document.js';
 import { kind } from './kind.js';
 import { standing } from './state.js';
 import { time } from './time.js';
+import { holds, progress } from './transfer.js';
 
 /** @typedef {import('../app/api.js').File} File */
 /** @typedef {import('./deeds.js').Deed} Deed */
@@ -17,20 +19,23 @@ const SOON = 3 * 86_400_000;
  * @param {File} file
  * @param {{ chosen: boolean, choose: (on: boolean) => void, busy: boolean, fetch: () => void, fault: unknown, ask: (deed: Deed) => void }} told
  */
-export const documentRow = (file, { chosen, choose, busy, fetch, fault, ask }) => html`
+export function documentRow(file, { chosen, choose, busy, fetch, fault, ask }) {
+  const transfer = transfers.get(file.id);
+  return html`
   <tr data-id=${file.id} data-row>
     <td class="most"><div class="named">
       <label class="pick"><input type="checkbox" .checked=${chosen} aria-label=${t('choose', { name: file.name })}
         @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => choose(event.currentTarget.checked)}></label>
       ${kind(file.kind)}
-      <div><a href=${`/ops/files/${file.id}`}><bdi>${file.name}</bdi></a><span class="meta">${facts(file)}</span>${fault}</div>
+      <div><a href=${`/ops/files/${file.id}`}><bdi>${file.name}</bdi></a><span class="meta">${facts(file)}</span>${transfer ? progress(transfer) : nothing}${fault}</div>
     </div></td>
     <td>${standing(file.scan_status)}</td>
     <td class="less meta">${file.audience === 'everyone' ? t('for-everyone') : t('for-named')}</td>
     <td class="less figures end">${file.downloads?.count ? t('so-many-by', { count: file.downloads.count, clients: file.downloads.clients }) : '–'}</td>
     <td class="less figures">${time(file.uploaded_at)}</td>
-    <td class="acts">${acts(file, busy, fetch, ask)}</td>
+    <td class="acts">${transfer ? holds(transfer, true) : acts(file, busy, fetch, ask)}</td>
   </tr>`;
+}
 
 /** @param {File} file @param {boolean} busy @param {() => void} fetch @param {(deed: Deed) => void} ask */
 function acts(file, busy, fetch, ask) {
