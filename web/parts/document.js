@@ -33,7 +33,7 @@ export const document = (file, { chosen, choose, busy, fetch, fault, transfer })
     <div class="what">
       <h2><a href=${`/files/${file.id}`}><bdi>${file.name}</bdi></a>
         ${file.downloaded_at || !may('download') ? nothing : html`<span class="fresh">${t('new')}</span>`}${state(file.scan_status)}</h2>
-      <p>${facts(file)}</p>
+      <p>${facts(transfer ? { ...file, downloaded_at: null } : file)}</p>
       ${fault}
     </div>
     ${transfer ? [holds(transfer), progress(transfer)] : canFetch(file) ? button({

@@ -21,11 +21,15 @@ function said(it) {
   return t('fetch-runs', { share, rate: bytes(it.rate), time: duration(Math.ceil((it.size - it.got) / it.rate)) });
 }
 
-/** What one can do with it meanwhile. @param {Transfer} it */
-export const holds = (it) => html`
+/** What one can do with it meanwhile. @param {Transfer} it @param {boolean} [small] where there is little room */
+export const holds = (it, small = false) => html`
   <div class="holds">
     ${it.state === 'paused'
-      ? button({ text: t('go-on'), label: t('go-on-what', { name: it.name }), sign: 'play', press: () => goOn(it.id), key: 'd' })
-      : button({ text: t('pause'), label: t('pause-what', { name: it.name }), sign: 'pause', press: () => pause(it.id), key: 'd' })}
-    ${button({ text: '', label: t('cancel-what', { name: it.name }), sign: 'x', look: 'bare icon', press: () => cancel(it.id) })}
+      ? hold('play', t('go-on'), t('go-on-what', { name: it.name }), () => goOn(it.id), small)
+      : hold('pause', t('pause'), t('pause-what', { name: it.name }), () => pause(it.id), small)}
+    ${button({ text: '', label: t('cancel-what', { name: it.name }), sign: 'x', look: small ? 'bare icon small' : 'bare icon', press: () => cancel(it.id) })}
   </div>`;
+
+/** @param {string} sign @param {string} text @param {string} label @param {() => void} press @param {boolean} small */
+const hold = (sign, text, label, press, small) =>
+  button({ text: small ? '' : text, label, sign, look: small ? 'bare icon small' : '', press, key: 'd' });

@@ -22,15 +22,20 @@ async function all({ axeToo = true, ...options }) {
   const page = await look(place, options);
   for (const path of outside) {
     await page.goto(path);
-    await sound(page, `${path} ${JSON.stringify(options)}`, { axeToo });
+    await drawn(page);
+    await sound(page, `${path} ${JSON.stringify(options)}`, { axeToo, busy: true });
   }
   await page.request.post('/api/login/', { data: { username: 'ida', password: 'correct horse battery staple', cookie: true }, headers: { origin: place.url } });
   for (const path of inside) {
     await page.goto(path);
-    await sound(page, `${path} ${JSON.stringify(options)}`, { axeToo });
+    await drawn(page);
+    await sound(page, `${path} ${JSON.stringify(options)}`, { axeToo, busy: true });
   }
   return page;
 }
+
+/** Waits for what is to be looked at, and not for half a second in which nothing is asked for: these are a hundred pages. */
+const drawn = (page) => page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('[aria-busy=true]'));
 
 test('wide and light', () => all({}));
 test('wide and dark', () => all({ scheme: 'dark' }));

@@ -70,7 +70,7 @@ export function page({ params, leave }) {
         ${it.version > 1 ? fact(t('version-word'), it.version) : nothing}
         ${it.folder ? fact(t('folder'), html`<a href=${`/files?folder=${it.folder.id}`}><bdi>${it.folder.path}</bdi></a>`) : nothing}
         ${it.expires_at ? fact(t('available-until'), time(it.expires_at)) : nothing}
-        ${it.downloaded_at ? fact(t('have-it-since'), time(it.downloaded_at)) : nothing}
+        ${it.downloaded_at && !transfers.has(it.id) ? fact(t('have-it-since'), time(it.downloaded_at)) : nothing}
         ${fact(t('checksum'), html`<code>${it.sha256}</code>`)}
       </dl>
       ${under.fault(it.id)}
