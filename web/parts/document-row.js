@@ -1,7 +1,6 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { canChange } from '../app/session.js';
 import { bytes, t } from '../app/texts.js';
-import { transfers } from '../app/transfers.js';
 import { button } from './button.js';
 import { canFetch } from './document.js';
 import { kind } from './kind.js';
@@ -19,13 +18,7 @@ const SOON = 3 * 86_400_000;
  * @param {File} file
  * @param {{ transfer: import('../app/transfers.js').Transfer | undefined, chosen: boolean, choose: (on: boolean) => void, busy: boolean, fetch: () => void, fault: unknown, ask: (deed: Deed) => void }} told
  */
-<<<<<<< HEAD
 export const documentRow = (file, { transfer, chosen, choose, busy, fetch, fault, ask }) => html`
-=======
-export function documentRow(file, { chosen, choose, busy, fetch, fault, ask }) {
-  const transfer = transfers.get(file.id);
-  return html`
->>>>>>> h-client
   <tr data-id=${file.id} data-row>
     <td class="most"><div class="named">
       <label class="pick"><input type="checkbox" .checked=${chosen} aria-label=${t('choose', { name: file.name })}
@@ -37,13 +30,8 @@ export function documentRow(file, { chosen, choose, busy, fetch, fault, ask }) {
     <td class="less meta">${file.audience === 'everyone' ? t('for-everyone') : t('for-named')}</td>
     <td class="less figures end">${file.downloads?.count ? t('so-many-by', { count: file.downloads.count, clients: file.downloads.clients }) : '–'}</td>
     <td class="less figures">${time(file.uploaded_at)}</td>
-<<<<<<< HEAD
-    <td class="acts">${transfer ? holds(transfer) : acts(file, busy, fetch, ask)}</td>
-=======
     <td class="acts">${transfer ? holds(transfer, true) : acts(file, busy, fetch, ask)}</td>
->>>>>>> h-client
   </tr>`;
-}
 
 /** @param {File} file @param {boolean} busy @param {() => void} fetch @param {(deed: Deed) => void} ask */
 function acts(file, busy, fetch, ask) {
