@@ -36,9 +36,12 @@ export async function load() {
 /** Somebody has just signed in here. */
 export async function signedIn() {
   session.half = null;
+  const before = session.user?.id;
   await load();
   tabs.postMessage('in');
-  draw();
+  // What is shown here was for whoever it was before.
+  if (before && before !== session.user?.id) location.reload();
+  else draw();
 }
 
 /** Ends it here and in all tabs. Without a connection nothing ends, and the page says that there is none. */

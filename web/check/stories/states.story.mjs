@@ -73,6 +73,23 @@ test('whoever is logged out meanwhile logs in over the page, and nothing on it i
   await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
 });
 
+test('somebody else who logs in over the page begins anew', async () => {
+  await place.client('ben');
+  const page = await look(place);
+  await signIn(page, 'ann');
+  await page.getByRole('link', { name: /Budget 2027/ }).click();
+  await page.getByText('What we talked about.').waitFor();
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: /^Download/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'You are logged out' });
+  await dialog.getByLabel('User name or e-mail').fill('ben');
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.evaluate(() => { globalThis.ofAnn = true; });
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForFunction(() => !globalThis.ofAnn);
+  await page.getByText('ben', { exact: true }).waitFor();
+});
+
 test('logging out in one tab is logging out in all', async () => {
   const page = await look(place);
   await signIn(page, 'ann');
