@@ -16,21 +16,30 @@ const inside = {
   files: '/files', none: '/files?search=budget', file: `/files/${one.id}`, profile: '/profile', password: '/profile/password',
   security: '/profile/security', sessions: '/profile/sessions', tokens: '/profile/tokens', preferences: '/profile/preferences', data: '/profile/data',
 };
+const looked = {
+  dashboard: '/ops', documents: '/ops/files', document: `/ops/files/${one.id}`, sharing: `/ops/files/${one.id}/sharing`, versions: `/ops/files/${one.id}/versions`,
+  links: `/ops/files/${one.id}/links`, downloads: `/ops/files/${one.id}/downloads`, history: `/ops/files/${one.id}/history`, folders: '/ops/folders',
+  quarantine: '/ops/quarantine', people: '/ops/people', groups: '/ops/groups', jobs: '/ops/jobs', audit: '/ops/audit',
+};
 for (const scheme of ['light', 'dark']) {
   for (const width of [1280, 390]) {
     const page = await look(place, { width, scheme });
-    const take = async (name, path) => {
+    const take = async (name, path, at = page) => {
       if (only && only !== name) return;
-      await page.goto(path);
-      await settled(page);
-      await page.screenshot({ path: `${folder}/${name}-${scheme}-${width}.png`, fullPage: true });
-      await sound(page).catch((fault) => console.log(`${name} ${scheme} ${width}`, fault.message));
-      page.faults = [];
+      await at.goto(path);
+      await settled(at);
+      await at.screenshot({ path: `${folder}/${name}-${scheme}-${width}.png`, fullPage: true });
+      await sound(at).catch((fault) => console.log(`${name} ${scheme} ${width}`, fault.message));
+      at.faults = [];
     };
     for (const [name, path] of Object.entries(pages)) await take(name, path);
     await signIn(page, 'maria.keller');
     for (const [name, path] of Object.entries(inside)) await take(name, path);
     await page.context().close();
+    const theirs = await look(place, { width, scheme });
+    await signIn(theirs, 'ann.berger');
+    for (const [name, path] of Object.entries(looked)) await take(name, path, theirs);
+    await theirs.context().close();
   }
 }
 await finish();
