@@ -7,6 +7,7 @@ import { program } from '../../app/program.js';
 import { may } from '../../app/session.js';
 import { moment, t } from '../../app/texts.js';
 import { button } from '../../parts/button.js';
+import { doer } from '../../parts/doer.js';
 import { eventGroups, eventText } from '../../parts/event.js';
 import { icon } from '../../parts/icon.js';
 import { listing } from '../../parts/listing.js';
@@ -56,7 +57,7 @@ export function page(visit) {
   /** @param {Happened} it */
   const row = (it) => html`<li data-row><details>
     <summary><span class="what"><strong>${eventText(it.event)}</strong> <code>${it.event}</code></span>${outcome(it)}
-      <span class="meta"><bdi>${it.actor ? it.actor.username ?? t('gone') : t('by-itself')}</bdi> · ${time(it.at)}</span></summary>
+      <span class="meta">${doer(it)} · ${time(it.at)}</span></summary>
     <dl>
       ${fact(t('time'), moment(new Date(it.at)))}
       ${it.actor ? fact(t('by-whom'), html`

@@ -3,6 +3,7 @@ import { html, nothing } from '../../../vendor/lit-html.js';
 import { files } from '../../../app/calls/file.js';
 import { on } from '../../../app/live.js';
 import { bytes, t } from '../../../app/texts.js';
+import { doer } from '../../../parts/doer.js';
 import { eventText } from '../../../parts/event.js';
 import { icon } from '../../../parts/icon.js';
 import { fileTitle, ofFile } from '../../../parts/of-file.js';
@@ -37,7 +38,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   /** @param {Event} it */
   const line = (it) => html`<li data-row>
     <div><strong title=${it.event}>${eventText(it.event)}</strong> ${it.outcome === 'ok' ? nothing : html`<span class="state bad">${icon('bad')}${t(it.outcome === 'refused' ? 'outcome-refused' : 'outcome-failed')}</span>`}
-      <p class="small">${it.actor ? html`<bdi>${it.actor.username ?? t('account-gone')}</bdi>` : t('by-itself')}, ${time(it.at)}${more(it)}</p></div></li>`;
+      <p class="small">${doer(it)}, ${time(it.at)}${more(it)}</p></div></li>`;
 
   return () => section(t('what-happened'), list.draw((rows) => html`<ul class="lines">${rows.map(line)}</ul>`));
 });
