@@ -29,7 +29,7 @@ fn main() -> io::Result<()> {
     all.update(fs::read(root.join("shell.html"))?);
     for (number, path) in paths.iter().enumerate() {
         let name = path.strip_prefix(&root).map_err(io::Error::other)?.display().to_string();
-        let bytes = if name.ends_with(".js") && !name.starts_with("vendor/") {
+        let bytes = if path.extension().is_some_and(|end| end == "js") && !name.starts_with("vendor/") {
             without_comments(&fs::read_to_string(path)?).into_bytes()
         } else {
             fs::read(path)?
