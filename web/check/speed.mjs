@@ -1,5 +1,5 @@
 // How fast the pages are, in the medians of nine: `node speed.mjs`, on a machine with nothing else to do, with a release build:
-// STRONGROOM_PROGRAM=…/target/release/strongroom. Says which budgets of the design are missed, and exits with 1 then.
+// PAGES_PROGRAM=…/target/release/strongroom. Says which budgets of the design are missed, and exits with 1 then.
 import { finish, look, strongroom, PASSWORD } from './stories/strongroom.mjs';
 
 const TIMES = 9;

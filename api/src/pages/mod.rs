@@ -151,7 +151,7 @@ fn first(faults: &Faults, language: Language) -> String {
             "display_name" => Text::DisplayNameField,
             _ => Text::PasswordField,
         };
-        Text::PageFault { field: field.into(), fault: fault.clone().into() }.say(language)
+        format!("{} {}.", field.say(language), fault.say(language))
     });
     said.unwrap_or_default()
 }

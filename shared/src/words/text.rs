@@ -279,7 +279,6 @@ texts! {
     PageInvalidLink;
     PageExpiredLink;
     PageEmailTaken;
-    PageFault { field: Why, fault: Why };
     UsernameField;
     DisplayNameField;
     PasswordField;

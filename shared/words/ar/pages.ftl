@@ -31,7 +31,6 @@ PageUnsubscribed = لن تصلك رسائل أخرى عن المستندات.
 PageInvalidLink = هذا الرابط غير صالح. يُرجى نسخه كاملًا من الرسالة.
 PageExpiredLink = انتهت صلاحية هذا الرابط. يُرجى طلب رسالة جديدة.
 PageEmailTaken = أصبح هذا العنوان في هذه الأثناء لحساب آخر.
-PageFault = { $field } { $fault }.
 UsernameField = اسم المستخدم
 DisplayNameField = الاسم المعروض
 PasswordField = كلمة المرور

@@ -31,7 +31,6 @@ PageUnsubscribed = Sie erhalten keine Mails über Dokumente mehr.
 PageInvalidLink = Dieser Link ist nicht gültig. Bitte kopieren Sie ihn vollständig aus der Mail.
 PageExpiredLink = Dieser Link ist abgelaufen. Bitte fordern Sie eine neue Mail an.
 PageEmailTaken = Inzwischen hat ein anderes Konto diese Adresse.
-PageFault = { $field } { $fault }.
 UsernameField = Der Benutzername
 DisplayNameField = Der Anzeigename
 PasswordField = Das Passwort

@@ -31,7 +31,6 @@ PageUnsubscribed = You get no more mails about documents.
 PageInvalidLink = This link is not valid. Please copy the whole of it from the mail.
 PageExpiredLink = This link has expired. Please ask for a new mail.
 PageEmailTaken = Meanwhile another account has this address.
-PageFault = { $field } { $fault }.
 UsernameField = The user name
 DisplayNameField = The name to be called by
 PasswordField = The password

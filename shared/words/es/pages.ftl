@@ -31,7 +31,6 @@ PageUnsubscribed = No recibirá más correos sobre documentos.
 PageInvalidLink = Este enlace no es válido. Cópielo entero desde el correo.
 PageExpiredLink = Este enlace ha caducado. Pida un nuevo correo.
 PageEmailTaken = Entretanto, otra cuenta tiene esta dirección.
-PageFault = { $field } { $fault }.
 UsernameField = El nombre de usuario
 DisplayNameField = El nombre mostrado
 PasswordField = La contraseña

@@ -31,7 +31,6 @@ PageUnsubscribed = Vous ne recevrez plus d’e-mails au sujet de documents.
 PageInvalidLink = Ce lien n’est pas valide. Veuillez le copier en entier depuis l’e-mail.
 PageExpiredLink = Ce lien a expiré. Veuillez demander un nouvel e-mail.
 PageEmailTaken = Entre-temps, un autre compte a pris cette adresse.
-PageFault = { $field } { $fault }.
 UsernameField = Le nom d’utilisateur
 DisplayNameField = Le nom affiché
 PasswordField = Le mot de passe

@@ -11,7 +11,7 @@ import { document } from './documents.mjs';
 
 export const PASSWORD = 'correct horse battery staple';
 const target = process.env.CARGO_TARGET_DIR ?? new URL('../../../target', import.meta.url).pathname;
-const program = process.env.STRONGROOM_PROGRAM ?? join(target, 'debug', 'strongroom');
+const program = process.env.PAGES_PROGRAM ?? join(target, 'debug', 'strongroom');
 
 export const freePort = () => new Promise((done) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
