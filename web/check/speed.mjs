@@ -36,7 +36,7 @@ async function visit(page, path) {
 
 /** One visit with an empty cache, and one more. */
 async function twice(path) {
-  const page = await look(place, { reducedMotion: 'no-preference' });
+  const page = await look(place, { reducedMotion: 'no-preference', watched: false });
   await page.addInitScript(watch);
   if (path === '/files') {
     await page.request.post('/api/login/', { data: { username: 'sue', password: PASSWORD, cookie: true }, headers: { origin: place.url } });
