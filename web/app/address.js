@@ -21,3 +21,6 @@ export function note(query) {
   const text = query.toString();
   history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
 }
+
+/** A path, where it is one of ours: an address of others would be a way to lead people astray. @param {string | null} path */
+export const ours = (path) => (path && /^\/(?![/\\])/.test(path) ? path : '');

@@ -25,6 +25,8 @@ async function inside(path, more) {
   const page = await look(place, { ...more, ...(signed ? { storageState: signed } : {}) });
   if (!signed) {
     await signIn(page, 'ann.berger');
+    // Whoever looks after how it runs begins there.
+    await page.waitForURL('**/ops');
     signed = await page.context().storageState();
   }
   await page.goto(path);

@@ -1,6 +1,6 @@
 // The second half of signing in.
 import { html } from '../../vendor/lit-html.js';
-import { go } from '../../app/address.js';
+import { go, ours } from '../../app/address.js';
 import { home, session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { door } from '../../parts/door.js';
@@ -13,11 +13,10 @@ export const title = () => t('one-more-step');
 
 /** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ query }) {
-  const wanted = query.get('to') ?? '';
-  const to = /^\/(?![/\\])/.test(wanted) ? wanted : home();
-  const back = `/sign-in?to=${encodeURIComponent(to)}`;
+  const to = ours(query.get('to'));
+  const back = `/sign-in${to && `?to=${encodeURIComponent(to)}`}`;
   if (!session.half) go(back, { replace: true });
-  const form = secondFactor({ done: () => go(to), over: () => go(back) });
+  const form = secondFactor({ done: () => go(to || home()), over: () => go(back) });
   return () => html`
     <div class="form">
       <h1 tabindex="-1">${t('one-more-step')}</h1>

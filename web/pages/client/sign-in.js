@@ -1,6 +1,6 @@
 // Sign in with name and password, or by a passkey.
 import { html, nothing } from '../../vendor/lit-html.js';
-import { go } from '../../app/address.js';
+import { go, ours } from '../../app/address.js';
 import { home, session } from '../../app/session.js';
 import { t } from '../../app/texts.js';
 import { credentials } from '../../parts/credentials.js';
@@ -13,12 +13,11 @@ export const title = () => t('log-in');
 
 /** @param {import('../../types/page.d.ts').Visit} visit */
 export function page({ query }) {
-  // Only to a page of ours: an address of others would be a way to lead people astray.
-  const wanted = query.get('to') ?? '';
-  const to = /^\/(?![/\\])/.test(wanted) ? wanted : home();
+  const to = ours(query.get('to'));
   const form = credentials({
-    done: () => go(to),
-    half: () => go(`/sign-in/code?to=${encodeURIComponent(to)}`),
+    // Where one begins depends on who it was.
+    done: () => go(to || home()),
+    half: () => go(`/sign-in/code${to && `?to=${encodeURIComponent(to)}`}`),
   });
   return () => html`
     <div class="form">
