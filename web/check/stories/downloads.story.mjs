@@ -10,7 +10,7 @@ let place, over, large, token;
 before(async () => {
   place = await strongroom();
   over = await line(place);
-  for (const name of ['ina', 'jan', 'kai', 'lou', 'mia', 'nea']) await place.client(name);
+  for (const name of ['ina', 'jan', 'kai', 'lou', 'mia', 'nea', 'oda']) await place.client(name);
   large = await place.upload('Autumn results, with all pictures.pptx', {}, 60_000_000);
   token = await place.token('ann.berger');
 });
@@ -105,6 +105,18 @@ test('paused, closed, opened again, gone on with, by the keyboard', async () => 
   await again.keyboard.press('d');
   const download = await coming;
   assert.equal(sha256(await download.path()), large.sha256);
+});
+
+test('logging out leaves nothing of it behind', async () => {
+  const page = await look(over);
+  await begin(page, 'oda', 5_000_000);
+  await further(page, 0.2);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  assert.equal(await kept(page), 1);
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.waitForURL('**/sign-in');
+  const left = () => page.evaluate(async () => [...await Array.fromAsync((await navigator.storage.getDirectory()).keys()), localStorage.getItem('fetching')]);
+  await until(async () => (await left()).every((it) => it === null), 'the browser has nothing of it');
 });
 
 test('closed while it runs it goes on by itself; and it can be given up', async () => {
