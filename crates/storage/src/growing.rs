@@ -32,8 +32,34 @@ const PIECE: usize = 256 << 10;
 pub struct Growing {
     file: fs::File,
     path: PathBuf,
+    lock: Lock,
     size: u64,
     failures: Failures,
+}
+
+/// The lock on a file, given back when this is dropped.
+///
+/// Closing the file alone would not do: a process that is just being started holds all that is open here until its own
+/// program runs, and with it the lock.
+#[derive(Debug)]
+pub(super) struct Lock(fs::File);
+
+impl Lock {
+    /// None where somebody else has it.
+    fn take(file: &fs::File) -> io::Result<Option<Self>> {
+        match file.try_lock() {
+            // Where there are no locks, nobody gets this one either.
+            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(Self(file.try_clone()?))),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 /// What came of a part.
@@ -53,9 +79,9 @@ impl Blobs {
         let (path, readers, failures) = (self.path(Key::Upload(id)), self.readers(), self.failures.clone());
         let taken = blocking(move || {
             let file = readers.writing().read(true).create(begins).open(&path)?;
-            let Some(file) = locked(file)? else { return Ok(None) };
+            let Some(lock) = Lock::take(&file)? else { return Ok(None) };
             let size = file.metadata()?.len();
-            Ok(Some(Growing { file, path, size, failures }))
+            Ok(Some(Growing { file, path, lock, size, failures }))
         });
         self.failures.heard(Operation::Spool, taken.await)
     }
@@ -70,9 +96,9 @@ impl Blobs {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => (fs::File::open(&kept)?, kept),
                 opened => (opened?, growing),
             };
-            let Some(file) = locked(file)? else { return Ok(None) };
+            let Some(lock) = Lock::take(&file)? else { return Ok(None) };
             let size = file.metadata()?.len();
-            Ok(Some(Growing { file, path, size, failures }))
+            Ok(Some(Growing { file, path, lock, size, failures }))
         });
         self.failures.heard(Operation::Read, taken.await)
     }
@@ -102,17 +128,6 @@ impl Blobs {
     }
 }
 
-/// The file, where nobody else has it.
-fn locked(file: fs::File) -> io::Result<Option<fs::File>> {
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        // Where there are no locks, nobody gets this one either.
-        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Some(file)),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
-}
-
 impl Growing {
     /// How many bytes there are.
     pub fn size(&self) -> u64 {
@@ -126,7 +141,7 @@ impl Growing {
         fresh: D,
         sum: Option<PartSum>,
     ) -> Result<(Spool<D>, Progress), StorageError> {
-        let Self { mut file, path, size, failures } = self;
+        let Self { mut file, path, lock, size, failures } = self;
         let (file, same) = blocking(move || {
             file.seek(SeekFrom::Start(size))?;
             let same = file.try_clone()?;
@@ -135,7 +150,7 @@ impl Growing {
         .await?;
         let whole = if size == 0 { Some(Sums::new(fresh)) } else { sums.filter(|sums| sums.size() == size) };
         let digests = Digests::of_part(whole, sum);
-        let spool = Spool::onto(file, Entry::Growing(path), size, digests, failures.clone());
+        let spool = Spool::onto(file, Entry::Growing { path, lock }, size, digests, failures.clone());
         let progress = Progress { file: Arc::new(same), written: spool.written.clone(), failures };
         Ok((spool, progress))
     }
@@ -158,24 +173,24 @@ impl Growing {
         sums: Option<Sums<D>>,
         fresh: D,
     ) -> Result<Spooled<D>, StorageError> {
-        let Self { mut file, path, size, failures } = self;
+        let Self { mut file, path, lock, size, failures } = self;
         let known = sums.filter(|sums| sums.size() == size);
         let summed = blocking(move || {
             let sums = match known {
                 Some(known) => known,
                 None => read_all(&mut file, Sums::new(fresh))?,
             };
-            Ok(Spooled::of(file, sums, None, Entry::Growing(path)))
+            Ok(Spooled::of(file, sums, None, Entry::Growing { path, lock }))
         });
         failures.heard(Operation::Read, summed.await)
     }
 
     /// Removes it while nobody else has it.
     pub async fn remove(self) -> Result<(), StorageError> {
-        let Self { file, path, failures, .. } = self;
+        let Self { file, path, lock, failures, .. } = self;
         let removed = blocking(move || {
             let removed = remove(&path);
-            drop(file);
+            drop((file, lock));
             removed
         });
         failures.heard(Operation::Erase, removed.await)
@@ -220,9 +235,11 @@ impl<D: Write + Send + 'static> Spool<D> {
     pub async fn end_part(self) -> Result<Part<D>, StorageError> {
         let failures = self.failures.clone();
         let (Writer { file, entry, .. }, digests, size) = self.rest().await?;
-        let path = entry.path().to_owned();
+        let Entry::Growing { path, lock } = entry else {
+            return Err(io::Error::other("only what grows comes in parts").into());
+        };
         let (sums, sum) = digests.finish();
-        Ok(Part { grown: Growing { file, path, size, failures }, sums, sum })
+        Ok(Part { grown: Growing { file, path, lock, size, failures }, sums, sum })
     }
 }
 
@@ -244,6 +261,21 @@ mod tests {
         spool.write(Bytes::from_static(bytes)).await.unwrap();
         assert!(progress.save().await.unwrap() <= spool.size());
         spool.end_part().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_something_else_still_holds_open_is_free_once_its_writer_is_done() {
+        let (_folder, store) = store();
+        let id = Uuid::new_v4();
+        let growing = store.grow(id, true).await.unwrap().unwrap();
+        // As a process has it that is just being started.
+        let held = growing.file.try_clone().unwrap();
+        assert!(store.grow(id, false).await.unwrap().is_none(), "it is locked");
+        let first = part(growing, None, b"strong").await;
+        assert!(store.grow(id, false).await.unwrap().is_none(), "it is locked still");
+        drop(first);
+        assert!(store.grow(id, false).await.unwrap().is_some());
+        drop(held);
     }
 
     #[tokio::test]

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     StorageError,
     failures::{Failures, Operation},
+    growing::Lock,
     lane::{Batch, Lane, Worker},
     spooling::{Home, Spooling},
     sums::{Digests, Sums},
@@ -67,26 +68,31 @@ pub(super) struct Writer {
 /// The name of the file.
 #[derive(Debug)]
 pub(super) enum Entry {
-    /// In the spool folder; removed when dropped.
-    Spooled { path: PathBuf, _home: Arc<Home> },
-    /// Among what grows: it outlives whoever writes to it.
-    Growing(PathBuf),
+    /// In the spool folder.
+    Spooled(Passing),
+    /// Among what grows: it outlives whoever writes to it, who holds its lock.
+    Growing { path: PathBuf, lock: Lock },
+}
+
+/// A name in the spool folder. The file is removed when this is dropped.
+#[derive(Debug)]
+pub(super) struct Passing {
+    path: PathBuf,
+    _home: Arc<Home>,
 }
 
 impl Entry {
     pub(super) fn path(&self) -> &Path {
         match self {
-            Self::Spooled { path, .. } | Self::Growing(path) => path,
+            Self::Spooled(Passing { path, .. }) | Self::Growing { path, .. } => path,
         }
     }
 }
 
-impl Drop for Entry {
+impl Drop for Passing {
     fn drop(&mut self) {
-        if let Self::Spooled { path, .. } = self {
-            // After a rename there is nothing left under this name.
-            let _ = fs::remove_file(path);
-        }
+        // After a rename there is nothing left under this name.
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -94,7 +100,7 @@ impl<D: Write + Send + 'static> Spool<D> {
     pub(super) fn create(digest: D, spooling: &Spooling, failures: Failures) -> io::Result<Self> {
         let (file, path, home) = spooling.create(&Uuid::new_v4().to_string())?;
         let digests = Digests::of_all(Sums::new(digest));
-        Ok(Self::onto(file, Entry::Spooled { path, _home: home }, 0, digests, failures))
+        Ok(Self::onto(file, Entry::Spooled(Passing { path, _home: home }), 0, digests, failures))
     }
 
     /// What comes next goes onto the end of a file, which holds `size` bytes.
