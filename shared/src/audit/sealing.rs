@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     clock::Millis,
-    db::{Db, Tx, statement::places},
+    db::{
+        Db, Tx,
+        statement::{Statement, places},
+    },
     exec,
     keys::KeyRing,
     sql,
@@ -25,7 +28,7 @@ use crate::{
 /// How many events are chained in one transaction, or a few more where they were written together.
 pub const BATCH: usize = 500;
 
-/// How many are read, or linked, by one statement.
+/// How many are linked by one statement.
 const AT_ONCE: usize = 100;
 
 const A_DAY: i64 = 24 * 60 * 60 * 1000;
@@ -44,11 +47,29 @@ pub(super) fn day(at: i64) -> i64 {
     at.div_euclid(A_DAY) * A_DAY
 }
 
+/// What is known of the events that wait to be chained.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waiting {
+    /// A mark goes in the transaction that chains its events, so that none is chained yet.
+    Unchained,
+    /// Somebody has meddled with the marks: some of the events are chained.
+    Doubtful,
+}
+
 /// Chains up to [`BATCH`] events that are committed, counts them by day, and signs how far the chain goes.
 pub async fn seal(db: &Db, ring: &KeyRing, now: Millis) -> Result<Sealed, sqlx::Error> {
     if !is_due(db, ring).await? {
         return Ok(Sealed::default());
     }
+    match round(db, ring, Waiting::Unchained, now).await {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            round(db, ring, Waiting::Doubtful, now).await
+        }
+        sealed => sealed,
+    }
+}
+
+async fn round(db: &Db, ring: &KeyRing, waiting: Waiting, now: Millis) -> Result<Sealed, sqlx::Error> {
     let mut tx = db.begin().await?;
     exec!(&mut tx, |c| sqlx::query(
         "INSERT INTO audit_sealer (id, sealed_at) VALUES (1, $1)
@@ -56,7 +77,7 @@ pub async fn seal(db: &Db, ring: &KeyRing, now: Millis) -> Result<Sealed, sqlx::
     )
     .bind(now))?;
     let marks = unsealed::next(&mut tx, BATCH).await?;
-    let rows = events(&mut tx, &marks).await?;
+    let rows = events(&mut tx, &marks, waiting).await?;
     let end = end_of_chain(&mut tx).await?;
     let (mut seq, mut hash) = end;
     let mut links = Vec::with_capacity(rows.len());
@@ -86,27 +107,19 @@ async fn is_due(db: &Db, ring: &KeyRing) -> Result<bool, sqlx::Error> {
 }
 
 /// The events that these marks tell of, in the order of their ids. One that is chained already, or is not there, is not one.
-async fn events(tx: &mut Tx, marks: &[Mark]) -> Result<Vec<EventRow>, sqlx::Error> {
+///
+/// The statement is planned at each use: a plan that was kept from when there was little would read the whole trail.
+async fn events(tx: &mut Tx, marks: &[Mark], waiting: Waiting) -> Result<Vec<EventRow>, sqlx::Error> {
     let ids: Vec<Uuid> = marks.iter().flat_map(Mark::ids).collect();
     let mut rows: Vec<EventRow> = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(AT_ONCE) {
-        let text = format!(
-            concat!(
-                "SELECT ",
-                event_columns!(),
-                " FROM audit_events e WHERE e.id IN {} AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.id)"
-            ),
-            places(1, AT_ONCE)
-        );
-        let found: Vec<EventRow> = sql!(tx, |c| {
-            let mut query = sqlx::query_as(AssertSqlSafe(text));
-            // The statement is the same for fewer of them, so that the database keeps it: the last one fills it up.
-            for at in 0..AT_ONCE {
-                query = query.bind(ids[at.min(ids.len() - 1)]);
-            }
-            query.fetch_all(c)
-        })?;
-        rows.extend(found);
+    let unchained = match waiting {
+        Waiting::Unchained => "",
+        Waiting::Doubtful => " AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.id)",
+    };
+    for ids in ids.chunks(BATCH) {
+        let ids = ids.iter().copied();
+        let text = Statement::new(concat!("SELECT ", event_columns!(), " FROM audit_events e WHERE e.id IN "));
+        rows.extend(text.bind_list(ids).push(unchained).varying().fetch_all_in::<EventRow>(tx).await?);
     }
     if rows.len() < ids.len() {
         let marks = ids.len() - rows.len();

@@ -21,6 +21,7 @@ stories!(
     a_chain_that_is_cut_or_rolled_back_is_seen,
     what_outlives_its_time_goes_and_the_rest_stays_provable,
     two_sealers_make_one_chain,
+    what_is_marked_once_more_is_chained_once,
     kills_lose_nothing_that_was_committed,
 );
 
@@ -261,6 +262,30 @@ async fn two_sealers_make_one_chain(stack: &Stack) {
     let sealed: usize =
         futures_util::future::join_all(sealing).await.into_iter().map(|sealed| sealed.unwrap().events).sum();
     assert_eq!(sealed, 40);
+    assert_eq!(app.faults().await, Vec::<String>::new());
+}
+
+async fn what_is_marked_once_more_is_chained_once(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    stack.may_leave_jobs();
+    let (db, keys, now) = (app.db(), &app.foundation.keys, app.foundation.clock.now());
+    let sealed = async |count: usize| {
+        eventually("they are sealed", async || {
+            let sealed = audit::seal(db, keys, now).await.unwrap().events;
+            (sealed == count).then_some(())
+        })
+        .await;
+    };
+    app.login("ann", "not the password").await.expect(401);
+    sealed(1).await;
+    let (event,): (uuid::Uuid,) =
+        sql!(db, |c| sqlx::query_as("SELECT event_id FROM audit_chain ORDER BY seq LIMIT 1").fetch_one(c)).unwrap();
+    exec!(db, |c| sqlx::query("INSERT INTO audit_unsealed (first_id, ids, events, at) VALUES ($1, $2, 1, 0)")
+        .bind(event)
+        .bind(event.as_bytes().to_vec()))
+    .unwrap();
+    app.login("ben", "not the password").await.expect(401);
+    sealed(1).await;
     assert_eq!(app.faults().await, Vec::<String>::new());
 }
 

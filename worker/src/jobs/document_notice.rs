@@ -85,7 +85,7 @@ impl Waiting {
     fn take(&mut self, coming: Coming) {
         if coming.is_pending() {
             self.pending.push(coming.id);
-        } else if coming.is_seen {
+        } else if coming.is_seen() {
             self.seen.push(coming.id);
             let said = message(&coming).filter(|said| self.said.len() < MOST_MESSAGES && !self.said.contains(said));
             self.said.extend(said);
@@ -116,7 +116,7 @@ fn letter<'a>(context: &Context, user: &'a User, waiting: &Waiting, now: Millis)
     let listed = |coming: &Coming| Listed {
         name: coming.name.to_string(),
         url: format!("{}/files/{}", context.settings.serving.public_url, coming.id),
-        note: (!coming.is_to_download).then_some(Text::OnlyToLookAt),
+        note: (!coming.is_to_download()).then_some(Text::OnlyToLookAt),
     };
     let count = waiting.seen.len() as u64;
     let unnamed = count - waiting.named.len() as u64;

@@ -17,6 +17,7 @@ use crate::{
     documents::{
         deliveries::{self, Limited},
         files::ScanStatus,
+        shares::Right,
     },
     ids::{FileId, UserId},
     people::names::Role,
@@ -200,12 +201,12 @@ impl BehindLink {
             Err(_) => Some(Blocked::Failed),
         };
         let blocked = [
-            (!self.is_meant).then_some(Blocked::NotShared),
+            self.may.is_none().then_some(Blocked::NotShared),
             shut,
             is_over(self.file_expires_at).then_some(Blocked::Expired),
             self.is_trashed.then_some(Blocked::Trashed),
             (!self.is_good || is_over(self.expires_at)).then_some(Blocked::AccountDisabled),
-            (self.is_meant && !self.is_to_download).then_some(Blocked::ViewOnly),
+            (self.may == Some(Right::View)).then_some(Blocked::ViewOnly),
         ];
         blocked.into_iter().flatten().collect()
     }

@@ -6,7 +6,10 @@ use super::rule;
 use crate::{
     clock::Millis,
     db::{Db, statement::Statement},
-    documents::files::{FileName, ScanStatus},
+    documents::{
+        files::{FileName, ScanStatus},
+        shares::Right,
+    },
     ids::{FileId, FolderId, NewsId, ShareId, UserId},
 };
 
@@ -104,10 +107,8 @@ pub struct Coming {
     /// Its name.
     pub name: FileName,
     scan_status: ScanStatus,
-    /// Whether they see it now.
-    pub is_seen: bool,
-    /// Whether they may download it, too.
-    pub is_to_download: bool,
+    is_open: bool,
+    may: Option<Right>,
     /// What was said with the share that is theirs.
     pub message: Option<String>,
     /// The user name of whoever shared it; empty when the account is gone.
@@ -115,9 +116,19 @@ pub struct Coming {
 }
 
 impl Coming {
+    /// Says whether they see it now.
+    pub fn is_seen(&self) -> bool {
+        self.is_open && self.may.is_some()
+    }
+
+    /// Says whether they may download it, too.
+    pub fn is_to_download(&self) -> bool {
+        self.may == Some(Right::Download)
+    }
+
     /// Says whether it is being scanned once more, so that nobody knows yet whether they will see it.
     pub fn is_pending(&self) -> bool {
-        !self.is_seen && self.scan_status == ScanStatus::Pending
+        !self.is_seen() && self.scan_status == ScanStatus::Pending
     }
 }
 
@@ -131,9 +142,8 @@ pub async fn coming(
     now: Millis,
 ) -> Result<Vec<Coming>, sqlx::Error> {
     let columns = rule::is_open(Statement::new("SELECT f.id, f.name, f.scan_status, ("), now);
-    let columns = rule::is_meant_for(columns.push(" AND "), client).push(") AS is_seen, ");
-    let columns = rule::is_theirs_to_download(columns, client).push(
-        " AS is_to_download, s.message, COALESCE(sharer.username, '') AS by
+    let columns = rule::may(columns.push(") AS is_open, "), client).push(
+        " AS may, s.message, COALESCE(sharer.username, '') AS by
          FROM document_notices n JOIN files f ON f.id = n.file_id
               LEFT JOIN shares s ON s.id = n.share_id AND (s.user_id = n.user_id OR EXISTS (
                   SELECT 1 FROM group_members g WHERE g.group_id = s.group_id AND g.user_id = n.user_id))

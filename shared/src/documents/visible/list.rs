@@ -1,15 +1,12 @@
 //! Pages of the documents that somebody sees, and how many there are.
 //!
-//! What a client sees is put together from arms: what is for everyone, and what is theirs by each way. Each arm walks along
-//! an index of its own and ends after a page, so that neither many documents that are not theirs nor many that are make a
-//! page slow.
+//! What a client sees is put together from two arms, which have nothing in common: what is for everyone, and what is theirs.
+//! Each arm walks along an index of its own or from what is theirs, and ends after a page, so that many documents that are
+//! not theirs make no page slow.
 
 use ooxml::Kind;
 
-use super::{
-    Asking, columns, known_to,
-    rule::{self, WAYS, Way},
-};
+use super::{Asking, columns, known_to, rule};
 use crate::{
     clock::Millis,
     db::{
@@ -79,8 +76,8 @@ enum Arm {
     All,
     /// What is for everyone.
     Everyone,
-    /// What is this client's by a way.
-    By(&'static Way, UserId),
+    /// What is not, and is this client's.
+    NamedTo(UserId),
 }
 
 /// A page of the documents that a reader sees; of none where their session is not live.
@@ -92,36 +89,37 @@ pub async fn list(
     wanted: &Wanted,
     page: &Page<FilePlace>,
 ) -> Result<Rows<FileRow>, sqlx::Error> {
-    let order = wanted.sort.order();
-    let listed = known_to(Asking::Reader(reader), columns(reader.role)).push(" AND ");
-    let arms = arms(reader, &wanted.filter);
-    let listed = match &arms[..] {
-        [only] => condition(listed, only, reader, &wanted.filter),
-        several => {
-            let mut listed = listed.push("f.id IN (");
-            for (at, arm) in several.iter().enumerate() {
-                let before = if at == 0 { "SELECT id FROM (" } else { " UNION SELECT id FROM (" };
-                let arm =
-                    condition(listed.push(before).push("SELECT f.id FROM files f WHERE "), arm, reader, &wanted.filter);
-                listed = arm.page(order, page).push(") arm");
-            }
-            listed.push(")")
+    let (columns, order) = (columns(reader.role), wanted.sort.order());
+    let from = match &arms(reader, &wanted.filter)[..] {
+        [only] => {
+            let listed = known_to(Asking::Reader(reader), columns.push(" FROM files f"));
+            return condition(listed.push(" AND "), only, reader, &wanted.filter).fetch_page(db, order, page).await;
         }
+        // The rows themselves come from the arms: looking them up once more would cost as much again.
+        several => each(columns.push(" FROM (SELECT * FROM ("), several, |statement, arm| {
+            condition(statement.push("SELECT f.* FROM files f WHERE "), arm, reader, &wanted.filter).page(order, page)
+        }),
     };
-    listed.fetch_page(db, order, page).await
+    let from = from.push(") f WHERE TRUE").page(order, page).push(") f");
+    known_to(Asking::Reader(reader), from).fetch_page(db, order, page).await
 }
 
 /// How many documents a reader with a live session sees of those that are asked for, where they are no more than
 /// [`MOST_COUNTED`].
 pub async fn count(db: &Db, reader: &Reader, filter: &Filter) -> Result<i64, sqlx::Error> {
-    let mut counted = Statement::new("SELECT COUNT(*) FROM (");
-    for (at, arm) in arms(reader, filter).iter().enumerate() {
-        let before = if at == 0 { "SELECT id FROM (" } else { " UNION SELECT id FROM (" };
-        let arm = condition(counted.push(before).push("SELECT f.id FROM files f WHERE "), arm, reader, filter);
-        counted = arm.push(" LIMIT 10000) arm");
-    }
+    let counted = each(Statement::new("SELECT COUNT(*) FROM ("), &arms(reader, filter), |statement, arm| {
+        condition(statement.push("SELECT f.id FROM files f WHERE "), arm, reader, filter).push(" LIMIT 10000")
+    });
     let count: Option<(i64,)> = counted.push(" LIMIT 10000) counted").fetch_optional(db).await?;
     Ok(count.map_or(0, |(count,)| count))
+}
+
+/// Selects all that these arms give.
+fn each(statement: Statement, arms: &[Arm], select: impl Fn(Statement, &Arm) -> Statement) -> Statement {
+    arms.iter().enumerate().fold(statement, |statement, (at, arm)| {
+        select(statement.push(if at == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }), arm)
+            .push(") arm")
+    })
 }
 
 fn arms(reader: &Reader, filter: &Filter) -> Vec<Arm> {
@@ -131,10 +129,7 @@ fn arms(reader: &Reader, filter: &Filter) -> Vec<Arm> {
     };
     match client {
         None => vec![Arm::All],
-        Some(client) => {
-            let by_ways = WAYS.iter().map(|way| Arm::By(way, client));
-            std::iter::once(Arm::Everyone).chain(by_ways).collect()
-        }
+        Some(client) => vec![Arm::Everyone, Arm::NamedTo(client)],
     }
 }
 
@@ -143,7 +138,7 @@ fn condition(statement: Statement, arm: &Arm, reader: &Reader, filter: &Filter) 
     let statement = match arm {
         Arm::All => statement.push("TRUE"),
         Arm::Everyone => statement.push("f.audience = 'everyone'"),
-        Arm::By(way, client) => way.leads(statement, *client),
+        Arm::NamedTo(client) => rule::is_named_to(statement, *client),
     };
     let statement = match reader.role {
         Role::Client => rule::is_open(statement.push(" AND "), reader.now),

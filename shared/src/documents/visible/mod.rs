@@ -37,6 +37,7 @@ use crate::{
     db::{Db, statement::Statement},
     documents::{
         files::{FileName, FileRow, ScanStatus},
+        shares::Right,
         terms::MaxDownloads,
     },
     ids::{BlobId, FileId, UserId},
@@ -85,9 +86,8 @@ enum Asking<'a> {
     Link(UserId),
 }
 
-/// The documents that there are for whoever asks, of which the rest of the statement takes some.
-fn known_to(asking: Asking<'_>, columns: Statement) -> Statement {
-    let from = columns.push(" FROM files f");
+/// The documents `f` that there are for whoever asks, of which the rest of the statement takes some.
+fn known_to(asking: Asking<'_>, from: Statement) -> Statement {
     match asking {
         Asking::Reader(reader) => {
             reader.is_live(from.push(" LEFT JOIN users uploader ON uploader.id = f.uploaded_by WHERE "))
@@ -111,7 +111,7 @@ fn columns(role: Role) -> Statement {
 
 /// What a reader whose session is live sees, of which the rest of the statement takes some.
 fn seen_by(reader: &Reader) -> Statement {
-    sees(known_to(Asking::Reader(reader), columns(reader.role)), reader)
+    sees(known_to(Asking::Reader(reader), columns(reader.role).push(" FROM files f")), reader)
 }
 
 /// The condition that this reader sees `f`, behind another one.
@@ -159,8 +159,7 @@ pub struct ToDownload {
     #[sqlx(flatten)]
     pub file: FileRow,
     is_over: bool,
-    #[sqlx(rename = "is_to_download")]
-    is_granted: bool,
+    may: Option<Right>,
 }
 
 impl ToDownload {
@@ -169,34 +168,38 @@ impl ToDownload {
         if self.file.released_at.is_none() {
             may_leave(self.file.scan_status)?;
         }
-        match (self.is_over, self.is_granted) {
-            (true, _) => Err(Held::Expired),
-            (false, false) => Err(Held::ViewOnly),
-            (false, true) => Ok(()),
+        match self.may {
+            _ if self.is_over => Err(Held::Expired),
+            Some(Right::Download) => Ok(()),
+            Some(Right::View) | None => Err(Held::ViewOnly),
         }
     }
 }
 
-/// What there is for a reader to download, of which the rest of the statement takes some.
+/// What there is for a reader to download, of which the rest of the statement takes some. What is not meant for them is among
+/// it, too, and nobody gets it but by [`meant`].
 fn to_download(reader: &Reader) -> Statement {
     let columns = columns(reader.role);
-    match reader.role {
+    let columns = match reader.role {
         Role::Client => {
             let columns = columns.push(", (f.expires_at IS NOT NULL AND f.expires_at <= ").bind(reader.now);
-            let columns = rule::is_theirs_to_download(columns.push(") AS is_over, "), reader.user);
-            let known = known_to(Asking::Reader(reader), columns.push(" AS is_to_download"));
-            rule::is_meant_for(known.push(" AND f.trashed_at IS NULL AND "), reader.user)
+            rule::may(columns.push(") AS is_over, "), reader.user).push(" AS may")
         }
-        Role::Ops => {
-            let columns = columns.push(", FALSE AS is_over, TRUE AS is_to_download");
-            known_to(Asking::Reader(reader), columns).push(" AND f.trashed_at IS NULL")
-        }
-    }
+        Role::Ops => columns.push(", FALSE AS is_over, 'download' AS may"),
+    };
+    known_to(Asking::Reader(reader), columns.push(" FROM files f")).push(" AND f.trashed_at IS NULL")
+}
+
+/// Those that are meant for whoever asked.
+async fn meant(db: &Db, asked_for: Statement) -> Result<Vec<ToDownload>, sqlx::Error> {
+    let mut found: Vec<ToDownload> = asked_for.fetch_all(db).await?;
+    found.retain(|found| found.may.is_some());
+    Ok(found)
 }
 
 /// A document, where the reader's session is live and it is meant for them.
 pub async fn find_to_download(db: &Db, reader: &Reader, id: FileId) -> Result<Option<ToDownload>, sqlx::Error> {
-    to_download(reader).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+    Ok(meant(db, to_download(reader).push(" AND f.id = ").bind(id.0)).await?.pop())
 }
 
 /// Those of these documents that are meant for a reader whose session is live, in no order.
@@ -204,7 +207,7 @@ pub async fn find_all_to_download(db: &Db, reader: &Reader, ids: &[FileId]) -> R
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    to_download(reader).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).varying().fetch_all(db).await
+    meant(db, to_download(reader).push(" AND f.id IN ").bind_list(ids.iter().map(|id| id.0)).varying()).await
 }
 
 /// The document behind a link, and what there is of the account that the link was made for.
@@ -234,8 +237,7 @@ pub struct BehindLink {
     is_trashed: bool,
     /// When clients no longer see it.
     file_expires_at: Option<Millis>,
-    is_meant: bool,
-    is_to_download: bool,
+    may: Option<Right>,
     role: Option<Role>,
     is_good: bool,
     expires_at: Option<Millis>,
@@ -250,7 +252,7 @@ impl BehindLink {
             return Err(Held::FromAccount);
         }
         let is_client = role == Role::Client;
-        if self.is_trashed || (is_client && !self.is_meant) {
+        if self.is_trashed || (is_client && self.may.is_none()) {
             return Err(Held::NotTheirs);
         }
         if !self.is_released {
@@ -258,7 +260,7 @@ impl BehindLink {
         }
         match is_client {
             true if is_over(self.file_expires_at) => Err(Held::Expired),
-            true if !self.is_to_download => Err(Held::ViewOnly),
+            true if self.may != Some(Right::Download) => Err(Held::ViewOnly),
             _ => Ok(()),
         }
     }
@@ -273,9 +275,7 @@ fn behind_links(user: UserId) -> Statement {
          (account.email_verified_at IS NOT NULL AND account.waits_since IS NULL AND account.invited_at IS NULL
           AND account.disabled_at IS NULL) AS is_good, account.expires_at, ",
     );
-    let columns = rule::is_meant_for(columns, user).push(" AS is_meant, ");
-    let columns = rule::is_theirs_to_download(columns, user).push(" AS is_to_download");
-    known_to(Asking::Link(user), columns)
+    known_to(Asking::Link(user), rule::may(columns, user).push(" AS may FROM files f"))
 }
 
 /// The document behind a link that was made for this account, if there is still one.
@@ -373,8 +373,7 @@ mod tests {
             is_released: false,
             is_trashed: false,
             file_expires_at: None,
-            is_meant: true,
-            is_to_download: true,
+            may: Some(Right::Download),
             role: Some(Role::Client),
             is_good: true,
             expires_at: None,
@@ -405,15 +404,15 @@ mod tests {
         let now = Millis(1);
         let infected = BehindLink { scan_status: ScanStatus::Infected, ..good.clone() };
         let expired = BehindLink { file_expires_at: Some(now), ..good.clone() };
-        let foreign = BehindLink { is_meant: false, is_to_download: false, ..good.clone() };
+        let foreign = BehindLink { may: None, ..good.clone() };
         for (behind, held) in [
             (&BehindLink { is_trashed: true, ..good.clone() }, Err(Held::NotTheirs)),
             (&foreign, Err(Held::NotTheirs)),
             // Of what is not theirs nothing is told.
-            (&BehindLink { is_meant: false, ..infected.clone() }, Err(Held::NotTheirs)),
-            (&BehindLink { is_meant: false, ..expired.clone() }, Err(Held::NotTheirs)),
+            (&BehindLink { may: None, ..infected.clone() }, Err(Held::NotTheirs)),
+            (&BehindLink { may: None, ..expired.clone() }, Err(Held::NotTheirs)),
             (&expired, Err(Held::Expired)),
-            (&BehindLink { is_to_download: false, ..good.clone() }, Err(Held::ViewOnly)),
+            (&BehindLink { may: Some(Right::View), ..good.clone() }, Err(Held::ViewOnly)),
             (&infected, Err(Held::Quarantined)),
             (&BehindLink { is_released: true, ..infected.clone() }, Ok(())),
             (&BehindLink { role: Some(Role::Ops), ..foreign.clone() }, Ok(())),
