@@ -10,8 +10,8 @@ use shared::{
     audit::{self, Asked, Entry, Event},
     db::Tx,
     documents::{
-        details::{self, Details},
         files::{FileName, FileRow, NewFile},
+        labels,
         news::{self, News},
         room,
         shares::{Right, Sharing, Thing, With},
@@ -68,7 +68,7 @@ pub(crate) async fn take_in(
     app.to_its_end(async move {
         let file = keep_counted(&taking, &arrival, kind, spooled, &asked).await?;
         let now = file.uploaded_at;
-        Ok(FileView::new(file, Details::of_new(&arrival.terms), Role::Ops, now))
+        Ok(FileView::new(file, Role::Ops, now))
     })
     .await
 }
@@ -197,7 +197,7 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
 
 /// Writes down the terms of a document that do not stand in its row.
 async fn set(tx: &mut Tx, file: &FileRow, terms: &Terms, asked: &Asked) -> Result<(), ApiError> {
-    details::set_labels(tx, file.id, &terms.labels).await?;
+    labels::index(tx, file.id, &terms.labels).await?;
     let thing = Thing::File(file.id);
     let sharing = Sharing { thing, right: Right::Download, message: None, by: file.uploaded_by };
     let clients = terms.clients.iter().map(|client| With::Client(*client));

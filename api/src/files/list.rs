@@ -48,7 +48,7 @@ pub(crate) async fn list(
     }
     let total = if total { Some(visible::count(&app.db, reader, &wanted.filter).await?) } else { None };
     let next_cursor = next_cursor(&seen, |last| FilePlace::of(last, wanted.sort));
-    let files = FileView::of_all(&app, reader, seen.rows).await?;
+    let files = seen.rows.into_iter().map(|file| FileView::new(file, reader.role, reader.now)).collect();
     Ok(Json(FilesPage { files, next_cursor, total }))
 }
 

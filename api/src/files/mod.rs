@@ -20,17 +20,16 @@ use shared::{
     clock::Millis,
     db::Tx,
     documents::{
-        details::{self, Details},
         files::{FileName, FileRow, ShownStatus, State},
         managed,
-        terms::{Audience, Description, FolderPath, MaxDownloads},
+        terms::{Audience, Description, MaxDownloads},
     },
     ids::{FileId, FolderId, UserId},
-    people::{names::Role, sessions::Reader, users::User},
+    people::{names::Role, users::User},
 };
 use utoipa::ToSchema;
 
-use crate::{AppState, error::ApiError};
+use crate::error::ApiError;
 
 /// A document, as it is told to whoever may see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -131,8 +130,8 @@ pub(crate) struct Uploader {
 
 impl FileView {
     /// What a reader may know of a document that they were given.
-    pub(crate) fn new(mut file: FileRow, details: Details, role: Role, now: Millis) -> Self {
-        let for_ops = (role == Role::Ops).then(|| ForOps::new(&file, &details, now));
+    pub(crate) fn new(mut file: FileRow, role: Role, now: Millis) -> Self {
+        let for_ops = (role == Role::Ops).then(|| ForOps::new(&file, now));
         let scan_detail = file.scan_detail.take().filter(|_| role == Role::Ops);
         Self {
             id: file.id,
@@ -147,31 +146,12 @@ impl FileView {
             uploaded_at: file.uploaded_at,
             version: file.version,
             description: file.description,
-            labels: details.labels,
-            folder: details.folder.map(|FolderPath { id, path }| InFolder { id, path }),
+            labels: file.labels.iter().map(ToOwned::to_owned).collect(),
+            folder: file.folder_id.zip(file.folder_path).map(|(id, path)| InFolder { id, path }),
             expires_at: file.expires_at,
-            downloaded_at: details.downloaded_at,
+            downloaded_at: file.downloaded_at,
             for_ops,
         }
-    }
-
-    /// The same, with what is known of it beside its row.
-    pub(crate) async fn of(app: &AppState, reader: &Reader, file: FileRow) -> Result<Self, ApiError> {
-        let details = details::of_one(&app.db, (reader.user, reader.role), &file).await?;
-        Ok(Self::new(file, details, reader.role, reader.now))
-    }
-
-    /// What whoever manages a document, or brings it, may know of it.
-    pub(crate) async fn for_owner(app: &AppState, owner: UserId, file: FileRow) -> Result<Self, ApiError> {
-        let details = details::of_one(&app.db, (owner, Role::Ops), &file).await?;
-        Ok(Self::new(file, details, Role::Ops, app.clock.now()))
-    }
-
-    /// The same for a page of them.
-    pub(crate) async fn of_all(app: &AppState, reader: &Reader, files: Vec<FileRow>) -> Result<Vec<Self>, ApiError> {
-        let details = details::of(&app.db, (reader.user, reader.role), &files).await?;
-        let known = files.into_iter().zip(details);
-        Ok(known.map(|(file, details)| Self::new(file, details, reader.role, reader.now)).collect())
     }
 }
 
@@ -182,16 +162,16 @@ pub(crate) async fn is_managed(tx: &mut Tx, user: &User, id: FileId) -> Result<(
 }
 
 impl ForOps {
-    fn new(file: &FileRow, details: &Details, now: Millis) -> Self {
+    fn new(file: &FileRow, now: Millis) -> Self {
         let released = file.released_at.zip(file.released_by).map(|(at, id)| Released {
-            by: Uploader { id, username: details.releaser.clone() },
+            by: Uploader { id, username: file.releaser.clone() },
             at,
             reason: file.release_reason.clone().unwrap_or_default(),
         });
         Self {
             audience: file.audience,
             max_downloads: file.max_downloads,
-            downloads: DownloadCounts { count: details.delivered, clients: details.clients },
+            downloads: DownloadCounts { count: file.delivered, clients: file.downloaders },
             state: file.state(now),
             legal_hold: file.legal_hold,
             scanned_at: file.scanned_at,

@@ -5,6 +5,7 @@ use shared::{
     audit::{self, Entry, Event},
     documents::{ending, managed, visible},
     ids::FileId,
+    people::names::Role,
 };
 
 use super::FileView;
@@ -46,5 +47,5 @@ pub(crate) async fn restore(
         drop(tx);
     }
     let file = visible::brought(&app.db, id, standing.uploaded_by).await?.ok_or(ApiError::NotFound)?;
-    FileView::for_owner(&app, caller.user.id, file).await.map(Json)
+    Ok(Json(FileView::new(file, Role::Ops, app.clock.now())))
 }

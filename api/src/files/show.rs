@@ -32,7 +32,7 @@ pub(crate) async fn show(
         Err(malformed) => Err(malformed),
     };
     match seen {
-        Ok(file) => FileView::of(&app, reader, file).await.map(Json),
+        Ok(file) => Ok(Json(FileView::new(file, reader.role, reader.now))),
         Err(not_seen) => Err(holder.refusal(&app, not_seen).await),
     }
 }

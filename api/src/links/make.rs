@@ -74,7 +74,7 @@ pub(crate) async fn make_link(
     audit::record(&mut tx, &asked, entry.with("password", has_password), now).await?;
     tx.commit().await?;
     let download_link = seal(&app, &holder, &file, id, true, expires_at);
-    let file = FileView::of(&app, &holder.reader, file).await?;
+    let file = FileView::new(file, holder.reader.role, now);
     Ok((
         StatusCode::CREATED,
         Json(MadeLink { message: "success", id, download_link, expires_at, once, has_password, file }),

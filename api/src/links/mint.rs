@@ -45,7 +45,7 @@ pub(crate) async fn mint(
     let expires_at = app.clock.now() + app.settings.lifetimes.link_ttl;
     let download_link = seal(&app, &holder, &file, LinkId::new(), false, expires_at);
     app.tell(asked, Entry::of(Event::LinkMinted).on_file(file.id)).await?;
-    let file = FileView::of(&app, &holder.reader, file).await?;
+    let file = FileView::new(file, holder.reader.role, holder.reader.now);
     Ok(Json(Minted { message: "success", download_link, expires_at, file }))
 }
 

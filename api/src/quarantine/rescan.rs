@@ -5,6 +5,7 @@ use shared::{
     audit::{self, Entry, Event},
     documents::{quarantine, visible},
     ids::FileId,
+    people::names::Role,
 };
 
 use crate::{
@@ -40,6 +41,6 @@ pub(crate) async fn rescan(
     let entry = Entry::of(Event::FileRescanAsked).on_file(id);
     audit::record(&mut tx, &asked.by(&caller), entry, now).await?;
     tx.commit().await?;
-    let file = visible::any(&app.db, id).await?.ok_or(ApiError::NotFound)?;
-    Ok((StatusCode::ACCEPTED, Json(FileView::for_owner(&app, caller.user.id, file).await?)))
+    let file = visible::any(&app.db, id, caller.user.id).await?.ok_or(ApiError::NotFound)?;
+    Ok((StatusCode::ACCEPTED, Json(FileView::new(file, Role::Ops, app.clock.now()))))
 }

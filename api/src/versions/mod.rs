@@ -78,7 +78,7 @@ impl AddedVersion {
             current: false,
         };
         let message = "The version is stored, and will be scanned.";
-        Ok(Self { message, version, file: FileView::of(app, &reader, file).await? })
+        Ok(Self { message, version, file: FileView::new(file, reader.role, reader.now) })
     }
 }
 

@@ -1,8 +1,8 @@
 //! What may be changed of a document after it was uploaded, apart from its bytes and its scan.
 
 use super::{
-    details,
     files::FileName,
+    labels,
     news::{self, News},
     terms::{Audience, Description, Label, MaxDownloads},
 };
@@ -63,7 +63,7 @@ impl Changes {
             news::note(tx, News::Placed(id), now).await?;
         }
         if let Some(labels) = &self.labels {
-            details::set_labels(tx, id, labels).await?;
+            labels::change(tx, id, labels).await?;
         }
         audit::record(tx, asked, self.entry(id), now).await
     }

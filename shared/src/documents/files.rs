@@ -8,7 +8,10 @@ use thiserror::Error;
 use crate::{
     clock::Millis,
     db::{Db, Tx},
-    documents::terms::{Audience, Description, MaxDownloads, Terms},
+    documents::{
+        labels::Labels,
+        terms::{Audience, Description, MaxDownloads, Terms},
+    },
     exec,
     ids::{BlobId, FileId, FolderId, UserId},
     people::names::Username,
@@ -253,6 +256,18 @@ pub struct FileRow {
     pub released_by: Option<UserId>,
     /// Why; for ops only.
     pub release_reason: Option<String>,
+    /// What it is found by.
+    pub labels: Labels,
+    /// The names of the folders above it and of the one that it lies in, with slashes between.
+    pub folder_path: Option<String>,
+    /// When whoever asks last downloaded it.
+    pub downloaded_at: Option<Millis>,
+    /// How often it was downloaded whole; for ops only.
+    pub delivered: i64,
+    /// How many clients have downloaded it; for ops only.
+    pub downloaders: i64,
+    /// The user name of whoever opened it in spite of its scan; for ops only, and empty when the account is gone.
+    pub releaser: String,
 }
 
 /// What a scan made of a document.
@@ -314,6 +329,12 @@ impl FileRow {
             released_at: None,
             released_by: None,
             release_reason: None,
+            labels: Labels::of(&new.terms.labels),
+            folder_path: new.terms.folder.as_ref().map(|folder| folder.path.clone()),
+            downloaded_at: None,
+            delivered: 0,
+            downloaders: 0,
+            releaser: String::new(),
         })
     }
 
@@ -341,8 +362,8 @@ impl FileRow {
         let rows = exec!(tx, |c| {
             sqlx::query(
             "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at,
-                                description, folder_id, audience, expires_at, max_downloads, crc32)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM folders WHERE id = $12), $13, $14, $15, $16)
+                                description, folder_id, audience, expires_at, max_downloads, crc32, labels)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM folders WHERE id = $12), $13, $14, $15, $16, $17)
              ON CONFLICT (id) DO NOTHING"
         )
         .bind(self.id)
@@ -361,6 +382,7 @@ impl FileRow {
         .bind(self.expires_at)
         .bind(self.max_downloads)
         .bind(self.crc32)
+        .bind(&self.labels)
         })?;
         Ok(rows == 1)
     }

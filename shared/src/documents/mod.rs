@@ -3,12 +3,12 @@
 pub mod asking;
 pub mod changing;
 pub mod deliveries;
-pub mod details;
 pub mod downloads;
 pub mod ending;
 pub mod files;
 pub mod findings;
 pub mod folders;
+pub mod labels;
 pub mod late_findings;
 pub mod links;
 pub mod managed;

@@ -21,7 +21,8 @@ const NEWEST: u16 = 500;
 pub async fn seen_of(db: &Db, reader: &Reader, ids: &[FileId]) -> Result<Vec<FileRow>, sqlx::Error> {
     let mut seen = Vec::new();
     for ids in ids.chunks(AT_ONCE) {
-        let known = columns(reader.role).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by");
+        let known = columns(reader.role, reader.user)
+            .push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by");
         let known = known.push(" WHERE f.id IN ").bind_list(ids.iter().map(|id| id.0));
         seen.extend(sees(known, reader).varying().fetch_all::<FileRow>(db).await?);
     }

@@ -96,22 +96,35 @@ fn known_to(asking: Asking<'_>, from: Statement) -> Statement {
     }
 }
 
-/// Selects the columns of a [`FileRow`]. What a scan found is for ops only, so it is not even fetched for others.
-fn columns(role: Role) -> Statement {
-    let all_but_detail = Statement::new(
+/// Selects the columns of a [`FileRow`] for this account. What a scan found is for ops only, so it is not even fetched for
+/// others.
+fn columns(role: Role, user: UserId) -> Statement {
+    let columns = Statement::new(
         "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.uploaded_by,
         COALESCE(uploader.username, '') AS uploader, f.uploaded_at, f.version, f.description, f.folder_id, f.audience,
-        f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by, f.crc32, f.link_epoch, ",
+        f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by, f.crc32, f.link_epoch, f.labels,
+        CASE WHEN f.folder_id IS NULL THEN NULL ELSE (
+            SELECT string_agg(a.name, '/' ORDER BY l.distance DESC)
+            FROM folder_lines l JOIN folders a ON a.id = l.above_id WHERE l.folder_id = f.folder_id) END AS folder_path,
+        (SELECT d.last_at FROM downloads d WHERE d.file_id = f.id AND d.user_id = ",
     );
-    all_but_detail.push(match role {
-        Role::Client => "CAST(NULL AS TEXT) AS scan_detail, CAST(NULL AS BIGINT) AS scanned_at, CAST(NULL AS TEXT) AS release_reason",
-        Role::Ops => "f.scan_detail, f.scanned_at, f.release_reason",
+    columns.bind(user.0).push(") AS downloaded_at, ").push(match role {
+        Role::Client => {
+            "CAST(NULL AS TEXT) AS scan_detail, CAST(NULL AS BIGINT) AS scanned_at, CAST(NULL AS TEXT) AS release_reason,
+            CAST(0 AS BIGINT) AS delivered, CAST(0 AS BIGINT) AS downloaders, '' AS releaser"
+        }
+        Role::Ops => {
+            "f.scan_detail, f.scanned_at, f.release_reason,
+            (SELECT CAST(COALESCE(SUM(d.delivered), 0) AS BIGINT) FROM downloads d WHERE d.file_id = f.id) AS delivered,
+            (SELECT COUNT(*) FROM downloads d WHERE d.file_id = f.id) AS downloaders,
+            COALESCE((SELECT u.username FROM users u WHERE u.id = f.released_by), '') AS releaser"
+        }
     })
 }
 
 /// What a reader whose session is live sees, of which the rest of the statement takes some.
 fn seen_by(reader: &Reader) -> Statement {
-    sees(known_to(Asking::Reader(reader), columns(reader.role).push(" FROM files f")), reader)
+    sees(known_to(Asking::Reader(reader), columns(reader.role, reader.user).push(" FROM files f")), reader)
 }
 
 /// The condition that this reader sees `f`, behind another one.
@@ -139,16 +152,16 @@ pub async fn find_all(db: &Db, reader: &Reader, ids: &[FileId]) -> Result<Vec<Fi
 
 /// A document, for whoever brought it or a version of it.
 pub async fn brought(db: &Db, id: FileId, by: UserId) -> Result<Option<FileRow>, sqlx::Error> {
-    let of_all =
-        columns(Role::Ops).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by WHERE f.id = ");
+    let of_all = columns(Role::Ops, by)
+        .push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by WHERE f.id = ");
     let theirs = of_all.bind(id.0).push(" AND (f.uploaded_by = ").bind(by.0).push(" OR f.version_by = ").bind(by.0);
     let theirs = theirs.push(" OR f.id IN (SELECT v.file_id FROM file_versions v WHERE v.file_id = ").bind(id.0);
     theirs.push(" AND v.uploaded_by = ").bind(by.0).push("))").fetch_optional(db).await
 }
 
 /// A document, for whoever manages every one.
-pub async fn any(db: &Db, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
-    let of_all = columns(Role::Ops).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by");
+pub async fn any(db: &Db, id: FileId, by: UserId) -> Result<Option<FileRow>, sqlx::Error> {
+    let of_all = columns(Role::Ops, by).push(" FROM files f LEFT JOIN users uploader ON uploader.id = f.uploaded_by");
     of_all.push(" WHERE f.id = ").bind(id.0).fetch_optional(db).await
 }
 
@@ -179,7 +192,7 @@ impl ToDownload {
 /// What there is for a reader to download, of which the rest of the statement takes some. What is not meant for them is among
 /// it, too, and nobody gets it but by [`meant`].
 fn to_download(reader: &Reader) -> Statement {
-    let columns = columns(reader.role);
+    let columns = columns(reader.role, reader.user);
     let columns = match reader.role {
         Role::Client => {
             let columns = columns.push(", (f.expires_at IS NOT NULL AND f.expires_at <= ").bind(reader.now);
