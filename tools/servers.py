@@ -23,7 +23,7 @@ MEMORY_DISK = Path("/dev/shm")
 
 # All that runs here comes from one address, and in greater numbers than people come from theirs. The limits are counted as
 # ever, and never met.
-NO_LIMITS = {f"STRONGROOM_LIMIT_{name}": "1000000/1s" for name in ("LOGIN", "SIGNUP", "MAIL", "UPLOAD", "LINKS", "API")}
+NO_LIMITS = {f"STRONGROOM_LIMIT_{name}": "1000000/1h" for name in ("LOGIN", "SIGNUP", "MAIL", "UPLOAD", "LINKS", "API")}
 
 
 def free_port() -> int:

@@ -3,7 +3,7 @@ import { askAgain } from './again.js';
 
 /** @typedef {'file' | 'upload' | 'job'} Kind */
 
-const KINDS = /** @type {const} */ (['file', 'upload', 'job', 'reset']);
+const KINDS = /** @type {const} */ (['file', 'upload', 'job', 'mail', 'reset']);
 const heard = new EventTarget();
 const tabs = new BroadcastChannel('live');
 let begun = false;
@@ -32,7 +32,8 @@ tabs.onmessage = ({ data }) => tell(data.kind, data.told);
 /** @param {string} kind @param {unknown} told */
 function tell(kind, told) {
   if (kind === 'reset') askAgain();
-  else heard.dispatchEvent(new CustomEvent(kind, { detail: told }));
+  // To pages a mail is the job that sends it.
+  else heard.dispatchEvent(new CustomEvent(kind === 'mail' ? 'job' : kind, { detail: told }));
 }
 
 /** Opens it, and once more after a growing pause where it was refused. Until then all pages ask anew by themselves. @param {number} pause in seconds */

@@ -15,6 +15,7 @@ use shared::{
     jobs::board::{JobRow, JobState},
     people::names::Role,
     sealed::{EventPlace, Sealer},
+    settings::QueueName,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -85,11 +86,13 @@ pub(crate) struct JobEvent {
     kind: String,
     #[schema(value_type = String, pattern = "^(queued|sent|running|done|dead)$")]
     state: JobState,
+    #[serde(skip)]
+    sends_mail: bool,
 }
 
 impl From<&JobRow> for JobEvent {
     fn from(job: &JobRow) -> Self {
-        Self { id: job.id, kind: job.kind.clone(), state: job.state }
+        Self { id: job.id, kind: job.kind.clone(), state: job.state, sends_mail: job.queue == QueueName::Mail }
     }
 }
 
@@ -114,7 +117,7 @@ impl Told {
         match self {
             Self::File(event) => ("file", written(serde_json::to_string(event))),
             Self::Upload(event) => ("upload", written(serde_json::to_string(event))),
-            Self::Job(event) => ("job", written(serde_json::to_string(event))),
+            Self::Job(event) => (if event.sends_mail { "mail" } else { "job" }, written(serde_json::to_string(event))),
             Self::Gone(kind, gone) => (kind, written(serde_json::to_string(gone))),
             Self::Reset => ("reset", "{}".to_owned()),
         }

@@ -40,6 +40,7 @@ const MOST_MISSED: i64 = 5000;
 /// | `file` | the document as it stands, or `{"id": …, "gone": true}` | whoever sees it |
 /// | `upload` | the upload as it stands, or `{"id": …, "gone": true}` | whoever sends it |
 /// | `job` | a job that was given up, cancelled or tried again | ops with the permission `operate` |
+/// | `mail` | the same of a job that sends a mail | ops with the permission `operate` |
 /// | `reset` | `{}`: more happened than can be told; ask anew for what you show | all |
 ///
 /// Several changes of one thing may come as one event. Whoever comes back with `Last-Event-ID` is told what they missed within

@@ -10,6 +10,7 @@ use axum::{
 use bounded_http::{
     attachment, entity_tags,
     ranges::{self, Asked},
+    serve::FromFile,
 };
 use futures_util::{StreamExt, stream};
 use shared::ids::BlobId;
@@ -29,6 +30,8 @@ pub(super) struct Content {
     pub(super) media_type: &'static str,
     /// Names the bytes: a strong validator, since they never change under it.
     pub(super) etag: String,
+    /// Has the system send the bytes by itself, where the connection can.
+    pub(super) from_file: Option<FromFile>,
     /// What an nginx in front may send.
     pub(super) by_proxy: Option<BlobId>,
 }
@@ -69,9 +72,11 @@ pub(super) async fn answer(
     let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),
         Asked::Everything if method == Method::HEAD => whole(Body::empty(), size, content.media_type),
-        Asked::Everything => whole(opened.body(delivery.clone(), 0..size), size, content.media_type),
+        Asked::Everything => {
+            whole(opened.body(delivery.clone(), content.from_file.clone(), 0..size), size, content.media_type)
+        }
         Asked::Ranges(ranges) => match <[Range<u64>; 1]>::try_from(ranges) {
-            Ok([range]) => one_range(delivery.clone(), opened, range, content.media_type),
+            Ok([range]) => one_range(&content, delivery.clone(), opened, range),
             Err(ranges) => several_ranges(app, &content, ranges, size, delivery.clone()),
         },
     };
@@ -87,13 +92,13 @@ fn whole(body: Body, size: u64, content_type: &'static str) -> Response {
         .into_response()
 }
 
-fn one_range(delivery: Delivery, opened: Opened, range: Range<u64>, content_type: &'static str) -> Response {
+fn one_range(content: &Content, delivery: Delivery, opened: Opened, range: Range<u64>) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, content_type.to_owned()),
+        (header::CONTENT_TYPE, content.media_type.to_owned()),
         (header::CONTENT_LENGTH, (range.end - range.start).to_string()),
         (header::CONTENT_RANGE, content_range(&range, opened.size())),
     ];
-    (StatusCode::PARTIAL_CONTENT, headers, opened.body(delivery, range)).into_response()
+    (StatusCode::PARTIAL_CONTENT, headers, opened.body(delivery, content.from_file.clone(), range)).into_response()
 }
 
 fn content_range(range: &Range<u64>, size: u64) -> String {
@@ -124,12 +129,12 @@ fn several_ranges(
         (header::CONTENT_TYPE, format!("multipart/byteranges; boundary={boundary}")),
         (header::CONTENT_LENGTH, (length + end.len() as u64).to_string()),
     ];
-    let (blobs, source) = (app.blobs.clone(), content.source.clone());
+    let (blobs, source, from_file) = (app.blobs.clone(), content.source.clone(), content.from_file.clone());
     let bodies = stream::iter(parts).then(move |(head, range)| {
-        let (blobs, source, delivery) = (blobs.clone(), source.clone(), delivery.clone());
+        let (blobs, source, delivery, from_file) = (blobs.clone(), source.clone(), delivery.clone(), from_file.clone());
         async move {
             let bytes = match source.open(&blobs).await {
-                Ok(opened) => opened.body(delivery, range).into_data_stream(),
+                Ok(opened) => opened.body(delivery, from_file, range).into_data_stream(),
                 Err(error) => Body::from_stream(stream::iter([Err::<Bytes, _>(error)])).into_data_stream(),
             };
             stream::iter([Ok(Bytes::from(head))]).chain(bytes)

@@ -3,6 +3,7 @@
 mod accel;
 mod content;
 mod delivery;
+mod following;
 mod grant;
 mod hold;
 mod link_password;

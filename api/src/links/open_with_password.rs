@@ -8,10 +8,7 @@ use axum::{
 use bounded_http::serve::Peer;
 use utoipa::ToSchema;
 
-use super::{
-    link_password,
-    open::{Bytes, by_token},
-};
+use super::{following::by_token, link_password, open::Bytes};
 use crate::{
     AppState,
     error::{ApiError, Problem},

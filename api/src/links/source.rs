@@ -3,9 +3,10 @@
 use std::{io, ops::Range, sync::Arc};
 
 use axum::body::{Body, Bytes};
+use bounded_http::serve::{FromFile, LONGEST_FROM_FILE};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::ids::BlobId;
-use storage::{BlobReader, Blobs, Bytestream};
+use storage::{BlobReader, Blobs, Bytestream, Stretch};
 use zip_layout::{Layout, Part};
 
 use super::delivery::Delivery;
@@ -45,16 +46,23 @@ impl Opened {
         }
     }
 
-    /// A range, of which is told what is handed to the connection.
-    pub(super) fn body(self, delivery: Delivery, range: Range<u64>) -> Body {
+    /// A range, of which is told what is handed to the connection. Where that can, the system sends the bytes by itself.
+    pub(super) fn body(self, delivery: Delivery, from_file: Option<FromFile>, range: Range<u64>) -> Body {
         match self {
-            Self::Document(reader) => member(delivery, 0, range.start, reader, range),
-            Self::Zip(layout, members, blobs) => zip(delivery, &layout, members, blobs, range),
+            Self::Document(reader) => member(Going { delivery, from_file }, 0, range.start, reader, range),
+            Self::Zip(layout, members, blobs) => zip(Going { delivery, from_file }, &layout, members, blobs, range),
         }
     }
 }
 
-fn zip(delivery: Delivery, layout: &Layout, members: Arc<[BlobId]>, blobs: Blobs, range: Range<u64>) -> Body {
+/// The way that bytes go out.
+#[derive(Clone)]
+struct Going {
+    delivery: Delivery,
+    from_file: Option<FromFile>,
+}
+
+fn zip(going: Going, layout: &Layout, members: Arc<[BlobId]>, blobs: Blobs, range: Range<u64>) -> Body {
     let mut at = range.start;
     let parts: Vec<(u64, Part)> = layout
         .parts(range)
@@ -68,11 +76,11 @@ fn zip(delivery: Delivery, layout: &Layout, members: Arc<[BlobId]>, blobs: Blobs
         })
         .collect();
     let bodies = stream::iter(parts).then(move |(begins, part)| {
-        let (delivery, members, blobs) = (delivery.clone(), members.clone(), blobs.clone());
+        let (going, members, blobs) = (going.clone(), members.clone(), blobs.clone());
         async move {
             let (number, within) = match part {
                 Part::Frame(bytes) => {
-                    delivery.frame_goes_out(begins, bytes.len());
+                    going.delivery.frame_goes_out(begins, bytes.len());
                     return Body::from(bytes).into_data_stream();
                 }
                 Part::Member(number, within) => (number, within),
@@ -84,7 +92,7 @@ fn zip(delivery: Delivery, layout: &Layout, members: Arc<[BlobId]>, blobs: Blobs
             match reader {
                 // A stored file of another size would put all that follows out of place.
                 Ok(reader) if reader.size() >= within.end => {
-                    member(delivery, number, begins, reader, within).into_data_stream()
+                    member(going, number, begins, reader, within).into_data_stream()
                 }
                 Ok(_) => broken(io::Error::other("the stored bytes are cut short")).into_data_stream(),
                 Err(error) => broken(error).into_data_stream(),
@@ -94,8 +102,18 @@ fn zip(delivery: Delivery, layout: &Layout, members: Arc<[BlobId]>, blobs: Blobs
     Body::from_stream(bodies.flatten())
 }
 
-fn member(delivery: Delivery, number: usize, begins: u64, reader: BlobReader, within: Range<u64>) -> Body {
+fn member(going: Going, number: usize, begins: u64, reader: BlobReader, within: Range<u64>) -> Body {
+    let Going { delivery, from_file } = going;
     let mut at = begins;
+    if let Some(from_file) = from_file
+        && let Some(stretches) = reader.stretches(within.clone(), LONGEST_FROM_FILE)
+    {
+        return Body::from_stream(stretches.map_ok(move |Stretch { file, at: place, length }| {
+            delivery.goes_out(number, at, length);
+            at += length as u64;
+            from_file.piece(file, place, length)
+        }));
+    }
     match reader.range(within) {
         Bytestream::Whole(bytes) => {
             delivery.goes_out(number, at, bytes.len());

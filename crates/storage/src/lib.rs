@@ -34,7 +34,7 @@ pub use failures::Operation;
 pub use growing::{Growing, Part, Progress};
 pub use key::Key;
 pub use probe::{Probed, probe};
-pub use read::{BlobReader, Bytestream};
+pub use read::{BlobReader, Bytestream, Stretch};
 pub use rights::Readers;
 pub use spool::{Spool, Spooled};
 pub use sums::{PartSum, Sums};

@@ -2,8 +2,9 @@
 
 use std::{
     fs,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, IoSliceMut, Read, Seek, SeekFrom},
     ops::Range,
+    os::unix::fs::FileExt,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -11,6 +12,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
+use rustix::io::{Errno, ReadWriteFlags};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
@@ -87,6 +89,50 @@ enum Content {
     Open(fs::File),
 }
 
+/// Bytes of a blob, named by where they are in its file.
+#[derive(Debug)]
+pub struct Stretch {
+    /// The file.
+    pub file: Arc<fs::File>,
+    /// Where they begin.
+    pub at: u64,
+    /// How many there are.
+    pub length: usize,
+}
+
+/// How far apart it is asked what is in memory: the system reads from a disk in steps of this size.
+const STEP: u64 = 128 << 10;
+
+/// Says whether it is known that these bytes can be read without waiting for a disk. One of each step stands for all.
+fn is_cached(file: &fs::File, at: u64, length: u64) -> io::Result<bool> {
+    let (mut byte, last) = ([0], at + length.max(1) - 1);
+    let mut places = (at..last).step_by(usize::try_from(STEP).unwrap_or(usize::MAX)).chain([last]);
+    places.try_fold(true, |all, place| {
+        match rustix::io::preadv2(file, &mut [IoSliceMut::new(&mut byte)], place, ReadWriteFlags::NOWAIT) {
+            Ok(1) => Ok(all),
+            Ok(_) => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the stored bytes are cut short")),
+            // Some file systems do not say.
+            Err(Errno::AGAIN | Errno::OPNOTSUPP) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    })
+}
+
+/// Has the system read these bytes from the disk.
+fn warm(file: &fs::File, at: u64, length: u64) -> io::Result<()> {
+    let mut piece = vec![0; LEAST];
+    let (mut at, end) = (at, at + length);
+    while at < end {
+        match file.read_at(&mut piece, at) {
+            Ok(0) => return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the stored bytes are cut short")),
+            Ok(read) => at += read as u64,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 /// The bytes of a range.
 pub enum Bytestream<S> {
     /// All at once.
@@ -113,6 +159,32 @@ impl BlobReader {
     /// Bytes in all.
     pub fn size(&self) -> u64 {
         self.size
+    }
+
+    /// Gives one range as stretches of the file, each of which is in memory when it is told of; none where the bytes are here
+    /// already.
+    pub fn stretches(
+        &self,
+        range: Range<u64>,
+        longest: usize,
+    ) -> Option<impl Stream<Item = io::Result<Stretch>> + Send + 'static> {
+        let Content::Open(file) = &self.content else { return None };
+        let file = Arc::new(file.try_clone().ok()?);
+        is_cached(&file, range.start, 1).ok()?;
+        let failures = self.failures.clone();
+        let stretches = stream::try_unfold((file, range.start), move |(file, at)| async move {
+            let length = (range.end - at).min(longest as u64);
+            if length == 0 {
+                return Ok(None);
+            }
+            if !is_cached(&file, at, length)? {
+                let read = file.clone();
+                crate::off_thread(move || warm(&read, at, length)).await?;
+            }
+            let stretch = Stretch { file: file.clone(), at, length: usize::try_from(length).unwrap_or(longest) };
+            Ok(Some((stretch, (file, at + length))))
+        });
+        Some(stretches.map(move |stretch| failures.heard(Operation::Read, stretch)))
     }
 
     /// Gives one range, which must lie within the blob.
@@ -226,6 +298,8 @@ impl Drop for Lent {
 
 #[cfg(test)]
 mod tests {
+    use std::os::fd::AsRawFd;
+
     use super::*;
 
     fn reader(bytes: &[u8], room: &Room) -> BlobReader {
@@ -259,6 +333,27 @@ mod tests {
         let slow = sizes(&bytes[..200 << 10], &room, SLOW).await;
         assert!(slow.iter().skip(2).all(|size| *size <= LEAST), "{slow:?}");
         assert_eq!(room.0.available_permits(), ROOM);
+    }
+
+    #[tokio::test]
+    async fn stretches_are_the_range_and_end_with_a_file_that_is_cut_short() {
+        let (room, size) = (Room::default(), 1_000_000);
+        let reader = reader(&vec![7; size], &room);
+        let Some(stretches) = reader.stretches(10..size as u64, 300_000) else { return };
+        let found: Vec<(u64, usize)> =
+            stretches.map(|stretch| stretch.unwrap()).map(|stretch| (stretch.at, stretch.length)).collect().await;
+        assert_eq!(found, [(10, 300_000), (300_010, 300_000), (600_010, 300_000), (900_010, 99_990)]);
+        let Content::Open(file) = &reader.content else { panic!("it is small") };
+        fs::File::options()
+            .write(true)
+            .open(format!("/proc/self/fd/{}", file.as_raw_fd()))
+            .unwrap()
+            .set_len(5000)
+            .unwrap();
+        let stretches = reader.stretches(0..size as u64, 300_000).unwrap();
+        assert!(Box::pin(stretches).next().await.unwrap().is_err());
+        warm(file, 0, 5000).unwrap();
+        assert!(warm(file, 0, 5001).is_err());
     }
 
     #[tokio::test]

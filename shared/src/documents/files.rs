@@ -270,17 +270,6 @@ pub struct FileRow {
     pub releaser: String,
 }
 
-/// What a scan made of a document.
-#[derive(Clone, Debug)]
-pub struct Scanned {
-    /// Whether it may leave.
-    pub status: ScanStatus,
-    /// What was found, as JSON.
-    pub detail: String,
-    /// What it was scanned with: the scanner and the version of its signatures.
-    pub scanned_with: String,
-}
-
 /// A document that is about to be recorded.
 #[derive(Debug)]
 pub struct NewFile<'a> {

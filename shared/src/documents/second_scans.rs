@@ -2,10 +2,7 @@
 
 use crate::{
     clock::Millis,
-    documents::{
-        files::{ScanStatus, Scanned},
-        findings::Reasons,
-    },
+    documents::{files::ScanStatus, findings::Reasons, scans::Scanned},
     ids::BlobId,
 };
 

@@ -344,6 +344,15 @@ async fn uploads_are_told_to_their_owner_and_jobs_to_those_who_operate(stack: &S
     }
     let shut = streams[2].comes(|told| told.is("file", &id)).await;
     assert_eq!(shut.data["scan_status"], "failed");
+    // One that sends a mail goes by a name of its own.
+    app.signup("nora", "nora@example.com", crate::app::PASSWORD).await.expect(201);
+    let jobs = app.get("/api/ops/jobs/?kind=verify_email").bearer(&people[0].access).send().await.expect(200).json();
+    let mail = jobs["jobs"][0].id();
+    app.post(&format!("/api/ops/jobs/{mail}/cancel/")).bearer(&people[0].access).send().await.expect(200);
+    for looking in &mut streams[..2] {
+        let told = looking.comes(|told| told.event == "mail").await;
+        assert_eq!(told.data, json!({"id": mail, "kind": "verify_email", "state": "dead"}));
+    }
     // Whoever may not operate any more is told of no more jobs.
     let path = format!("/api/ops/people/{}/", olga.id);
     app.tell(&people[0], "PATCH", &path, json!({"permissions": []})).await.expect(200);

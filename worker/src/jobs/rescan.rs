@@ -10,8 +10,8 @@ use shared::{
     db::CommitError,
     documents::{
         downloads,
-        files::{ScanStatus, Scanned},
-        scans::{self, Candidate},
+        files::ScanStatus,
+        scans::{self, Candidate, Scanned},
         second_scans::Again,
     },
     ids::FileId,

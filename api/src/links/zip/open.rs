@@ -28,7 +28,7 @@ use crate::{
     links::{
         content::{self, Content},
         delivery::{Cargo, Delivery},
-        open::refused,
+        following::refused,
         source::Source,
         standing,
         underway::{self, By},
@@ -93,8 +93,10 @@ async fn follow(
     let delivery = Delivery::of(app, asked.clone(), cargo);
     let blobs = behind.into_iter().map(|behind| behind.blob).collect();
     let source = Source::Zip(Arc::new(layout), blobs);
-    let content = Content { source, name, media_type: "application/zip", etag: etag(&members), by_proxy: None };
-    let Parts { method, headers, .. } = parts;
+    let Parts { method, headers, extensions, .. } = parts;
+    let from_file = extensions.get().cloned();
+    let etag = etag(&members);
+    let content = Content { source, name, media_type: "application/zip", etag, from_file, by_proxy: None };
     let mut answer = content::answer(app, content, &method, &headers, None, &delivery).await?;
     refusals::by_one_link(app, token, &mut answer)?;
     if method == Method::HEAD || !matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {

@@ -16,6 +16,8 @@ use http::{HeaderValue, Response, header};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
+use super::from_file::Queue;
+
 /// How much of a body may wait in a connection before more is asked for.
 const UNSENT: usize = 64 << 10;
 
@@ -32,6 +34,8 @@ pub(super) struct Exchange {
     unsent: AtomicUsize,
     /// A body broke off, so that nobody knows where the next request begins.
     is_broken: AtomicBool,
+    /// Bytes of files that are to leave.
+    pub(super) files: Queue,
     /// Who waits until more has left.
     waiting: Mutex<Option<Waker>>,
     is_waited_for: AtomicBool,

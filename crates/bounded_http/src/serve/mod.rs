@@ -3,6 +3,7 @@
 mod crowd;
 mod exchange;
 mod framing;
+mod from_file;
 mod gather;
 mod head;
 mod limits;
@@ -46,6 +47,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use self::{
     crowd::{Crowd, Inside, neighbourhood},
     exchange::{Kept, Received},
+    from_file::{FromFile, LONGEST as LONGEST_FROM_FILE},
     gather::{GatherError, Gathered, Gathering},
     head::{Fault, Told},
     limits::Limits,
@@ -215,12 +217,14 @@ impl Server {
         S: Served,
     {
         let exchange = Arc::new(Exchange::default());
+        let from_file = socket::tcp(&stream).map(|_| FromFile::new(exchange.clone()));
         let socket = Socket::new(stream, peer, exchange.clone(), self.clone());
         let gathering = self.gathering.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(|body| Received { body, exchange: exchange.clone() });
             request.extensions_mut().insert(peer);
             request.extensions_mut().insert(gathering.clone());
+            from_file.clone().and_then(|from_file| request.extensions_mut().insert(from_file));
             let (answered, exchange) = (service.call(request), exchange.clone());
             async move { answered.await.map(|response| Sent::wrap(response, exchange)) }
         });

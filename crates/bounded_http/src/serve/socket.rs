@@ -1,6 +1,7 @@
 //! A connection as hyper sees it: whole and good heads only, bodies at a pace, and little memory while nothing moves.
 
 use std::{
+    any::Any,
     io::{self, IoSlice},
     pin::Pin,
     sync::Arc,
@@ -16,6 +17,7 @@ use tokio::{
 use super::{
     Limits, Peer, Refused, Server,
     exchange::Exchange,
+    from_file,
     head::{Fault, Told},
     pace::Pace,
     refusal::Refusal,
@@ -63,6 +65,11 @@ pub(super) fn set_up(stream: &TcpStream, limits: &Limits) {
     let _ = socket.set_tcp_nodelay(true);
     let _ = socket.set_tcp_user_timeout(Some(limits.send_patience));
     let _ = socket.set_tcp_notsent_lowat(QUEUED);
+}
+
+/// The connection, where it is a plain one.
+pub(super) fn tcp<S: 'static>(stream: &S) -> Option<&TcpStream> {
+    (stream as &dyn Any).downcast_ref()
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
@@ -232,10 +239,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.watch(cx, written)
+impl<S: AsyncRead + AsyncWrite + Unpin + 'static> AsyncWrite for Socket<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_write_vectored(cx, &[IoSlice::new(bytes)])
     }
 
     fn poll_write_vectored(
@@ -243,8 +249,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.watch(cx, written)
+        let this = &mut *self;
+        let slices = &slices[slices.iter().position(|slice| !slice.is_empty()).unwrap_or(slices.len())..];
+        let written = match (from_file::before(slices), tcp(&this.stream), slices.first()) {
+            ([], Some(stream), Some(first)) => this.exchange.files.poll_send(stream, cx, first.len()),
+            ([], None, Some(_)) => Poll::Ready(Err(io::Error::other("no bytes of files leave here"))),
+            (before, ..) => Pin::new(&mut this.stream).poll_write_vectored(cx, before),
+        };
+        this.watch(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

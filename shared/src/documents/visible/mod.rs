@@ -225,7 +225,6 @@ pub async fn find_all_to_download(db: &Db, reader: &Reader, ids: &[FileId]) -> R
 
 /// The document behind a link, and what there is of the account that the link was made for.
 #[derive(Clone, Debug, sqlx::FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a column, and they go together in any way")]
 pub struct BehindLink {
     /// The document.
     pub id: FileId,
