@@ -13,6 +13,7 @@
 //! What keeps one text possible: times are `BIGINT` milliseconds, ids are UUIDs, JSON is text, "already there" is
 //! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
 
+mod at_hand;
 mod fault;
 pub mod page;
 mod pools;
@@ -20,7 +21,11 @@ mod rights;
 pub mod standing;
 pub mod statement;
 
-use std::{path::Path, time::Duration};
+use std::{
+    future::{self, Ready},
+    path::Path,
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool,
@@ -30,8 +35,11 @@ use sqlx::{
 };
 use tokio::sync::mpsc;
 
+pub use at_hand::{Lent, OfTx};
 pub use fault::{CommitError, Fault};
 pub use pools::Refusals;
+
+use at_hand::AtHand;
 
 use crate::{
     ids::JobId,
@@ -57,7 +65,7 @@ pub enum Engine<P, S> {
 /// The database: a pool of connections. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Db {
-    pools: Engine<PgPool, SqlitePool>,
+    pools: Engine<AtHand, SqlitePool>,
     refusals: Refusals,
     handover: Option<mpsc::Sender<(QueueName, JobId)>>,
 }
@@ -82,13 +90,22 @@ pub struct Tx {
     enqueued: Vec<(QueueName, JobId)>,
 }
 
+/// What a query of a transaction is run on, and what hears its answer.
+pub type OnTx<'a> = (Engine<OfTx<'a>, &'a mut SqliteConnection>, &'a Refusals);
+
 /// Runs a query that returns rows, on a `Db` or a `&mut Tx`.
 #[macro_export]
 macro_rules! sql {
     ($on:expr, |$c:ident| $query:expr) => {
-        match $on.asked() {
-            ($crate::db::Engine::Postgres($c), refusals) => refusals.hear($query.await),
-            ($crate::db::Engine::Sqlite($c), refusals) => refusals.hear($query.await),
+        match $on.asked().await {
+            Ok(($crate::db::Engine::Postgres(mut lent), refusals)) => {
+                let $c = lent.connection();
+                let answer = refusals.hear($query.await);
+                lent.end(&answer);
+                answer
+            }
+            Ok(($crate::db::Engine::Sqlite($c), refusals)) => refusals.hear($query.await),
+            Err(error) => Err(error),
         }
     };
 }
@@ -97,13 +114,17 @@ macro_rules! sql {
 #[macro_export]
 macro_rules! exec {
     ($on:expr, |$c:ident| $query:expr) => {
-        match $on.asked() {
-            ($crate::db::Engine::Postgres($c), refusals) => {
+        match $on.asked().await {
+            Ok(($crate::db::Engine::Postgres(mut lent), refusals)) => {
+                let $c = lent.connection();
+                let answer = refusals.hear($query.execute($c).await).map(|done| done.rows_affected());
+                lent.end(&answer);
+                answer
+            }
+            Ok(($crate::db::Engine::Sqlite($c), refusals)) => {
                 refusals.hear($query.execute($c).await).map(|done| done.rows_affected())
             }
-            ($crate::db::Engine::Sqlite($c), refusals) => {
-                refusals.hear($query.execute($c).await).map(|done| done.rows_affected())
-            }
+            Err(error) => Err(error),
         }
     };
 }
@@ -114,7 +135,10 @@ impl Db {
         let refusals = Refusals::default();
         let heard = refusals.clone();
         let pools = match setting {
-            DatabaseSetting::Postgres(url) => Engine::Postgres(pools::connect_postgres(url, connections, heard).await?),
+            DatabaseSetting::Postgres(url) => {
+                let pool = pools::connect_postgres(url, connections, heard).await?;
+                Engine::Postgres(AtHand::new(pool, refusals.clone()))
+            }
             DatabaseSetting::Sqlite(path) => Engine::Sqlite(pools::connect_sqlite(path, connections, heard).await?),
         };
         Ok(Self { pools, refusals, handover: None })
@@ -149,7 +173,7 @@ impl Db {
     /// Brings the tables to a version, or leaves them where they are newer.
     pub async fn migrate_to(&self, version: i64) -> Result<(), MigrateError> {
         match &self.pools {
-            Engine::Postgres(pool) => POSTGRES.run_to(version, pool).await,
+            Engine::Postgres(at_hand) => POSTGRES.run_to(version, at_hand.pool()).await,
             Engine::Sqlite(pool) => {
                 let path = pool.connect_options().get_filename().with_extension("migrating");
                 let _lock = tokio::task::spawn_blocking(move || {
@@ -168,7 +192,7 @@ impl Db {
     /// Begins a transaction that may write.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         let open = match &self.pools {
-            Engine::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+            Engine::Postgres(at_hand) => Engine::Postgres(at_hand.begin().await?),
             // A plain BEGIN takes the write lock only at its first write, and then fails when another got there first.
             Engine::Sqlite(pool) => Engine::Sqlite(self.refusals.hear(pool.begin_with("BEGIN IMMEDIATE").await)?),
         };
@@ -183,7 +207,10 @@ impl Db {
     /// How many connections the pool has, and may have.
     pub fn pool_size(&self) -> PoolSize {
         let (open, idle, max) = match &self.pools {
-            Engine::Postgres(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Engine::Postgres(at_hand) => {
+                let pool = at_hand.pool();
+                (pool.size(), pool.num_idle() + at_hand.free(), pool.options().get_max_connections())
+            }
             Engine::Sqlite(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
         };
         let idle = u32::try_from(idle).unwrap_or(u32::MAX);
@@ -193,23 +220,26 @@ impl Db {
     /// Closes every connection, waiting for those in use.
     pub async fn close(&self) {
         match &self.pools {
-            Engine::Postgres(pool) => pool.close().await,
+            Engine::Postgres(at_hand) => at_hand.close().await,
             Engine::Sqlite(pool) => pool.close().await,
         }
     }
 
     /// The pool.
     pub fn engine(&self) -> Engine<&PgPool, &SqlitePool> {
-        self.asked().0
+        match &self.pools {
+            Engine::Postgres(at_hand) => Engine::Postgres(at_hand.pool()),
+            Engine::Sqlite(pool) => Engine::Sqlite(pool),
+        }
     }
 
-    /// The pool, and what hears its answers, for the macros.
-    pub fn asked(&self) -> (Engine<&PgPool, &SqlitePool>, &Refusals) {
+    /// What a query is run on, and what hears its answer, for the macros.
+    pub async fn asked(&self) -> Result<(Engine<Lent, &SqlitePool>, &Refusals), sqlx::Error> {
         let engine = match &self.pools {
-            Engine::Postgres(pool) => Engine::Postgres(pool),
+            Engine::Postgres(at_hand) => Engine::Postgres(self.refusals.hear(at_hand.lend().await)?),
             Engine::Sqlite(pool) => Engine::Sqlite(pool),
         };
-        (engine, &self.refusals)
+        Ok((engine, &self.refusals))
     }
 }
 
@@ -235,16 +265,19 @@ impl Tx {
 
     /// The open connection.
     pub fn engine(&mut self) -> Engine<&mut PgConnection, &mut SqliteConnection> {
-        self.asked().0
-    }
-
-    /// The open connection, and what hears its answers, for the macros.
-    pub fn asked(&mut self) -> (Engine<&mut PgConnection, &mut SqliteConnection>, &Refusals) {
-        let engine = match &mut self.open {
+        match &mut self.open {
             Engine::Postgres(tx) => Engine::Postgres(&mut **tx),
             Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
+        }
+    }
+
+    /// What a query is run on, and what hears its answer, for the macros.
+    pub fn asked(&mut self) -> Ready<Result<OnTx<'_>, sqlx::Error>> {
+        let engine = match &mut self.open {
+            Engine::Postgres(tx) => Engine::Postgres(OfTx(tx)),
+            Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
         };
-        (engine, &self.refusals)
+        future::ready(Ok((engine, &self.refusals)))
     }
 
     pub(crate) fn remember(&mut self, queue: QueueName, job: JobId) {

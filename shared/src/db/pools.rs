@@ -49,7 +49,7 @@ impl Refusals {
     }
 
     /// Says whether a connection of this age was opened after the last refusal.
-    fn trusts(&self, age: Duration) -> bool {
+    pub(super) fn trusts(&self, age: Duration) -> bool {
         let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         last.is_none_or(|last| age < last.elapsed())
     }

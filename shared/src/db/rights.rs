@@ -8,7 +8,7 @@ impl Db {
     /// Those of our tables that are there and that this user may not read and write, as after a restore by another user.
     /// A SQLite file knows no users.
     pub async fn tables_that_are_shut(&self) -> Result<Vec<String>, sqlx::Error> {
-        let Engine::Postgres(pool) = &self.pools else { return Ok(Vec::new()) };
+        let Engine::Postgres(pool) = self.engine() else { return Ok(Vec::new()) };
         let names: Vec<_> = our_tables().into_iter().collect();
         let text = "SELECT name FROM unnest($1) AS name
             WHERE to_regclass(name) IS NOT NULL

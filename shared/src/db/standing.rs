@@ -77,7 +77,7 @@ impl Db {
 
     /// What time it is for the database; none where it has no clock of its own.
     pub async fn clock(&self) -> Result<Option<Millis>, sqlx::Error> {
-        let Engine::Postgres(pool) = &self.pools else { return Ok(None) };
+        let Engine::Postgres(pool) = self.engine() else { return Ok(None) };
         let (now,): (Millis,) = sqlx::query_as("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
             .fetch_one(pool)
             .await?;
@@ -87,7 +87,7 @@ impl Db {
     /// Says whether the database takes writes. Where another holds the lock of a SQLite file, it is waited for this
     /// long; a full one is an error.
     pub async fn takes_writes(&self, patience: Duration) -> Result<bool, sqlx::Error> {
-        match &self.pools {
+        match self.engine() {
             Engine::Postgres(pool) => {
                 let text = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'";
                 let (read_only,): (bool,) = sqlx::query_as(text).fetch_one(pool).await?;
@@ -108,7 +108,7 @@ impl Db {
     }
 
     async fn has_migrations(&self) -> Result<bool, sqlx::Error> {
-        let (has,): (bool,) = match &self.pools {
+        let (has,): (bool,) = match self.engine() {
             Engine::Postgres(pool) => {
                 sqlx::query_as("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(pool).await?
             }
