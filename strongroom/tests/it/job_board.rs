@@ -5,8 +5,8 @@ use std::{collections::HashSet, process::Output, time::Duration};
 use serde_json::{Value, json};
 use shared::{
     documents::{
-        files::{ScanStatus, Scanned},
-        scans::{self, Candidate},
+        files::ScanStatus,
+        scans::{self, Candidate, Scanned},
         second_scans::Again,
     },
     exec,
