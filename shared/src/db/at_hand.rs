@@ -37,6 +37,13 @@ struct State {
     waiting: usize,
 }
 
+/// What goes back to a pool is looked at by a task, for which there may be no runtime any more: so the rest is hung up.
+impl Drop for State {
+    fn drop(&mut self) {
+        self.free.drain(..).for_each(|kept| drop(kept.connection.detach()));
+    }
+}
+
 #[derive(Debug)]
 struct Kept {
     connection: PoolConnection<Postgres>,

@@ -1,9 +1,22 @@
-//! What of a scan's detail condemns a document: by this a finding is told from another.
+//! What a scan made of a document, and what of its detail condemns it: by this a finding is told from another.
 
 use std::{collections::BTreeSet, fmt};
 
 use ooxml::FindingKind;
 use serde::Deserialize;
+
+use super::files::ScanStatus;
+
+/// What a scan made of a document.
+#[derive(Clone, Debug)]
+pub struct Scanned {
+    /// Whether it may leave.
+    pub status: ScanStatus,
+    /// What was found, as JSON.
+    pub detail: String,
+    /// What it was scanned with: the scanner and the version of its signatures.
+    pub scanned_with: String,
+}
 
 /// Why a document is shut, each reason once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

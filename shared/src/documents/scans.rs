@@ -32,7 +32,7 @@ use crate::{
     db::{Db, Tx},
     documents::{
         files::ScanStatus,
-        findings::Reasons,
+        findings::{Reasons, Scanned},
         late_findings, quarantine,
         second_scans::{Again, Before},
         versions,
@@ -43,17 +43,6 @@ use crate::{
     jobs::{Job, JobError},
     sql,
 };
-
-/// What a scan made of a document.
-#[derive(Clone, Debug)]
-pub struct Scanned {
-    /// Whether it may leave.
-    pub status: ScanStatus,
-    /// What was found, as JSON.
-    pub detail: String,
-    /// What it was scanned with: the scanner and the version of its signatures.
-    pub scanned_with: String,
-}
 
 /// A document in a version that is to be scanned once more.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]

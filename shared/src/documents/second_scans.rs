@@ -2,7 +2,10 @@
 
 use crate::{
     clock::Millis,
-    documents::{files::ScanStatus, findings::Reasons, scans::Scanned},
+    documents::{
+        files::ScanStatus,
+        findings::{Reasons, Scanned},
+    },
     ids::BlobId,
 };
 

@@ -8,12 +8,10 @@ mod language;
 mod telling;
 mod text;
 mod times;
-mod variable;
 
 #[cfg(test)]
 mod tests;
 
 pub use accept_language::preferred;
 pub use language::{Language, UnknownLanguage};
-pub use text::{Text, Told};
-pub use variable::{Choices, Why};
+pub use text::{Choices, Text, Told, Why};

@@ -19,11 +19,29 @@ use crate::{
 };
 
 stories!(
+    few_connections_serve_many_who_read_and_write
     ; alone:
     crafted_sign_ups_keep_no_log_in_waiting,
     whoever_is_known_logs_in_while_others_guess,
     a_resend_leaves_nothing_behind_and_costs_the_same_for_every_address,
 );
+
+/// Readers leave connections at hand for each other, and those who write find one all the same.
+async fn few_connections_serve_many_who_read_and_write(stack: &Stack) {
+    let app = stack.setup().set("database_connections", "2").start().await;
+    let ann = app.client("ann").await;
+    let write = async |at: usize| {
+        app.signup(&format!("user{at}"), &format!("user{at}@example.com"), PASSWORD).await.expect(201);
+    };
+    // Whoever goes away half way takes nothing along.
+    let leave = async || drop(tokio::time::timeout(Duration::from_millis(1), app.list(&ann, "")).await);
+    for at in 0..10 {
+        let reads = stream::iter(0..40).map(|_| app.list(&ann, "")).buffer_unordered(20).collect::<Vec<_>>();
+        let (reads, ..) = tokio::join!(reads, write(at), leave(), leave());
+        assert!(reads.iter().all(|reply| reply.status == 200));
+    }
+    stack.all_jobs_are_done(app.db()).await;
+}
 
 async fn log_in_from(app: &App, address: &str, username: &str, password: &str) -> Reply {
     let call = app.post("/api/login/").header("x-forwarded-for", address);

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use shared::{
     documents::{
         files::ScanStatus,
-        scans::{self, Candidate, Scanned},
+        findings::Scanned,
+        scans::{self, Candidate},
         second_scans::Again,
     },
     exec,

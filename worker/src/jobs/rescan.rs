@@ -11,7 +11,8 @@ use shared::{
     documents::{
         downloads,
         files::ScanStatus,
-        scans::{self, Candidate, Scanned},
+        findings::Scanned,
+        scans::{self, Candidate},
         second_scans::Again,
     },
     ids::FileId,

@@ -8,7 +8,7 @@ use std::{
 use ooxml::{Limits, ReadError, Report, Verdict};
 use serde_json::{Value, json};
 use shared::{
-    documents::{files::ScanStatus, scans::Scanned},
+    documents::{files::ScanStatus, findings::Scanned},
     ids::BlobId,
     turns::{InTurn, Work},
 };

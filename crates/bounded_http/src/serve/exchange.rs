@@ -35,7 +35,7 @@ pub(super) struct Exchange {
     /// A body broke off, so that nobody knows where the next request begins.
     is_broken: AtomicBool,
     /// Bytes of files that are to leave.
-    pub(super) files: Queue,
+    pub(super) files: Arc<Queue>,
     /// Who waits until more has left.
     waiting: Mutex<Option<Waker>>,
     is_waited_for: AtomicBool,

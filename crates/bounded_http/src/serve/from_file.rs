@@ -9,17 +9,20 @@ use std::{
     fmt,
     fs::File,
     io::{self, IoSlice},
+    os::unix::fs::FileExt,
     sync::{Arc, LazyLock, Mutex, PoisonError},
     task::{Context, Poll, ready},
 };
 
 use bytes::Bytes;
+use rustix::io::Errno;
 use tokio::{io::Interest, net::TcpStream};
-
-use super::exchange::Exchange;
 
 /// The most bytes of a file that one piece of a body stands for.
 pub const LONGEST: usize = 512 << 10;
+
+/// How much is copied at once where the system cannot send by itself.
+const COPIED: usize = 64 << 10;
 
 /// What stands for bytes of files. It is never written or read, so that it takes an address and no memory.
 static STANDING: LazyLock<Bytes> = LazyLock::new(|| Bytes::from(vec![0; LONGEST]));
@@ -36,6 +39,17 @@ struct Piece {
     file: Arc<File>,
     at: u64,
     left: usize,
+}
+
+impl Piece {
+    /// Sends some of it as any bytes are sent.
+    fn copy(&mut self, stream: &TcpStream, length: usize) -> io::Result<usize> {
+        let mut bytes = vec![0; length.min(COPIED)];
+        let read = self.file.read_at(&mut bytes, self.at)?;
+        let sent = rustix::io::write(stream, bytes.get(..read).unwrap_or_default())?;
+        self.at += sent as u64;
+        Ok(sent)
+    }
 }
 
 /// What is to leave on a connection, in this order.
@@ -62,7 +76,12 @@ impl Queue {
     fn send(&self, stream: &TcpStream, length: usize) -> io::Result<usize> {
         let mut queue = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let piece = queue.front_mut().ok_or_else(|| io::Error::other("these bytes stand for nothing"))?;
-        let sent = rustix::fs::sendfile(stream, &*piece.file, Some(&mut piece.at), length.min(piece.left))?;
+        let length = length.min(piece.left);
+        let sent = match rustix::fs::sendfile(stream, &*piece.file, Some(&mut piece.at), length) {
+            // Some file systems do not know of it.
+            Err(Errno::INVAL | Errno::NOSYS) => piece.copy(stream, length)?,
+            sent => sent?,
+        };
         if sent == 0 {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the stored bytes are cut short"));
         }
@@ -76,7 +95,7 @@ impl Queue {
 
 /// Lets the body of an answer name bytes of files in place of them. Comes along with each request whose connection can.
 #[derive(Clone)]
-pub struct FromFile(Arc<Exchange>);
+pub struct FromFile(Arc<Queue>);
 
 impl fmt::Debug for FromFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,8 +104,8 @@ impl fmt::Debug for FromFile {
 }
 
 impl FromFile {
-    pub(super) fn new(exchange: Arc<Exchange>) -> Self {
-        Self(exchange)
+    pub(super) fn new(queue: Arc<Queue>) -> Self {
+        Self(queue)
     }
 
     /// What stands for so many bytes of a file from `at` on, at most [`LONGEST`]: the next piece of this answer's body, which
@@ -94,7 +113,7 @@ impl FromFile {
     /// keep others waiting.
     pub fn piece(&self, file: Arc<File>, at: u64, length: usize) -> Bytes {
         let left = length.min(LONGEST);
-        self.0.files.push(Piece { file, at, left });
+        self.0.push(Piece { file, at, left });
         STANDING.slice(..left)
     }
 }
@@ -217,6 +236,27 @@ mod tests {
         let got = asked(file, &[(0, 200_000), (0, 1)], 1 << 16).await;
         let head = got.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
         assert!(got[head..] == [b"<", &bytes()[..150_000]].concat(), "{} bytes", got.len() - head);
+    }
+
+    #[tokio::test]
+    async fn what_the_system_cannot_send_by_itself_is_copied() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (end, _) = listener.accept().await.unwrap();
+        let mut piece = Piece { file: file(), at: 5, left: 100_000 };
+        let sending = async {
+            while piece.at < 100_005 {
+                end.writable().await.unwrap();
+                let length = 100_005 - usize::try_from(piece.at).unwrap();
+                match end.try_io(Interest::WRITABLE, || piece.copy(&end, length)) {
+                    Err(error) => assert_eq!(error.kind(), io::ErrorKind::WouldBlock),
+                    Ok(sent) => assert!((1..=COPIED).contains(&sent)),
+                }
+            }
+        };
+        let mut got = vec![0; 100_000];
+        let ((), read) = tokio::join!(sending, client.read_exact(&mut got));
+        assert!(read.is_ok() && got == bytes()[5..100_005]);
     }
 
     #[tokio::test]

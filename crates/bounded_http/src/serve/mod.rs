@@ -217,7 +217,7 @@ impl Server {
         S: Served,
     {
         let exchange = Arc::new(Exchange::default());
-        let from_file = socket::tcp(&stream).map(|_| FromFile::new(exchange.clone()));
+        let from_file = socket::tcp(&stream).map(|_| FromFile::new(exchange.files.clone()));
         let socket = Socket::new(stream, peer, exchange.clone(), self.clone());
         let gathering = self.gathering.clone();
         let service = service_fn(move |request: Request<Incoming>| {
