@@ -8,7 +8,10 @@ use serde::Serialize;
 use shared::{
     clock::Millis,
     db::Tx,
-    documents::shares::{Right, Share, Thing},
+    documents::{
+        shares::{Share, Thing},
+        terms::Right,
+    },
     ids::{GroupId, ShareId, UserId},
     people::users::User,
 };

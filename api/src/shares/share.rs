@@ -4,7 +4,10 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use shared::{
     audit,
-    documents::shares::{self, MOST_NAMED, Message, Right, Sharing, Thing, With},
+    documents::{
+        shares::{self, MOST_NAMED, Message, Sharing, Thing, With},
+        terms::Right,
+    },
     ids::{FileId, FolderId},
     people::sessions::Caller,
     words::Text,

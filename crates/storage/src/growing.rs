@@ -5,7 +5,7 @@
 //! locks that hold between them, as those of NFS 4 do.
 
 use std::{
-    fs::{self, TryLockError},
+    fs,
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     Blobs, Key, PartSum, Spool, Spooled, StorageError, Sums, blocking, changed_at,
     failures::{Failures, Operation},
+    lock::Lock,
     spool::{Entry, Writer},
     sums::Digests,
 };
@@ -35,31 +36,6 @@ pub struct Growing {
     lock: Lock,
     size: u64,
     failures: Failures,
-}
-
-/// The lock on a file, given back when this is dropped.
-///
-/// Closing the file alone would not do: a process that is just being started holds all that is open here until its own
-/// program runs, and with it the lock.
-#[derive(Debug)]
-pub(super) struct Lock(fs::File);
-
-impl Lock {
-    /// None where somebody else has it.
-    fn take(file: &fs::File) -> io::Result<Option<Self>> {
-        match file.try_lock() {
-            // Where there are no locks, nobody gets this one either.
-            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(Self(file.try_clone()?))),
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = self.0.unlock();
-    }
 }
 
 /// What came of a part.

@@ -9,6 +9,7 @@ mod failures;
 mod growing;
 mod key;
 mod lane;
+mod lock;
 mod probe;
 mod read;
 pub mod rights;

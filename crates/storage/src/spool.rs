@@ -18,8 +18,8 @@ use uuid::Uuid;
 use crate::{
     StorageError,
     failures::{Failures, Operation},
-    growing::Lock,
     lane::{Batch, Lane, Worker},
+    lock::Lock,
     spooling::{Home, Spooling},
     sums::{Digests, Sums},
 };

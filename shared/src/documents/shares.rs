@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     news::{self, News},
-    terms::lines,
+    terms::{Right, lines},
 };
 use crate::{
     audit::{self, Asked, Entry, Event, Object},
@@ -25,30 +25,6 @@ use crate::{
 
 /// The most clients, and the most groups, that one call names.
 pub const MOST_NAMED: usize = 200;
-
-/// What a share allows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Right {
-    /// To download.
-    #[default]
-    Download,
-    /// To look at previews, and no more.
-    View,
-}
-
-impl FromStr for Right {
-    type Err = Text;
-
-    fn from_str(text: &str) -> Result<Self, Text> {
-        match text {
-            "download" => Ok(Self::Download),
-            "view" => Ok(Self::View),
-            _ => Err(Text::one_of(["download", "view"])),
-        }
-    }
-}
 
 /// What is said to those who get something: some lines, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::Type)]

@@ -173,6 +173,30 @@ pub struct FolderPath {
     pub path: String,
 }
 
+/// What a share allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Right {
+    /// To download.
+    #[default]
+    Download,
+    /// To look at previews, and no more.
+    View,
+}
+
+impl FromStr for Right {
+    type Err = Text;
+
+    fn from_str(text: &str) -> Result<Self, Text> {
+        match text {
+            "download" => Ok(Self::Download),
+            "view" => Ok(Self::View),
+            _ => Err(Text::one_of(["download", "view"])),
+        }
+    }
+}
+
 /// The terms of a document that is about to be recorded. Those whom it names are there.
 #[derive(Clone, Debug)]
 pub struct Terms {

@@ -17,7 +17,7 @@ use crate::{
     documents::{
         deliveries::{self, Limited},
         files::ScanStatus,
-        shares::Right,
+        terms::Right,
     },
     ids::{FileId, UserId},
     people::names::Role,

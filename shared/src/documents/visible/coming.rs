@@ -8,7 +8,7 @@ use crate::{
     db::{Db, statement::Statement},
     documents::{
         files::{FileName, ScanStatus},
-        shares::Right,
+        terms::Right,
     },
     ids::{FileId, FolderId, NewsId, ShareId, UserId},
 };

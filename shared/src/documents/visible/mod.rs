@@ -37,8 +37,7 @@ use crate::{
     db::{Db, statement::Statement},
     documents::{
         files::{FileName, FileRow, ScanStatus},
-        shares::Right,
-        terms::MaxDownloads,
+        terms::{MaxDownloads, Right},
     },
     ids::{BlobId, FileId, UserId},
     people::{names::Role, sessions::Reader},
