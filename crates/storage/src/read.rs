@@ -172,8 +172,10 @@ impl BlobReader {
         let file = Arc::new(file.try_clone().ok()?);
         is_cached(&file, range.start, 1).ok()?;
         let failures = self.failures.clone();
-        let stretches = stream::try_unfold((file, range.start), move |(file, at)| async move {
-            let length = (range.end - at).min(longest as u64);
+        let begin = (file, range.start, FIRST, None::<Instant>);
+        let stretches = stream::try_unfold(begin, move |(file, at, size, given)| async move {
+            let size = suited(size, given.map(|given| given.elapsed())).min(longest);
+            let length = (range.end - at).min(size as u64);
             if length == 0 {
                 return Ok(None);
             }
@@ -181,8 +183,8 @@ impl BlobReader {
                 let read = file.clone();
                 crate::off_thread(move || warm(&read, at, length)).await?;
             }
-            let stretch = Stretch { file: file.clone(), at, length: usize::try_from(length).unwrap_or(longest) };
-            Ok(Some((stretch, (file, at + length))))
+            let stretch = Stretch { file: file.clone(), at, length: usize::try_from(length).unwrap_or(size) };
+            Ok(Some((stretch, (file, at + length, size, Some(Instant::now())))))
         });
         Some(stretches.map(move |stretch| failures.heard(Operation::Read, stretch)))
     }
@@ -205,7 +207,7 @@ impl BlobReader {
             };
             let (bytes, mut chunks) = read.map_err(io::Error::other).flatten()?;
             let Some(bytes) = bytes else { return Ok(None) };
-            chunks.suit(given.map(|given: Instant| given.elapsed()));
+            chunks.size = suited(chunks.size, given.map(|given: Instant| given.elapsed()));
             Ok(Some((bytes, Reading::Ahead(Instant::now(), read_ahead(chunks)))))
         });
         let failures = self.failures;
@@ -252,14 +254,15 @@ impl Chunks {
         let bytes = Bytes::from_owner(Lent { piece: Some(piece), home: self.spare.clone() });
         Ok((Some(bytes), self))
     }
+}
 
-    /// Fits the size of the pieces to how long the reader took over the last one.
-    fn suit(&mut self, took: Option<Duration>) {
-        match took {
-            Some(took) if took <= FAST => self.size = (2 * self.size).min(LARGEST),
-            Some(took) if took >= SLOW => self.size = LEAST,
-            _ => {}
-        }
+/// Fits the size of the pieces to how long the reader took over the last one. Whoever is slow gets small ones, so that little
+/// is under way when a download has to end.
+fn suited(size: usize, took: Option<Duration>) -> usize {
+    match took {
+        Some(took) if took <= FAST => (2 * size).min(LARGEST),
+        Some(took) if took >= SLOW => LEAST,
+        _ => size,
     }
 }
 
@@ -340,9 +343,18 @@ mod tests {
         let (room, size) = (Room::default(), 1_000_000);
         let reader = reader(&vec![7; size], &room);
         let Some(stretches) = reader.stretches(10..size as u64, 300_000) else { return };
-        let found: Vec<(u64, usize)> =
-            stretches.map(|stretch| stretch.unwrap()).map(|stretch| (stretch.at, stretch.length)).collect().await;
-        assert_eq!(found, [(10, 300_000), (300_010, 300_000), (600_010, 300_000), (900_010, 99_990)]);
+        let (mut stretches, mut at, mut lengths) = (Box::pin(stretches), 10, Vec::new());
+        while let Some(stretch) = stretches.next().await {
+            let stretch = stretch.unwrap();
+            assert_eq!(stretch.at, at);
+            at += stretch.length as u64;
+            lengths.push(stretch.length);
+            if lengths.len() == 3 {
+                tokio::time::sleep(SLOW).await;
+            }
+        }
+        assert_eq!(at, size as u64);
+        assert_eq!(lengths[..4], [FIRST, 2 * FIRST, 4 * FIRST, LEAST], "they grow for those who take them");
         let Content::Open(file) = &reader.content else { panic!("it is small") };
         fs::File::options()
             .write(true)
