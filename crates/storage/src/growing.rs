@@ -7,7 +7,7 @@
 use std::{
     fs,
     io::{self, Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -15,14 +15,17 @@ use std::{
     time::SystemTime,
 };
 
+use futures_util::TryStreamExt;
 use uuid::Uuid;
 
 use crate::{
     Blobs, Key, PartSum, Spool, Spooled, StorageError, Sums, blocking, changed_at,
     failures::{Failures, Operation},
+    folder::gone_is_fine,
+    kept::Kept,
     lock::Lock,
-    spool::{Entry, Writer},
     sums::Digests,
+    writer::{Entry, Writer},
 };
 
 /// How much is read at once where sums are computed once more.
@@ -52,42 +55,60 @@ pub struct Part<D> {
 impl Blobs {
     /// Takes a blob that grows; none while somebody else has it. Where `begins`, one that is not there yet is made.
     pub async fn grow(&self, id: Uuid, begins: bool) -> Result<Option<Growing>, StorageError> {
-        let (path, readers, failures) = (self.path(Key::Upload(id)), self.readers(), self.failures.clone());
+        let (path, readers, failures) = (self.growing_path(id), self.readers, self.failures.clone());
         let taken = blocking(move || {
             let file = readers.writing().read(true).create(begins).open(&path)?;
-            let Some(lock) = Lock::take(&file)? else { return Ok(None) };
-            let size = file.metadata()?.len();
-            Ok(Some(Growing { file, path, lock, size, failures }))
+            take(file, path, failures)
         });
         self.failures.heard(Operation::Spool, taken.await)
     }
 
-    /// Takes a blob that has grown to its end, also where it was kept already. None while somebody else has it.
-    pub async fn grown(&self, id: Uuid) -> Result<Option<Growing>, StorageError> {
-        let paths = [Key::Upload(id), Key::Document(id)].map(|key| self.path(key));
-        let failures = self.failures.clone();
-        let taken = blocking(move || {
-            let [growing, kept] = paths;
-            let (file, path) = match fs::File::options().read(true).write(true).open(&growing) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => (fs::File::open(&kept)?, kept),
-                opened => (opened?, growing),
-            };
-            let Some(lock) = Lock::take(&file)? else { return Ok(None) };
-            let size = file.metadata()?.len();
-            Ok(Some(Growing { file, path, lock, size, failures }))
-        });
+    /// Takes a blob that has grown to its end and is to be kept under this key, also where it was kept already. None while
+    /// somebody else has it.
+    pub async fn grown(&self, key: impl Into<Key>) -> Result<Option<Growing>, StorageError> {
+        let key = key.into();
+        let taken = async {
+            match self.take_grown(self.growing_path(key.id())).await {
+                Err(StorageError::Missing) => {}
+                taken => return taken,
+            }
+            if let (Kept::Folder(folder), None) = (&self.kept, key.sealed()) {
+                return self.take_grown(folder.path(&key.path())).await;
+            }
+            self.bring_back(key).await?;
+            self.take_grown(self.growing_path(key.id())).await
+        };
         self.failures.heard(Operation::Read, taken.await)
     }
 
-    /// Removes a blob that grew, and the one that became of it. One that is gone already is no error.
-    pub async fn give_up(&self, id: Uuid) -> Result<(), StorageError> {
-        self.erase(Key::Upload(id)).await?;
-        self.erase(Key::Document(id)).await
+    async fn take_grown(&self, path: PathBuf) -> Result<Option<Growing>, StorageError> {
+        let failures = self.failures.clone();
+        // Locks of some network file systems are for those who may write.
+        blocking(move || take(fs::File::options().read(true).write(true).open(&path)?, path, failures)).await
+    }
+
+    /// Puts bytes that were kept, and are to be looked at once more, to what grows.
+    async fn bring_back(&self, key: Key) -> Result<(), StorageError> {
+        let mut spool = self.spool_stored().await?;
+        let mut pieces = std::pin::pin!(self.read(key).await?.whole());
+        while let Some(piece) = pieces.try_next().await? {
+            spool.write(piece).await?;
+        }
+        let (spooled, path) = (spool.finish().await?, self.growing_path(key.id()));
+        blocking(move || spooled.move_to(&path)).await?;
+        self.kept.erase(&key.path()).await
+    }
+
+    /// Removes a blob that grew, and the one that became of it under this key. One that is gone already is no error.
+    pub async fn give_up(&self, key: impl Into<Key>) -> Result<(), StorageError> {
+        let key = key.into();
+        self.erase(Key::Upload(key.id())).await?;
+        self.erase(key).await
     }
 
     /// The ids of what grows, or was left behind there, and was not changed since `before`.
     pub async fn growing_since(&self, before: SystemTime) -> Result<Vec<Uuid>, StorageError> {
-        let folder = self.root().join(crate::key::UPLOADS);
+        let folder = self.place().folder().join(crate::key::UPLOADS);
         let listed = blocking(move || {
             let mut ids = Vec::new();
             for entry in fs::read_dir(folder)? {
@@ -102,6 +123,17 @@ impl Blobs {
             listed => listed,
         }
     }
+
+    fn growing_path(&self, id: Uuid) -> PathBuf {
+        self.place().folder().join(Key::Upload(id).path())
+    }
+}
+
+/// Takes a file, unless somebody else has it.
+fn take(file: fs::File, path: PathBuf, failures: Failures) -> io::Result<Option<Growing>> {
+    let Some(lock) = Lock::take(&file)? else { return Ok(None) };
+    let size = file.metadata()?.len();
+    Ok(Some(Growing { file, path, lock, size, failures }))
 }
 
 impl Growing {
@@ -126,7 +158,8 @@ impl Growing {
         .await?;
         let whole = if size == 0 { Some(Sums::new(fresh)) } else { sums.filter(|sums| sums.size() == size) };
         let digests = Digests::of_part(whole, sum);
-        let spool = Spool::onto(file, Entry::Growing { path, lock }, size, digests, failures.clone());
+        let writer = Writer::onto(file, Entry::Growing { path, lock }, size);
+        let spool = Spool::by(writer, size, digests, failures.clone());
         let progress = Progress { file: Arc::new(same), written: spool.written.clone(), failures };
         Ok((spool, progress))
     }
@@ -156,7 +189,7 @@ impl Growing {
                 Some(known) => known,
                 None => read_all(&mut file, Sums::new(fresh))?,
             };
-            Ok(Spooled::of(file, sums, None, Entry::Growing { path, lock }))
+            Ok(Spooled::of(file, sums, Entry::Growing { path, lock }))
         });
         failures.heard(Operation::Read, summed.await)
     }
@@ -165,7 +198,7 @@ impl Growing {
     pub async fn remove(self) -> Result<(), StorageError> {
         let Self { file, path, lock, failures, .. } = self;
         let removed = blocking(move || {
-            let removed = remove(&path);
+            let removed = gone_is_fine(fs::remove_file(&path));
             drop((file, lock));
             removed
         });
@@ -187,10 +220,6 @@ impl Progress {
         let (file, written) = (self.file.clone(), self.written.load(Ordering::Acquire));
         self.failures.heard(Operation::Spool, blocking(move || file.sync_data().map(|()| written)).await)
     }
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    fs::remove_file(path).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 fn read_all<D: Write>(file: &mut fs::File, mut sums: Sums<D>) -> io::Result<Sums<D>> {
@@ -269,9 +298,9 @@ mod tests {
             assert_eq!((whole.size(), whole.digest().as_slice()), (10, b"strongroom".as_slice()));
             assert_eq!(whole.sha256(), "fa8f53b651f03a2060980b45b9d7c15c3bc907ca21c0cb6d97ad25d992afe1c4");
             store.keep(whole, Key::Document(id)).await.unwrap();
-            assert!(store.grown(id).await.unwrap().is_some(), "also where it was kept");
-            store.give_up(id).await.unwrap();
-            assert!(matches!(store.grown(id).await, Err(StorageError::Missing)));
+            assert!(store.grown(Key::Document(id)).await.unwrap().is_some(), "also where it was kept");
+            store.give_up(Key::Document(id)).await.unwrap();
+            assert!(matches!(store.grown(Key::Document(id)).await, Err(StorageError::Missing)));
         }
     }
 

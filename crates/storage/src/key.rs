@@ -7,6 +7,8 @@ use uuid::Uuid;
 pub enum Key {
     /// The bytes of a document. The id should be wholly random, so that they spread evenly over the shards.
     Document(Uuid),
+    /// The same, of a document whose bytes lie sealed.
+    Sealed(Uuid),
     /// What has come so far of a document that arrives in parts.
     Upload(Uuid),
 }
@@ -15,7 +17,7 @@ impl Key {
     /// Where it is, below the folder of the store.
     pub fn path(self) -> String {
         match self {
-            Self::Document(_) => format!("{DOCUMENTS}/{}", self.name()),
+            Self::Document(_) | Self::Sealed(_) => format!("{DOCUMENTS}/{}", self.name()),
             Self::Upload(_) => format!("{UPLOADS}/{}", self.name()),
         }
     }
@@ -23,8 +25,24 @@ impl Key {
     /// Where it is among those of its kind: of documents `ab/` and the id. Of files by the million, no folder gets too many.
     pub fn name(self) -> String {
         match self {
-            Self::Document(id) => format!("{}/{id}", shard_name(id.as_bytes()[0])),
+            Self::Document(id) | Self::Sealed(id) => format!("{}/{id}", shard_name(id.as_bytes()[0])),
             Self::Upload(id) => id.to_string(),
+        }
+    }
+}
+
+impl Key {
+    /// The id.
+    pub(crate) fn id(self) -> Uuid {
+        let (Self::Document(id) | Self::Sealed(id) | Self::Upload(id)) = self;
+        id
+    }
+
+    /// The id whose data key seals these bytes, if any.
+    pub(crate) fn sealed(self) -> Option<Uuid> {
+        match self {
+            Self::Sealed(id) => Some(id),
+            Self::Document(_) | Self::Upload(_) => None,
         }
     }
 }

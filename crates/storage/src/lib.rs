@@ -1,105 +1,120 @@
 //! Stored bytes. A blob is written once under a key that never depends on a document's name, and is not changed.
 //!
-//! On a disk the store is a folder with two parts: `spool/` for what is still arriving, `blobs/` for what is kept. Both
-//! are on one file system, so that keeping is a rename, and nothing half-written is ever seen. Beside them are `uploads/`
-//! for what arrives in parts, `trash/` and `scratch/`, and what whoever uses the store writes down there about it.
+//! What is kept lies in a folder or in a bucket of an S3 server, under the same names: `blobs/` for documents, `trash/`, and
+//! what whoever uses the store writes down there about it. What is on its way always lies in a folder of this machine, or
+//! of several: `spool/` for what is still arriving, `uploads/` for what arrives in parts, and `scratch/`. Where what is kept
+//! is a folder, it is the same one: on one file system, so that keeping is a rename, and nothing half-written is ever seen.
 
+mod at_rest;
+mod bucket;
+mod entry;
 mod error;
 mod failures;
+mod folder;
 mod growing;
+mod kept;
 mod key;
+mod key_book;
 mod lane;
 mod lock;
+mod looking;
+pub mod notes;
+mod place;
 mod probe;
 mod read;
 pub mod rights;
 mod spool;
+mod spooled;
 mod spooling;
+mod stored_file;
 mod sums;
 #[cfg(test)]
 mod tests;
 mod trash;
+mod unfinished;
+mod writer;
 
 use std::{
     fs,
-    io::{self, Read, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
 };
 
+use futures_util::TryStreamExt;
+use url::Url;
 use uuid::Uuid;
 
+pub use at_rest::{DataKey, SealError};
+pub use bucket::PublicBucket;
+pub use entry::{Entry, Once};
 pub use error::StorageError;
 pub use failures::Operation;
 pub use growing::{Growing, Part, Progress};
 pub use key::Key;
+pub use key_book::KeyBook;
+pub use place::{BucketKeys, BucketPlace, Place};
 pub use probe::{Probed, probe};
 pub use read::{BlobReader, Bytestream, Stretch};
 pub use rights::Readers;
-pub use spool::{Spool, Spooled};
+pub use spool::Spool;
+pub use spooled::Spooled;
+pub use stored_file::StoredFile;
 pub use sums::{PartSum, Sums};
 
 use failures::Failures;
+use kept::Kept;
 use spooling::Spooling;
-
-/// Where bytes are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A folder, on a disk of this machine or on one that machines share.
-    Local(PathBuf),
-}
 
 /// The store. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Blobs {
-    root: Arc<Path>,
+    place: Arc<Place>,
+    kept: Kept,
     readers: Readers,
     spooling: Arc<Spooling>,
+    /// Where the data keys of sealed bytes are.
+    keys: Option<Arc<dyn KeyBook>>,
+    /// Whether what arrives is sealed.
+    seals: bool,
     failures: Failures,
     room: read::Room,
 }
 
 impl Blobs {
-    /// The store as it stands; nothing is made.
-    pub fn at(place: &Place, readers: Readers) -> Self {
-        let Place::Local(root) = place;
-        let spooling = Arc::new(Spooling::new(root.join("spool"), readers));
-        Self {
-            root: root.as_path().into(),
+    /// The store as it stands; nothing is made, and nobody is asked.
+    pub fn at(place: &Place, readers: Readers) -> io::Result<Self> {
+        Ok(Self {
+            kept: Kept::at(place, readers)?,
             readers,
-            spooling,
+            spooling: Arc::new(Spooling::new(place.folder().join("spool"), readers)),
+            place: Arc::new(place.clone()),
+            keys: None,
+            seals: false,
             failures: Failures::default(),
             room: read::Room::default(),
-        }
+        })
     }
 
     /// Opens the store, makes its folders, and takes from others what they may do with what is in it. Says what was
     /// open to them.
     pub fn open(place: &Place, readers: Readers) -> io::Result<(Self, Vec<PathBuf>)> {
-        let store = Self::at(place, readers);
-        let parts = ["spool", key::DOCUMENTS, key::UPLOADS, "scratch"].map(|part| store.root.join(part));
-        let mut closed = rights::close(&store.root, readers)?;
+        let store = Self::at(place, readers)?;
+        let parts = ["spool", key::UPLOADS, "scratch"].map(|part| place.folder().join(part));
+        let mut closed = rights::close(place.folder(), readers)?;
         for part in &parts {
             readers.make_folder(part)?;
             closed.extend(rights::close(part, readers)?);
         }
-        for shard in 0..=u8::MAX {
-            readers.make_folder(&store.shard_folder(shard))?;
-        }
+        closed.extend(store.kept.make_folders(readers)?);
         Ok((store, closed))
     }
 
-    /// How many bytes could still be kept, where the system says so.
-    pub async fn free(&self) -> Option<u64> {
-        let root = self.root.clone();
-        let asked = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&*root)).await;
-        asked.ok()?.ok().map(|about| about.f_bavail.saturating_mul(about.f_frsize))
-    }
-
-    /// Says whether there is a store at all, though it may be empty.
-    pub fn is_there(&self) -> bool {
-        self.root.join(key::DOCUMENTS).is_dir()
+    /// The same store, whose data keys are in this book. Where it `seals`, whatever arrives from now on is sealed.
+    #[must_use]
+    pub fn with_keys(self, keys: Arc<dyn KeyBook>, seals: bool) -> Self {
+        Self { keys: Some(keys), seals, ..self }
     }
 
     /// The same store, which tells of everything that fails.
@@ -108,76 +123,146 @@ impl Blobs {
         Self { failures: Failures::told_to(tell), ..self }
     }
 
+    /// Whether what arrives is sealed.
+    pub fn seals(&self) -> bool {
+        self.seals
+    }
+
     /// Begins to take in a new blob. What `digest` makes of its bytes is computed beside their SHA-256.
     pub async fn spool<D: Write + Send + 'static>(&self, digest: D) -> Result<Spool<D>, StorageError> {
+        let key = if self.seals { Some(DataKey::generate()?) } else { None };
+        self.spool_sealed_by(key, digest).await
+    }
+
+    /// The same for bytes that are to be stored as they come, since they are sealed already, or were not to be.
+    pub async fn spool_stored(&self) -> Result<Spool<io::Sink>, StorageError> {
+        self.spool_sealed_by(None, io::sink()).await
+    }
+
+    async fn spool_sealed_by<D: Write + Send + 'static>(
+        &self,
+        key: Option<DataKey>,
+        digest: D,
+    ) -> Result<Spool<D>, StorageError> {
         let (spooling, failures) = (self.spooling.clone(), self.failures.clone());
-        let created = blocking(move || Spool::create(digest, &spooling, failures));
+        let created = blocking(move || Spool::create(digest, key, &spooling, failures));
         self.failures.heard(Operation::Spool, created.await)
     }
 
-    /// Keeps what was spooled under a key that nothing else has. When this returns, the bytes and their name are on the
-    /// disk.
-    pub async fn keep<D: Send + 'static>(&self, spooled: Spooled<D>, key: impl Into<Key>) -> Result<(), StorageError> {
-        let path = self.path(key);
-        let kept = blocking(move || {
-            spooled.move_to(&path)?;
-            let named = path.parent().map_or(Ok(()), sync_folder);
-            if named.is_err() {
-                // What is not kept is not there either.
-                let _ = fs::remove_file(&path);
+    /// Keeps what was spooled under a key that nothing else has, sealed where the key says so. When this returns, the
+    /// bytes and their name are durable.
+    pub async fn keep<D: Send + Sync + 'static>(
+        &self,
+        spooled: Spooled<D>,
+        key: impl Into<Key>,
+    ) -> Result<(), StorageError> {
+        let key = key.into();
+        let kept = async {
+            match key.sealed() {
+                Some(id) => self.keep_sealed(spooled, key, id).await,
+                // What was sealed would not open under such a key.
+                None if spooled.is_sealed() => Err(SealError::Unknown.into()),
+                None => self.kept.keep(spooled, &key.path(), &self.spooling).await,
             }
-            named
-        });
+        };
         self.failures.heard(Operation::Keep, kept.await)
+    }
+
+    async fn keep_sealed<D: Send + Sync + 'static>(
+        &self,
+        spooled: Spooled<D>,
+        key: Key,
+        id: Uuid,
+    ) -> Result<(), StorageError> {
+        let data_key = spooled.sealed_by().map_or_else(DataKey::generate, Ok)?;
+        // First, since bytes whose key is lost are lost.
+        self.keys.as_ref().ok_or(SealError::Unknown)?.write_down(id, data_key.clone()).await?;
+        if spooled.is_sealed() {
+            return self.kept.keep(spooled, &key.path(), &self.spooling).await;
+        }
+        let spooling = self.spooling.clone();
+        let (sealed, clear) = blocking(move || Ok((spooled.sealed(data_key, &spooling)?, spooled))).await?;
+        self.kept.keep(sealed, &key.path(), &self.spooling).await?;
+        blocking(move || clear.remove()).await
+    }
+
+    /// Keeps bytes as they were spooled, under the key that they have elsewhere.
+    pub async fn keep_stored(&self, spooled: Spooled<io::Sink>, key: impl Into<Key>) -> Result<(), StorageError> {
+        let kept = self.kept.keep(spooled, &key.into().path(), &self.spooling).await;
+        self.failures.heard(Operation::Keep, kept)
     }
 
     /// Opens a blob to be streamed out.
     pub async fn read(&self, key: impl Into<Key>) -> Result<BlobReader, StorageError> {
-        let (path, room, failures) = (self.path(key), self.room.clone(), self.failures.clone());
-        let opened = blocking(move || BlobReader::open(&path, room, failures));
+        let key = key.into();
+        let opened = async { self.open_reader(key, self.data_key(key).await?).await };
         self.failures.heard(Operation::Read, opened.await)
+    }
+
+    /// Opens a blob as it is stored, sealed or not.
+    pub async fn read_stored(&self, key: impl Into<Key>) -> Result<BlobReader, StorageError> {
+        self.failures.heard(Operation::Read, self.open_reader(key.into(), None).await)
+    }
+
+    async fn open_reader(&self, key: Key, data_key: Option<DataKey>) -> Result<BlobReader, StorageError> {
+        self.kept.read(&key.path(), data_key, self.room.clone(), self.failures.clone()).await
+    }
+
+    /// The key that has sealed a blob, if any.
+    async fn data_key(&self, key: Key) -> Result<Option<DataKey>, StorageError> {
+        let Some(id) = key.sealed() else { return Ok(None) };
+        self.keys.as_ref().ok_or(SealError::Unknown)?.find(id).await.map(Some)
     }
 
     /// The CRC-32 of a blob (the one of ZIP), for which all of it is read.
     pub async fn crc32(&self, key: impl Into<Key>) -> Result<u32, StorageError> {
-        let path = self.path(key);
-        let summed = blocking(move || {
-            let (mut file, mut hasher, mut piece) =
-                (fs::File::open(path)?, crc32fast::Hasher::new(), vec![0; 256 << 10]);
-            loop {
-                match file.read(&mut piece)? {
-                    0 => return Ok(hasher.finalize()),
-                    length => hasher.update(&piece[..length]),
-                }
-            }
-        });
-        self.failures.heard(Operation::Read, summed.await)
+        let (mut sum, mut pieces) = (crc32fast::Hasher::new(), std::pin::pin!(self.read(key).await?.whole()));
+        while let Some(piece) = pieces.try_next().await? {
+            sum.update(&piece);
+        }
+        Ok(sum.finalize())
     }
 
-    /// A seekable file that holds a blob, to be read on a blocking thread.
-    pub fn open_file(&self, key: impl Into<Key>) -> Result<fs::File, StorageError> {
-        Ok(self.failures.heard(Operation::Read, fs::File::open(self.path(key)))?)
+    /// A seekable file that holds a blob, to be read on a blocking thread. One of a bucket is fetched first.
+    pub async fn open_file(&self, key: impl Into<Key>) -> Result<StoredFile, StorageError> {
+        let key = key.into();
+        let opened = async {
+            let data_key = self.data_key(key).await?;
+            let file = self.kept.fetch(&key.path(), &self.spooling).await?;
+            blocking(move || StoredFile::of(file, data_key.as_ref())).await
+        };
+        self.failures.heard(Operation::Read, opened.await)
     }
 
-    /// Removes a blob. One that is gone already is no error.
+    /// Removes a blob, and then its data key. One that is gone already is no error.
     pub async fn erase(&self, key: impl Into<Key>) -> Result<(), StorageError> {
-        let path = self.path(key);
-        let erased = blocking(move || match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        });
+        let key = key.into();
+        let erased = async {
+            match key {
+                Key::Upload(_) => self.work().erase(&key.path()).await?,
+                Key::Document(_) | Key::Sealed(_) => self.kept.erase(&key.path()).await?,
+            }
+            match (key.sealed(), &self.keys) {
+                (Some(id), Some(keys)) => keys.forget(id).await,
+                _ => Ok(()),
+            }
+        };
         self.failures.heard(Operation::Erase, erased.await)
     }
 
     /// Says whether the store takes writes.
     pub async fn check(&self) -> Result<(), StorageError> {
         let spooling = self.spooling.clone();
-        let checked = blocking(move || {
-            let (mut file, path, _home) = spooling.create(&format!("check-{}", Uuid::new_v4()))?;
-            let written = file.write_all(b"check");
-            let _ = fs::remove_file(&path);
-            written
-        });
+        let checked = async {
+            blocking(move || {
+                let (mut file, path, _home) = spooling.create(&format!("check-{}", Uuid::new_v4()))?;
+                let written = file.write_all(b"check");
+                let _ = fs::remove_file(&path);
+                written
+            })
+            .await?;
+            self.kept.check().await
+        };
         self.failures.heard(Operation::Check, checked.await)
     }
 
@@ -185,71 +270,50 @@ impl Blobs {
     /// is. Says how many files that were.
     pub async fn clear_spool(&self, before: Option<SystemTime>) -> Result<usize, StorageError> {
         let spool = self.spool_folder();
-        blocking(move || spooling::clear(&spool, before)).await
+        let cleared = blocking(move || spooling::clear(&spool, before)).await?;
+        self.kept.abandon(&cleared.unfinished).await;
+        Ok(cleared.files)
     }
 
-    /// Files of documents whose ids begin with the byte `shard`, and that are older than `before`.
-    pub async fn older_than(&self, shard: u8, before: SystemTime) -> Result<Vec<PathBuf>, StorageError> {
-        let folder = self.shard_folder(shard);
-        blocking(move || {
-            let paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
-            let old = |path: &PathBuf| changed_at(path).is_some_and(|changed| changed < before);
-            paths.filter(|path| path.as_ref().map_or(true, old)).collect()
-        })
-        .await
-    }
-
-    /// How many files lie among the documents whose ids begin with the byte `shard`.
-    pub async fn count(&self, shard: u8) -> Result<u64, StorageError> {
-        let folder = self.shard_folder(shard);
-        blocking(move || match fs::read_dir(folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
-            entries => Ok(entries?.count() as u64),
-        })
-        .await
-    }
-
-    /// Says whether one of these at least is there.
-    pub async fn holds_any(&self, keys: impl IntoIterator<Item = impl Into<Key>>) -> Result<bool, StorageError> {
-        let paths: Vec<PathBuf> = keys.into_iter().map(|key| self.path(key)).collect();
-        blocking(move || Ok(paths.iter().any(|path| path.exists()))).await
-    }
-
-    /// All that is arriving or was left half-written, and when each was last changed. To be run on a blocking thread.
-    pub fn spooled(&self) -> io::Result<Vec<(PathBuf, SystemTime)>> {
-        let paths = spooling::files(&self.spool_folder())?;
-        Ok(paths.into_iter().filter_map(|path| Some((path.clone(), changed_at(&path)?))).collect())
-    }
-
-    /// Room for what is unpacked while somebody looks into a blob: a folder beside the blobs, on a disk that has room for
-    /// them. What lies there has no name, and is gone with whoever made it.
+    /// Room for what is unpacked while somebody looks into a blob: a folder on a disk that has room for what arrives. What
+    /// lies there has no name, and is gone with whoever made it.
     pub fn scratch_folder(&self) -> PathBuf {
-        self.root.join("scratch")
+        self.place.folder().join("scratch")
     }
 
-    /// The folder of the whole store.
-    pub fn root(&self) -> &Path {
-        &self.root
+    /// Where it is.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
-    /// Who may read what is stored.
-    pub fn readers(&self) -> Readers {
-        self.readers
+    /// What a person calls it: a path, or a bucket with what its keys begin with.
+    pub fn named(&self) -> String {
+        match &*self.place {
+            Place::Local(folder) => folder.display().to_string(),
+            bucket @ Place::Bucket(_) => bucket.to_string().split('?').next().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// What a person calls a blob in it.
+    pub fn named_blob(&self, key: impl Into<Key>) -> String {
+        format!("{}/{}", self.named(), key.into().path())
     }
 
     /// The folder of what is still arriving.
     pub fn spool_folder(&self) -> PathBuf {
-        self.root.join("spool")
+        self.place.folder().join("spool")
     }
 
-    /// The folder of the documents whose ids begin with the byte `shard`.
-    pub fn shard_folder(&self, shard: u8) -> PathBuf {
-        self.root.join(key::shard(shard))
+    /// The bucket as browsers may be sent to it, at this address of it where one is given. None of a folder.
+    pub fn public_bucket(&self, at: Option<&Url>) -> io::Result<Option<PublicBucket>> {
+        match (&*self.place, &self.kept) {
+            (Place::Bucket(place), Kept::Bucket(bucket)) => bucket.public(place, at).map(Some),
+            _ => Ok(None),
+        }
     }
 
-    /// Where a blob is.
-    pub fn path(&self, key: impl Into<Key>) -> PathBuf {
-        self.root.join(key.into().path())
+    fn work(&self) -> folder::Folder {
+        folder::Folder::at(self.place.folder(), self.readers)
     }
 }
 

@@ -24,9 +24,9 @@ pub enum Probed {
     Corrupts,
 }
 
-/// Writes, reads and deletes a small file in each part of the store. To be run on a blocking thread.
+/// Writes, reads and deletes a small file in each part of the store that is a folder. To be run on a blocking thread.
 pub fn probe(place: &Place) -> io::Result<Probed> {
-    let Place::Local(root) = place;
+    let root = place.folder();
     if let Err(error) = fs::metadata(root) {
         return if error.kind() == io::ErrorKind::NotFound { Ok(Probed::NotThere) } else { Err(error) };
     }

@@ -1,27 +1,22 @@
 //! What is still arriving: written and hashed as it flows, in bounded memory, and gone when it is dropped.
 
 use std::{
-    fs,
-    io::{self, IoSlice, Write},
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    io::{self, Write},
+    sync::{Arc, atomic::AtomicU64},
 };
 
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-use uuid::Uuid;
-
 use crate::{
-    StorageError,
+    DataKey, StorageError,
+    at_rest::Sealing,
     failures::{Failures, Operation},
-    lane::{Batch, Lane, Worker},
-    lock::Lock,
-    spooling::{Home, Spooling},
+    lane::{Batch, Lane},
+    spooled::Spooled,
+    spooling::Spooling,
     sums::{Digests, Sums},
+    writer::{Entry, FLUSH_REST, Writer, remove, wait_for},
 };
 
 /// How much memory is gathered before it is written and hashed: one system call for many small pieces.
@@ -33,12 +28,6 @@ const IN_MEMORY: usize = 2 << 20;
 /// What a piece takes beside its bytes. Clients may send them one by one.
 const PER_PIECE: usize = 128;
 
-/// How much is written between requests to the disk to begin storing it, so that the last one need not wait long.
-const FLUSH_EVERY: u64 = 8 << 20;
-
-/// A rest of at least this size is sent to the disk by a thread of its own.
-const FLUSH_REST: u64 = 1 << 20;
-
 /// A blob that is still arriving. Dropped before [`Spool::finish`], it leaves nothing behind.
 ///
 /// It is written and hashed side by side: each takes about as long as the other. `D` is computed of the bytes, too.
@@ -46,6 +35,7 @@ const FLUSH_REST: u64 = 1 << 20;
 pub struct Spool<D> {
     writer: Lane<Writer>,
     digests: Lane<Digests<D>>,
+    sealed_by: Option<DataKey>,
     room: Arc<Semaphore>,
     gathered: Vec<Bytes>,
     /// Memory that the gathered pieces take.
@@ -56,59 +46,28 @@ pub struct Spool<D> {
     pub(super) failures: Failures,
 }
 
-#[derive(Debug)]
-pub(super) struct Writer {
-    pub(super) file: fs::File,
-    written: Arc<AtomicU64>,
-    unflushed: u64,
-    flush: Option<Flush>,
-    pub(super) entry: Entry,
-}
-
-/// The name of the file.
-#[derive(Debug)]
-pub(super) enum Entry {
-    /// In the spool folder.
-    Spooled(Passing),
-    /// Among what grows: it outlives whoever writes to it, who holds its lock.
-    Growing { path: PathBuf, lock: Lock },
-}
-
-/// A name in the spool folder. The file is removed when this is dropped.
-#[derive(Debug)]
-pub(super) struct Passing {
-    path: PathBuf,
-    _home: Arc<Home>,
-}
-
-impl Entry {
-    pub(super) fn path(&self) -> &Path {
-        match self {
-            Self::Spooled(Passing { path, .. }) | Self::Growing { path, .. } => path,
-        }
-    }
-}
-
-impl Drop for Passing {
-    fn drop(&mut self) {
-        // After a rename there is nothing left under this name.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
 impl<D: Write + Send + 'static> Spool<D> {
-    pub(super) fn create(digest: D, spooling: &Spooling, failures: Failures) -> io::Result<Self> {
-        let (file, path, home) = spooling.create(&Uuid::new_v4().to_string())?;
-        let digests = Digests::of_all(Sums::new(digest));
-        Ok(Self::onto(file, Entry::Spooled(Passing { path, _home: home }), 0, digests, failures))
+    pub(super) fn create(
+        digest: D,
+        sealed_by: Option<DataKey>,
+        spooling: &Spooling,
+        failures: Failures,
+    ) -> io::Result<Self> {
+        let (file, entry) = Entry::create(spooling)?;
+        let mut writer = Writer::onto(file, entry, 0);
+        if let Some(key) = &sealed_by {
+            writer.sealing = Some(Sealing::begin(key, &mut writer.sealed)?);
+        }
+        Ok(Self { sealed_by, ..Self::by(writer, 0, Digests::of_all(Sums::new(digest)), failures) })
     }
 
-    /// What comes next goes onto the end of a file, which holds `size` bytes.
-    pub(super) fn onto(file: fs::File, entry: Entry, size: u64, digests: Digests<D>, failures: Failures) -> Self {
-        let written = Arc::new(AtomicU64::new(size));
+    /// What comes next is written by this writer, whose file holds `size` bytes.
+    pub(super) fn by(writer: Writer, size: u64, digests: Digests<D>, failures: Failures) -> Self {
+        let written = writer.written.clone();
         Self {
-            writer: Lane::new(Writer { file, written: written.clone(), unflushed: 0, flush: None, entry }),
+            writer: Lane::new(writer),
             digests: Lane::new(digests),
+            sealed_by: None,
             room: Arc::new(Semaphore::new(IN_MEMORY)),
             gathered: Vec::new(),
             gathered_memory: 0,
@@ -158,14 +117,16 @@ impl<D: Write + Send + 'static> Spool<D> {
         }
         let mut writer = self.failures.heard(Operation::Spool, self.writer.finish().await)?;
         let digests = self.digests.finish().await?;
+        let sealed_by = self.sealed_by;
         crate::blocking(move || {
             let sums = digests.whole.ok_or_else(|| io::Error::other("the bytes were not summed up as they came"))?;
+            writer.seal_rest()?;
             // A large rest begins its way to the disk while the document is looked at.
             if writer.unflushed >= FLUSH_REST {
                 writer.begin_flush()?;
             }
             let Writer { file, flush, entry, .. } = writer;
-            Ok(Spooled::of(file, sums, flush, entry))
+            Ok(Spooled::of(file, sums, entry).being_written(sealed_by, flush))
         })
         .await
     }
@@ -197,118 +158,3 @@ impl<D: Write + Send + 'static> Spool<D> {
     }
 }
 
-impl Worker for Writer {
-    fn take(&mut self, batch: &[Bytes]) -> io::Result<()> {
-        let mut slices: Vec<IoSlice<'_>> = batch.iter().map(|bytes| IoSlice::new(bytes)).collect();
-        let mut rest = &mut slices[..];
-        // Empty ones at the start would look like a disk that takes nothing.
-        IoSlice::advance_slices(&mut rest, 0);
-        while !rest.is_empty() {
-            match self.file.write_vectored(rest) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) => {
-                    self.unflushed += written as u64;
-                    self.written.fetch_add(written as u64, Ordering::Release);
-                    IoSlice::advance_slices(&mut rest, written);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    // The file's room is free only once nobody holds it open.
-                    let _ = wait_for(self.flush.take());
-                    return Err(error);
-                }
-            }
-        }
-        if self.unflushed >= FLUSH_EVERY && self.flush.as_ref().is_none_or(Flush::is_finished) {
-            self.begin_flush()?;
-        }
-        Ok(())
-    }
-}
-
-impl Writer {
-    fn begin_flush(&mut self) -> io::Result<()> {
-        wait_for(self.flush.take())?;
-        let file = self.file.try_clone()?;
-        self.flush = Some(std::thread::spawn(move || file.sync_data()));
-        self.unflushed = 0;
-        Ok(())
-    }
-}
-
-/// A part of a file on its way to the disk.
-pub(super) type Flush = std::thread::JoinHandle<io::Result<()>>;
-
-fn wait_for(flush: Option<Flush>) -> io::Result<()> {
-    let Some(flush) = flush else { return Ok(()) };
-    flush.join().unwrap_or_else(|_| Err(io::Error::other("the flush panicked")))
-}
-
-/// Closes and removes a spool file. A part of it that is on its way to the disk holds it open until it is there.
-async fn remove(file: fs::File, flush: Option<Flush>, entry: Entry) {
-    let removed = crate::blocking(move || {
-        let flushed = wait_for(flush);
-        drop((file, entry));
-        flushed
-    });
-    if let Err(error) = removed.await {
-        tracing::debug!(%error, "bytes that nobody wants any more were not written");
-    }
-}
-
-/// A blob that has wholly arrived, but is not kept yet. Dropped, it leaves nothing behind, but for one that has grown.
-#[derive(Debug)]
-pub struct Spooled<D> {
-    file: fs::File,
-    size: u64,
-    sha256: String,
-    crc32: u32,
-    digest: D,
-    flush: Option<Flush>,
-    entry: Entry,
-}
-
-impl<D> Spooled<D> {
-    pub(super) fn of(file: fs::File, sums: Sums<D>, flush: Option<Flush>, entry: Entry) -> Self {
-        let (size, sha256, crc32, digest) = sums.finish();
-        Self { file, size, sha256, crc32, digest, flush, entry }
-    }
-
-    /// Bytes in all.
-    pub fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// SHA-256 of the bytes, in lower-case hex.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
-    }
-
-    /// CRC-32 of the bytes (the one of ZIP).
-    pub fn crc32(&self) -> u32 {
-        self.crc32
-    }
-
-    /// What else was computed of the bytes as they arrived.
-    pub fn digest(&self) -> &D {
-        &self.digest
-    }
-
-    /// The bytes, to be read on a blocking thread. All handles share one position.
-    pub fn file(&self) -> io::Result<fs::File> {
-        self.file.try_clone()
-    }
-
-    /// Gives it up, like [`Spool::discard`].
-    pub async fn discard(self) {
-        let Self { file, flush, entry, .. } = self;
-        remove(file, flush, entry).await;
-    }
-
-    /// Waits until the bytes are on the disk, and gives them their place.
-    pub(super) fn move_to(mut self, path: &Path) -> io::Result<()> {
-        wait_for(self.flush.take())?;
-        self.file.sync_data()?;
-        fs::rename(self.entry.path(), path)
-    }
-}

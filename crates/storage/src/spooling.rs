@@ -16,10 +16,22 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{Readers, changed_at};
+use crate::{Readers, changed_at, folder::gone_is_fine, unfinished::Unfinished};
 
 /// The file that a process has locked while it lives.
 const ALIVE: &str = "alive";
+
+/// What the names of files begin with that tell of uploads in parts.
+const UNFINISHED: &str = "unfinished-";
+
+/// What was cleared away.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Cleared {
+    /// Half-written files.
+    pub(super) files: usize,
+    /// Uploads in parts that nobody goes on with.
+    pub(super) unfinished: Vec<Unfinished>,
+}
 
 /// The folder of this process, made when something arrives.
 #[derive(Debug)]
@@ -43,6 +55,30 @@ impl Drop for Home {
     }
 }
 
+/// A name in the spool folder. The file is removed when this is dropped.
+#[derive(Debug)]
+pub(super) struct Passing {
+    path: PathBuf,
+    _home: Arc<Home>,
+}
+
+impl Passing {
+    pub(super) fn new(path: PathBuf, home: Arc<Home>) -> Self {
+        Self { path, _home: home }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        // After a rename there is nothing left under this name.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
 impl Spooling {
     pub(super) fn new(spool: PathBuf, readers: Readers) -> Self {
         Self { spool, readers, ours: Mutex::default() }
@@ -63,6 +99,22 @@ impl Spooling {
             }
             opened => opened,
         }
+    }
+
+    /// Makes a file without a name, to be written and read.
+    pub(super) fn create_unnamed(&self) -> io::Result<File> {
+        let (file, path, _home) = self.create(&Uuid::new_v4().to_string())?;
+        fs::remove_file(path)?;
+        Ok(file)
+    }
+
+    /// Writes down an upload in parts. What is written goes away when this is dropped, or is found once this process is no
+    /// more.
+    pub(super) fn note_unfinished(&self, upload: &Unfinished) -> io::Result<Passing> {
+        let (mut file, path, home) = self.create(&format!("{UNFINISHED}{}", Uuid::new_v4()))?;
+        let noted = Passing::new(path, home);
+        file.write_all(upload.to_text().as_bytes())?;
+        Ok(noted)
     }
 
     fn home(&self) -> io::Result<Arc<Home>> {
@@ -129,15 +181,15 @@ impl Owner {
 
 /// Removes what processes left that are no more, and what is older than `before` where that cannot be known. Says how
 /// many half-written files that were.
-pub(super) fn clear(spool: &Path, before: Option<SystemTime>) -> io::Result<usize> {
+pub(super) fn clear(spool: &Path, before: Option<SystemTime>) -> io::Result<Cleared> {
     let on_local_disk = is_on_local_disk(spool);
     let is_old = |path: &Path| before.is_some_and(|before| changed_at(path).is_some_and(|changed| changed < before));
-    let mut cleared = 0;
+    let mut cleared = Cleared::default();
     for entry in fs::read_dir(spool)? {
         let entry = entry?;
         let (path, name) = (entry.path(), entry.file_name());
         if !entry.file_type()?.is_dir() {
-            cleared += usize::from(is_old(&path) && remove(&path)?);
+            cleared.files += usize::from(is_old(&path) && remove(&path)?);
             continue;
         }
         // One that never got its own name.
@@ -150,12 +202,18 @@ pub(super) fn clear(spool: &Path, before: Option<SystemTime>) -> io::Result<usiz
         match Owner::of(&path, on_local_disk)? {
             Owner::Alive => {}
             Owner::Dead { .. } => {
-                cleared += files_of(&path)?.len();
+                for file in files_of(&path)? {
+                    match unfinished(&file) {
+                        Some(upload) => cleared.unfinished.extend(upload),
+                        None => cleared.files += 1,
+                    }
+                }
                 gone_is_fine(fs::remove_dir_all(&path))?;
             }
             Owner::Unknown => {
                 for file in files_of(&path)?.iter().filter(|file| is_old(file)) {
-                    cleared += usize::from(remove(file)?);
+                    cleared.unfinished.extend(unfinished(file).flatten());
+                    cleared.files += usize::from(remove(file)?);
                 }
                 if is_old(&path.join(ALIVE)) && files_of(&path)?.is_empty() {
                     // One that lives after all makes itself another.
@@ -165,6 +223,14 @@ pub(super) fn clear(spool: &Path, before: Option<SystemTime>) -> io::Result<usiz
         }
     }
     Ok(cleared)
+}
+
+/// The upload in parts that a file tells of: nothing where it tells of none, and none where it was cut.
+fn unfinished(path: &Path) -> Option<Option<Unfinished>> {
+    path.file_name()?.to_str()?.starts_with(UNFINISHED).then(|| {
+        let text = fs::read_to_string(path).ok()?;
+        Unfinished::from_text(&text)
+    })
 }
 
 /// All that is arriving, or was left half-written.
@@ -192,10 +258,6 @@ fn remove(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         removed => removed.map(|()| true),
     }
-}
-
-fn gone_is_fine(done: io::Result<()>) -> io::Result<()> {
-    done.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 /// What names this run of this machine's kernel, and so all that lives on it, in whatever container.
@@ -235,9 +297,10 @@ mod tests {
         let living = Spooling::new(spool.path().to_owned(), Readers::Owner);
         let (_file, path, home) = living.create("arriving").unwrap();
         let dead = killed(spool.path(), &this_boot());
-        assert_eq!(clear(spool.path(), None).unwrap(), 1);
+        assert_eq!(clear(spool.path(), None).unwrap().files, 1);
         assert!(!dead.exists() && path.exists());
-        assert_eq!(clear(spool.path(), Some(changed_at(&path).unwrap() + Duration::from_hours(9))).unwrap(), 0);
+        let later = changed_at(&path).unwrap() + Duration::from_hours(9);
+        assert_eq!(clear(spool.path(), Some(later)).unwrap(), Cleared::default());
         assert!(path.exists(), "a process that lives knows itself what is over");
         drop((home, living));
         assert_eq!(fs::read_dir(spool.path()).unwrap().count(), 1, "its folder, in which the file still is");
@@ -258,6 +321,21 @@ mod tests {
         assert!(elsewhere.join("half").exists());
         clear(spool.path(), Some(now + Duration::from_hours(1))).unwrap();
         assert!(!elsewhere.join("half").exists());
+    }
+
+    #[test]
+    fn an_upload_in_parts_is_known_until_it_ends_also_once_its_process_is_no_more() {
+        let spool = spool();
+        let upload = Unfinished { name: "blobs/ab/id".to_owned(), id: "a b+c/=".to_owned() };
+        let spooling = Spooling::new(spool.path().to_owned(), Readers::Owner);
+        let noted = spooling.note_unfinished(&upload).unwrap();
+        assert_eq!(clear(spool.path(), None).unwrap(), Cleared::default(), "its process lives");
+        let dead = killed(spool.path(), &this_boot());
+        fs::copy(noted.path(), dead.join(noted.path().file_name().unwrap())).unwrap();
+        fs::write(dead.join(format!("{UNFINISHED}cut")), "blobs/ab").unwrap();
+        assert_eq!(clear(spool.path(), None).unwrap(), Cleared { files: 1, unfinished: vec![upload] });
+        drop(noted);
+        assert_eq!(files(spool.path()).unwrap().len(), 0);
     }
 
     #[test]

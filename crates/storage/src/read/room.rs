@@ -1,0 +1,102 @@
+//! Memory for what waits to be sent, and how large the pieces are that each reader gets.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// The largest piece that is read and sent at once, and what a download begins with.
+pub(super) const LARGEST: usize = 512 << 10;
+pub(super) const FIRST: usize = 64 << 10;
+
+/// The piece that every reader may have. Larger ones need room, of which all downloads together have this much.
+pub(super) const LEAST: usize = 16 << 10;
+pub(super) const ROOM: usize = 64 << 20;
+
+/// Whoever takes a piece as fast as this gets a larger one, and who is slower than that a small one.
+pub(super) const FAST: Duration = Duration::from_millis(50);
+pub(super) const SLOW: Duration = Duration::from_secs(1);
+
+/// Memory for what waits to be sent, shared by all who read from a store.
+#[derive(Clone, Debug)]
+pub(crate) struct Room(pub(super) Arc<Semaphore>);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(ROOM)))
+    }
+}
+
+impl Room {
+    /// Memory for a piece of this size or, where there is no room for it, a smaller one.
+    pub(super) fn piece(&self, size: usize) -> Piece {
+        let mut capacity = size.max(LEAST);
+        while capacity > LEAST {
+            let permits = u32::try_from(capacity).unwrap_or(u32::MAX);
+            if let Ok(permit) = self.0.clone().try_acquire_many_owned(permits) {
+                return Piece { bytes: Vec::with_capacity(capacity), capacity, _permit: Some(permit) };
+            }
+            capacity = (capacity / 2).max(LEAST);
+        }
+        Piece { bytes: Vec::with_capacity(LEAST), capacity: LEAST, _permit: None }
+    }
+}
+
+/// A piece of a blob, and the room that it takes.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) bytes: Vec<u8>,
+    pub(super) capacity: usize,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Fits the size of the pieces to how long the reader took over the last one. Whoever is slow gets small ones, so that little
+/// is under way when a download has to end.
+pub(super) fn suited(size: usize, took: Option<Duration>) -> usize {
+    match took {
+        Some(took) if took <= FAST => (2 * size).min(LARGEST),
+        Some(took) if took >= SLOW => LEAST,
+        _ => size,
+    }
+}
+
+/// Pieces that come back once they are sent: two serve a whole download, without the kernel handing out and clearing
+/// fresh pages for every one.
+#[derive(Clone, Default)]
+pub(super) struct Spare(Arc<Mutex<Vec<Piece>>>);
+
+impl Spare {
+    /// One of this size. Those of other sizes make room.
+    pub(super) fn take(&self, size: usize) -> Option<Piece> {
+        let mut back = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        back.retain(|piece| piece.capacity == size);
+        back.pop()
+    }
+}
+
+pub(super) struct Lent {
+    pub(super) piece: Option<Piece>,
+    pub(super) home: Spare,
+}
+
+impl AsRef<[u8]> for Lent {
+    fn as_ref(&self) -> &[u8] {
+        self.piece.as_ref().map_or(&[], |piece| &piece.bytes)
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let Some(mut piece) = self.piece.take() else { return };
+        piece.bytes.clear();
+        self.home.0.lock().unwrap_or_else(PoisonError::into_inner).push(piece);
+    }
+}
