@@ -60,7 +60,7 @@ use shared::{
     settings::Settings,
     turns::Turns,
 };
-use storage::Blobs;
+use storage::{Blobs, PublicBucket};
 use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{
@@ -97,6 +97,8 @@ struct App {
     cookies: Cookies,
     /// The site that passkeys are for; none where its address has no name.
     relying_party: Option<RelyingParty>,
+    /// The bucket that clients are sent to for documents, where they are.
+    public_bucket: Option<PublicBucket>,
     /// Sessions that were used lately.
     seen: Seen,
     metrics: Metrics,
@@ -136,15 +138,26 @@ impl Deref for AppState {
 }
 
 impl AppState {
-    fn new(foundation: Foundation, passwords: Passwords, trail: Trail, deliveries: Deliveries) -> Self {
+    fn new(
+        foundation: Foundation,
+        passwords: Passwords,
+        trail: Trail,
+        deliveries: Deliveries,
+    ) -> Result<Self, StartError> {
         let readiness = Readiness::of(&foundation);
         let Foundation { settings, db, queue: _, limits, blobs, clock, keys, metrics, turns } = foundation;
-        Self(Arc::new(App {
+        let public_bucket = if settings.storage.s3_redirect {
+            blobs.public_bucket(settings.storage.s3_public_url.as_ref()).map_err(StartError::Storage)?
+        } else {
+            None
+        };
+        Ok(Self(Arc::new(App {
             sealer: Sealer::new(&keys),
             access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
             passwords,
             cookies: Cookies::new(&settings.serving.public_url),
             relying_party: sign_in::relying_party::relying_party(&settings.serving.public_url),
+            public_bucket,
             seen: Seen::default(),
             metrics,
             readiness,
@@ -163,7 +176,7 @@ impl AppState {
             db,
             blobs,
             clock,
-        }))
+        })))
     }
 
     /// Does work whose parts belong together to its end, also when the client leaves and nobody waits for it. The end of
@@ -204,7 +217,7 @@ pub async fn serve_on(
     });
     let (trail, writer) = Trail::new();
     let (deliveries, gatherer) = Deliveries::new();
-    let app = AppState::new(foundation, passwords, trail, deliveries);
+    let app = AppState::new(foundation, passwords, trail, deliveries)?;
     let all_told = CancellationToken::new();
     let mut writing = tokio::spawn(writer.run(app.db.clone(), all_told.clone()));
     let mut counting = tokio::spawn(gatherer.run(app.db.clone(), all_told.clone()));

@@ -1,6 +1,6 @@
 //! What every program of Strongroom opens first: settings, database, queue, store, keys.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, sync::Arc};
 
 use storage::{
     Blobs, Readers,
@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::{
     clock::Clock,
     db::Db,
+    documents::data_keys::DataKeys,
     installation::{self, InstallationError},
     keys::{KeyRing, KeyRingError},
     limits::Counter,
@@ -73,7 +74,7 @@ pub enum StartError {
     Mailboxes(sqlx::Error),
     /// The store cannot be opened.
     #[error(
-        "the folder that STRONGROOM_STORAGE_URL names cannot be used: {0}; for example \
+        "the store that STRONGROOM_STORAGE_URL names cannot be used: {0}; for example \
          STRONGROOM_STORAGE_URL=file:///var/lib/strongroom/files"
     )]
     Storage(io::Error),
@@ -104,8 +105,10 @@ impl Foundation {
         let limits = Counter::open(&settings, &clock).await?;
         let db = Self::open_database(&settings).await?;
         let counting = metrics.clone();
+        let book = Arc::new(DataKeys::new(&db, &keys, &clock));
         let blobs = Self::open_store(&settings, &db, &clock)
             .await?
+            .with_keys(book, settings.storage.encrypt)
             .telling_failures(move |operation| counting.storage_failed(operation));
         keys.keep_up();
         Ok(Self { settings, db, queue, limits, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
@@ -125,10 +128,18 @@ impl Foundation {
         Ok(db)
     }
 
+    /// The store as it stands, for a command that looks into it. Neither folders nor keys are made.
+    pub fn look_at_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
+        let keys = DataKeys::new(db, &KeyRing::of_storage(settings, clock.clone())?, clock);
+        let store = Blobs::at(&settings.storage.documents, settings.storage.readers).map_err(StartError::Storage)?;
+        Ok(store.with_keys(Arc::new(keys), settings.storage.encrypt))
+    }
+
     /// Opens the store, and clears away what killed programs of this machine left half-written.
     async fn open_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
         let readers = settings.storage.readers;
-        installation::agree(db, &Blobs::at(&settings.storage.documents, readers), clock.now()).await?;
+        let found = Blobs::at(&settings.storage.documents, readers).map_err(StartError::Storage)?;
+        installation::agree(db, &found, clock.now()).await?;
         let (blobs, closed) = Blobs::open(&settings.storage.documents, readers).map_err(StartError::Storage)?;
         tell_closed(&closed);
         match blobs.clear_spool(None).await {
@@ -144,7 +155,7 @@ impl Foundation {
 /// Takes from others what they may do with the data folder, and with keys and mails that have a folder of their own. Says
 /// what was open to them.
 fn close_data(settings: &Settings) -> io::Result<Vec<PathBuf>> {
-    let storage::Place::Local(store) = &settings.storage.documents;
+    let store = settings.storage.documents.folder();
     let apart = (settings.storage.readers == Readers::Group).then_some(store.as_path());
     // A store in it that others read needs a way in.
     let itself = if apart.is_some_and(|store| store.starts_with(&settings.storage.data_dir)) {

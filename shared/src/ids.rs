@@ -114,12 +114,24 @@ id!(
     Uuid::now_v7()
 );
 id!(
-    /// Stored bytes. Wholly random, so that blobs spread evenly over the folders of the store.
+    /// Stored bytes. Random, so that blobs spread evenly over the folders of the store. The id says whether they lie sealed, so
+    /// that whoever opens them need not ask: it is of version 4 where they do not, and of version 8 (RFC 9562) where they do.
     BlobId,
     Uuid::new_v4()
 );
 
 impl BlobId {
+    /// A fresh id for bytes that lie sealed or not.
+    pub fn sealed(sealed: bool) -> Self {
+        let plain = Self::new();
+        if sealed { Self(uuid::Builder::from_custom_bytes(*plain.0.as_bytes()).into_uuid()) } else { plain }
+    }
+
+    /// Says whether the bytes lie sealed.
+    pub fn is_sealed(self) -> bool {
+        self.0.get_version_num() == 8
+    }
+
     /// The first byte, by which stores and backups spread bytes over folders.
     pub fn shard(self) -> u8 {
         self.0.as_bytes()[0]
@@ -135,7 +147,7 @@ impl BlobId {
 
 impl From<BlobId> for storage::Key {
     fn from(id: BlobId) -> Self {
-        Self::Document(id.0)
+        if id.is_sealed() { Self::Sealed(id.0) } else { Self::Document(id.0) }
     }
 }
 
@@ -161,6 +173,11 @@ mod tests {
         let id = BlobId::new();
         let (first, last) = BlobId::span_of(id.shard());
         assert!(first <= id && id <= last);
-        assert_eq!(storage::Key::from(id).name(), format!("{:02x}/{id}", id.shard()));
+        for sealed in [false, true] {
+            let id = BlobId::sealed(sealed);
+            assert_eq!(id.is_sealed(), sealed);
+            assert_eq!(storage::Key::from(id).name(), format!("{:02x}/{id}", id.shard()));
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
     }
 }

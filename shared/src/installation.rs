@@ -6,12 +6,7 @@
 //! id, and one that is killed in between leaves a database that has an id and a store that has none, which is judged
 //! like a store from before there were ids: by the documents in it.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
-
-use storage::{Blobs, StorageError, off_thread};
+use storage::{Blobs, Once, StorageError};
 use thiserror::Error;
 
 use crate::{
@@ -19,7 +14,6 @@ use crate::{
     db::Db,
     exec,
     ids::{BlobId, InstallationId},
-    private_files::{write_private, write_private_once},
     sql,
 };
 
@@ -42,8 +36,8 @@ pub enum InstallationError {
          database", .ours.map_or_else(|| "none yet".to_owned(), |id| id.to_string())
     )]
     Another {
-        /// The folder.
-        store: PathBuf,
+        /// The store.
+        store: String,
         /// Its installation.
         theirs: InstallationId,
         /// The database's installation.
@@ -54,27 +48,31 @@ pub enum InstallationError {
         "STRONGROOM_STORAGE_URL names {0}, which is empty, though the database knows documents; mount or name their \
          store, or let `strongroom storage adopt` begin with an empty one"
     )]
-    Empty(PathBuf),
+    Empty(String),
     /// The store bears no id and holds what the database does not know.
     #[error(
         "STRONGROOM_STORAGE_URL names {0}, which holds documents that the database of STRONGROOM_DATABASE_URL knows \
          nothing of; name the two that belong together, or let `strongroom storage adopt` give this store to this \
          database"
     )]
-    Unknown(PathBuf),
+    Unknown(String),
     /// The store bore an id when the program started, and bears none now.
     #[error("{0} bears no id any more; see whether STRONGROOM_STORAGE_URL is mounted, and start the program again")]
-    Unmarked(PathBuf),
-    /// The file in the store is of no use.
+    Unmarked(String),
+    /// What is written down in the store is of no use.
+    #[error("the file `installation` in {0}, which STRONGROOM_STORAGE_URL names, holds no id; restore it, or let \
+             `strongroom storage adopt` write another")]
+    NoId(String),
+    /// The store cannot be used.
     #[error(
-        "the folder that STRONGROOM_STORAGE_URL names cannot be used: {path} cannot be read or made ({error}); for example \
-         STRONGROOM_STORAGE_URL=file:///var/lib/strongroom/files"
+        "the store that STRONGROOM_STORAGE_URL names cannot be used: {store} cannot be read or written ({error}); for \
+         example STRONGROOM_STORAGE_URL=file:///var/lib/strongroom/files"
     )]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
+    Unusable {
+        /// The store.
+        store: String,
+        /// What it said.
+        error: StorageError,
     },
     /// The store cannot be looked at.
     #[error(transparent)]
@@ -115,7 +113,7 @@ pub async fn judge(db: &Db, store: &Blobs) -> Result<Standing, InstallationError
     let ours = of_database(db).await?;
     match (ours, theirs) {
         (Some(ours), Some(theirs)) if ours == theirs => Ok(Standing::Agreed(ours)),
-        (ours, Some(theirs)) => Err(InstallationError::Another { store: store.root().to_owned(), theirs, ours }),
+        (ours, Some(theirs)) => Err(InstallationError::Another { store: store.named(), theirs, ours }),
         (_, None) => judge_by_documents(db, store).await.map(|()| Standing::ToBeMarked),
     }
 }
@@ -124,7 +122,7 @@ pub async fn judge(db: &Db, store: &Blobs) -> Result<Standing, InstallationError
 pub(crate) async fn is_agreed(db: &Db, store: &Blobs) -> Result<(), InstallationError> {
     match judge(db, store).await? {
         Standing::Agreed(_) => Ok(()),
-        Standing::ToBeMarked => Err(InstallationError::Unmarked(store.root().to_owned())),
+        Standing::ToBeMarked => Err(InstallationError::Unmarked(store.named())),
     }
 }
 
@@ -138,19 +136,14 @@ pub(crate) async fn agree(db: &Db, store: &Blobs, now: Millis) -> Result<Install
     if ours == theirs {
         return Ok(ours);
     }
-    Err(InstallationError::Another { store: store.root().to_owned(), theirs, ours: Some(ours) })
+    Err(InstallationError::Another { store: store.named(), theirs, ours: Some(ours) })
 }
 
 /// Gives a store to a database, whatever it was before: the id of the database is written into it. Programs of the
 /// installation that had it do not start with it any more.
 pub async fn adopt(db: &Db, store: &Blobs, now: Millis) -> Result<InstallationId, InstallationError> {
     let ours = mark_database(db, InstallationId::new(), now).await?;
-    let readers = store.readers();
-    in_store(store, move |path| {
-        path.parent().map_or(Ok(()), |root| readers.make_folder(root))?;
-        write_private(path, &format!("{ours}\n"))
-    })
-    .await?;
+    store.write_note(FILE, format!("{ours}\n"), Once::Over).await.map_err(unusable(store))?;
     Ok(ours)
 }
 
@@ -161,7 +154,7 @@ pub async fn overview(db: &Db, store: &Blobs) -> Result<Overview, InstallationEr
             .fetch_one(c))?;
     let mut stored = 0;
     for shard in 0..=u8::MAX {
-        stored += store.count(shard).await?;
+        stored += store.list(shard).await?.len() as u64;
     }
     let (ours, theirs) = (of_database(db).await?, of_store(store).await?);
     let (documents, other_versions) = (documents.unsigned_abs(), other_versions.unsigned_abs());
@@ -170,12 +163,8 @@ pub async fn overview(db: &Db, store: &Blobs) -> Result<Overview, InstallationEr
 
 /// The id in the store, if there is one.
 pub async fn of_store(store: &Blobs) -> Result<Option<InstallationId>, InstallationError> {
-    in_store(store, |path| match fs::read_to_string(path) {
-        Ok(text) => text.trim().parse().map(Some).map_err(|_| io::Error::other("it holds no id")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    })
-    .await
+    let Some(text) = store.note(FILE).await.map_err(unusable(store))? else { return Ok(None) };
+    text.trim().parse().map(Some).map_err(|_| InstallationError::NoId(store.named()))
 }
 
 /// The id in the database, if there is one.
@@ -194,12 +183,7 @@ pub async fn mark_database(db: &Db, id: InstallationId, now: Millis) -> Result<I
 
 /// Gives the store this id, unless it has one. Says which one it has then.
 pub async fn mark_store(store: &Blobs, id: InstallationId) -> Result<InstallationId, InstallationError> {
-    let readers = store.readers();
-    in_store(store, move |path| {
-        path.parent().map_or(Ok(()), |root| readers.make_folder(root))?;
-        write_private_once(path, &format!("{id}\n"))
-    })
-    .await?;
+    store.write_note(FILE, format!("{id}\n"), Once::Only).await.map_err(unusable(store))?;
     Ok(of_store(store).await?.unwrap_or(id))
 }
 
@@ -209,27 +193,17 @@ async fn judge_by_documents(db: &Db, store: &Blobs) -> Result<(), InstallationEr
         sql!(db, |c| sqlx::query_as("SELECT blob FROM files ORDER BY uploaded_at DESC, id DESC LIMIT $1")
             .bind(SAMPLE)
             .fetch_all(c))?;
-    let mut is_empty = true;
-    for shard in 0..=u8::MAX {
-        is_empty = is_empty && store.count(shard).await? == 0;
-    }
-    match (is_empty, newest.is_empty()) {
+    match (store.is_empty().await?, newest.is_empty()) {
         (true, true) => Ok(()),
-        (true, false) => Err(InstallationError::Empty(store.root().to_owned())),
+        (true, false) => Err(InstallationError::Empty(store.named())),
         (false, _) => {
             let holds_one = store.holds_any(newest.into_iter().map(|(blob,)| blob)).await?;
-            if holds_one { Ok(()) } else { Err(InstallationError::Unknown(store.root().to_owned())) }
+            if holds_one { Ok(()) } else { Err(InstallationError::Unknown(store.named())) }
         }
     }
 }
 
-/// Does something with the file in the store, off the async threads.
-async fn in_store<T: Send + 'static>(
-    store: &Blobs,
-    work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
-) -> Result<T, InstallationError> {
-    let path = store.root().join(FILE);
-    let failed = |error| InstallationError::File { path: path.clone(), error };
-    let at = path.clone();
-    off_thread(move || work(&at)).await.map_err(failed)
+fn unusable(store: &Blobs) -> impl FnOnce(StorageError) -> InstallationError {
+    let store = store.named();
+    move |error| InstallationError::Unusable { store, error }
 }

@@ -6,22 +6,20 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fmt, fs, io,
-    path::{Path, PathBuf},
+    fmt,
     time::Duration,
 };
 
-use storage::{Blobs, StorageError, off_thread};
+use storage::{Blobs, Entry, Once, StorageError};
 use thiserror::Error;
 
 use crate::{
     clock::Millis,
     db::Db,
-    documents::files::FileRow,
+    documents::{data_keys, files::FileRow},
     ids::BlobId,
     installation::{self, InstallationError},
     jobs::Job,
-    private_files::private_file,
     sql,
 };
 
@@ -119,18 +117,14 @@ pub async fn sweep(db: &Db, store: &Blobs, most: Most, now: Millis) -> Result<Sw
     }
     swept.thrown_away += store.throw_away(strays, &day(now)).await?;
     // A day's folder was filled to the end of that day.
-    swept.emptied = store.empty_trash(&day(now - IN_TRASH - Duration::from_hours(24))).await?;
+    swept.emptied = store.empty_trash(&day(now - IN_TRASH - Duration::from_hours(24))).await?.len();
     forget_stop(store).await?;
     Ok(swept)
 }
 
-/// What a sweep of this store that has stopped told, if none has gone through since. To be run on a blocking thread.
-pub fn stopped(store: &Blobs) -> io::Result<Option<String>> {
-    match fs::read_to_string(store.root().join(STOPPED)) {
-        Ok(text) => Ok(Some(text.trim().to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+/// What a sweep of this store that has stopped told, if none has gone through since.
+pub async fn stopped(store: &Blobs) -> Result<Option<String>, StorageError> {
+    Ok(store.note(STOPPED).await?.map(|text| text.trim().to_owned()))
 }
 
 /// Old files of one shard that nobody knows. Bytes of documents that were deleted on purpose are none of them: a job
@@ -141,26 +135,51 @@ async fn strays_of(
     shard: u8,
     before: Millis,
     swept: &mut Swept,
-) -> Result<Vec<PathBuf>, SweepError> {
+) -> Result<Vec<Entry>, SweepError> {
     // Before the rows: what arrives in between has a row that is not missed here.
-    let old = store.older_than(shard, before.into()).await?;
-    if old.is_empty() {
-        return Ok(old);
+    let there = store.list(shard).await?;
+    let keys = data_keys::of_shard(db, shard, before).await?;
+    if there.is_empty() && keys.is_empty() {
+        return Ok(there);
     }
     let known = blobs_with_rows(db, shard).await?;
-    let mut strays: Vec<PathBuf> =
-        old.into_iter().filter(|path| blob_id(path).is_none_or(|blob| !known.contains(&blob))).collect();
+    forget_keys(store, keys, &known, &there).await?;
+    let is_stray = |entry: &Entry| {
+        Millis::from(entry.changed) < before && blob_id(entry).is_none_or(|blob| !known.contains(&blob))
+    };
+    let mut strays: Vec<Entry> = there.into_iter().filter(is_stray).collect();
     if strays.is_empty() {
         return Ok(strays);
     }
     let deleted = deleted_on_purpose(db, shard).await?;
-    let is_deleted = |path: &PathBuf| blob_id(path).is_some_and(|blob| deleted.contains_key(&blob));
-    for path in strays.extract_if(.., |path| is_deleted(path)) {
-        let Some(blob) = blob_id(&path).filter(|blob| deleted.get(blob) == Some(&JobIs::Over)) else { continue };
+    let is_deleted = |entry: &Entry| blob_id(entry).is_some_and(|blob| deleted.contains_key(&blob));
+    for entry in strays.extract_if(.., |entry| is_deleted(entry)) {
+        let Some(blob) = blob_id(&entry).filter(|blob| deleted.get(blob) == Some(&JobIs::Over)) else { continue };
         store.erase(blob).await?;
         swept.erased += 1;
     }
     Ok(strays)
+}
+
+/// Forgets data keys of bytes that are gone from the trash, or never came to be since a program was killed in between.
+async fn forget_keys(
+    store: &Blobs,
+    keys: Vec<BlobId>,
+    known: &HashSet<BlobId>,
+    there: &[Entry],
+) -> Result<(), StorageError> {
+    let lies_there: HashSet<BlobId> = there.iter().filter_map(blob_id).collect();
+    let mut lost: Vec<BlobId> =
+        keys.into_iter().filter(|blob| !known.contains(blob) && !lies_there.contains(blob)).collect();
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let trashed: HashSet<BlobId> = store.trashed().await?.iter().filter_map(blob_id).collect();
+    lost.retain(|blob| !trashed.contains(blob));
+    for blob in lost {
+        store.erase(blob).await?;
+    }
+    Ok(())
 }
 
 /// Whether a job will still be done.
@@ -205,36 +224,26 @@ async fn blobs_with_rows(db: &Db, shard: u8) -> Result<HashSet<BlobId>, sqlx::Er
 /// Puts back from the trash what a row names after all.
 async fn put_back(db: &Db, store: &Blobs) -> Result<usize, SweepError> {
     let mut back = 0;
-    for path in store.trashed().await? {
-        let Some(blob) = blob_id(&path) else { continue };
+    for entry in store.trashed().await? {
+        let Some(blob) = blob_id(&entry) else { continue };
         if FileRow::is_of(db, blob).await? {
-            back += usize::from(store.put_back(path, blob).await?);
+            back += usize::from(store.put_back(&entry, blob).await?);
         }
     }
     Ok(back)
 }
 
 async fn tell_of_stop(store: &Blobs, found: usize, now: Millis) -> Result<(), StorageError> {
-    let path = store.root().join(STOPPED);
-    let told = off_thread(move || {
-        let mut file = private_file().create(true).truncate(true).open(path)?;
-        io::Write::write_all(&mut file, format!("{found} files without a row at {now}\n").as_bytes())
-    });
-    Ok(told.await?)
+    store.write_note(STOPPED, format!("{found} files without a row at {now}\n"), Once::Over).await
 }
 
 async fn forget_stop(store: &Blobs) -> Result<(), StorageError> {
-    let path = store.root().join(STOPPED);
-    let forgotten = off_thread(move || match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    });
-    Ok(forgotten.await?)
+    store.erase_note(STOPPED).await
 }
 
-/// The bytes that a file of the store is, if its name is one of ours.
-fn blob_id(path: &Path) -> Option<BlobId> {
-    path.file_name()?.to_str()?.parse().ok()
+/// The bytes that something in the store is, if its name is one of ours.
+fn blob_id(entry: &Entry) -> Option<BlobId> {
+    entry.file_name().parse().ok()
 }
 
 /// The day in UTC, as the trash names it: `2026-11-26`.

@@ -15,6 +15,7 @@ use shared::{
         self, Key, KeyFile, KeyId, KeyRing, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE,
         in_use_until,
     },
+    documents::data_keys,
     people::factors::totp,
     private_files::random_text,
     sealed::Sealer,
@@ -43,7 +44,7 @@ enum Command {
     },
     /// Add a key, which is accepted at once and signs a while later
     Add {
-        /// jwt, fernet or audit
+        /// jwt, fernet, audit or storage
         kind: KeyKind,
         /// How long after now it signs; every program has to know it by then
         #[arg(long, default_value = "1m", value_parser = humantime::parse_duration)]
@@ -57,11 +58,13 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
-    /// Seal anew at once what lies in the database, sealed with older keys; a sweep does it once an hour
+    /// Seal anew at once what lies in the database, sealed with older keys, and wrap data keys anew; a sweep does it once an
+    /// hour
+    #[command(alias = "rewrap")]
     Reseal,
     /// Print a fresh secret for a setting; nothing is kept
     Generate {
-        /// jwt, fernet or audit
+        /// jwt, fernet, audit or storage
         #[arg(required_unless_present = "env")]
         kind: Option<KeyKind>,
         /// The lines of all secrets that a new `.env` needs
@@ -88,6 +91,8 @@ enum KeysError {
     GivenToRetire(String),
     #[error("a new key must wait {0} s or more before it signs, so that every program knows it by then")]
     TooSoon(u64),
+    #[error("this key wraps {0} of sealed documents; `strongroom keys reseal` wraps them by the newest key")]
+    StillWraps(String),
     #[error("no secret can be made: {0}")]
     Random(#[from] io::Error),
     #[error(transparent)]
@@ -213,6 +218,9 @@ async fn retire(id: &str, force: bool) -> Result<(), KeysError> {
             }
             KeySource::Settings(_) => {}
             KeySource::File(file) => {
+                if kind == KeyKind::Storage && !force {
+                    wraps_nothing(&settings, id).await?;
+                }
                 match file.retire(id, keys::longest_life(kind, &settings), force, Clock::system().now()) {
                     Err(RetireError::Unknown(_)) => {}
                     Err(error) => return Err(error.into()),
@@ -232,6 +240,17 @@ async fn retire(id: &str, force: bool) -> Result<(), KeysError> {
     Err(RetireError::Unknown(id.to_owned()).into())
 }
 
+/// Refuses to take away a storage key that a data key still needs: the documents would be lost.
+async fn wraps_nothing(settings: &Settings, id: &str) -> Result<(), KeysError> {
+    let db = Foundation::open_database(settings).await?;
+    let wrapped = data_keys::wrapped_by(&db, id).await;
+    db.close().await;
+    match wrapped? {
+        0 => Ok(()),
+        wrapped => Err(KeysError::StillWraps(counted(wrapped, "data key"))),
+    }
+}
+
 fn about(event: Event, kind: KeyKind, id: KeyId) -> Entry {
     Entry::of(event).with("kind", kind.as_str()).with("key", id)
 }
@@ -241,8 +260,13 @@ async fn reseal() -> Result<(), KeysError> {
     let ring = KeyRing::load(&settings, clock.clone())?;
     let db = Foundation::open_database(&settings).await?;
     let resealed = totp::reseal(&db, &Sealer::new(&ring), clock.now()).await;
+    let wrapped = data_keys::wrap_anew(&db, &ring).await;
     db.close().await;
     println!("Sealed {} anew.", counted(resealed?, "secret"));
+    match wrapped? {
+        0 => {}
+        wrapped => println!("Wrapped {} anew.", counted(wrapped, "data key")),
+    }
     Ok(())
 }
 

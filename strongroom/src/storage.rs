@@ -62,7 +62,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 async fn done(command: Command) -> Result<(), StorageCommandError> {
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
-    let store = Blobs::at(&settings.storage.documents, settings.storage.readers);
+    let store = Foundation::look_at_store(&settings, &db, &Clock::system())?;
     let worked = match command {
         Command::Adopt { yes } => adopt(&db, &store, yes).await,
         Command::Sweep { yes } => sweep(&db, &store, yes).await,

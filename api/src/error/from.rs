@@ -63,7 +63,8 @@ impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::Full => Self::StorageFull,
-            StorageError::Missing => Self::Internal(error.into()),
+            // Bytes that do not open are told by name in the log, and by none of themselves to anybody.
+            StorageError::Missing | StorageError::Sealed(_) => Self::Internal(error.into()),
             StorageError::Failed(_) => Self::Unavailable(error.into()),
         }
     }

@@ -64,7 +64,8 @@ pub(crate) async fn take_in(
 ) -> Result<FileView, ApiError> {
     let (kind, spooled) = counted(app, check(app, name.clone(), spooled).await)?;
     let taking = app.clone();
-    let arrival = Arrival { name, terms, by: by.user, blob: BlobId::new(), upload: None };
+    let blob = BlobId::sealed(spooled.is_sealed());
+    let arrival = Arrival { name, terms, by: by.user, blob, upload: None };
     app.to_its_end(async move {
         let file = keep_counted(&taking, &arrival, kind, spooled, &asked).await?;
         let now = file.uploaded_at;

@@ -14,11 +14,13 @@ use bounded_http::{
 };
 use futures_util::{StreamExt, stream};
 use shared::ids::BlobId;
+use storage::PublicBucket;
 use uuid::Uuid;
 
 use super::{
     accel,
     delivery::Delivery,
+    redirect,
     source::{Opened, Source},
 };
 use crate::{AppState, error::ApiError};
@@ -32,18 +34,27 @@ pub(super) struct Content {
     pub(super) etag: String,
     /// Has the system send the bytes by itself, where the connection can.
     pub(super) from_file: Option<FromFile>,
-    /// What an nginx in front may send.
-    pub(super) by_proxy: Option<BlobId>,
+    /// What somebody else may send: it is not counted to its last byte.
+    pub(super) by_others: Option<BlobId>,
 }
 
-/// Sends a file, or what of it was asked for. Preconditions come first, then ranges (RFC 9110, section 13.2.2). With
-/// `hand_over_to`, a location of an nginx in front, the bytes themselves are left to that one where it can be.
+/// Who sends the bytes in our place, where they may and can.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum InOurPlace<'a> {
+    /// An nginx in front, from this location.
+    Nginx(&'a str),
+    /// The bucket itself.
+    Bucket(&'a PublicBucket),
+}
+
+/// Sends a file, or what of it was asked for. Preconditions come first, then ranges (RFC 9110, section 13.2.2). The
+/// bytes themselves are left to somebody `in_our_place`, where that can be.
 pub(super) async fn answer(
     app: &AppState,
     content: Content,
     method: &Method,
     headers: &HeaderMap,
-    hand_over_to: Option<&str>,
+    in_our_place: Option<InOurPlace<'_>>,
     delivery: &Delivery,
 ) -> Result<Response, ApiError> {
     let etag = content.etag.clone();
@@ -63,11 +74,16 @@ pub(super) async fn answer(
     let same_bytes = text(headers, &header::IF_RANGE).is_none_or(|wanted| wanted == etag);
     let wanted = text(headers, &header::RANGE).filter(|_| method != Method::HEAD && same_bytes);
     let asked = ranges::read(wanted, size);
-    let to_hand_over = hand_over_to.zip(content.by_proxy).filter(|_| accel::suits(method, headers, &asked));
-    if let Some((location, blob)) = to_hand_over {
-        delivery.is_left_to_proxy(&asked, size);
-        let response = whole(Body::empty(), 0, content.media_type);
-        return accel::answer(location, blob, with_headers(response, &content, &etag)?);
+    let left_to = in_our_place.zip(content.by_others).filter(|_| accel::suits(method, headers, &asked));
+    if let Some((who, blob)) = left_to {
+        delivery.is_left_to_others(&asked, size);
+        return match who {
+            InOurPlace::Nginx(location) => {
+                let response = whole(Body::empty(), 0, content.media_type);
+                accel::answer(location, blob, with_headers(response, &content, &etag)?)
+            }
+            InOurPlace::Bucket(bucket) => redirect::answer(bucket, blob, &content.name, content.media_type).await,
+        };
     }
     let response = match asked {
         Asked::Nothing => return Err(ApiError::RangeNotSatisfiable(size)),

@@ -78,7 +78,7 @@ impl Delivery {
     }
 
     /// This was asked for, and is left to a proxy: what becomes of it is not known here.
-    pub(super) fn is_left_to_proxy(&self, asked: &Asked, size: u64) {
+    pub(super) fn is_left_to_others(&self, asked: &Asked, size: u64) {
         let mut coverage = self.0.coverage.lock().unwrap_or_else(PoisonError::into_inner);
         match asked {
             Asked::Everything => coverage.add(0..size),

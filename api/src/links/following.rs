@@ -17,10 +17,10 @@ use shared::{
 
 use super::{
     accel,
-    content::{self, Content},
+    content::{self, Content, InOurPlace},
     delivery::{Cargo, Delivery},
     hold::Hold,
-    link_password,
+    link_password, redirect,
     source::Source,
     standing,
     underway::{self, By},
@@ -80,9 +80,10 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
     let limited = standing::limited(&found);
     let once = row.filter(|row| row.once);
     let Parts { method, headers, extensions, .. } = parts;
-    // What a proxy has delivered nobody knows, so what is counted to the last byte goes out here.
-    let by_proxy = Some(found.blob).filter(|_| limited.is_none() && once.is_none());
-    let hand_over_to = accel::location(app, &peer, &headers);
+    // What others have delivered nobody knows, so what is counted to the last byte goes out here.
+    let by_others = Some(found.blob).filter(|_| limited.is_none() && once.is_none());
+    let nginx = accel::location(app, &peer, &headers).map(InOurPlace::Nginx);
+    let in_our_place = nginx.or_else(|| redirect::bucket(app).map(InOurPlace::Bucket));
     let size = found.size.unsigned_abs();
     let documents = vec![(link.file, size)];
     let cargo = Cargo { link: link.link, expires_at, user: link.user, documents, size };
@@ -93,12 +94,12 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
         media_type: found.kind.content_type(),
         etag: format!("\"{}\"", found.sha256),
         from_file: extensions.get().cloned(),
-        by_proxy,
+        by_others,
     };
-    let mut answer = content::answer(app, content, &method, &headers, hand_over_to, &delivery).await?;
+    let mut answer = content::answer(app, content, &method, &headers, in_our_place, &delivery).await?;
     refusals::by_one_link(app, token, &mut answer)?;
     // Looks at the head, and answers without bytes, are no downloads.
-    if method == Method::HEAD || !matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+    if method == Method::HEAD || !is_download(answer.status()) {
         return Ok(answer);
     }
     let mut hold = None;
@@ -116,4 +117,9 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
     app.recorded.record(&app.db, link.file, link.user, now).await?;
     delivery.is_download();
     Ok(underway::watched(app, By::Link(link.clone(), hold), answer))
+}
+
+/// Says whether an answer brings bytes, or leads to them.
+fn is_download(status: StatusCode) -> bool {
+    matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::TEMPORARY_REDIRECT)
 }

@@ -14,6 +14,7 @@ pub(crate) mod of_file;
 pub(crate) mod open;
 pub(crate) mod open_with_password;
 pub(crate) mod recorded;
+mod redirect;
 mod source;
 mod standing;
 mod underway;

@@ -70,7 +70,7 @@ pub(crate) async fn begin_upload(
     let fields = serde_json::to_string(&fields).map_err(|error| ApiError::Internal(error.into()))?;
     let token = sessions::fresh_token()?;
     let (now, owner) = (app.clock.now(), caller.user.id);
-    let new = NewUpload { owner, token: &token, name, fields, length };
+    let new = NewUpload { owner, token: &token, name, fields, length, is_sealed: app.blobs.seals() };
     let mut tx = app.db.begin().await?;
     let expires_at = now + app.settings.lifetimes.upload_ttl;
     let mut upload = Upload::begin(&mut tx, new, &app.settings.limits, now, expires_at).await?;

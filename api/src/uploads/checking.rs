@@ -93,7 +93,7 @@ async fn refuse(app: &AppState, upload: &Upload, asked: Asked, why: &ApiError) -
     if upload.refused(&mut tx, &String::from_utf8_lossy(&problem), expires_at).await? {
         audit::record(&mut tx, &asked, Entry::of(Event::FileRefused).refused(why.code()), now).await?;
         tx.commit().await?;
-        app.blobs.give_up(upload.blob.0).await?;
+        app.blobs.give_up(upload.blob).await?;
     }
     Ok(())
 }
@@ -104,7 +104,7 @@ async fn take_up(
     upload: Upload,
     sender: Sender,
 ) -> Result<Option<JoinHandle<Result<Upload, ApiError>>>, ApiError> {
-    let growing = match app.blobs.grown(upload.blob.0).await {
+    let growing = match app.blobs.grown(upload.blob).await {
         Ok(Some(growing)) => growing,
         Ok(None) => return Ok(None),
         Err(StorageError::Missing) => {

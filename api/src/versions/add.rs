@@ -67,7 +67,7 @@ async fn take_in(
     let (name, spooled) = counted(app, receive_bare(app, request, caller.user.id).await)?;
     let (kind, spooled) = counted(app, check(app, name, spooled).await)?;
     let spooled = counted(app, intake::of_kind(Some(file.kind), kind, spooled).await)?;
-    let new = intake::of_bytes(app, file.id, BlobId::new(), &caller.user, &spooled)?;
+    let new = intake::of_bytes(app, file.id, BlobId::sealed(spooled.is_sealed()), &caller.user, &spooled)?;
     let (taking, by) = (app.clone(), caller.user.clone());
     app.to_its_end(async move {
         let number = intake::keep_counted(&taking, &by, &new, spooled, &asked, None).await?;

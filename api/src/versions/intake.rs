@@ -90,7 +90,7 @@ pub(super) async fn keep_counted(
 }
 
 /// Gives the bytes their place and records the version, as `entry` tells it. Says which number it has.
-pub(super) async fn keep<D: Send + 'static>(
+pub(super) async fn keep<D: Send + Sync + 'static>(
     app: &AppState,
     by: &User,
     new: &NewVersion,

@@ -13,7 +13,7 @@ use shared::{
     ids::{BlobId, FileId},
     people::users::User,
 };
-use storage::{Bytestream, Spool, Spooled};
+use storage::{Spool, Spooled};
 
 use super::{AddedVersion, intake, of_manager};
 use crate::{
@@ -62,7 +62,7 @@ async fn take_again(
     (asked, entry): (&audit::Asked, Entry),
 ) -> Result<(i64, NewVersion), ApiError> {
     let spooled = copy(app, &old).await?;
-    let new = intake::of_bytes(app, file, BlobId::new(), by, &spooled)?;
+    let new = intake::of_bytes(app, file, BlobId::sealed(spooled.is_sealed()), by, &spooled)?;
     let entry = entry.with("bytes", new.size);
     let number = intake::keep(app, by, &new, spooled, (asked, &entry), None).await?;
     Ok((number, new))
@@ -71,13 +71,8 @@ async fn take_again(
 /// The bytes once more, if they are as they were.
 async fn copy(app: &AppState, old: &VersionBytes) -> Result<Spooled<io::Sink>, ApiError> {
     let reader = app.blobs.read(old.blob).await?;
-    let size = reader.size();
     let mut spool = app.blobs.spool(io::sink()).await?;
-    let read = match reader.range(0..size) {
-        Bytestream::Whole(bytes) => spool.write(bytes).await.map_err(ApiError::from),
-        Bytestream::Pieces(pieces) => write_all(&mut spool, pieces).await,
-    };
-    if let Err(error) = read {
+    if let Err(error) = write_all(&mut spool, reader.whole()).await {
         spool.discard().await;
         return Err(error);
     }

@@ -261,9 +261,14 @@ impl Blobs {
                 written
             })
             .await?;
-            self.kept.check().await
+            self.check_kept().await
         };
         self.failures.heard(Operation::Check, checked.await)
+    }
+
+    /// Says whether what is kept is where it can be written and read; of a folder nothing is asked.
+    pub async fn check_kept(&self) -> Result<(), StorageError> {
+        self.kept.check().await
     }
 
     /// Removes what killed processes left half-written, and with `before` what is older where nobody can tell whose it

@@ -2,6 +2,7 @@
 
 pub mod asking;
 pub mod changing;
+pub mod data_keys;
 pub mod deliveries;
 pub mod downloads;
 pub mod ending;

@@ -82,6 +82,8 @@ pub struct NewUpload<'a> {
     pub fields: String,
     /// Bytes in all, where that is known.
     pub length: Option<i64>,
+    /// Whether its bytes will lie sealed.
+    pub is_sealed: bool,
 }
 
 macro_rules! columns {
@@ -99,7 +101,7 @@ impl Upload {
         now: Millis,
         expires_at: Millis,
     ) -> Result<Self, RoomError> {
-        let NewUpload { owner, token, name, fields, length } = new;
+        let NewUpload { owner, token, name, fields, length, is_sealed } = new;
         let reserved = length.unwrap_or(0);
         room::take(tx, owner, reserved, limits).await?;
         let begun: Self = sql!(tx, |c| {
@@ -109,7 +111,7 @@ impl Upload {
             columns!()
         ))
         .bind(UploadId::new())
-        .bind(BlobId::new())
+        .bind(BlobId::sealed(is_sealed))
         .bind(owner)
         .bind(hash(token))
         .bind(&name)

@@ -28,6 +28,7 @@ const SLACK: Duration = Duration::from_mins(1);
 pub struct KeyFile {
     kind: KeyKind,
     path: PathBuf,
+    may_lack: bool,
 }
 
 /// Tells whether a file is the one that was read before.
@@ -65,7 +66,18 @@ pub enum RetireError {
 impl KeyFile {
     /// The file of this kind in a folder. Touches nothing.
     pub fn new(folder: &Path, kind: KeyKind) -> Self {
-        Self { kind, path: folder.join(kind.setting()) }
+        Self { kind, path: folder.join(kind.setting()), may_lack: false }
+    }
+
+    /// The same file, which need not be there and is not made by itself.
+    #[must_use]
+    pub fn that_may_lack(self) -> Self {
+        Self { may_lack: true, ..self }
+    }
+
+    /// Says whether it need not be there.
+    pub fn may_lack(&self) -> bool {
+        self.may_lack
     }
 
     /// Where it is.

@@ -20,7 +20,7 @@ use crate::{
 pub fn generate(kind: KeyKind) -> std::io::Result<SecretString> {
     match kind {
         KeyKind::Jwt => random_text::<48>().map(SecretString::from),
-        KeyKind::Fernet | KeyKind::Audit => Ok(Fernet::generate_key().into()),
+        KeyKind::Fernet | KeyKind::Audit | KeyKind::Storage => Ok(Fernet::generate_key().into()),
     }
 }
 
@@ -32,7 +32,8 @@ pub fn longest_life(kind: KeyKind, settings: &Settings) -> Duration {
     match kind {
         KeyKind::Jwt => settings.lifetimes.access_ttl,
         // What it signed last is signed anew by the next one as soon as that signs.
-        KeyKind::Audit => SEALED_ANEW_WITHIN,
+        // The same is done with data keys.
+        KeyKind::Audit | KeyKind::Storage => SEALED_ANEW_WITHIN,
         KeyKind::Fernet => {
             let links = [settings.lifetimes.link_ttl, settings.lifetimes.verify_ttl, settings.lifetimes.reset_ttl];
             links.into_iter().fold(SEALED_ANEW_WITHIN, Duration::max)

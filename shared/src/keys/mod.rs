@@ -86,7 +86,10 @@ impl KeySource {
         }
         if given.is_empty() && settings.secrets.needs(kind) {
             let folder = settings.secrets.keys_dir.as_ref().unwrap_or(&settings.storage.data_dir);
-            return Self::File(KeyFile::new(folder, kind));
+            let file = KeyFile::new(folder, kind);
+            // What was sealed once is opened as long as there are keys.
+            let may_lack = kind == KeyKind::Storage && !settings.storage.encrypt;
+            return Self::File(if may_lack { file.that_may_lack() } else { file });
         }
         Self::Settings(given.iter().cloned().map(Key::given).collect())
     }
@@ -95,10 +98,14 @@ impl KeySource {
         match self {
             Self::Settings(keys) => Ok(Loaded { keys: keys.as_slice().into(), stamp: None }),
             Self::File(file) => {
-                file.make_if_missing(now)?;
-                let read = file.read_with_stamp()?;
-                let (keys, stamp) = read.ok_or_else(|| KeyRingError::Empty(file.path().to_owned()))?;
-                Ok(Loaded { keys: keys.into(), stamp: Some(stamp) })
+                if !file.may_lack() {
+                    file.make_if_missing(now)?;
+                }
+                match file.read_with_stamp()? {
+                    Some((keys, stamp)) => Ok(Loaded { keys: keys.into(), stamp: Some(stamp) }),
+                    None if file.may_lack() => Ok(Loaded { keys: [].into(), stamp: None }),
+                    None => Err(KeyRingError::Empty(file.path().to_owned())),
+                }
             }
         }
     }
@@ -141,18 +148,26 @@ impl KeyRing {
             let loaded = RwLock::new(source.load(clock.now())?);
             Ok::<_, KeyRingError>(Line { source, loaded })
         };
-        let [jwt, fernet, audit] = KeyKind::ALL.map(line);
-        Ok(Self { lines: Arc::new([jwt?, fernet?, audit?]), clock })
+        let [jwt, fernet, audit, storage] = KeyKind::ALL.map(line);
+        Ok(Self { lines: Arc::new([jwt?, fernet?, audit?, storage?]), clock })
     }
 
-    /// A ring of given keys that never change, newest first, of which there must be one of each kind that is used.
-    pub fn given(jwt: Vec<SecretString>, fernet: Vec<SecretString>, audit: Vec<SecretString>) -> Self {
-        let line = |keys: Vec<SecretString>| {
-            let keys: Vec<_> = keys.into_iter().map(Key::given).collect();
-            let loaded = RwLock::new(Loaded { keys: keys.as_slice().into(), stamp: None });
-            Line { source: KeySource::Settings(keys), loaded }
+    /// The keys that wrap data keys, and no others, for a command that only opens what is stored. None are made.
+    pub fn of_storage(settings: &Settings, clock: Clock) -> Result<Self, KeyRingError> {
+        let source = match KeySource::of(settings, KeyKind::Storage) {
+            KeySource::File(file) => KeySource::File(file.that_may_lack()),
+            given => given,
         };
-        Self { lines: Arc::new([line(jwt), line(fernet), line(audit)]), clock: Clock::system() }
+        let loaded = RwLock::new(source.load(clock.now())?);
+        let none = || Line::of(Vec::new());
+        Ok(Self { lines: Arc::new([none(), none(), none(), Line { source, loaded }]), clock })
+    }
+
+    /// A ring of given keys that never change, newest first, of which there must be one of each kind that is used. None of them
+    /// wraps data keys.
+    pub fn given(jwt: Vec<SecretString>, fernet: Vec<SecretString>, audit: Vec<SecretString>) -> Self {
+        let lines = [jwt, fernet, audit, Vec::new()].map(Line::of);
+        Self { lines: Arc::new(lines), clock: Clock::system() }
     }
 
     /// All keys of a kind, newest first; every one of them is accepted.
@@ -174,6 +189,13 @@ impl KeyRing {
 }
 
 impl Line {
+    /// Of given keys.
+    fn of(keys: Vec<SecretString>) -> Self {
+        let keys: Vec<_> = keys.into_iter().map(Key::given).collect();
+        let loaded = RwLock::new(Loaded { keys: keys.as_slice().into(), stamp: None });
+        Self { source: KeySource::Settings(keys), loaded }
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, Loaded> {
         // What is written is whole before it is put here, so a panic elsewhere cannot leave half of it.
         self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -183,7 +205,10 @@ impl Line {
     fn look(&self) -> Result<bool, KeyRingError> {
         let KeySource::File(file) = &self.source else { return Ok(false) };
         let before = self.read().stamp;
-        let now = file.stamp().map_err(|error| KeyRingError::File { path: file.path().to_owned(), error })?;
+        let now = match file.stamp() {
+            Err(error) if file.may_lack() && before.is_none() && error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            stamp => stamp.map_err(|error| KeyRingError::File { path: file.path().to_owned(), error })?,
+        };
         if before == Some(now) {
             return Ok(false);
         }

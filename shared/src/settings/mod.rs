@@ -12,6 +12,7 @@ mod lifetimes;
 mod limits;
 mod mail;
 mod manual;
+mod place;
 mod rights;
 mod scanning;
 mod secrets;
@@ -65,7 +66,7 @@ pub struct Settings {
 }
 
 /// A worker neither issues nor checks access tokens, and so does without the keys that sign them.
-const KEYS_OF_A_WORKER: &[KeyKind] = &[KeyKind::Fernet, KeyKind::Audit];
+const KEYS_OF_A_WORKER: &[KeyKind] = &[KeyKind::Fernet, KeyKind::Audit, KeyKind::Storage];
 
 impl Settings {
     /// Reads the settings of this process: the compiled-in manual, the settings file, `.env`, the environment.
@@ -151,10 +152,11 @@ impl Settings {
         })
     }
 
-    /// What is missing though other settings need it.
+    /// What is missing though other settings need it, and what does not go together.
     fn missing(&self) -> Vec<SettingError> {
         let missing = self.storage.missing().into_iter().chain(self.serving.missing());
-        let missing = missing.chain(self.secrets.missing(self.storage.is_embedded()));
+        let missing = missing.chain(self.secrets.missing(self.storage.is_embedded(), self.storage.encrypt));
+        let missing = missing.chain(self.storage.contradicts(self.serving.accel_redirect.is_some()));
         missing.map(|error| self.placed(error)).collect()
     }
 

@@ -20,6 +20,8 @@ pub struct Secrets {
     pub fernet_keys: Vec<SecretString>,
     /// Given keys that sign the audit trail, newest first; empty when they are to be made, or derived from Fernet keys.
     pub audit_keys: Vec<SecretString>,
+    /// Given keys that wrap the data keys of sealed documents, newest first; empty when they are to be made.
+    pub storage_keys: Vec<SecretString>,
     /// Folder of the keys that are not given; none where that is the data folder.
     pub keys_dir: Option<PathBuf>,
     /// The kinds of keys that this program works with.
@@ -33,6 +35,7 @@ impl Secrets {
             jwt_secrets: keys(KeyKind::Jwt)?,
             fernet_keys: keys(KeyKind::Fernet)?,
             audit_keys: keys(KeyKind::Audit)?,
+            storage_keys: keys(KeyKind::Storage)?,
             keys_dir: texts.read("keys_dir", |text| text.if_set(|text| Ok(text.as_str().into())))?,
             keys_used,
         })
@@ -44,6 +47,7 @@ impl Secrets {
             KeyKind::Jwt => &self.jwt_secrets,
             KeyKind::Fernet => &self.fernet_keys,
             KeyKind::Audit => &self.audit_keys,
+            KeyKind::Storage => &self.storage_keys,
         }
     }
 
@@ -60,13 +64,18 @@ impl Secrets {
 
     /// What is missing though programs that share a database or a Redis must share their secrets, so that somebody has to
     /// say where those are.
-    pub(super) fn missing(&self, is_embedded: bool) -> impl Iterator<Item = SettingError> {
+    pub(super) fn missing(&self, is_embedded: bool, encrypts: bool) -> impl Iterator<Item = SettingError> {
         let problem = "is missing: programs that share a database or a Redis need the same secrets, given here or kept \
                        in a folder that STRONGROOM_KEYS_DIR names";
         let have_a_home = is_embedded || self.keys_dir.is_some();
         // Keys of the audit trail come of Fernet keys, where they have no home.
+        let can_do_without = move |kind: KeyKind| match kind {
+            KeyKind::Jwt | KeyKind::Fernet => false,
+            KeyKind::Audit => true,
+            KeyKind::Storage => !encrypts,
+        };
         let is_missing = move |kind: &KeyKind| {
-            !have_a_home && *kind != KeyKind::Audit && self.needs(*kind) && self.given(*kind).is_empty()
+            !have_a_home && !can_do_without(*kind) && self.needs(*kind) && self.given(*kind).is_empty()
         };
         let missing = KeyKind::ALL.into_iter().filter(is_missing);
         missing.map(move |kind| SettingError::new(kind.setting(), problem, key_example(kind)))
@@ -82,11 +91,13 @@ pub enum KeyKind {
     Fernet,
     /// Signs the audit trail (Ed25519).
     Audit,
+    /// Wraps the data keys of sealed documents (AES-256-GCM).
+    Storage,
 }
 
 impl KeyKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Jwt, Self::Fernet, Self::Audit];
+    pub const ALL: [Self; 4] = [Self::Jwt, Self::Fernet, Self::Audit, Self::Storage];
 
     /// The kind's name.
     pub fn as_str(self) -> &'static str {
@@ -94,6 +105,7 @@ impl KeyKind {
             Self::Jwt => "jwt",
             Self::Fernet => "fernet",
             Self::Audit => "audit",
+            Self::Storage => "storage",
         }
     }
 
@@ -103,6 +115,7 @@ impl KeyKind {
             Self::Jwt => "jwt_secrets",
             Self::Fernet => "fernet_keys",
             Self::Audit => "audit_keys",
+            Self::Storage => "storage_keys",
         }
     }
 }
@@ -111,7 +124,7 @@ impl FromStr for KeyKind {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or("must be jwt, fernet or audit")
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or("must be jwt, fernet, audit or storage")
     }
 }
 
@@ -133,11 +146,13 @@ pub fn key_fault(kind: KeyKind, text: &str) -> Option<&'static str> {
         KeyKind::Fernet if fernet::Fernet::new(text).is_none() => {
             Some("has a key that is not 32 bytes in URL-safe base64")
         }
-        KeyKind::Audit if bytes.len() != 32 => Some("has a key that is not 32 bytes in URL-safe base64"),
-        KeyKind::Fernet | KeyKind::Audit if text == SPEC_KEY || bytes.iter().all(|byte| *byte == bytes[0]) => {
+        KeyKind::Audit | KeyKind::Storage if bytes.len() != 32 => Some("has a key that is not 32 bytes in URL-safe base64"),
+        KeyKind::Fernet | KeyKind::Audit | KeyKind::Storage
+            if text == SPEC_KEY || bytes.iter().all(|byte| *byte == bytes[0]) =>
+        {
             Some("has a key that everybody knows")
         }
-        KeyKind::Jwt | KeyKind::Fernet | KeyKind::Audit => None,
+        KeyKind::Jwt | KeyKind::Fernet | KeyKind::Audit | KeyKind::Storage => None,
     }
 }
 
@@ -155,6 +170,7 @@ fn key_example(kind: KeyKind) -> &'static str {
         KeyKind::Jwt => "$(strongroom keys generate jwt)",
         KeyKind::Fernet => "$(strongroom keys generate fernet)",
         KeyKind::Audit => "$(strongroom keys generate audit)",
+        KeyKind::Storage => "$(strongroom keys generate storage)",
     }
 }
 

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
-use storage::{Place, Readers};
+use storage::{BucketKeys, Place, Readers};
 use url::Url;
 
 use super::{
     cores::cores,
     error::SettingError,
+    place::{self, Bucket},
     secrets,
     text::{Text, Texts},
 };
@@ -28,6 +29,14 @@ pub struct Storage {
     pub redis_prefix: String,
     /// Where documents are kept.
     pub documents: Place,
+    /// Whether browsers are sent to the bucket for a document.
+    pub s3_redirect: bool,
+    /// Where browsers find the bucket, if that is not where it is found from here.
+    pub s3_public_url: Option<Url>,
+    /// The keys of the S3 server that are given.
+    pub s3_keys: Option<BucketKeys>,
+    /// Whether documents that arrive are sealed.
+    pub encrypt: bool,
     /// Who may read them beside their owner: the group, where they have a place of their own, from which an nginx may
     /// send them.
     pub readers: Readers,
@@ -37,11 +46,17 @@ impl Storage {
     pub(super) fn read(texts: &mut Texts) -> Result<Self, SettingError> {
         let data_dir = texts.read("data_dir", |text| text.path("/var/lib/strongroom"))?;
         let database = texts.read("database_url", |text| DatabaseSetting::read(text, &data_dir))?;
+        let s3_keys = place::keys(texts)?;
+        let bucket = Bucket { keys: s3_keys.as_ref(), data_dir: &data_dir };
         let (documents, readers) = texts.read("storage_url", |text| {
-            let readers = if text.is_empty() { Readers::Owner } else { Readers::Group };
-            Ok((place(text, &data_dir)?, readers))
+            let readers = if text.as_str().starts_with("file:") { Readers::Group } else { Readers::Owner };
+            Ok((place::of(text, bucket)?, readers))
         })?;
         Ok(Self {
+            s3_redirect: texts.read("s3_redirect", Text::truth)?,
+            s3_public_url: texts.read("s3_public_url", |text| text.if_set(place::public_url))?,
+            s3_keys,
+            encrypt: texts.read("encrypt_storage", Text::truth)?,
             data_dir,
             database,
             database_connections: texts.read("database_connections", connections)?,
@@ -57,6 +72,39 @@ impl Storage {
         let problem = "is missing: with Postgres the jobs need a Redis";
         let is_missing = matches!(self.database, DatabaseSetting::Postgres(_)) && self.redis_url.is_none();
         is_missing.then(|| SettingError::new("redis_url", problem, "redis://localhost:6379"))
+    }
+
+    /// What contradicts other settings.
+    pub(super) fn contradicts(&self, accel_redirect: bool) -> Option<SettingError> {
+        let in_a_folder = matches!(self.documents, Place::Local(_));
+        let error = |name, problem, example| Some(SettingError::new(name, problem, example));
+        match () {
+            () if accel_redirect && self.encrypt => error(
+                "accel_redirect",
+                "cannot be used with STRONGROOM_ENCRYPT_STORAGE: nginx would send sealed bytes; leave one of them out",
+                "",
+            ),
+            () if accel_redirect && !in_a_folder => error(
+                "accel_redirect",
+                "cannot be used with documents in a bucket, which no nginx can read as files; leave it out",
+                "",
+            ),
+            () if self.s3_redirect && self.encrypt => error(
+                "s3_redirect",
+                "cannot be used with STRONGROOM_ENCRYPT_STORAGE: browsers would get sealed bytes; leave one of them out",
+                "false",
+            ),
+            () if self.s3_redirect && in_a_folder => {
+                error("s3_redirect", "needs a bucket, and STRONGROOM_STORAGE_URL names none", "false")
+            }
+            () => None,
+        }
+    }
+
+    /// Another place for documents, as a command names it.
+    pub fn another_place(&self, url: &str) -> Result<Place, SettingError> {
+        let bucket = Bucket { keys: self.s3_keys.as_ref(), data_dir: &self.data_dir };
+        place::of(&Text::of("storage_url", url), bucket)
     }
 
     /// Says whether rows and jobs both stay in this process, so that it may make its own secrets.
@@ -122,20 +170,6 @@ fn key_prefix(text: &Text) -> Result<String, SettingError> {
     Ok(text.as_str().to_owned())
 }
 
-/// Where documents are kept.
-fn place(text: &Text, data_dir: &Path) -> Result<Place, SettingError> {
-    if text.is_empty() {
-        return Ok(Place::Local(data_dir.join("files")));
-    }
-    match text.as_str().strip_prefix("file://") {
-        Some(folder) if !folder.is_empty() => Ok(Place::Local(PathBuf::from(folder))),
-        _ => {
-            let problem = "is not file:///path/to/folder, the one kind of storage that this version has";
-            Err(text.wrong(problem, "file:///var/lib/strongroom/files"))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,7 +204,7 @@ mod tests {
     fn a_store_of_its_own_may_be_read_by_its_group() {
         assert_eq!(read(&[]).unwrap().storage.readers, Readers::Owner);
         assert_eq!(read(&[("storage_url", "file:///srv/documents")]).unwrap().storage.readers, Readers::Group);
-        assert!(refusal(&[("storage_url", "/srv/documents")]).contains("is not file:///path/to/folder"));
+        assert!(refusal(&[("storage_url", "/srv/documents")]).contains("is neither file:///path/to/folder"));
     }
 
     #[test]

@@ -71,6 +71,11 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// A text that somebody gives for a setting.
+    pub(super) fn of(name: &'static str, text: &str) -> Self {
+        Self { name, text: text.to_owned() }
+    }
+
     /// The text itself.
     pub(super) fn as_str(&self) -> &str {
         &self.text

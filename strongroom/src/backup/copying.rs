@@ -4,14 +4,16 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::Path,
+    pin::pin,
 };
 
 use aws_lc_rs::digest;
-use shared::private_files::private_file;
-use storage::Readers;
+use futures_util::TryStreamExt;
+use shared::{ids::BlobId, private_files::private_file};
+use storage::{BlobReader, Blobs, SealError, StorageError, off_thread};
 
 /// Bytes that are held at once for each file.
-const CHUNK: usize = 256 << 10;
+pub(super) const CHUNK: usize = 256 << 10;
 
 /// What came of reading bytes that should have a certain hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,30 +50,81 @@ pub(super) fn hash_file(path: &Path) -> io::Result<Hashed> {
     hashed(&mut fs::File::open(path)?, |_| Ok(()))
 }
 
-/// Copies a file if it has this hash: first to `half`, from where it is renamed once it is on the disk. An error is
-/// one of writing.
-pub(super) fn copy(from: &Path, half: &Path, to: &Path, sha256: &str, readers: Readers) -> io::Result<Check> {
-    let mut source = match fs::File::open(from) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Check::Missing),
-        Err(_) => return Ok(Check::Unreadable),
-    };
-    let mut copy = readers.writing().create(true).truncate(true).open(half)?;
-    let mut wrote = Ok(());
-    let read = hashed(&mut source, |bytes| {
-        wrote = copy.write_all(bytes);
-        if wrote.is_ok() { Ok(()) } else { Err(io::ErrorKind::Other.into()) }
-    });
-    let outcome = match (wrote, read) {
-        (Err(error), _) => Err(error),
-        (Ok(()), Err(_)) => Ok(Check::Unreadable),
-        (Ok(()), Ok(found)) if found.sha256 != sha256 => Ok(Check::Differs),
-        (Ok(()), Ok(found)) => copy.sync_data().and_then(|()| fs::rename(half, to)).map(|()| Check::Sound(found.size)),
-    };
-    if !matches!(outcome, Ok(Check::Sound(_))) {
-        let _ = fs::remove_file(half);
+/// Reads the bytes of a document, opened where they lie sealed, and compares them with their hash.
+pub(crate) async fn check_blob(store: &Blobs, blob: BlobId, sha256: &str) -> Check {
+    match hash_blob(store.read(blob).await).await {
+        Ok(found) if found.sha256 == sha256 => Check::Sound(found.size),
+        Ok(_) | Err(StorageError::Sealed(SealError::Changed)) => Check::Differs,
+        Err(StorageError::Missing) => Check::Missing,
+        Err(_) => Check::Unreadable,
     }
-    outcome
+}
+
+/// The same for the bytes as they are stored.
+pub(super) async fn check_stored(store: &Blobs, blob: BlobId, sha256: &str) -> Check {
+    match hash_blob(store.read_stored(blob).await).await {
+        Ok(found) if found.sha256 == sha256 => Check::Sound(found.size),
+        Ok(_) => Check::Differs,
+        Err(StorageError::Missing) => Check::Missing,
+        Err(_) => Check::Unreadable,
+    }
+}
+
+async fn hash_blob(opened: Result<BlobReader, StorageError>) -> Result<Hashed, StorageError> {
+    let mut pieces = pin!(opened?.whole());
+    let (mut hash, mut size) = (digest::Context::new(&digest::SHA256), 0);
+    while let Some(piece) = pieces.try_next().await? {
+        hash.update(&piece);
+        size += piece.len() as u64;
+    }
+    Ok(Hashed { size, sha256: hex::encode(hash.finish()) })
+}
+
+/// Copies a document as it is stored, if its bytes have this hash: first to `half`, from where it is renamed once it is on
+/// the disk. Says what the copy is. An error is one of writing.
+pub(super) async fn copy_out(
+    store: &Blobs,
+    blob: BlobId,
+    half: &Path,
+    to: &Path,
+    sha256: &str,
+) -> io::Result<Result<Hashed, Check>> {
+    // What lies sealed is opened once to be compared, and copied as it is.
+    if blob.is_sealed()
+        && let wrong @ (Check::Missing | Check::Differs | Check::Unreadable) = check_blob(store, blob, sha256).await
+    {
+        return Ok(Err(wrong));
+    }
+    let reader = match store.read_stored(blob).await {
+        Ok(reader) => reader,
+        Err(StorageError::Missing) => return Ok(Err(Check::Missing)),
+        Err(_) => return Ok(Err(Check::Unreadable)),
+    };
+    let path = half.to_owned();
+    let created = off_thread(move || {
+        let _ = fs::remove_file(&path);
+        HashedFile::create(&path)
+    });
+    let (mut file, mut pieces) = (created.await?, pin!(reader.whole()));
+    let copied = loop {
+        match pieces.try_next().await {
+            Ok(Some(piece)) => {
+                file = off_thread(move || file.write(&piece).map(|()| file)).await?;
+            }
+            Ok(None) => break Some(off_thread(move || file.finish()).await?),
+            Err(_) => break None,
+        }
+    };
+    let outcome = match copied {
+        Some(found) if blob.is_sealed() || found.sha256 == sha256 => {
+            fs::rename(half, to)?;
+            return Ok(Ok(found));
+        }
+        Some(_) => Check::Differs,
+        None => Check::Unreadable,
+    };
+    let _ = fs::remove_file(half);
+    Ok(Err(outcome))
 }
 
 fn hashed(from: &mut impl Read, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<Hashed> {

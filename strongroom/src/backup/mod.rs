@@ -26,10 +26,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use shared::{installation::InstallationError, keys::KeyRingError};
+use shared::{foundation::StartError, installation::InstallationError, keys::KeyRingError};
+use storage::StorageError;
 use thiserror::Error;
 
-pub(crate) use copying::{Check, check};
+pub(crate) use copying::{Check, check, check_blob};
 pub(crate) use manifest::{EngineKind, LIST, MANIFEST, Manifest, TableRows};
 pub(crate) use restore::{Listed, ListedFiles, Restored, restore};
 pub(crate) use rows::{StoredRow, page};
@@ -58,12 +59,18 @@ pub(crate) enum BackupError {
     /// Store and database do not belong together.
     #[error(transparent)]
     Installation(#[from] InstallationError),
+    /// The store failed.
+    #[error("the store failed: {0}")]
+    Storage(#[from] StorageError),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Start(#[from] StartError),
     /// There are no keys.
     #[error(transparent)]
     Keys(#[from] KeyRingError),
     /// No documents are where the settings lead to.
     #[error("there is no store at {0}; is STRONGROOM_STORAGE_URL right?")]
-    NoStore(PathBuf),
+    NoStore(String),
     /// No keys are where the settings lead to.
     #[error("there are no keys at {0}; is STRONGROOM_KEYS_DIR or STRONGROOM_DATA_DIR right?")]
     NoKeys(PathBuf),
@@ -125,7 +132,7 @@ pub(crate) enum BackupError {
     },
     /// The store holds something already.
     #[error("the store is not empty: {0} is none of the backup's; a restore goes into an empty one only")]
-    StoreInUse(PathBuf),
+    StoreInUse(String),
     /// Other keys are there already.
     #[error("{kept} holds other keys than {backup}; move it away to have the backup's put there")]
     KeysInUse {

@@ -4,13 +4,13 @@
 //! transaction. A restore that was cut off can be run again: bytes that are in their place already are left there.
 
 use std::{
-    ffi::OsString,
     fs,
     io::{self, BufRead},
     path::Path,
     sync::Arc,
 };
 
+use bytes::BytesMut;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::{
     clock::Millis,
@@ -20,11 +20,12 @@ use shared::{
     private_files::private_folder,
     settings::{DatabaseSetting, Settings},
 };
-use storage::{Blobs, Place, off_thread, sync_folder};
+use storage::{Blobs, off_thread};
+use tokio::io::AsyncReadExt;
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, at,
-    copying::{check, copy},
+    copying::{CHUNK, check_stored},
     database, ring,
     take::{place, shard_folder},
 };
@@ -66,9 +67,9 @@ pub(crate) async fn restore(
     // One connection, since what is attached and what is locked belongs to a connection.
     let db = Db::connect(&settings.storage.database, 1).await?;
     database::check_empty(&db, &manifest).await?;
-    let Place::Local(root) = &settings.storage.documents;
-    let id = id_for_both(&db, &Blobs::at(&settings.storage.documents, settings.storage.readers)).await?;
-    let (store, _) = Blobs::open(&settings.storage.documents, settings.storage.readers).map_err(at(root))?;
+    let (place, readers) = (&settings.storage.documents, settings.storage.readers);
+    let id = id_for_both(&db, &Blobs::at(place, readers).map_err(at(place.folder()))?).await?;
+    let (store, _) = Blobs::open(place, readers).map_err(at(place.folder()))?;
     check_store(&store, folder).await?;
     // Last, as it asks for keys to be moved away, which nobody should do to a service that is in use.
     let keys = ring::plan(settings, folder)?;
@@ -92,7 +93,7 @@ async fn id_for_both(db: &Db, store: &Blobs) -> Result<InstallationId, BackupErr
     };
     match installation::of_store(store).await? {
         Some(theirs) if ours != Some(theirs) => {
-            Err(InstallationError::Another { store: store.root().to_owned(), theirs, ours }.into())
+            Err(InstallationError::Another { store: store.named(), theirs, ours }.into())
         }
         _ => Ok(ours.unwrap_or_else(InstallationId::new)),
     }
@@ -101,15 +102,12 @@ async fn id_for_both(db: &Db, store: &Blobs) -> Result<InstallationId, BackupErr
 /// Refuses a store that holds what the backup does not.
 async fn check_store(store: &Blobs, folder: &Path) -> Result<(), BackupError> {
     for shard in 0..=u8::MAX {
-        let (there, backed_up) = (store.shard_folder(shard), shard_folder(folder, shard));
-        let looked_at = there.clone();
+        let (there, backed_up) = (store.list(shard).await?, shard_folder(folder, shard));
         let stranger = off_thread(move || {
-            let mut names = fs::read_dir(&there)?.map(|entry| entry.map(|entry| entry.file_name()));
-            let stranger = |name: &OsString| !backed_up.join(name).exists();
-            names.find(|name| name.as_ref().map_or(true, stranger)).transpose()
+            Ok(there.into_iter().find(|entry| !backed_up.join(entry.file_name()).exists()))
         });
-        if let Some(name) = stranger.await.map_err(at(&looked_at))? {
-            return Err(BackupError::StoreInUse(looked_at.join(name)));
+        if let Some(stranger) = stranger.await.map_err(at(folder))? {
+            return Err(BackupError::StoreInUse(format!("{}/{}", store.named(), stranger.name)));
         }
     }
     Ok(())
@@ -132,23 +130,32 @@ async fn put_files(store: &Blobs, folder: &Path, manifest: &Manifest, progress: 
     if (files, bytes) != (manifest.files, manifest.bytes) {
         return Err(BackupError::Damaged(LIST.to_owned()));
     }
-    for shard in 0..=u8::MAX {
-        let (folder, synced) = (store.shard_folder(shard), store.shard_folder(shard));
-        off_thread(move || sync_folder(&synced)).await.map_err(at(&folder))?;
-    }
     Ok(())
 }
 
 /// Puts one file in its place, unless it is there already, and returns its size.
 async fn put_file(store: &Blobs, folder: &Path, line: Listed, progress: &Progress) -> Result<u64, BackupError> {
     let name = place(line.blob);
-    let (from, to) = (folder.join(&name), store.path(line.blob));
-    let (target, half, readers) = (to.clone(), store.spool_folder().join(line.blob.to_string()), store.readers());
-    let put = off_thread(move || match check(&target, &line.sha256) {
-        Check::Sound(size) => Ok(Check::Sound(size)),
-        _ => copy(&from, &half, &target, &line.sha256, readers),
-    });
-    let Check::Sound(size) = put.await.map_err(at(&to))? else { return Err(BackupError::Damaged(name)) };
+    if let Check::Sound(size) = check_stored(store, line.blob, &line.sha256).await {
+        progress.add(size);
+        return Ok(size);
+    }
+    let path = folder.join(&name);
+    let mut spool = store.spool_stored().await?;
+    let mut file = tokio::fs::File::open(&path).await.map_err(|_| BackupError::Damaged(name.clone()))?;
+    loop {
+        let mut piece = BytesMut::with_capacity(CHUNK);
+        if file.read_buf(&mut piece).await.map_err(at(&path))? == 0 {
+            break;
+        }
+        spool.write(piece.freeze()).await?;
+    }
+    let spooled = spool.finish().await?;
+    if spooled.sha256() != line.sha256 {
+        return Err(BackupError::Damaged(name));
+    }
+    let size = spooled.size();
+    store.keep_stored(spooled, line.blob).await?;
     progress.add(size);
     Ok(size)
 }

@@ -35,6 +35,7 @@ fn in_use(settings: &Settings, kind: KeyKind) -> Result<Vec<Key>, BackupError> {
             Err(BackupError::KeyOfTwoLines(kind.setting().to_uppercase()))
         }
         KeySource::Settings(keys) => Ok(keys),
+        KeySource::File(file) if file.may_lack() => Ok(file.read()?.unwrap_or_default()),
         KeySource::File(file) => file.read()?.ok_or_else(|| BackupError::NoKeys(file.path().to_owned())),
     }
 }
@@ -43,6 +44,10 @@ fn in_use(settings: &Settings, kind: KeyKind) -> Result<Vec<Key>, BackupError> {
 pub(super) fn save(settings: &Settings, folder: &Path, manifest: &mut Manifest) -> Result<(), BackupError> {
     for kind in KeyKind::ALL {
         let text = keys::to_text(&in_use(settings, kind)?);
+        // Where nothing was ever sealed there is nothing to open.
+        if kind == KeyKind::Storage && text.is_empty() {
+            continue;
+        }
         let part = format!("{FOLDER}/{}", kind.setting());
         let path = folder.join(&part);
         let written = HashedFile::create(&path).and_then(|mut file| {
@@ -73,8 +78,8 @@ pub(super) fn plan(settings: &Settings, folder: &Path) -> Result<Plan, BackupErr
         let saved = KeyFile::new(&folder.join(FOLDER), kind);
         let needed = match saved.read()? {
             Some(needed) => needed,
-            // Backups from before there was a trail have none.
-            None if kind == KeyKind::Audit => continue,
+            // Backups from before there was a trail have none, and so have those of installations that seal nothing.
+            None if matches!(kind, KeyKind::Audit | KeyKind::Storage) => continue,
             None => return Err(BackupError::Damaged(format!("{FOLDER}/{}", kind.setting()))),
         };
         match KeySource::of(settings, kind) {

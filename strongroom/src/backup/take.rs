@@ -12,16 +12,17 @@ use shared::{
     clock::Clock,
     db::Db,
     documents::files::FileRow,
+    foundation::Foundation,
     ids::BlobId,
     installation,
     private_files::{private_file, private_folder},
     settings::{DatabaseSetting, Settings},
 };
-use storage::{Blobs, Key, Readers, off_thread, sync_folder};
+use storage::{Blobs, Key, off_thread, sync_folder};
 
 use super::{
     AT_ONCE, BackupError, Check, EngineKind, LIST, Manifest, StoredRow, at,
-    copying::{HashedFile, copy},
+    copying::{Hashed, HashedFile, copy_out, hash_file},
     database::{self, Snapshot},
     ring,
     rows::page,
@@ -49,7 +50,7 @@ pub(crate) async fn take(
 ) -> Result<Manifest, BackupError> {
     let db = open_database(settings).await?;
     ring::look(settings)?;
-    let store = open_store(settings)?;
+    let store = open_store(settings, &db, clock).await?;
     installation::judge(&db, &store).await?;
     begin(folder)?;
     let taking = Taking { db, store, folder: folder.to_owned(), progress: progress.clone() };
@@ -75,9 +76,9 @@ pub(crate) async fn open_database(settings: &Settings) -> Result<Db, BackupError
 }
 
 /// Opens a store that is there. None is made, since an empty one in a wrong place would say that all is lost.
-pub(crate) fn open_store(settings: &Settings) -> Result<Blobs, BackupError> {
-    let store = Blobs::at(&settings.storage.documents, settings.storage.readers);
-    if store.is_there() { Ok(store) } else { Err(BackupError::NoStore(store.root().to_owned())) }
+pub(crate) async fn open_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, BackupError> {
+    let store = Foundation::look_at_store(settings, db, clock)?;
+    if store.is_there().await? { Ok(store) } else { Err(BackupError::NoStore(store.named())) }
 }
 
 /// Takes possession of the folder.
@@ -179,9 +180,9 @@ impl Taking {
             after = Some(last.blob);
             let copied = self.copy_rows(&rows).await?;
             for (row, copied) in rows.iter().zip(copied) {
-                if let Check::Sound(size) = copied {
+                if let Ok(Hashed { size, sha256 }) = copied {
                     named.insert(row.blob.to_string());
-                    let line = format!("{}  {}\n", row.sha256, place(row.blob));
+                    let line = format!("{sha256}  {}\n", place(row.blob));
                     writing.write(line.as_bytes()).map_err(at(&self.folder))?;
                     manifest.files += 1;
                     manifest.bytes += size;
@@ -203,24 +204,31 @@ impl Taking {
     }
 
     /// Copies the bytes of these rows, a few at once, except those that are copied already.
-    async fn copy_rows(&self, rows: &[StoredRow]) -> Result<Vec<Check>, BackupError> {
+    async fn copy_rows(&self, rows: &[StoredRow]) -> Result<Vec<Result<Hashed, Check>>, BackupError> {
         let copies = stream::iter(rows.to_vec()).map(|row| self.copy_row(row));
         copies.buffered(AT_ONCE).try_collect().await
     }
 
-    async fn copy_row(&self, row: StoredRow) -> Result<Check, BackupError> {
-        let (from, to) = (self.store.path(row.blob), self.folder.join(place(row.blob)));
-        let (target, half) = (to.clone(), to.with_extension("part"));
-        let copied = off_thread(move || match fs::metadata(&target) {
-            // Whatever has its place here was compared when it was copied.
-            Ok(there) => Ok((Check::Sound(there.len()), false)),
-            Err(_) => copy(&from, &half, &target, &row.sha256, Readers::Owner).map(|check| (check, true)),
+    /// What the copy is, or why there is none.
+    async fn copy_row(&self, row: StoredRow) -> Result<Result<Hashed, Check>, BackupError> {
+        let to = self.folder.join(place(row.blob));
+        // Whatever has its place here was compared when it was copied.
+        let there = to.clone();
+        let (sealed, sha256) = (row.blob.is_sealed(), row.sha256.clone());
+        let known = off_thread(move || {
+            let about = fs::metadata(&there)?;
+            // Of sealed bytes only the copy itself knows its hash.
+            if sealed { hash_file(&there) } else { Ok(Hashed { size: about.len(), sha256 }) }
         });
-        let (check, fresh) = copied.await.map_err(at(&to))?;
-        if let (Check::Sound(size), true) = (check, fresh) {
-            self.progress.add(size);
+        if let Ok(known) = known.await {
+            return Ok(Ok(known));
         }
-        Ok(check)
+        let copied = copy_out(&self.store, row.blob, &to.with_extension("part"), &to, &row.sha256).await;
+        let copied = copied.map_err(at(&to))?;
+        if let Ok(copy) = &copied {
+            self.progress.add(copy.size);
+        }
+        Ok(copied)
     }
 }
 

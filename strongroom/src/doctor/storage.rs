@@ -8,9 +8,11 @@ use std::{
 
 use shared::{
     clock::Clock,
+    counted::counted,
     db::Db,
+    documents::data_keys,
     installation::{self, InstallationError, Standing},
-    keys::{self, KeySource},
+    keys::{self, KeyRing, KeySource},
     settings::{KeyKind, Settings},
     strays,
 };
@@ -21,7 +23,10 @@ use super::{Finding, room};
 pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
     let name = "storage";
     let embedded = settings.storage.is_embedded();
-    let Place::Local(path) = settings.storage.documents.clone();
+    let path = match &settings.storage.documents {
+        Place::Local(path) => path.clone(),
+        Place::Bucket(_) => return vec![bucket(&settings).await],
+    };
     let probed = tokio::task::spawn_blocking({
         let path = path.clone();
         move || probe(&settings.storage.documents).map(|found| (found, room::lacks(&path)))
@@ -54,29 +59,73 @@ pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
     }]
 }
 
+/// Looks whether a bucket takes an object and gives it back.
+async fn bucket(settings: &Settings) -> Finding {
+    let name = "storage";
+    let see = "see STRONGROOM_STORAGE_URL, the keys, what they may do with the bucket, and whether its server is reached";
+    let store = match Blobs::at(&settings.storage.documents, settings.storage.readers) {
+        Ok(store) => store,
+        Err(error) => return Finding::wrong(name, format!("the bucket cannot be spoken to: {error}"), see),
+    };
+    let work = settings.storage.documents.folder();
+    if let Some(lacks) = room::lacks(work) {
+        return Finding::wrong(name, format!("{} cannot take what is arriving: {lacks}", work.display()), see);
+    }
+    match store.check_kept().await {
+        Ok(()) => Finding::ok(name, format!("{} can be written and read", store.named())),
+        Err(error) => Finding::wrong(name, format!("{} cannot be used: {error}", store.named()), see),
+    }
+}
+
 /// Looks whether the store is this database's, whether somebody else can look into it, and whether the last sweep has
 /// stopped.
 pub(super) async fn installation(settings: Settings) -> Vec<Finding> {
     let name = "storage";
-    let store = Blobs::at(&settings.storage.documents, settings.storage.readers);
+    let store = match Blobs::at(&settings.storage.documents, settings.storage.readers) {
+        Ok(store) => store,
+        Err(error) => return vec![Finding::wrong(name, error.to_string(), "see STRONGROOM_STORAGE_URL")],
+    };
     let mut findings = vec![whose(&settings, &store).await];
-    let Place::Local(root) = settings.storage.documents.clone();
+    let root = settings.storage.documents.folder().clone();
     if has_rights(&root, settings.storage.readers.too_much()) {
         let said = format!("others on this machine may look into {}", root.display());
         findings.push(Finding::warning(name, said, "the next start takes that from them, if the folder is its user's"));
     }
-    let looked = tokio::task::spawn_blocking(move || strays::stopped(&store)).await;
-    match looked {
-        Ok(Ok(Some(told))) => findings.push(Finding::wrong(
+    match strays::stopped(&store).await {
+        Ok(Some(told)) => findings.push(Finding::wrong(
             name,
             format!("the last sweep has stopped: {told}"),
             "see whether the database is an old copy; if they may go, `strongroom storage sweep --yes`",
         )),
-        Ok(Ok(None)) => {}
-        Ok(Err(error)) => findings.push(Finding::wrong(name, error.to_string(), "see who may read the store")),
-        Err(error) => findings.push(Finding::wrong(name, error.to_string(), "report this as a bug")),
+        Ok(None) => {}
+        Err(error) => findings.push(Finding::wrong(name, error.to_string(), "see who may read the store")),
     }
+    findings.extend(sealed(&settings).await);
     findings
+}
+
+/// Looks whether every sealed document still opens: whether the storage keys are there that wrap the data keys.
+async fn sealed(settings: &Settings) -> Option<Finding> {
+    let name = "storage";
+    let db = Db::look_at(&settings.storage.database).await.ok().flatten()?;
+    // Tables that are not up to date are told of elsewhere.
+    let used = data_keys::storage_keys(&db).await;
+    db.close().await;
+    let used = used.ok().filter(|used| !used.is_empty())?;
+    let ring = match KeyRing::of_storage(settings, Clock::system()) {
+        Ok(ring) => ring,
+        Err(error) => return Some(Finding::wrong(name, error.to_string(), "restore the file from a backup")),
+    };
+    let there = ring.accepted(KeyKind::Storage);
+    let is_there = |key: &str| there.iter().any(|one| one.id.as_str() == key);
+    let lost: u64 = used.iter().filter(|(key, _)| !is_there(key)).map(|(_, documents)| documents).sum();
+    Some(if lost == 0 {
+        let sealed: u64 = used.iter().map(|(_, documents)| documents).sum();
+        Finding::ok(name, format!("{} sealed, and the storage keys that open them are there", counted(sealed, "blob")))
+    } else {
+        let said = format!("the storage keys of {} are not there", counted(lost, "sealed blob"));
+        Finding::wrong(name, said, "restore storage_keys from a backup: without them these documents are lost")
+    })
 }
 
 async fn whose(settings: &Settings, store: &Blobs) -> Finding {
@@ -108,15 +157,23 @@ pub(super) async fn keys(settings: Settings) -> Vec<Finding> {
             let said = format!("STRONGROOM_KEYS_DIR names {}, which is no folder", folder.display());
             return vec![Finding::wrong("keys", said, "make it, or mount it")];
         }
-        KeyKind::ALL.into_iter().map(|kind| about_keys(&settings, kind)).collect()
+        KeyKind::ALL.into_iter().filter_map(|kind| about_keys(&settings, kind)).collect()
     });
     looked.await.unwrap_or_else(|error| vec![Finding::wrong("keys", error.to_string(), "report this as a bug")])
 }
 
 /// The lengths are checked where keys are read: a short one is an error there.
-fn about_keys(settings: &Settings, kind: KeyKind) -> Finding {
+fn about_keys(settings: &Settings, kind: KeyKind) -> Option<Finding> {
+    match KeySource::of(settings, kind) {
+        KeySource::Settings(none) if none.is_empty() => None,
+        KeySource::File(file) if file.may_lack() && !file.path().exists() => None,
+        source => Some(about_source(kind, source)),
+    }
+}
+
+fn about_source(kind: KeyKind, source: KeySource) -> Finding {
     let (name, what) = ("keys", kind.as_str());
-    let (found, path) = match KeySource::of(settings, kind) {
+    let (found, path) = match source {
         KeySource::Settings(found) => (found, None),
         KeySource::File(file) => match file.read() {
             Ok(Some(found)) => (found, Some(file.path().to_owned())),

@@ -1,6 +1,6 @@
 //! The service's own store against its rows.
 
-use std::{collections::HashSet, fs, io, path::Path, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 
 use futures_util::{StreamExt, stream};
 use shared::{
@@ -18,7 +18,7 @@ use storage::{Blobs, off_thread};
 
 use super::{Counts, Fault, Finding, Telling};
 use crate::{
-    backup::{AT_ONCE, BackupError, Check, StoredRow, at, check, open_database, open_store, page},
+    backup::{AT_ONCE, BackupError, Check, StoredRow, at, check_blob, open_database, open_store, page},
     progress::Progress,
 };
 
@@ -30,7 +30,7 @@ pub(crate) async fn service(
     tell: impl FnMut(&Finding),
 ) -> Result<Counts, BackupError> {
     let db = open_database(settings).await?;
-    let store = open_store(settings)?;
+    let store = open_store(settings, &db, clock).await?;
     let mut telling = Telling::new(tell);
     match installation::judge(&db, &store).await {
         Err(
@@ -66,9 +66,8 @@ struct Looking {
 
 impl Looking {
     async fn shard(&self, shard: u8, telling: &mut Telling<impl FnMut(&Finding)>) -> Result<(), BackupError> {
-        let folder = self.store.shard_folder(shard);
         // Before the rows: what arrives in between has a row that is not missed here.
-        let stored = entries(&folder).await?;
+        let stored = self.store.list(shard).await?;
         let (mut after, mut named) = (None, HashSet::new());
         loop {
             let rows = page(&self.db, shard, after).await?;
@@ -77,13 +76,16 @@ impl Looking {
             named.extend(rows.iter().map(|row| row.blob.to_string()));
             self.rows(rows, telling).await?;
         }
-        for (name, modified) in stored.into_iter().filter(|(name, _)| !named.contains(name)) {
-            let path = folder.join(&name);
-            let gone = !path.exists();
-            if gone || modified >= self.young || self.is_known(name.parse().ok()).await? {
+        for entry in stored.into_iter().filter(|entry| !named.contains(entry.file_name())) {
+            let blob: Option<BlobId> = entry.file_name().parse().ok();
+            let gone = match blob {
+                Some(blob) => !self.store.holds_any([blob]).await?,
+                None => false,
+            };
+            if gone || Millis::from(entry.changed) >= self.young || self.is_known(blob).await? {
                 telling.counts.in_flight += u64::from(!gone);
             } else {
-                telling.found(Fault::Stray, path.display().to_string(), None);
+                telling.found(Fault::Stray, format!("{}/{}", self.store.named(), entry.name), None);
             }
         }
         Ok(())
@@ -104,18 +106,16 @@ impl Looking {
                 Check::Unreadable => Fault::Unreadable,
             };
             if FileRow::is_of(&self.db, row.blob).await? {
-                telling.found(fault, self.store.path(row.blob).display().to_string(), Some(row.id));
+                telling.found(fault, self.store.named_blob(row.blob), Some(row.id));
             }
         }
         Ok(())
     }
 
     async fn row(&self, row: StoredRow) -> (StoredRow, Check) {
-        let (path, sha256) = (self.store.path(row.blob), row.sha256.clone());
-        let checked = match off_thread(move || Ok(check(&path, &sha256))).await {
-            Ok(Check::Sound(size)) if i64::try_from(size).ok() != Some(row.size) => Check::Differs,
-            Ok(checked) => checked,
-            Err(_) => Check::Unreadable,
+        let checked = match check_blob(&self.store, row.blob, &row.sha256).await {
+            Check::Sound(size) if i64::try_from(size).ok() != Some(row.size) => Check::Differs,
+            checked => checked,
         };
         self.progress.add(u64::try_from(row.size).unwrap_or(0));
         (row, checked)
@@ -134,22 +134,4 @@ impl Looking {
         .fetch_optional(c))?;
         Ok(erasing.is_some() || FileRow::is_of(&self.db, blob).await?)
     }
-}
-
-/// The names in a folder, and when each was last changed. What goes away meanwhile is passed over.
-async fn entries(folder: &Path) -> Result<Vec<(String, Millis)>, BackupError> {
-    let listed = folder.to_owned();
-    let read = off_thread(move || {
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(listed)? {
-            let entry = entry?;
-            match entry.metadata().and_then(|meta| meta.modified()) {
-                Ok(modified) => entries.push((entry.file_name().to_string_lossy().into_owned(), modified.into())),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(entries)
-    });
-    read.await.map_err(at(folder))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::{
     audit,
-    documents::{deliveries, late_findings, links, news, zips},
+    documents::{data_keys, deliveries, late_findings, links, news, zips},
     idempotency, jobs,
     people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
     strays::{self, Most, SweepError},
@@ -38,6 +38,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let deliveries = deliveries::sweep(&context.db, now).await?;
     let news = news::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
+    let wrapped = data_keys::wrap_anew(&context.db, &context.keys).await?;
     let keep = context.settings.lifetimes.audit_ttl;
     let events = audit::retire(&context.db, &context.keys, keep, now).await?;
     if events > 0 {
@@ -58,6 +59,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
                 findings,
                 news,
                 resealed,
+                wrapped,
                 events,
                 jobs,
                 ?swept,

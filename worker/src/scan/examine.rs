@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    pin::pin,
     time::{Duration, Instant},
 };
 
@@ -12,7 +13,7 @@ use shared::{
     ids::BlobId,
     turns::{InTurn, Work},
 };
-use storage::StorageError;
+use tokio_util::io::StreamReader;
 
 use super::{Answer, BUILT_IN, Clamd, ClamdError, Version};
 use crate::{Context, jobs::Failure};
@@ -123,14 +124,16 @@ fn name<'a>(scanner: Option<&'a (&Clamd, Result<Version, ClamdError>)>) -> &'a s
 
 /// What the inspection says, or a failure that may pass.
 async fn inspect(context: &Context, blob: BlobId) -> Result<Result<Report, ReadError>, Failure> {
+    // Before a turn is taken: it may have to come from elsewhere.
+    let document = context.blobs.open_file(blob).await?;
     let turn = context.turns.turn(Work::Long).await;
-    let blobs = context.blobs.clone();
+    let scratch_folder = context.blobs.scratch_folder();
     let inspected = tokio::task::spawn_blocking(move || {
-        let (deadline, scratch_folder) = (Some(Instant::now() + INSPECTION_TIME), blobs.scratch_folder());
+        let deadline = Some(Instant::now() + INSPECTION_TIME);
         let limits = Limits { deadline, scratch_folder, ..Limits::default() };
-        Ok::<_, Failure>(ooxml::inspect(InTurn::new(blobs.open_file(blob)?, turn), &limits))
+        ooxml::inspect(InTurn::new(document, turn), &limits)
     });
-    inspected.await.map_err(|error| Failure::Internal(error.to_string()))?
+    inspected.await.map_err(|error| Failure::Internal(error.to_string()))
 }
 
 /// What clamd says of a document in which the inspection found nothing blocking.
@@ -143,13 +146,8 @@ async fn ask(
     detail: &mut Value,
 ) -> Result<Found, Failure> {
     detail["clamav"] = json!({"version": version.as_str()});
-    let blobs = context.blobs.clone();
-    let opened = tokio::task::spawn_blocking(move || {
-        let file = blobs.open_file(blob)?;
-        let size = file.metadata().map_err(StorageError::from)?.len();
-        Ok::<_, StorageError>((file, size))
-    });
-    let (file, size) = opened.await.map_err(|error| Failure::Internal(error.to_string()))??;
+    let document = context.blobs.read(blob).await?;
+    let size = document.size();
     let limits = [
         (size, context.settings.scanning.clamd_max_size, "clamd_max_size", "the document"),
         (
@@ -173,7 +171,7 @@ async fn ask(
     // clamd takes a document whose parts are too large, and passes over them without a word; what it finds counts.
     let unscannable = match beyond {
         Some(reason) if size > context.settings.scanning.clamd_max_size => reason,
-        beyond => match clamd.scan(tokio::fs::File::from_std(file)).await? {
+        beyond => match clamd.scan(StreamReader::new(pin!(document.whole()))).await? {
             Answer::Found(signature) => {
                 detail["clamav"]["found"] = signature.into();
                 return Ok(Found::Infection);

@@ -96,7 +96,7 @@ async fn follow(
     let Parts { method, headers, extensions, .. } = parts;
     let from_file = extensions.get().cloned();
     let etag = etag(&members);
-    let content = Content { source, name, media_type: "application/zip", etag, from_file, by_proxy: None };
+    let content = Content { source, name, media_type: "application/zip", etag, from_file, by_others: None };
     let mut answer = content::answer(app, content, &method, &headers, None, &delivery).await?;
     refusals::by_one_link(app, token, &mut answer)?;
     if method == Method::HEAD || !matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {

@@ -1,0 +1,18 @@
+-- Documents may lie sealed, each by a data key of its own. It lies here, wrapped by a storage key.
+
+CREATE TABLE data_keys (
+    blob UUID PRIMARY KEY,
+    -- The id of the storage key that wraps it.
+    storage_key TEXT NOT NULL,
+    wrapped BYTEA NOT NULL,
+    made_at BIGINT NOT NULL
+);
+CREATE INDEX data_keys_by_storage_key ON data_keys (storage_key, blob);
+
+-- From where to where all documents are being moved, while they are. Places are named as in the settings, without keys.
+CREATE TABLE storage_move (
+    one_row INTEGER PRIMARY KEY CHECK (one_row = 1),
+    from_place TEXT NOT NULL,
+    to_place TEXT NOT NULL,
+    began_at BIGINT NOT NULL
+);
