@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::{
     clock::Clock,
     db::Db,
-    documents::data_keys::DataKeys,
+    documents::{data_keys::DataKeys, moving},
     installation::{self, InstallationError},
     keys::{KeyRing, KeyRingError},
     limits::Counter,
@@ -110,6 +110,7 @@ impl Foundation {
             .await?
             .with_keys(book, settings.storage.encrypt)
             .telling_failures(move |operation| counting.storage_failed(operation));
+        moving::keep_up(&db, &settings.storage, blobs.elsewhere()).await.map_err(StartError::Database)?;
         keys.keep_up();
         Ok(Self { settings, db, queue, limits, blobs, clock, keys, metrics, turns: Turns::one_a_core() })
     }

@@ -7,6 +7,7 @@
 
 mod at_rest;
 mod bucket;
+mod elsewhere;
 mod entry;
 mod error;
 mod failures;
@@ -48,6 +49,7 @@ use uuid::Uuid;
 
 pub use at_rest::{DataKey, SealError};
 pub use bucket::PublicBucket;
+pub use elsewhere::Elsewhere;
 pub use entry::{Entry, Once};
 pub use error::StorageError;
 pub use failures::Operation;
@@ -63,6 +65,7 @@ pub use spooled::Spooled;
 pub use stored_file::StoredFile;
 pub use sums::{PartSum, Sums};
 
+use elsewhere::Other;
 use failures::Failures;
 use kept::Kept;
 use spooling::Spooling;
@@ -72,6 +75,8 @@ use spooling::Spooling;
 pub struct Blobs {
     place: Arc<Place>,
     kept: Kept,
+    /// Where it may be instead.
+    other: Other,
     readers: Readers,
     spooling: Arc<Spooling>,
     /// Where the data keys of sealed bytes are.
@@ -87,6 +92,7 @@ impl Blobs {
     pub fn at(place: &Place, readers: Readers) -> io::Result<Self> {
         Ok(Self {
             kept: Kept::at(place, readers)?,
+            other: Other::default(),
             readers,
             spooling: Arc::new(Spooling::new(place.folder().join("spool"), readers)),
             place: Arc::new(place.clone()),
@@ -205,7 +211,15 @@ impl Blobs {
     }
 
     async fn open_reader(&self, key: Key, data_key: Option<DataKey>) -> Result<BlobReader, StorageError> {
-        self.kept.read(&key.path(), data_key, self.room.clone(), self.failures.clone()).await
+        let (name, room, failures) = (key.path(), self.room.clone(), self.failures.clone());
+        match (self.kept.read(&name, data_key.clone(), room.clone(), failures.clone()).await, self.other.kept()) {
+            (Err(StorageError::Missing), Some(other)) => match other.read(&name, data_key.clone(), room.clone(), failures.clone()).await {
+                // It may have come over between the two looks.
+                Err(StorageError::Missing) => self.kept.read(&name, data_key, room, failures).await,
+                read => read,
+            },
+            (read, _) => read,
+        }
     }
 
     /// The key that has sealed a blob, if any.
@@ -228,7 +242,10 @@ impl Blobs {
         let key = key.into();
         let opened = async {
             let data_key = self.data_key(key).await?;
-            let file = self.kept.fetch(&key.path(), &self.spooling).await?;
+            let file = match (self.kept.fetch(&key.path(), &self.spooling).await, self.other.kept()) {
+                (Err(StorageError::Missing), Some(other)) => other.fetch(&key.path(), &self.spooling).await?,
+                (fetched, _) => fetched?,
+            };
             blocking(move || StoredFile::of(file, data_key.as_ref())).await
         };
         self.failures.heard(Operation::Read, opened.await)
@@ -240,7 +257,12 @@ impl Blobs {
         let erased = async {
             match key {
                 Key::Upload(_) => self.work().erase(&key.path()).await?,
-                Key::Document(_) | Key::Sealed(_) => self.kept.erase(&key.path()).await?,
+                Key::Document(_) | Key::Sealed(_) => {
+                    self.kept.erase(&key.path()).await?;
+                    if let Some(other) = self.other.kept() {
+                        other.erase(&key.path()).await?;
+                    }
+                }
             }
             match (key.sealed(), &self.keys) {
                 (Some(id), Some(keys)) => keys.forget(id).await,
@@ -284,6 +306,11 @@ impl Blobs {
     /// lies there has no name, and is gone with whoever made it.
     pub fn scratch_folder(&self) -> PathBuf {
         self.place.folder().join("scratch")
+    }
+
+    /// Tells this store where else what is not there may be.
+    pub fn elsewhere(&self) -> Elsewhere {
+        self.other.teller()
     }
 
     /// Where it is.

@@ -40,7 +40,12 @@ impl Blobs {
     /// Says whether one of these at least is there.
     pub async fn holds_any(&self, keys: impl IntoIterator<Item = impl Into<Key>>) -> Result<bool, StorageError> {
         for key in keys {
-            if self.kept.is_there(&key.into().path()).await? {
+            let name = key.into().path();
+            let is_elsewhere = async || match self.other.kept() {
+                Some(other) => other.is_there(&name).await,
+                None => Ok(false),
+            };
+            if self.kept.is_there(&name).await? || is_elsewhere().await? {
                 return Ok(true);
             }
         }

@@ -13,6 +13,7 @@ pub mod labels;
 pub mod late_findings;
 pub mod links;
 pub mod managed;
+pub mod moving;
 pub mod news;
 pub mod quarantine;
 pub mod room;

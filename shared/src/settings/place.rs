@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use secrecy::ExposeSecret;
 use storage::{BucketKeys, BucketPlace, Place};
 use url::Url;
 
@@ -73,19 +74,26 @@ fn in_bucket(text: &Text, with: Bucket<'_>) -> Result<BucketPlace, SettingError>
     Ok(BucketPlace { bucket, prefix, region, endpoint, path_style, keys: with.keys.cloned(), work })
 }
 
-/// The two keys of the S3 server; both or none.
+/// The keys of the S3 server, as far as they are given.
 pub(super) fn keys(texts: &mut Texts) -> Result<Option<BucketKeys>, SettingError> {
     let access = texts.read("s3_access_key", |text| text.if_set(|text| key(text, "AKIAIOSFODNN7EXAMPLE")))?;
     let secret = texts.read("s3_secret_key", |text| text.if_set(|text| key(text, "wJalrXUtnFEMI/K7MDENG")))?;
-    match (access, secret) {
-        (Some(access), Some(secret)) => Ok(Some(BucketKeys { access, secret: secret.into() })),
-        (None, None) => Ok(None),
-        (Some(_), None) => {
-            Err(SettingError::new("s3_secret_key", "is missing beside STRONGROOM_S3_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG"))
+    // One alone is told of where a bucket needs both.
+    Ok(match (access, secret) {
+        (None, None) => None,
+        (access, secret) => {
+            Some(BucketKeys { access: access.unwrap_or_default(), secret: secret.unwrap_or_default().into() })
         }
-        (None, Some(_)) => {
-            Err(SettingError::new("s3_access_key", "is missing beside STRONGROOM_S3_SECRET_KEY", "AKIAIOSFODNN7EXAMPLE"))
-        }
+    })
+}
+
+/// Which of two keys is missing beside the other.
+pub(super) fn missing(keys: &BucketKeys) -> Option<SettingError> {
+    let error = |name, problem, example| Some(SettingError::new(name, problem, example));
+    match (keys.access.is_empty(), keys.secret.expose_secret().is_empty()) {
+        (true, _) => error("s3_access_key", "is missing beside STRONGROOM_S3_SECRET_KEY", "AKIAIOSFODNN7EXAMPLE"),
+        (_, true) => error("s3_secret_key", "is missing beside STRONGROOM_S3_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG"),
+        _ => None,
     }
 }
 
@@ -150,8 +158,9 @@ mod tests {
             let said = refusal(&[("storage_url", url)]);
             assert!(said.contains(problem) || url.contains("Documents"), "{url}: {said}");
         }
-        assert!(refusal(&[("s3_access_key", "AKIA")]).contains("is missing beside"));
-        assert!(refusal(&[("s3_secret_key", "secret")]).contains("is missing beside"));
+        for key in ["s3_access_key", "s3_secret_key"] {
+            assert!(refusal(&[("storage_url", "s3://documents"), (key, "AKIA")]).contains("is missing beside"), "{key}");
+        }
     }
 
     #[test]
@@ -163,7 +172,7 @@ mod tests {
         assert!(refusal(&[proxies, sealed, accel]).contains("nginx would send sealed bytes"));
         assert!(refusal(&[proxies, bucket, accel]).contains("no nginx can read"));
         assert!(refusal(&[bucket, sealed, redirect]).contains("browsers would get sealed bytes"));
-        assert!(refusal(&[redirect]).contains("needs a bucket"));
+        assert!(read(&[redirect]).is_ok(), "of a folder nobody is sent anywhere");
         assert!(read(&[bucket, redirect]).is_ok() && read(&[bucket, sealed]).is_ok());
     }
 }

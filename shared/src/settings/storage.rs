@@ -69,6 +69,11 @@ impl Storage {
 
     /// What is missing though other settings need it.
     pub(super) fn missing(&self) -> Option<SettingError> {
+        if let (Place::Bucket(_), Some(keys)) = (&self.documents, &self.s3_keys)
+            && let Some(error) = place::missing(keys)
+        {
+            return Some(error);
+        }
         let problem = "is missing: with Postgres the jobs need a Redis";
         let is_missing = matches!(self.database, DatabaseSetting::Postgres(_)) && self.redis_url.is_none();
         is_missing.then(|| SettingError::new("redis_url", problem, "redis://localhost:6379"))
@@ -94,9 +99,6 @@ impl Storage {
                 "cannot be used with STRONGROOM_ENCRYPT_STORAGE: browsers would get sealed bytes; leave one of them out",
                 "false",
             ),
-            () if self.s3_redirect && in_a_folder => {
-                error("s3_redirect", "needs a bucket, and STRONGROOM_STORAGE_URL names none", "false")
-            }
             () => None,
         }
     }

@@ -61,7 +61,7 @@ pub(crate) async fn check_blob(store: &Blobs, blob: BlobId, sha256: &str) -> Che
 }
 
 /// The same for the bytes as they are stored.
-pub(super) async fn check_stored(store: &Blobs, blob: BlobId, sha256: &str) -> Check {
+pub(crate) async fn check_stored(store: &Blobs, blob: BlobId, sha256: &str) -> Check {
     match hash_blob(store.read_stored(blob).await).await {
         Ok(found) if found.sha256 == sha256 => Check::Sound(found.size),
         Ok(_) => Check::Differs,

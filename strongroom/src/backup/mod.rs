@@ -30,7 +30,7 @@ use shared::{foundation::StartError, installation::InstallationError, keys::KeyR
 use storage::StorageError;
 use thiserror::Error;
 
-pub(crate) use copying::{Check, check, check_blob};
+pub(crate) use copying::{Check, check, check_blob, check_stored};
 pub(crate) use manifest::{EngineKind, LIST, MANIFEST, Manifest, TableRows};
 pub(crate) use restore::{Listed, ListedFiles, Restored, restore};
 pub(crate) use rows::{StoredRow, page};

@@ -290,7 +290,8 @@ mod tests {
         let data_dir = home.path().join("data").to_str().unwrap().to_owned();
         let settings = Settings::from_pairs([("data_dir", data_dir)]).unwrap();
         shared::foundation::Foundation::open(settings.clone(), Clock::system()).await.unwrap();
-        let (db, store) = (open_database(&settings).await.unwrap(), open_store(&settings).unwrap());
+        let db = open_database(&settings).await.unwrap();
+        let store = open_store(&settings, &db, &Clock::system()).await.unwrap();
         let folder = home.path().join("backup");
         begin(&folder).unwrap();
         assert!(matches!(begin(&folder), Err(BackupError::FolderInUse(_))));

@@ -22,10 +22,11 @@ use crate::{
     stack::{Kind, Stack, stories},
 };
 
-stories!(
+stories!(of bytes:
     a_backup_of_a_busy_service_restores_into_an_empty_one,
     what_was_pending_is_done_after_a_restore,
-    every_table_is_in_a_backup,
+    every_table_is_in_a_backup;
+    in files:
     verify_finds_what_does_not_fit,
 );
 

@@ -12,7 +12,7 @@ use crate::{
     stack::{Stack, stories},
 };
 
-stories!(
+stories!(of bytes:
     ; alone:
     a_long_download_ends_once_it_may_not_go_on,
     a_long_download_ends_once_the_document_is_not_theirs_any_more,

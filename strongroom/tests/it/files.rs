@@ -11,7 +11,7 @@ use crate::{
     stack::{Stack, stories},
 };
 
-stories!(
+stories!(of bytes:
     pages_hold_while_files_arrive,
     a_search_is_taken_to_the_letter,
     what_a_list_cannot_understand_is_refused,

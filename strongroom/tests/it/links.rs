@@ -13,7 +13,7 @@ use crate::{
     stack::{Stack, stories},
 };
 
-stories!(
+stories!(of bytes:
     a_client_downloads_what_was_uploaded,
     links_are_for_clients_unless_the_operator_says_more,
     a_link_is_good_for_its_time_and_no_longer,

@@ -19,7 +19,7 @@ use crate::{
     stack::{Stack, count_jobs, eventually, stories},
 };
 
-stories!(
+stories!(of bytes:
     what_a_scan_has_shut_is_released_on_record,
     nobody_guesses_their_way_to_a_release,
     a_second_scan_loosens_nothing_that_was_found,

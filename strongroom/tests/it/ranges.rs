@@ -11,7 +11,7 @@ use crate::{
     stack::{Stack, stories},
 };
 
-stories!(one_range_is_served_to_the_byte, several_ranges_come_as_parts, preconditions_are_kept);
+stories!(of bytes: one_range_is_served_to_the_byte, several_ranges_come_as_parts, preconditions_are_kept);
 
 /// A document that is larger than any buffer, and a link to it.
 async fn large_file(stack: &Stack) -> (App, Vec<u8>, String) {

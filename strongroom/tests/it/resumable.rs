@@ -16,7 +16,7 @@ use crate::{
     stack::{Stack, eventually, stories},
 };
 
-stories!(
+stories!(of bytes:
     a_document_arrives_in_parts,
     what_is_offered_is_told,
     a_part_goes_where_the_upload_stands,
@@ -29,7 +29,8 @@ stories!(
     of_two_parts_at_once_one_is_taken,
     what_broke_off_goes_on_where_it_broke,
     an_upload_belongs_to_whoever_began_it,
-    what_was_told_of_outlives_a_kill,
+    what_was_told_of_outlives_a_kill;
+    in files:
     a_check_that_died_goes_on,
 );
 

@@ -11,7 +11,7 @@ use crate::{
     stack::{Stack, stories},
 };
 
-stories!(
+stories!(of bytes:
     what_is_said_with_an_upload_in_parts_holds,
     what_is_said_wrongly_is_told_at_its_beginning,
     what_arrives_in_parts_may_be_a_newer_version,

@@ -17,7 +17,7 @@ use crate::{
     stack::{Stack, count_jobs, eventually, stories},
 };
 
-stories!(
+stories!(of bytes:
     clamd_finds_what_the_inspection_does_not_know,
     what_nobody_can_look_into_is_refused_at_once,
     documents_wait_for_a_clamd_that_is_away,

@@ -13,10 +13,11 @@ use std::{
 };
 
 use futures_util::FutureExt;
-use shared::{clock::Clock, db::Db, ids::BlobId, sql};
+use shared::{clock::Clock, db::Db, ids::BlobId, settings::Settings, sql};
 use sqlx::AssertSqlSafe;
+use storage::Blobs;
 use tempfile::TempDir;
-use tokio::sync::RwLock;
+use tokio::{runtime::Handle, sync::RwLock, task::block_in_place};
 use uuid::Uuid;
 
 use crate::{app::App, mails::Mail, templates::Database};
@@ -33,9 +34,20 @@ pub(crate) enum Kind {
     Servers,
 }
 
+/// Where documents are, and how they lie there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Store {
+    Folder,
+    /// In a folder, sealed.
+    Sealed,
+    /// In a bucket of an S3 server.
+    Bucket,
+}
+
 /// What one story stands on.
 pub(crate) struct Stack {
     pub(crate) kind: Kind,
+    pub(crate) store: Store,
     pub(crate) clock: Clock,
     folder: TempDir,
     /// The settings that all programs of this stack share.
@@ -48,6 +60,16 @@ pub(crate) struct Stack {
 /// Emits every story of the list twice: on the embedded stack, and on servers. Those after `alone:` look at the time that
 /// something takes, or at the memory that it costs, and so no other story runs beside them.
 macro_rules! stories {
+    // Stories that touch bytes are told on sealed documents and on a bucket, too, but for those that look at the very files.
+    (of bytes: $($story:ident),* $(,)? $(; in files: $($file:ident),+ $(,)?)? $(; alone: $($alone:ident),+ $(,)?)?) => {
+        $crate::stack::stories!($($story,)* $($($file),+)? $(; alone: $($alone),+)?);
+        mod sealed {
+            $crate::stack::stories!(@in Sealed $($story)*);
+        }
+        mod bucket {
+            $crate::stack::stories!(@in Bucket $($story)*);
+        }
+    };
     ($($story:ident),* $(,)? $(; alone: $($alone:ident),+ $(,)?)?) => {
         mod embedded {
             $crate::stack::stories!(@on Embedded beside $($story)*);
@@ -62,6 +84,12 @@ macro_rules! stories {
         $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $story() {
             $crate::stack::tell($crate::stack::Kind::$kind, super::$story).await;
+        })*
+    };
+    (@in $store:ident $($story:ident)*) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $story() {
+            $crate::stack::tell_in($crate::stack::Store::$store, super::$story).await;
         })*
     };
     (@on $kind:ident alone $($story:ident)+) => {
@@ -80,18 +108,24 @@ static STAGE: RwLock<()> = RwLock::const_new(());
 /// Tells a story on a stack of its own, then looks whether anything is left, and clears up whatever came of it.
 pub(crate) async fn tell(kind: Kind, story: impl AsyncFn(&Stack)) {
     let _beside_others = STAGE.read().await;
-    tell_now(kind, story).await;
+    tell_now(kind, Store::Folder, story).await;
+}
+
+/// Like [`tell`], embedded and with documents in this store.
+pub(crate) async fn tell_in(store: Store, story: impl AsyncFn(&Stack)) {
+    let _beside_others = STAGE.read().await;
+    tell_now(Kind::Embedded, store, story).await;
 }
 
 /// Like [`tell`], while no other story is told.
 pub(crate) async fn tell_alone(kind: Kind, story: impl AsyncFn(&Stack)) {
     let _alone = STAGE.write().await;
-    tell_now(kind, story).await;
+    tell_now(kind, Store::Folder, story).await;
 }
 
-async fn tell_now(kind: Kind, story: impl AsyncFn(&Stack)) {
-    let Some(stack) = Stack::new(kind).await else {
-        println!("skipped: TEST_DATABASE_URL and TEST_REDIS_URL are not set");
+async fn tell_now(kind: Kind, store: Store, story: impl AsyncFn(&Stack)) {
+    let Some(stack) = Stack::new(kind, store).await else {
+        println!("skipped: TEST_DATABASE_URL and TEST_REDIS_URL, or those of TEST_S3, are not set");
         return;
     };
     let told = std::panic::AssertUnwindSafe(async {
@@ -118,7 +152,7 @@ pub(crate) async fn eventually<T>(what: &str, mut check: impl AsyncFnMut() -> Op
 }
 
 impl Stack {
-    async fn new(kind: Kind) -> Option<Self> {
+    async fn new(kind: Kind, store: Store) -> Option<Self> {
         if let Ok(filter) = env::var("TEST_LOG") {
             let _ = shared::telemetry::start(&filter);
         }
@@ -140,14 +174,19 @@ impl Stack {
             ]);
             database = Some(made);
         }
+        match store {
+            Store::Folder => {}
+            Store::Sealed => pairs.push(("encrypt_storage", "true".to_owned())),
+            Store::Bucket => pairs.extend(bucket()?),
+        }
         let (apps, may_leave_jobs) = (Mutex::default(), AtomicBool::new(false));
-        Some(Self { kind, clock: Clock::system(), folder, pairs, database, apps, may_leave_jobs })
+        Some(Self { kind, store, clock: Clock::system(), folder, pairs, database, apps, may_leave_jobs })
     }
 
     /// Another stack on which nothing is yet, with the same clock and the same given secrets. The story looks itself
     /// whether anything is left on it, and clears it up.
     pub(crate) async fn empty_twin(&self) -> Self {
-        let mut twin = Self::new(self.kind).await.unwrap();
+        let mut twin = Self::new(self.kind, self.store).await.unwrap();
         twin.clock = self.clock.clone();
         for pair in twin.pairs.iter_mut().filter(|(name, _)| ["jwt_secrets", "fernet_keys"].contains(name)) {
             pair.1 = self.setting(pair.0).unwrap().to_owned();
@@ -220,9 +259,22 @@ impl Stack {
 
     /// The ids of all stored bytes.
     pub(crate) fn stored(&self) -> HashSet<String> {
+        if self.store == Store::Bucket {
+            return block_in_place(|| Handle::current().block_on(self.stored_in_bucket()));
+        }
         let shards = fs::read_dir(self.data_dir().join("files/blobs")).into_iter().flatten();
         let files = shards.flat_map(|shard| files_in(&shard.unwrap().path()));
         files.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    }
+
+    async fn stored_in_bucket(&self) -> HashSet<String> {
+        let settings = Settings::from_pairs(self.pairs()).unwrap();
+        let store = Blobs::at(&settings.storage.documents, settings.storage.readers).unwrap();
+        let mut stored = HashSet::new();
+        for shard in 0..=u8::MAX {
+            stored.extend(store.list(shard).await.unwrap().iter().map(|entry| entry.file_name().to_owned()));
+        }
+        stored
     }
 
     /// The story leaves jobs undone on purpose.
@@ -277,6 +329,17 @@ impl Stack {
             database.drop().await;
         }
     }
+}
+
+/// The settings of a bucket, below a prefix of its own; none where there is no S3 server.
+fn bucket() -> Option<[(&'static str, String); 3]> {
+    let given = |name: &str| env::var(name).ok();
+    let (server, bucket) = (given("TEST_S3_URL")?, given("TEST_S3_BUCKET")?);
+    Some([
+        ("storage_url", format!("s3://{bucket}/{}?endpoint={server}", Uuid::new_v4())),
+        ("s3_access_key", given("TEST_S3_ACCESS_KEY")?),
+        ("s3_secret_key", given("TEST_S3_SECRET_KEY")?),
+    ])
 }
 
 /// How many jobs, apart from the hourly sweep, are as `condition` says.

@@ -12,7 +12,7 @@ use crate::{
     stack::{Stack, eventually, stories},
 };
 
-stories!(
+stories!(of bytes:
     what_is_removed_lies_in_the_trash_and_comes_back,
     the_trash_is_emptied_by_the_clock,
     without_a_trash_it_is_erased_at_once,

@@ -17,7 +17,7 @@ use crate::{
     stack::{Stack, eventually, stories},
 };
 
-stories!(
+stories!(of bytes:
     a_document_of_each_kind_is_taken_in_scanned_and_opened,
     what_is_no_sound_document_is_refused,
     a_name_is_kept_as_it_was_given,

@@ -15,7 +15,7 @@ use crate::{
     stack::{Stack, count_jobs, eventually, stories},
 };
 
-stories!(
+stories!(of bytes:
     clients_keep_the_old_version_until_the_new_one_is_clean,
     what_is_infected_or_refused_never_takes_the_place,
     a_first_version_that_never_got_clean_is_replaced,

@@ -24,13 +24,14 @@ use crate::{
     versions::infected,
 };
 
-stories!(
+stories!(of bytes:
     a_late_finding_shuts_an_older_version_and_the_links_to_it,
     an_operator_has_newer_versions_scanned_again,
     a_worker_that_is_killed_before_the_swap_changes_nothing,
-    a_backup_holds_all_versions,
-    versions_count_as_uploads,
-    ; alone:
+    versions_count_as_uploads;
+    in files:
+    a_backup_holds_all_versions;
+    alone:
     kills_lose_no_version_that_was_told_of,
 );
 

@@ -16,12 +16,12 @@ use crate::{
     stack::{Stack, eventually, stories},
 };
 
-stories!(
+stories!(of bytes:
     a_zip_holds_what_was_asked_for_and_is_the_same_each_time,
     one_that_is_not_theirs_spoils_the_whole,
     a_zip_is_good_as_long_as_all_in_it_are,
-    documents_from_before_get_their_checksums,
-    checksums_of_before_are_computed_beforehand;
+    documents_from_before_get_their_checksums;
+    in files: checksums_of_before_are_computed_beforehand;
     alone: a_zip_of_large_documents_has_an_exact_length_and_any_range,
 );
 

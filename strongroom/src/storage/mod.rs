@@ -1,4 +1,6 @@
-//! `strongroom storage`: whose the store is, and what is swept from it.
+//! `strongroom storage`: whose the store is, where it is, and what is swept from it.
+
+mod moving;
 
 use std::process::ExitCode;
 
@@ -15,6 +17,8 @@ use shared::{
 use storage::Blobs;
 use thiserror::Error;
 
+use moving::MoveError;
+
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -28,6 +32,11 @@ enum Command {
         /// Do it; else it is only told what there is
         #[arg(long)]
         yes: bool,
+    },
+    /// Move all documents to another place, while the service runs
+    Move {
+        /// file:///path/to/folder, or s3://bucket/prefix?region=…
+        url: String,
     },
     /// Sweep the store now, as a worker does every hour
     Sweep {
@@ -45,6 +54,8 @@ enum StorageCommandError {
     Installation(#[from] InstallationError),
     #[error("{0}")]
     Sweep(#[from] SweepError),
+    #[error("{0}")]
+    Move(#[from] MoveError),
     #[error("nothing is changed; with --yes it is")]
     NotAsked,
 }
@@ -65,6 +76,7 @@ async fn done(command: Command) -> Result<(), StorageCommandError> {
     let store = Foundation::look_at_store(&settings, &db, &Clock::system())?;
     let worked = match command {
         Command::Adopt { yes } => adopt(&db, &store, yes).await,
+        Command::Move { url } => moving::run(&settings, &db, &url).await.map_err(Into::into),
         Command::Sweep { yes } => sweep(&db, &store, yes).await,
     };
     db.close().await;
