@@ -89,7 +89,7 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
     let cargo = Cargo { link: link.link, expires_at, user: link.user, documents, size };
     let delivery = Delivery::of(app, asked.clone(), cargo);
     let content = Content {
-        source: Source::Document(found.blob),
+        source: Source::Document(found.blob, size),
         name: found.name.to_string(),
         media_type: found.kind.content_type(),
         etag: format!("\"{}\"", found.sha256),

@@ -15,8 +15,8 @@ use crate::error::ApiError;
 /// What is to be sent, or a part of it.
 #[derive(Clone)]
 pub(super) enum Source {
-    /// A document.
-    Document(BlobId),
+    /// A document, and how many bytes it has.
+    Document(BlobId, u64),
     /// Several, in the order of their layout.
     Zip(Arc<Layout>, Arc<[BlobId]>),
 }
@@ -30,7 +30,14 @@ pub(super) enum Opened {
 impl Source {
     pub(super) async fn open(&self, blobs: &Blobs) -> Result<Opened, ApiError> {
         Ok(match self {
-            Self::Document(blob) => Opened::Document(blobs.read(*blob).await?),
+            Self::Document(blob, size) => {
+                let reader = blobs.read(*blob).await?;
+                // What was cut or replaced behind our back is nothing that anybody asked for.
+                if reader.size() != *size {
+                    return Err(ApiError::Internal("a document is stored with another length than it had".into()));
+                }
+                Opened::Document(reader)
+            }
             // Each is opened when its turn comes.
             Self::Zip(layout, members) => Opened::Zip(layout.clone(), members.clone(), blobs.clone()),
         })

@@ -89,7 +89,7 @@ pub(super) async fn run(settings: &Settings, db: &Db, url: &str) -> Result<(), M
     let telling = progress::tell(&moving.progress, "copied");
     let all = moving.copy_all().await?;
     drop(telling);
-    println!("{} in {to}, {} of them copied now.", counted(all, "version of documents"), moving.progress.files());
+    println!("{} in {to}, {} of them copied now.", counted(all, "version"), moving.progress.files());
     if !is_switched {
         println!(
             "Now set STRONGROOM_STORAGE_URL={to} for every program, start them again, and run this command once more: it \
@@ -164,7 +164,7 @@ impl Moving {
                 failed += lacking;
             }
         }
-        if failed > 0 { Err(MoveError::NotAll(counted(failed, "version of documents"))) } else { Ok(all) }
+        if failed > 0 { Err(MoveError::NotAll(counted(failed, "version"))) } else { Ok(all) }
     }
 
     /// What a store holds of a shard, and how much of each.

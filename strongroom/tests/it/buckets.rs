@@ -1,0 +1,266 @@
+//! Documents in a bucket of an S3 server: its faults, the way that leads clients there, and moving to it and back.
+
+use hyper::Uri;
+use shared::sql;
+
+use crate::{
+    app::{App, Person, Setup},
+    backup::succeeded,
+    client::Call,
+    doctor::doctor,
+    documents::{docx, docx_with, large},
+    program::written,
+    stack::{Kind, Stack, Store, eventually, tell, tell_in},
+    weak_line::{Line, WeakLine},
+};
+
+const SLOW_DOWN: &str = "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your rate</Message></Error>";
+const DENIED: &str = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+const FULL: &str = "<?xml version=\"1.0\"?><Error><Code>QuotaExceeded</Code><Message>no room</Message></Error>";
+
+/// Tells a story where there is an S3 server.
+async fn tell_of_a_bucket(story: impl AsyncFn(&Stack)) {
+    tell_in(Store::Bucket, story).await;
+}
+
+/// The service, whose S3 server is reached through a line of this story's.
+async fn through<'a>(stack: &'a Stack, line: &WeakLine) -> Setup<'a> {
+    let url = stack.setting("storage_url").unwrap();
+    let (place, _) = url.split_once("endpoint=").unwrap();
+    stack.setup().set("storage_url", format!("{place}endpoint=http://{}", line.address))
+}
+
+fn server(stack: &Stack) -> String {
+    let (_, server) = stack.setting("storage_url").unwrap().split_once("endpoint=http://").unwrap();
+    server.to_owned()
+}
+
+async fn count(app: &App) -> i64 {
+    let (count,): (i64,) = sql!(app.db(), |c| sqlx::query_as("SELECT COUNT(*) FROM files").fetch_one(c)).unwrap();
+    count
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
+    tell_of_a_bucket(async |stack: &Stack| {
+        let line = WeakLine::to(&server(stack)).await;
+        let app = through(stack, &line).await.start().await;
+        let (ops, client) = (app.ops("olga").await, app.client("carla").await);
+        let bytes = large(8);
+        let id = app.clean_file(&ops, "kept.docx", &bytes).await;
+        let link = app.link(&client, &id).await;
+        for (does, status, code) in [
+            (Line::IsDead, 503, "unavailable"),
+            (Line::Answers("500 Internal Server Error", ""), 503, "unavailable"),
+            (Line::Answers("503 Slow Down", SLOW_DOWN), 503, "unavailable"),
+            (Line::Answers("403 Forbidden", DENIED), 503, "unavailable"),
+            (Line::Answers("403 Forbidden", FULL), 507, "storage_full"),
+            (Line::CutsAfter(20), 503, "unavailable"),
+        ] {
+            line.does(does);
+            for bytes in [docx("small"), docx_with(6 << 20)] {
+                let reply = app.upload(&ops, "new.docx", &bytes).await;
+                assert_eq!(reply.status, status, "{does:?}: {}", reply.text());
+                reply.refuses(status, code);
+            }
+            assert_eq!(count(&app).await, 1, "{does:?}: no row");
+            assert!(app.get(&link).send().await.status.is_server_error(), "{does:?}");
+            let missing = eventually("somebody notices", async || {
+                let ready = app.get("/readyz").send().await;
+                (ready.status != 200).then(|| ready.json()["missing"].take())
+            });
+            assert_eq!(missing.await, serde_json::json!(["storage"]), "{does:?}");
+            line.does(Line::Passes);
+            eventually("the bucket is back", async || {
+                (app.get("/readyz").send().await.status == 200).then_some(())
+            })
+            .await;
+            assert!(app.get(&link).send().await.expect(200).body == bytes, "{does:?}");
+        }
+        app.clean_file(&ops, "new.docx", docx("all is well")).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_download_goes_on_over_a_line_that_breaks_once() {
+    tell_of_a_bucket(async |stack: &Stack| {
+        let line = WeakLine::to(&server(stack)).await;
+        let app = through(stack, &line).await.start().await;
+        let (ops, client) = (app.ops("olga").await, app.client("carla").await);
+        let bytes = large(8);
+        let id = app.clean_file(&ops, "kept.docx", &bytes).await;
+        let link = app.link(&client, &id).await;
+        // Each connection brings three MiB.
+        line.does(Line::CutsAfter(3 << 20));
+        assert!(app.get(&link).send().await.expect(200).body == bytes);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_may_be_sent_to_the_bucket_itself() {
+    tell_of_a_bucket(async |stack: &Stack| {
+        let app = stack.setup().set("s3_redirect", "true").start().await;
+        let (ops, client) = (app.ops("olga").await, app.client("carla").await);
+        let bytes = docx_with(200_000);
+        let id = app.clean_file(&ops, "Plan für Jürgen.docx", &bytes).await;
+        let link = app.link(&client, &id).await;
+        let led = app.get(&link).send_bare().await.expect(307);
+        assert_eq!(led.header("cache-control"), "no-store");
+        let address: Uri = led.header("location").parse().unwrap();
+        let at_the_bucket = |range: Option<&str>| {
+            let server = address.authority().unwrap().as_str().parse().unwrap();
+            let call = Call::new(server, hyper::Method::GET, address.path_and_query().unwrap().as_str());
+            range.into_iter().fold(call, |call, range| call.header("range", range))
+        };
+        let whole = at_the_bucket(None).send_bare().await.expect(200);
+        assert!(whole.body == bytes);
+        assert!(whole.header("content-disposition").contains("filename*=UTF-8''Plan%20f%C3%BCr%20J%C3%BCrgen.docx"));
+        assert!(at_the_bucket(Some("bytes=5-9")).send_bare().await.expect(206).body == bytes[5..10]);
+        // Nobody else comes in by it, and a link that opens once is counted here.
+        let forged = address.to_string().replace("X-Amz-Signature=", "X-Amz-Signature=0");
+        let forged: Uri = forged.parse().unwrap();
+        let server = address.authority().unwrap().as_str().parse().unwrap();
+        let call = Call::new(server, hyper::Method::GET, forged.path_and_query().unwrap().as_str());
+        call.send_bare().await.expect(403);
+        let once = app.post(&format!("/api/download-file/{id}/")).bearer(&client.access);
+        let once = once.json(&serde_json::json!({"once": true})).send().await.expect(201).json();
+        let once = once["download_link"].as_str().unwrap().to_owned();
+        let once = once.strip_prefix(&app.foundation.settings.serving.public_url).unwrap().to_owned();
+        assert!(app.get(&once).send().await.expect(200).body == bytes);
+        app.get(&once).send().await.refuses(410, "gone");
+        assert_eq!(app.call(hyper::Method::HEAD, &link).send().await.expect(200).header("content-length"), bytes.len().to_string());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doctor_tells_of_a_bucket_that_cannot_be_used() {
+    tell_of_a_bucket(async |stack: &Stack| {
+        let app = stack.start().await;
+        doctor(stack, &[]).has("ok", "storage", "can be written and read").has("ok", "storage", "store and database");
+        doctor(stack, &[("S3_SECRET_KEY", "s3cret")]).has("wrong", "storage", "the S3 server refuses it");
+        doctor(stack, &[("STORAGE_URL", "s3://documents?endpoint=http://127.0.0.1:9")]).has("wrong", "storage", "cannot be used");
+        app.stop().await;
+    })
+    .await;
+}
+
+/// Moves all documents, as an operator does whose programs keep them at `here`.
+async fn moved(stack: &Stack, here: Option<&str>, to: &str) -> String {
+    let mut command = stack.command(&["storage", "move", to]);
+    for (name, value) in keys() {
+        command.env(name, value);
+    }
+    if let Some(here) = here {
+        command.env("STRONGROOM_STORAGE_URL", here);
+    }
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    succeeded(&output);
+    written(&output)
+}
+
+/// The keys of the S3 server, as programs are given them.
+fn keys() -> Vec<(&'static str, String)> {
+    let given = |name: &str| std::env::var(name).unwrap();
+    vec![
+        ("STRONGROOM_S3_ACCESS_KEY", given("TEST_S3_ACCESS_KEY")),
+        ("STRONGROOM_S3_SECRET_KEY", given("TEST_S3_SECRET_KEY")),
+    ]
+}
+
+async fn all_are_there(app: &App, by: &Person, documents: &[(String, Vec<u8>)]) {
+    for (id, bytes) in documents {
+        let link = app.link(by, id).await;
+        assert!(app.get(&link).send().await.expect(200).body == *bytes, "{id}");
+    }
+}
+
+async fn documents_move_to_a_bucket_and_back(stack: &Stack) {
+    if std::env::var("TEST_S3_URL").is_err() {
+        return println!("skipped: there is no S3 server");
+    }
+    let start = async |place: &str| {
+        let [(_, access), (_, secret)] = &keys()[..] else { panic!("two keys") };
+        let setup = stack.setup().set("s3_access_key", access).set("s3_secret_key", secret);
+        setup.set("storage_url", place).start().await
+    };
+    let folder = format!("file://{}", stack.data_dir().join("files").display());
+    let given = |name: &str| std::env::var(name).unwrap();
+    let bucket = format!("s3://{}/{}?endpoint={}", given("TEST_S3_BUCKET"), uuid::Uuid::new_v4(), given("TEST_S3_URL"));
+    let app = start(&folder).await;
+    let (ops, client) = (app.ops("olga").await, app.client("carla").await);
+    let mut documents = Vec::new();
+    for (name, bytes) in [("a.docx", docx("a")), ("b.docx", docx_with(200_000)), ("c.docx", large(6))] {
+        documents.push((app.clean_file(&ops, name, &bytes).await, bytes));
+    }
+    let said = moved(stack, Some(&folder), &bucket).await;
+    assert!(said.contains("3 versions in s3://") && said.contains("3 of them copied now"), "{said}");
+    all_are_there(&app, &client, &documents).await;
+    // What comes before the service is started again is copied later; what is copied already is not copied again.
+    documents.push((app.clean_file(&ops, "d.docx", docx("d")).await, docx("d")));
+    app.stop().await;
+    let app = start(&bucket).await;
+    let (ops, client) = (app.log_in("olga").await, app.log_in("carla").await);
+    all_are_there(&app, &client, &documents).await;
+    documents.push((app.clean_file(&ops, "e.docx", docx("e")).await, docx("e")));
+    let said = moved(stack, Some(&bucket), &bucket).await;
+    assert!(said.contains("5 versions in s3://") && said.contains(", 1 of them copied now."), "{said}");
+    assert!(said.contains("4 files erased"), "{said}");
+    assert!(stack.stored().is_empty());
+    all_are_there(&app, &client, &documents).await;
+    // And back, with a move that is killed on its way.
+    let mut command = stack.command(&["storage", "move", &folder]);
+    for (name, value) in keys() {
+        command.env(name, value);
+    }
+    let mut killed = command.env("STRONGROOM_STORAGE_URL", &bucket).spawn().unwrap();
+    eventually("something is copied", async || (!stack.stored().is_empty()).then_some(())).await;
+    let _ = killed.kill();
+    killed.wait().unwrap();
+    let said = moved(stack, Some(&bucket), &folder).await;
+    assert!(said.contains("5 versions in file://") && !said.contains(" 5 of them"), "{said}");
+    app.stop().await;
+    let app = start(&folder).await;
+    let client = app.log_in("carla").await;
+    let said = moved(stack, Some(&folder), &folder).await;
+    assert!(said.contains("5 files erased in s3://"), "{said}");
+    all_are_there(&app, &client, &documents).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn embedded_documents_move_to_a_bucket_and_back() {
+    tell(Kind::Embedded, documents_move_to_a_bucket_and_back).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sealed_documents_move_to_a_bucket_and_back() {
+    tell_in(Store::Sealed, documents_move_to_a_bucket_and_back).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn documents_on_servers_move_to_a_bucket_and_back() {
+    tell(Kind::Servers, documents_move_to_a_bucket_and_back).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_goes_where_nothing_is_and_to_one_place_at_a_time() {
+    tell(Kind::Embedded, async |stack: &Stack| {
+        let app = stack.start().await;
+        let (ops, place) = (app.ops("olga").await, |name: &str| format!("file://{}", stack.folder().join(name).display()));
+        app.clean_file(&ops, "a.docx", docx("a")).await;
+        let refused = async |to: &str, why: &str| {
+            let output = stack.operate(&["storage", "move", to]).await;
+            assert!(!output.status.success() && written(&output).contains(why), "{}", written(&output));
+        };
+        refused("ftp://example.com", "is neither file:///path/to/folder nor s3://").await;
+        refused(&format!("file://{}", stack.data_dir().join("files").display()), "names this place already").await;
+        std::fs::create_dir_all(stack.folder().join("used/blobs/ab")).unwrap();
+        std::fs::write(stack.folder().join("used/blobs/ab/something"), "").unwrap();
+        refused(&place("used"), "is not empty").await;
+        succeeded(&stack.operate(&["storage", "move", &place("one")]).await);
+        refused(&place("two"), "go on with that first").await;
+    })
+    .await;
+}
