@@ -22,6 +22,7 @@ mod message;
 mod pages;
 mod people;
 mod quarantine;
+mod recent;
 mod routes;
 mod shares;
 mod sign_in;
@@ -52,9 +53,10 @@ use shared::{
     db::Db,
     documents::deliveries::Deliveries,
     foundation::{Foundation, StartError},
+    ids::FileId,
     limits::Counter,
     metrics::Metrics,
-    people::passwords::Passwords,
+    people::{passwords::Passwords, sessions::Credential},
     readiness::Readiness,
     sealed::Sealer,
     settings::Settings,
@@ -78,6 +80,7 @@ use crate::{
     events::onlookers::Onlookers,
     http::{client_address::Proxies, cookies::Cookies, refusals::Crowds},
     links::recorded::Recorded,
+    recent::Recent,
     sign_in::{access_tokens::AccessTokens, seen::Seen},
     uploads::{KnownSums, tus},
 };
@@ -107,6 +110,8 @@ struct App {
     limits: Counter,
     /// Downloads that are on record.
     recorded: Recorded,
+    /// Looks at documents that are on record.
+    looked_at: Recent<(FileId, Credential)>,
     /// What is known of uploads whose next part is still to come.
     known_sums: KnownSums,
     /// The way into the audit trail for what happens outside of a transaction.
@@ -152,6 +157,7 @@ impl AppState {
             crowds: Crowds::default(),
             limits,
             recorded: Recorded::default(),
+            looked_at: Recent::default(),
             known_sums: KnownSums::default(),
             trail,
             deliveries,

@@ -8,6 +8,8 @@ pub(crate) mod downloads;
 pub(crate) mod given_terms;
 pub(crate) mod intake;
 pub(crate) mod list;
+pub(crate) mod page_image;
+pub(crate) mod preview;
 pub(crate) mod query;
 pub(crate) mod received;
 pub(crate) mod restore;

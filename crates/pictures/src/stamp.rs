@@ -51,7 +51,7 @@ const ROW: u32 = 22;
 /// Dots between a text and the next in its row.
 const GAP: u32 = 18;
 
-/// A row sinks by one pixel in so many.
+/// A row rises by one pixel in so many.
 const SLOPE: u32 = 5;
 
 /// So many pixels of width make a dot one pixel larger.
@@ -75,7 +75,7 @@ pub fn drawable(text: &str) -> Option<String> {
     Some(drawn.trim().to_owned()).filter(|drawn| !drawn.is_empty())
 }
 
-/// Draws a text in rows that sink slowly, each out of step with the one above.
+/// Draws a text in rows that rise slowly, each out of step with the one above.
 pub(crate) fn draw(image: &mut RgbImage, text: &str) {
     let letters: Vec<[u8; 5]> = text.chars().map(letter).collect();
     let Some(count) = u32::try_from(letters.len()).ok().filter(|count| (1..=1000).contains(count)) else { return };
@@ -145,7 +145,10 @@ mod tests {
                 for (left, top) in (0..36).map(|at| (at % 6 * width / 6, at / 6 * height / 6)) {
                     let part = image::imageops::crop_imm(&page, left, top, width / 6, height / 6).to_image();
                     let marked = part.pixels().filter(|pixel| changed(pixel)).count();
-                    assert!(marked * 100 > part.pixels().len() * 2, "{ground}, {width} wide, at {left}, {top}: {marked}");
+                    assert!(
+                        marked * 100 > part.pixels().len() * 2,
+                        "{ground}, {width} wide, at {left}, {top}: {marked}"
+                    );
                 }
             }
         }

@@ -9,6 +9,8 @@ pub enum Key {
     Document(Uuid),
     /// What has come so far of a document that arrives in parts.
     Upload(Uuid),
+    /// The image of a page, counted from 1, of the document with these bytes.
+    Preview(Uuid, u16),
 }
 
 impl Key {
@@ -17,6 +19,7 @@ impl Key {
         match self {
             Self::Document(_) => format!("{DOCUMENTS}/{}", self.name()),
             Self::Upload(_) => format!("{UPLOADS}/{}", self.name()),
+            Self::Preview(..) => format!("{PREVIEWS}/{}", self.name()),
         }
     }
 
@@ -25,12 +28,23 @@ impl Key {
         match self {
             Self::Document(id) => format!("{}/{id}", shard_name(id.as_bytes()[0])),
             Self::Upload(id) => id.to_string(),
+            Self::Preview(id, page) => format!("{}/{id}-{page}", shard_name(id.as_bytes()[0])),
         }
+    }
+
+    /// The preview that has this name in its shard.
+    pub(crate) fn preview_named(name: &str) -> Option<Self> {
+        let (id, page) = name.rsplit_once('-')?;
+        let key = Self::Preview(id.parse().ok()?, page.parse().ok()?);
+        key.name().ends_with(&format!("/{name}")).then_some(key)
     }
 }
 
 /// The folder of documents.
 pub(crate) const DOCUMENTS: &str = "blobs";
+
+/// The folder of previews. They are made again where they are lost.
+pub(crate) const PREVIEWS: &str = "previews";
 
 /// The folder of what arrives in parts. Few are under way at once.
 pub(crate) const UPLOADS: &str = "uploads";
@@ -54,5 +68,17 @@ mod tests {
         assert_eq!(key.path(), "blobs/0a/0a000000-0000-0000-0000-000000000000");
         assert_eq!(key.path(), format!("{}/{}", shard(0x0a), Uuid::from_u128(0x0a << 120)));
         assert!(key.path().ends_with(&key.name()));
+    }
+
+    #[test]
+    fn the_name_of_a_preview_has_one_spelling() {
+        let key = Key::Preview(Uuid::from_u128(0x0a << 120), 12);
+        assert_eq!(key.path(), "previews/0a/0a000000-0000-0000-0000-000000000000-12");
+        assert_eq!(Key::preview_named("0a000000-0000-0000-0000-000000000000-12"), Some(key));
+        for other in
+            ["0a000000-0000-0000-0000-000000000000-012", "0a000000-0000-0000-0000-000000000000", "12", "-1", ""]
+        {
+            assert_eq!(Key::preview_named(other), None, "{other}");
+        }
     }
 }

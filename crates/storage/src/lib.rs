@@ -2,7 +2,7 @@
 //!
 //! On a disk the store is a folder with two parts: `spool/` for what is still arriving, `blobs/` for what is kept. Both
 //! are on one file system, so that keeping is a rename, and nothing half-written is ever seen. Beside them are `uploads/`
-//! for what arrives in parts, `trash/` and `scratch/`, and what whoever uses the store writes down there about it.
+//! for what arrives in parts, `previews/` for images of pages, `trash/` and `scratch/`, and what whoever uses the store writes down there about it.
 
 mod error;
 mod failures;
@@ -10,6 +10,7 @@ mod growing;
 mod key;
 mod lane;
 mod lock;
+mod previews;
 mod probe;
 mod read;
 pub mod rights;
@@ -78,7 +79,7 @@ impl Blobs {
     /// open to them.
     pub fn open(place: &Place, readers: Readers) -> io::Result<(Self, Vec<PathBuf>)> {
         let store = Self::at(place, readers);
-        let parts = ["spool", key::DOCUMENTS, key::UPLOADS, "scratch"].map(|part| store.root.join(part));
+        let parts = ["spool", key::DOCUMENTS, key::UPLOADS, key::PREVIEWS, "scratch"].map(|part| store.root.join(part));
         let mut closed = rights::close(&store.root, readers)?;
         for part in &parts {
             readers.make_folder(part)?;
@@ -118,8 +119,13 @@ impl Blobs {
     /// Keeps what was spooled under a key that nothing else has. When this returns, the bytes and their name are on the
     /// disk.
     pub async fn keep<D: Send + 'static>(&self, spooled: Spooled<D>, key: impl Into<Key>) -> Result<(), StorageError> {
+        let (key, readers) = (key.into(), self.readers);
         let path = self.path(key);
         let kept = blocking(move || {
+            // Most stores have few previews, so their folders are made when one comes.
+            if let (Key::Preview(..), Some(folder)) = (key, path.parent()) {
+                readers.make_folder(folder)?;
+            }
             spooled.move_to(&path)?;
             let named = path.parent().map_or(Ok(()), sync_folder);
             if named.is_err() {

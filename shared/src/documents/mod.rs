@@ -13,6 +13,7 @@ pub mod late_findings;
 pub mod links;
 pub mod managed;
 pub mod news;
+pub mod previews;
 pub mod quarantine;
 pub mod room;
 pub mod scans;

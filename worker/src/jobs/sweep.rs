@@ -7,6 +7,7 @@ use shared::{
     documents::{deliveries, late_findings, links, news, zips},
     idempotency, jobs,
     people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
+    stray_previews,
     strays::{self, Most, SweepError},
 };
 
@@ -46,6 +47,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
         Ok(swept) => {
+            let previews = stray_previews::sweep(&context.db, &context.blobs, now).await?;
             tracing::info!(
                 sessions,
                 tokens,
@@ -60,6 +62,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
                 resealed,
                 events,
                 jobs,
+                previews,
                 ?swept,
                 "swept"
             );
