@@ -139,8 +139,9 @@ fn answer(png: Option<Vec<u8>>, pages: u16, etag: Option<String>) -> Response {
     };
     let headers = response.headers_mut();
     headers.insert(PREVIEW_PAGES, HeaderValue::from(pages));
-    let kept = if etag.is_some() { "private, no-cache" } else { "private, no-store" };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    if etag.is_none() {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
     // Made of digits, letters and dashes.
     if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
         headers.insert(header::ETAG, etag);

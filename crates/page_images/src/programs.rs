@@ -25,6 +25,7 @@ pub struct Missing {
 pub struct Programs {
     pub(crate) soffice: PathBuf,
     pub(crate) bwrap: PathBuf,
+    pub(crate) timeout: PathBuf,
     pub(crate) prlimit: PathBuf,
     pub(crate) pdftoppm: PathBuf,
 }
@@ -50,6 +51,7 @@ impl Programs {
         Ok(Self {
             soffice,
             bwrap: find("bwrap", "bubblewrap")?,
+            timeout: find("timeout", "coreutils")?,
             prlimit: find("prlimit", "util-linux")?,
             pdftoppm: find("pdftoppm", "poppler-utils")?,
         })
@@ -78,6 +80,7 @@ mod tests {
         for (program, package) in [
             ("soffice", "LibreOffice"),
             ("bwrap", "bubblewrap"),
+            ("timeout", "coreutils"),
             ("prlimit", "util-linux"),
             ("pdftoppm", "poppler-utils"),
         ] {

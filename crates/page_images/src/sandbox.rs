@@ -12,6 +12,10 @@ use crate::{Bounds, Format, programs::Programs};
 const OPEN_FILES: u32 = 512;
 const PROCESSES: u32 = 1024;
 
+/// How long after its time a run ends by itself, in seconds. It is killed before; but whoever would have killed it may have died in
+/// the very moment in which it began, when nothing told it so.
+const GRACE: u64 = 5;
+
 /// What programs and their fonts need of the machine beside `/usr`; what is not there is left out.
 const NEEDED: [&str; 6] =
     ["/opt", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/libreoffice", "/var/cache/fontconfig"];
@@ -97,7 +101,10 @@ fn sandbox(programs: &Programs, bounds: &Bounds) -> Vec<OsString> {
     if let Some(folder) = programs.soffice.parent().filter(|folder| !is_seen(folder)) {
         arguments.extend([OsStr::new("--ro-bind"), folder.as_os_str(), folder.as_os_str()].map(OsString::from));
     }
-    arguments.extend([OsString::from("--"), programs.prlimit.clone().into()]);
+    let at_last = bounds.time.as_secs() + GRACE;
+    arguments.extend([OsString::from("--"), programs.timeout.clone().into()]);
+    arguments.extend(["--signal=KILL".to_owned(), at_last.to_string()].map(OsString::from));
+    arguments.push(programs.prlimit.clone().into());
     arguments.extend(limits(bounds).map(OsString::from));
     arguments.push("--".into());
     arguments
