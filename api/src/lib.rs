@@ -299,6 +299,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
         header::ETAG,
         header::LOCATION,
         header::RETRY_AFTER,
+        files::preview::PREVIEW_PAGES,
         http::idempotency::IDEMPOTENT_REPLAYED,
         limits::standing::POLICY,
         limits::standing::LEFT,

@@ -31,7 +31,8 @@ use crate::{
 /// How wide pages go out: each asked-for width is one of these, or the next of them.
 const WIDTHS: [u32; 7] = [80, 160, 320, 480, 800, 1200, previews::WIDEST];
 
-const PREVIEW_PAGES: HeaderName = HeaderName::from_static("preview-pages");
+/// How many pages there are.
+pub(crate) const PREVIEW_PAGES: HeaderName = HeaderName::from_static("preview-pages");
 
 /// When somebody who waits may ask again, in seconds. Most documents take about two.
 const COME_BACK: &str = "1";

@@ -8,8 +8,6 @@ use std::{
 
 use thiserror::Error;
 
-use crate::Failed;
-
 /// A program that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{program} is not installed ({package})")]
@@ -55,11 +53,6 @@ impl Programs {
             prlimit: find("prlimit", "util-linux")?,
             pdftoppm: find("pdftoppm", "poppler-utils")?,
         })
-    }
-
-    /// Says whether a sandbox can be made on this machine, and that it has no network.
-    pub async fn check(&self) -> Result<(), Failed> {
-        crate::run::check(self).await
     }
 }
 

@@ -105,23 +105,25 @@ impl Pages {
             Some(said) => said.await.unwrap_or_default(),
             None => String::new(),
         };
-        match check(&self.programs).await {
+        match self.programs.check().await {
             Ok(()) => Failed::Unreadable(said),
             Err(no_sandbox) => no_sandbox,
         }
     }
 }
 
-/// Says whether a sandbox can be made.
-pub(crate) async fn check(programs: &Programs) -> Result<(), Failed> {
-    let child = spawn(programs, sandbox::checking(programs), Stdio::null())?;
-    let Ok(output) = timeout(CHECKED_WITHIN, child.wait_with_output()).await else { return Err(Failed::TimedOut) };
-    let output = output?;
-    if output.status.success() && output.stdout.trim_ascii() == WORKS.as_bytes() {
-        return Ok(());
+impl Programs {
+    /// Says whether a sandbox can be made on this machine, and that it has no network.
+    pub async fn check(&self) -> Result<(), Failed> {
+        let child = spawn(self, sandbox::checking(self), Stdio::null())?;
+        let Ok(output) = timeout(CHECKED_WITHIN, child.wait_with_output()).await else { return Err(Failed::TimedOut) };
+        let output = output?;
+        if output.status.success() && output.stdout.trim_ascii() == WORKS.as_bytes() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(Failed::NoSandbox(one_line(&said)))
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(Failed::NoSandbox(one_line(&said)))
 }
 
 fn spawn(programs: &Programs, arguments: Vec<OsString>, stdin: Stdio) -> io::Result<Child> {
