@@ -124,6 +124,8 @@ struct App {
     turns: Turns,
     /// One picture is decoded at a time.
     one_picture: Arc<Semaphore>,
+    /// Memory for images of pages, in MiB, until they have gone out.
+    room_for_pages: Arc<Semaphore>,
     /// What is done to its end, whoever waits for it.
     under_way: TaskTracker,
 }
@@ -164,6 +166,7 @@ impl AppState {
             onlookers: Onlookers::default(),
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
+            room_for_pages: Arc::new(Semaphore::new(files::page_image::ROOM)),
             under_way: TaskTracker::new(),
             settings,
             db,
@@ -299,7 +302,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
         header::ETAG,
         header::LOCATION,
         header::RETRY_AFTER,
-        files::preview::PREVIEW_PAGES,
+        files::page_image::PREVIEW_PAGES,
         http::idempotency::IDEMPOTENT_REPLAYED,
         limits::standing::POLICY,
         limits::standing::LEFT,

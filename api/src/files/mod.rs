@@ -9,6 +9,7 @@ pub(crate) mod given_terms;
 pub(crate) mod intake;
 pub(crate) mod list;
 pub(crate) mod page_image;
+pub(crate) mod page_query;
 pub(crate) mod preview;
 pub(crate) mod query;
 pub(crate) mod received;
