@@ -22,6 +22,7 @@ mod message;
 mod pages;
 mod people;
 mod quarantine;
+mod recent;
 mod routes;
 mod shares;
 mod sign_in;
@@ -52,9 +53,10 @@ use shared::{
     db::Db,
     documents::deliveries::Deliveries,
     foundation::{Foundation, StartError},
+    ids::FileId,
     limits::Counter,
     metrics::Metrics,
-    people::passwords::Passwords,
+    people::{passwords::Passwords, sessions::Credential},
     readiness::Readiness,
     sealed::Sealer,
     settings::Settings,
@@ -78,6 +80,7 @@ use crate::{
     events::onlookers::Onlookers,
     http::{client_address::Proxies, cookies::Cookies, refusals::Crowds},
     links::recorded::Recorded,
+    recent::Recent,
     sign_in::{access_tokens::AccessTokens, seen::Seen},
     uploads::{KnownSums, tus},
 };
@@ -109,6 +112,8 @@ struct App {
     limits: Counter,
     /// Downloads that are on record.
     recorded: Recorded,
+    /// Looks at documents that are on record.
+    looked_at: Recent<(FileId, Credential)>,
     /// What is known of uploads whose next part is still to come.
     known_sums: KnownSums,
     /// The way into the audit trail for what happens outside of a transaction.
@@ -121,6 +126,8 @@ struct App {
     turns: Turns,
     /// One picture is decoded at a time.
     one_picture: Arc<Semaphore>,
+    /// Memory for images of pages, in MiB, until they have gone out.
+    room_for_pages: Arc<Semaphore>,
     /// What is done to its end, whoever waits for it.
     under_way: TaskTracker,
 }
@@ -165,12 +172,14 @@ impl AppState {
             crowds: Crowds::default(),
             limits,
             recorded: Recorded::default(),
+            looked_at: Recent::default(),
             known_sums: KnownSums::default(),
             trail,
             deliveries,
             onlookers: Onlookers::default(),
             turns,
             one_picture: Arc::new(Semaphore::new(1)),
+            room_for_pages: Arc::new(Semaphore::new(files::page_image::ROOM)),
             under_way: TaskTracker::new(),
             settings,
             db,
@@ -306,6 +315,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
         header::ETAG,
         header::LOCATION,
         header::RETRY_AFTER,
+        files::page_image::PREVIEW_PAGES,
         http::idempotency::IDEMPOTENT_REPLAYED,
         limits::standing::POLICY,
         limits::standing::LEFT,

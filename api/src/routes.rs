@@ -58,6 +58,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(files::list::list))
         .routes(routes!(files::show::show, files::change::change_file, files::delete::delete))
         .routes(routes!(files::restore::restore))
+        .routes(routes!(files::preview::preview))
         .routes(routes!(files::downloads::downloads))
         .routes(routes!(links::mint::mint, links::make::make_link))
         .routes(routes!(links::open::open, links::open_with_password::open_with_password))

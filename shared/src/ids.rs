@@ -145,6 +145,13 @@ impl BlobId {
     }
 }
 
+impl BlobId {
+    /// The image of a page of a document with these bytes, counted from 1.
+    pub fn preview(self, page: u16) -> storage::Key {
+        if self.is_sealed() { storage::Key::SealedPreview(self.0, page) } else { storage::Key::Preview(self.0, page) }
+    }
+}
+
 impl From<BlobId> for storage::Key {
     fn from(id: BlobId) -> Self {
         if id.is_sealed() { Self::Sealed(id.0) } else { Self::Document(id.0) }

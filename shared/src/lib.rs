@@ -27,6 +27,7 @@ pub mod sealed;
 pub mod search;
 pub mod settings;
 pub mod shutdown;
+pub mod stray_previews;
 pub mod strays;
 pub mod summary;
 pub mod telemetry;

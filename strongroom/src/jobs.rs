@@ -34,7 +34,7 @@ struct List {
     /// Only jobs that are queued, sent, running, done or dead
     #[arg(long)]
     state: Option<JobState>,
-    /// Only jobs of this queue: mail, scan or upkeep
+    /// Only jobs of this queue: mail, scan, upkeep or previews
     #[arg(long, value_parser = queue)]
     queue: Option<QueueName>,
     /// Only jobs of this kind, such as `verify_email`

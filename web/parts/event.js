@@ -34,6 +34,7 @@ const EVENTS = {
   'file.unshared': () => t('event-file-unshared'),
   'file.asked': () => t('event-file-asked'),
   'file.downloaded': () => t('event-file-downloaded'),
+  'file.previewed': () => t('event-file-previewed'),
   'file.trashed': () => t('event-file-trashed'),
   'file.restored': () => t('event-file-restored'),
   'file.version_added': () => t('event-file-version-added'),

@@ -29,6 +29,7 @@ const KINDS = {
   late_finding: () => t('job-late-finding'),
   late_finding_notice: () => t('job-late-finding-notice'),
   erase_blob: () => t('job-erase-blob'),
+  make_preview: () => t('job-make-preview'),
   sweep: () => t('job-sweep'),
   rescan: () => t('job-rescan'),
   checksums: () => t('job-checksums'),

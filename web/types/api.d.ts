@@ -478,6 +478,8 @@ export type Page = {
   total?: number | null;
 };
 
+export type PageImage = string;
+
 export type PasskeyLogin = Keep & {
   credential: Record<string, unknown>;
 };
@@ -514,6 +516,10 @@ export type PersonView = {
   second_factor: SecondFactorView;
   state: string;
   username?: string | null;
+};
+
+export type PreviewPending = {
+  status: string;
 };
 
 export type Problem = {

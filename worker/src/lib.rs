@@ -26,7 +26,7 @@ use shared::{
     queue::{Deliver, JobQueue},
     readiness::Readiness,
     sealed::Sealer,
-    settings::{SettingError, Settings},
+    settings::{QueueName, SettingError, Settings},
     turns::Turns,
     words::Language,
 };
@@ -119,7 +119,9 @@ impl Worker {
         let parts = TaskTracker::new();
         for queue in context.settings.worker.queues.clone() {
             let (context, stop, deliver) = (context.clone(), stop.clone(), self.deliver(&under_way));
-            let concurrency = NonZero::new(context.settings.worker.concurrency).unwrap_or(NonZero::<usize>::MIN);
+            // LibreOffice takes a processor and up to some GiB for each document.
+            let at_once = if queue == QueueName::Previews { 1 } else { context.settings.worker.concurrency };
+            let concurrency = NonZero::new(at_once).unwrap_or(NonZero::<usize>::MIN);
             parts.spawn(async move { context.queue.serve(queue, concurrency, deliver, stop).await });
         }
         parts.spawn(relay::run(context.clone(), stop.clone()));

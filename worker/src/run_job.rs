@@ -20,8 +20,8 @@ use crate::{
     Context,
     jobs::{
         Failure, account_notice, change_email, checksums, document_asked, document_notice, erase_blob, forgot_password,
-        invitation, late_finding, late_finding_notice, rescan, resend_verification, reset_password, scan_file, sweep,
-        verify_email,
+        invitation, late_finding, late_finding_notice, make_preview, rescan, resend_verification, reset_password,
+        scan_file, sweep, verify_email,
     },
 };
 
@@ -127,6 +127,7 @@ async fn work(context: &Arc<Context>, claim: &Claim) -> Result<Outcome, Failure>
             return late_finding_notice::run(context, claim.id, finding, user).await;
         }
         Job::EraseBlob { blob } => erase_blob::run(context, blob).await?,
+        Job::MakePreview { blob } => make_preview::run(context, blob).await?,
         Job::Sweep => sweep::run(context).await?,
         Job::Rescan => rescan::run(context).await?,
         Job::Checksums { after, round } => checksums::run(context, after, round).await?,

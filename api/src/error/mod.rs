@@ -117,6 +117,7 @@ table! {
     FileQuarantined                            FORBIDDEN                       "file_quarantined";
     ViewOnly                                   FORBIDDEN                       "view_only";
     NotFound                                   NOT_FOUND                       "not_found";
+    NoPreview                                  NOT_FOUND                       "no_preview";
     MethodNotAllowed                           METHOD_NOT_ALLOWED              "method_not_allowed";
     RequestTimeout                             REQUEST_TIMEOUT                 "request_timeout";
     LastOfItsKind                              CONFLICT                        "last_of_its_kind";

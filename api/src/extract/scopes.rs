@@ -39,6 +39,7 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("GET", "/api/folders/{id}/shares/", Scope::Read),
     ("POST", "/api/folders/{id}/shares/", Scope::Manage),
     ("DELETE", "/api/folders/{id}/shares/{share}/", Scope::Manage),
+    ("GET", "/api/files/{id}/preview/", Scope::Download),
     ("GET", "/api/download-file/{id}/", Scope::Download),
     ("POST", "/api/download-file/{id}/", Scope::Download),
     ("GET", "/api/download/{token}/", Scope::Download),

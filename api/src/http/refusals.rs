@@ -29,12 +29,16 @@ const PER_LINK: usize = 32;
 /// Pictures at once by one account: they share the room for bodies with all others.
 const PICTURES: usize = 2;
 
+/// Pages of documents at once for one account: all that there are of one.
+const PAGES: usize = 20;
+
 /// Who has how much under way.
 #[derive(Debug, Default)]
 pub(crate) struct Crowds {
     clients: Crowd<std::net::IpAddr>,
     links: Crowd<Box<str>>,
     painters: Crowd<UserId>,
+    onlookers: Crowd<UserId>,
 }
 
 /// Lets a client have no more requests under way than it may have connections. Behind a proxy, connections tell nothing.
@@ -61,6 +65,11 @@ pub(crate) fn by_one_link(app: &AppState, token: &str, response: &mut Response) 
 /// Counts a picture of this account until what is returned is dropped.
 pub(crate) fn picture_of(app: &AppState, user: UserId) -> Result<Inside<UserId>, ApiError> {
     app.crowds.painters.enter(user, PICTURES).ok_or(ApiError::TooManyRequests)
+}
+
+/// Counts a page of a document for this account until what is returned is dropped.
+pub(crate) fn page_of(app: &AppState, user: UserId) -> Result<Inside<UserId>, ApiError> {
+    app.crowds.onlookers.enter(user, PAGES).ok_or(ApiError::TooManyRequests)
 }
 
 impl From<Fault> for ApiError {

@@ -50,7 +50,7 @@ pub(crate) struct JobsQuery {
     #[param(pattern = "^(queued|sent|running|done|dead)$", example = "dead")]
     state: Option<String>,
     /// Only jobs of this queue: `mail` has all that sends mails.
-    #[param(pattern = "^(mail|scan|upkeep)$", example = "mail")]
+    #[param(pattern = "^(mail|scan|upkeep|previews)$", example = "mail")]
     queue: Option<String>,
     /// Only jobs of this kind.
     #[param(max_length = 64, example = "verify_email")]

@@ -28,7 +28,7 @@ pub(crate) struct JobView {
     id: JobId,
     /// What is to be done, such as `verify_email` or `scan_file`.
     kind: String,
-    #[schema(pattern = "^(mail|scan|upkeep)$")]
+    #[schema(pattern = "^(mail|scan|upkeep|previews)$")]
     queue: &'static str,
     #[schema(value_type = String, pattern = "^(queued|sent|running|done|dead)$")]
     state: JobState,

@@ -1,14 +1,19 @@
-//! Pictures of people: small squares out of any picture's bytes, or a square with initials.
+//! Pictures of people: small squares out of any picture's bytes, or a square with initials. And pages of documents, with a text
+//! all over them.
 
 mod container;
 mod deadline;
 mod decode;
 mod initials;
+mod page;
 mod square;
+mod stamp;
 
 use std::time::Duration;
 
 pub use initials::initials;
+pub use page::Page;
+pub use stamp::drawable;
 use thiserror::Error;
 
 use crate::{deadline::Deadline, square::Square};

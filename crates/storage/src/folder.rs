@@ -30,6 +30,12 @@ impl Folder {
         self.root.join(name)
     }
 
+    /// Makes the folder in which a file is to lie.
+    pub(crate) async fn make_folder_of(&self, name: &str) -> Result<(), StorageError> {
+        let (path, readers) = (self.path(name), self.readers);
+        blocking(move || path.parent().map_or(Ok(()), |folder| readers.make_folder(folder))).await
+    }
+
     /// Removes a file. One that is gone already is no error.
     pub(crate) async fn erase(&self, name: &str) -> Result<(), StorageError> {
         let path = self.path(name);

@@ -46,6 +46,15 @@ impl Kept {
         Ok(closed)
     }
 
+    /// Makes way for something that may be there already: its folder, in which it will be replaced, or, where nothing is
+    /// replaced, its place.
+    pub(crate) async fn make_way_for(&self, name: &str) -> Result<(), StorageError> {
+        match self {
+            Self::Folder(folder) => folder.make_folder_of(name).await,
+            Self::Bucket(bucket) => bucket.erase(name).await,
+        }
+    }
+
     /// Gives what has arrived its place. When this returns, it is durable.
     pub(crate) async fn keep<D: Send + Sync + 'static>(
         &self,

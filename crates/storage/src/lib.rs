@@ -1,6 +1,7 @@
 //! Stored bytes. A blob is written once under a key that never depends on a document's name, and is not changed.
 //!
-//! What is kept lies in a folder or in a bucket of an S3 server, under the same names: `blobs/` for documents, `trash/`, and
+//! What is kept lies in a folder or in a bucket of an S3 server, under the same names: `blobs/` for documents, `previews/`
+//! for images of pages, `trash/`, and
 //! what whoever uses the store writes down there about it. What is on its way always lies in a folder of this machine, or
 //! of several: `spool/` for what is still arriving, `uploads/` for what arrives in parts, and `scratch/`. Where what is kept
 //! is a folder, it is the same one: on one file system, so that keeping is a rename, and nothing half-written is ever seen.
@@ -21,6 +22,7 @@ mod lock;
 mod looking;
 pub mod notes;
 mod place;
+mod previews;
 mod probe;
 mod read;
 pub mod rights;
@@ -145,6 +147,16 @@ impl Blobs {
         self.spool_sealed_by(None, io::sink()).await
     }
 
+    /// Begins to take in what belongs to bytes that are there, such as an image of a page: sealed as they are.
+    pub async fn spool_beside<D: Write + Send + 'static>(
+        &self,
+        key: impl Into<Key>,
+        digest: D,
+    ) -> Result<Spool<D>, StorageError> {
+        let data_key = self.failures.heard(Operation::Spool, self.data_key(key.into()).await)?;
+        self.spool_sealed_by(data_key, digest).await
+    }
+
     async fn spool_sealed_by<D: Write + Send + 'static>(
         &self,
         key: Option<DataKey>,
@@ -164,11 +176,11 @@ impl Blobs {
     ) -> Result<(), StorageError> {
         let key = key.into();
         let kept = async {
-            match key.sealed() {
-                Some(id) => self.keep_sealed(spooled, key, id).await,
-                // What was sealed would not open under such a key.
-                None if spooled.is_sealed() => Err(SealError::Unknown.into()),
-                None => self.kept.keep(spooled, &key.path(), &self.spooling).await,
+            match key {
+                Key::Sealed(id) => self.keep_sealed(spooled, key, id).await,
+                // What was sealed would not open under another kind of key, nor the other way round.
+                _ if spooled.is_sealed() != key.sealed().is_some() => Err(SealError::Unknown.into()),
+                _ => self.keep_as_spooled(spooled, key).await,
             }
         };
         self.failures.heard(Operation::Keep, kept.await)
@@ -184,12 +196,24 @@ impl Blobs {
         // First, since bytes whose key is lost are lost.
         self.keys.as_ref().ok_or(SealError::Unknown)?.write_down(id, data_key.clone()).await?;
         if spooled.is_sealed() {
-            return self.kept.keep(spooled, &key.path(), &self.spooling).await;
+            return self.keep_as_spooled(spooled, key).await;
         }
         let spooling = self.spooling.clone();
         let (sealed, clear) = blocking(move || Ok((spooled.sealed(data_key, &spooling)?, spooled))).await?;
         self.kept.keep(sealed, &key.path(), &self.spooling).await?;
         blocking(move || clear.remove()).await
+    }
+
+    async fn keep_as_spooled<D: Send + Sync + 'static>(
+        &self,
+        spooled: Spooled<D>,
+        key: Key,
+    ) -> Result<(), StorageError> {
+        if key.is_preview() {
+            // One that is made again takes its own place.
+            self.kept.make_way_for(&key.path()).await?;
+        }
+        self.kept.keep(spooled, &key.path(), &self.spooling).await
     }
 
     /// Keeps bytes as they were spooled, under the key that they have elsewhere.
@@ -257,15 +281,15 @@ impl Blobs {
         let erased = async {
             match key {
                 Key::Upload(_) => self.work().erase(&key.path()).await?,
-                Key::Document(_) | Key::Sealed(_) => {
+                Key::Document(_) | Key::Sealed(_) | Key::Preview(..) | Key::SealedPreview(..) => {
                     self.kept.erase(&key.path()).await?;
                     if let Some(other) = self.other.kept() {
                         other.erase(&key.path()).await?;
                     }
                 }
             }
-            match (key.sealed(), &self.keys) {
-                (Some(id), Some(keys)) => keys.forget(id).await,
+            match (key, &self.keys) {
+                (Key::Sealed(id), Some(keys)) => keys.forget(id).await,
                 _ => Ok(()),
             }
         };

@@ -223,6 +223,28 @@ async fn what_is_sealed_is_not_there_to_be_read_and_opens_for_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_preview_lies_as_its_document_does_and_goes_alone() {
+    for Stocked { what, store, fresh, .. } in stores() {
+        let document = fresh();
+        let preview = match document {
+            Key::Sealed(id) => Key::SealedPreview(id, 1),
+            _ => Key::Preview(document.id(), 1),
+        };
+        store.keep(spooled(&store, &[b"document"]).await, document).await.unwrap();
+        for image in [&b"an image of a page"[..], b"the same, made again"] {
+            let mut spool = store.spool_beside(document, io::sink()).await.unwrap();
+            spool.write(Bytes::from_static(image)).await.unwrap();
+            store.keep(spool.finish().await.unwrap(), preview).await.unwrap();
+            assert_eq!(read(&store, preview).await, image, "{what}");
+        }
+        let stored = store.read_stored(preview).await.unwrap().whole().try_collect::<Vec<_>>().await.unwrap().concat();
+        assert_eq!(stored == b"the same, made again", !store.seals, "{what}");
+        store.erase(preview).await.unwrap();
+        assert_eq!(read(&store, document).await, b"document", "{what}: its data key is there still");
+    }
+}
+
+#[tokio::test]
 async fn what_is_given_up_leaves_nothing() {
     for Stocked { store, .. } in stores() {
         spooled(&store, &[b"x"]).await.discard().await;

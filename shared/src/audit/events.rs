@@ -93,6 +93,8 @@ events! {
     FileAsked = "file.asked",
     /// Bytes of a document went out.
     FileDownloaded = "file.downloaded",
+    /// A client looked at a page of a document.
+    FilePreviewed = "file.previewed",
     /// A document went into the trash.
     FileTrashed = "file.trashed",
     /// A document came back from the trash.
@@ -249,7 +251,7 @@ mod tests {
              password.reset, password.refused, second_factor.added, second_factor.removed, \
              second_factor.codes_renewed, second_factor.code_used, token.made, token.removed, file.uploaded, \
              file.refused, file.scanned, file.changed, file.shared, file.unshared, file.asked, file.downloaded, \
-             file.trashed, file.restored, file.version_added, file.version_restored, file.erased, file.released, \
+             file.previewed, file.trashed, file.restored, file.version_added, file.version_restored, file.erased, file.released, \
              file.rescan_asked, folder.created, folder.changed, folder.shared, folder.unshared, folder.erased, \
              link.minted, link.revoked, link.refused, group.created, group.changed, group.erased, \
              group.member_added, group.member_removed, mail.failed, job.retried, \

@@ -15,6 +15,7 @@ pub mod links;
 pub mod managed;
 pub mod moving;
 pub mod news;
+pub mod previews;
 pub mod quarantine;
 pub mod room;
 pub mod scans;

@@ -33,7 +33,7 @@ use crate::{
     documents::{
         files::ScanStatus,
         findings::{Reasons, Scanned},
-        late_findings, quarantine,
+        late_findings, previews, quarantine,
         second_scans::{Again, Before},
         versions,
     },
@@ -148,6 +148,7 @@ pub async fn record(tx: &mut Tx, of: (FileId, i64), verdict: &Scanned, now: Mill
     let before = standing(tx, of).await?.filter(|before| before.scan_status == ScanStatus::Pending);
     let Some(before) = before else { return Ok(()) };
     set(tx, of, verdict, now).await?;
+    previews::is_scanned_anew(tx, of.0).await?;
     // An operator may have had a document that was open begin anew.
     let was_open = before.scanned_at.is_some() && Reasons::of(before.scan_detail.as_deref()).is_empty();
     if was_open && verdict.status == ScanStatus::Infected {
@@ -179,6 +180,7 @@ pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Mi
         Again::Stays | Again::Shut | Again::Judged => {}
     }
     set(tx, version, &stands, now).await?;
+    previews::is_scanned_anew(tx, of.id).await?;
     if outcome == Again::Shut {
         if before.is_released {
             quarantine::take_back(tx, of.id).await?;

@@ -95,6 +95,11 @@ pub enum Job {
         /// The bytes.
         blob: BlobId,
     },
+    /// Make images of the pages of a document.
+    MakePreview {
+        /// Its bytes. Where nobody waits for them any more, none are made.
+        blob: BlobId,
+    },
     /// Clear away what is over: expired sessions, finished jobs, strays in the store.
     Sweep,
     /// Scan again some of the documents that were last scanned with something else than what scans now.
@@ -129,7 +134,7 @@ impl Job {
     /// Its kind. With pauses of half an hour, sixty attempts are a day.
     #[rustfmt::skip]
     pub fn kind(&self) -> Kind {
-        use QueueName::{Mail, Scan, Upkeep};
+        use QueueName::{Mail, Previews, Scan, Upkeep};
         match self {
             //                                                                                   longest pause
             //                                    name                   queue   attempts  refusals  |  timeout, both in minutes
@@ -147,6 +152,7 @@ impl Job {
             Self::LateFinding { .. }        => of("late_finding",        Upkeep, 60,       3,        30, 10),
             Self::LateFindingNotice { .. }  => of("late_finding_notice", Mail,   60,       3,        30, 1),
             Self::EraseBlob { .. }          => of("erase_blob",          Upkeep, 60,       3,        30, 1),
+            Self::MakePreview { .. }        => of("make_preview",        Previews, 3,      3,        1,  3),
             Self::Sweep                     => of("sweep",               Upkeep, 3,        3,        30, 30),
             Self::Rescan                    => of("rescan",              Upkeep, 3,        3,        30, 30),
             Self::Checksums { .. }          => of("checksums",           Upkeep, 3,        3,        30, 30),
@@ -192,6 +198,7 @@ mod tests {
             Job::LateFinding { finding: FindingId::new() },
             Job::LateFindingNotice { finding: FindingId::new(), user: UserId::new() },
             Job::EraseBlob { blob: BlobId::new() },
+            Job::MakePreview { blob: BlobId::new() },
             Job::Sweep,
             Job::Rescan,
             Job::Checksums { after: FileId::new(), round: 1 },

@@ -5,7 +5,7 @@ use crate::{
     audit::{self, Asked, Entry, Event, Object},
     clock::Millis,
     db::Tx,
-    documents::scans,
+    documents::{previews, scans},
     ids::JobId,
 };
 
@@ -19,7 +19,7 @@ pub(super) enum Death<'a> {
 }
 
 impl Job {
-    /// Tells what waits for this job that it died: a document that waits for its verdict, or the audit trail that holds the fate of
+    /// Tells what waits for this job that it died: a document that waits for its verdict, those who wait for its previews, or the audit trail that holds the fate of
     /// a mail.
     pub(super) async fn died(&self, tx: &mut Tx, id: JobId, death: Death<'_>, now: Millis) -> Result<(), sqlx::Error> {
         match (self, death) {
@@ -27,6 +27,7 @@ impl Job {
             (Self::ScanFile { file, version }, Death::CancelledBy(by)) => {
                 scans::cancelled(tx, (*file, *version), id, by, now).await
             }
+            (Self::MakePreview { blob }, _) => previews::failed(tx, *blob, previews::again_after(now)).await,
             (
                 Self::RescanFile { .. }
                 | Self::LateFinding { .. }
@@ -60,6 +61,7 @@ impl Job {
     pub(super) async fn tried_again(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
         match self {
             Self::ScanFile { file, version } => scans::waits_again(tx, (*file, *version)).await,
+            Self::MakePreview { blob } => previews::wait_again(tx, *blob).await,
             _ => Ok(()),
         }
     }

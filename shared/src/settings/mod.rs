@@ -13,6 +13,7 @@ mod limits;
 mod mail;
 mod manual;
 mod place;
+mod previews;
 mod rights;
 mod scanning;
 mod secrets;
@@ -30,6 +31,7 @@ use layers::Layers;
 pub use lifetimes::Lifetimes;
 pub use limits::{Limits, Rate};
 pub use mail::{Mail, MailSetting, SmtpSetting, SmtpTls, is_private};
+pub use previews::{Previews, PreviewsMade};
 pub use rights::{RequireSecondFactor, Rights};
 pub use scanning::{ClamdSetting, Scanning};
 pub use secrets::{KeyKind, Secrets, key_fault};
@@ -49,6 +51,8 @@ pub struct Settings {
     pub mail: Mail,
     /// How documents are scanned.
     pub scanning: Scanning,
+    /// How previews are made.
+    pub previews: Previews,
     /// The secrets that sign and seal.
     pub secrets: Secrets,
     /// How much anybody may bring.
@@ -142,6 +146,7 @@ impl Settings {
             serving,
             storage,
             scanning: Scanning::read(texts)?,
+            previews: Previews::read(texts)?,
             secrets: Secrets::read(texts, keys_used)?,
             limits: Limits::read(texts)?,
             lifetimes: Lifetimes::read(texts)?,

@@ -34,11 +34,13 @@ pub enum QueueName {
     Scan,
     /// Everything that nobody waits for.
     Upkeep,
+    /// Images of pages, one document at a time.
+    Previews,
 }
 
 impl QueueName {
     /// All queues.
-    pub const ALL: [Self; 3] = [Self::Mail, Self::Scan, Self::Upkeep];
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Scan, Self::Upkeep, Self::Previews];
 
     /// The queue's name.
     pub fn as_str(self) -> &'static str {
@@ -46,6 +48,7 @@ impl QueueName {
             Self::Mail => "mail",
             Self::Scan => "scan",
             Self::Upkeep => "upkeep",
+            Self::Previews => "previews",
         }
     }
 
@@ -63,7 +66,7 @@ fn queues(text: &Text) -> Result<Vec<QueueName>, SettingError> {
     let queues: Option<Vec<_>> = text.list().map(QueueName::from_name).collect();
     queues
         .filter(|queues| !queues.is_empty())
-        .ok_or_else(|| text.wrong("is not a list of mail, scan and upkeep", "mail,scan"))
+        .ok_or_else(|| text.wrong("is not a list of mail, scan, upkeep and previews", "mail,scan"))
 }
 
 #[cfg(test)]
@@ -74,10 +77,13 @@ mod tests {
     #[test]
     fn a_worker_serves_the_queues_that_are_named() {
         let queues = |text: &str| read(&[("worker_queues", text)]).unwrap().worker.queues;
-        assert_eq!(queues("mail, scan, upkeep"), QueueName::ALL);
+        assert_eq!(queues("mail, scan, upkeep, previews"), QueueName::ALL);
         assert_eq!(queues("mail"), [QueueName::Mail]);
         for wrong in ["", ",", "mail, post"] {
-            assert!(refusal(&[("worker_queues", wrong)]).contains("is not a list of mail, scan and upkeep"), "{wrong}");
+            assert!(
+                refusal(&[("worker_queues", wrong)]).contains("is not a list of mail, scan, upkeep and previews"),
+                "{wrong}"
+            );
         }
     }
 

@@ -85,6 +85,7 @@ texts! {
     LinkPasswordRequired;
     InvalidLinkPassword;
     NotFound;
+    NoPreview;
     MethodNotAllowed;
     RequestTimeout;
     LastOfItsKind;

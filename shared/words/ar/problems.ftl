@@ -38,6 +38,7 @@ LinkInUse = هذا الرابط صالح لمرة واحدة وهو قيد ال�
 LinkPasswordRequired = هذا الرابط يتطلب كلمة مرور.
 InvalidLinkPassword = كلمة مرور هذا الرابط غير صحيحة.
 NotFound = لم يُعثر على شيء هنا.
+NoPreview = لا توجد صورة لهذه الصفحة.
 MethodNotAllowed = هذه الطريقة غير مسموح بها هنا؛ راجع `Allow`.
 RequestTimeout = لم يكتمل الطلب في الوقت المحدد.
 LastOfItsKind = لن يبقى أحد يمكنه القيام بذلك.

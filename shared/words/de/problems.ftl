@@ -38,6 +38,7 @@ LinkInUse = Dieser Link gilt einmal und wird gerade benutzt.
 LinkPasswordRequired = Dieser Link verlangt ein Passwort.
 InvalidLinkPassword = Das Passwort dieses Links ist falsch.
 NotFound = Hier wurde nichts gefunden.
+NoPreview = Von dieser Seite gibt es kein Bild.
 MethodNotAllowed = Diese Methode ist hier nicht erlaubt; siehe `Allow`.
 RequestTimeout = Die Anfrage wurde nicht rechtzeitig abgeschlossen.
 LastOfItsKind = Danach gäbe es niemanden mehr, der das darf.

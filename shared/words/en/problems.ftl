@@ -38,6 +38,7 @@ LinkInUse = This link is good once, and is in use just now.
 LinkPasswordRequired = This link asks for a password.
 InvalidLinkPassword = The password of this link is wrong.
 NotFound = Nothing was found here.
+NoPreview = There is no image of this page.
 MethodNotAllowed = This method is not allowed here; see `Allow`.
 RequestTimeout = The request was not completed in time.
 LastOfItsKind = There would be nobody left who can do this.

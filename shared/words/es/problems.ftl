@@ -38,6 +38,7 @@ LinkInUse = Este enlace sirve una sola vez y se está usando ahora.
 LinkPasswordRequired = Este enlace pide una contraseña.
 InvalidLinkPassword = La contraseña de este enlace es incorrecta.
 NotFound = Aquí no se ha encontrado nada.
+NoPreview = No hay ninguna imagen de esta página.
 MethodNotAllowed = Este método no está permitido aquí; consulte `Allow`.
 RequestTimeout = La petición no se completó a tiempo.
 LastOfItsKind = No quedaría nadie que pudiera hacerlo.

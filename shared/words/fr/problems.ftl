@@ -38,6 +38,7 @@ LinkInUse = Ce lien ne sert qu’une fois et est en cours d’utilisation.
 LinkPasswordRequired = Ce lien demande un mot de passe.
 InvalidLinkPassword = Le mot de passe de ce lien est incorrect.
 NotFound = Rien n’a été trouvé ici.
+NoPreview = Il n’y a pas d’image de cette page.
 MethodNotAllowed = Cette méthode n’est pas autorisée ici ; voir `Allow`.
 RequestTimeout = La requête n’a pas été terminée à temps.
 LastOfItsKind = Il ne resterait plus personne pour pouvoir le faire.

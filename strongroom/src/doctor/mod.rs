@@ -3,6 +3,7 @@
 
 mod finding;
 mod network;
+mod previews;
 mod rights;
 mod room;
 mod scanner;
@@ -79,6 +80,9 @@ async fn look(settings: Option<&Settings>, errors: &[SettingError]) -> Vec<Findi
         }),
         one("mail", &["mail_url", "data_dir"], |settings| Box::pin(servers::mail(settings))),
         one("scanner", &["clamd_url", "clamd_timeout"], |settings| Box::pin(scanner::scanner(settings))),
+        one("previews", &["previews", "libreoffice", "worker_queues"], |settings| {
+            Box::pin(previews::previews(settings))
+        }),
         one("public url", &["public_url", "listen"], |settings| Box::pin(network::public_url(settings))),
         one("public url", &["public_url", "listen", "redis_url"], |settings| Box::pin(network::others(settings))),
         one("rights", &["signup", "signup_domains", "default_audience", "public_url", "listen"], |settings| {

@@ -147,7 +147,7 @@ async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
         sql!(app.db(), |c| sqlx::query_as("SELECT DISTINCT event FROM audit_events").fetch_all(c)).unwrap();
     let seen: BTreeSet<&str> = seen.iter().map(|(event,)| event.as_str()).collect();
     let elsewhere = [
-        // Looked at where second factors, jobs, keys, backups, people, asking, versions and the quarantine are.
+        // Looked at where second factors, jobs, keys, backups, people, asking, versions, previews and the quarantine are.
         "second_factor.",
         "login.second_factor_refused",
         "key.",
@@ -164,6 +164,7 @@ async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
         "account.enabled",
         "file.asked",
         "file.version_",
+        "file.previewed",
     ];
     let missing: Vec<&str> = Event::ALL
         .iter()

@@ -56,6 +56,7 @@ fn crates_know_only_whom_they_may() {
             "ooxml" | "multipart" | "sealed" | "passkeys" | "pictures" | "zip_layout" => {
                 &["tokio", "axum", "hyper", "tracing"]
             }
+            "page_images" => &["axum", "hyper", "sqlx", "tracing"],
             "storage" => &["axum", "hyper", "prometheus-client", "redis", "sqlx"],
             _ => &[],
         };

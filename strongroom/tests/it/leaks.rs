@@ -27,6 +27,7 @@ async fn nothing_of_a_document_shows_to_whom_it_is_not_for(stack: &Stack) {
             match tells {
                 Tells::Nothing => reading.has_nothing_to_tell(&method, path).await,
                 Tells::OfOne => reading.tells_of_what_is_seen(&method, path).await,
+                Tells::PagesOfOne => reading.shows_pages_of_what_is_seen(&method, path).await,
                 Tells::ToDownload => reading.hands_out_what_is_theirs(&method, path).await,
                 Tells::AllToDownload => reading.hands_out_all_or_nothing(path).await,
                 Tells::Lists => reading.lists_what_is_seen(path).await,

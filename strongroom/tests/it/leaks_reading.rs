@@ -96,6 +96,25 @@ impl Reading<'_> {
         }
     }
 
+    /// No previews are made here, which is told of what is seen alone, whatever else is wrong with the question.
+    pub(crate) async fn shows_pages_of_what_is_seen(&self, method: &Method, path: &str) {
+        for query in ["", "?page=2&width=64", "?page=0", "?width=wide"] {
+            let about = |id: &str| self.call(method, &format!("{}{query}", path.replace("{id}", id)));
+            let unknown = self.answer(about(UNKNOWN)).await.refuses(404, "not_found");
+            for document in &self.world.documents {
+                let etag = format!("\"{}-1-800\"", &document.sha256[..32]);
+                let reply = self.answer(about(&document.id).header("if-none-match", &etag)).await;
+                if !document.is_seen_by(self.client) {
+                    self.is_like(&reply, &unknown, document);
+                } else if query.ends_with('0') || query.ends_with("wide") {
+                    reply.refuses(400, "invalid_input");
+                } else {
+                    reply.refuses(404, "no_preview");
+                }
+            }
+        }
+    }
+
     pub(crate) async fn hands_out_what_is_theirs(&self, method: &Method, path: &str) {
         let about = |id: &str| {
             let call = self.call(method, &path.replace("{id}", id));

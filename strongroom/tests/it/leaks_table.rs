@@ -7,6 +7,8 @@ pub(crate) enum Tells {
     Nothing,
     /// It tells of the document with this id, which the caller has to see.
     OfOne,
+    /// It shows pages of the document with this id, which the caller has to see.
+    PagesOfOne,
     /// It hands out what the caller may download, and tells those for whom it is why they may not.
     ToDownload,
     /// The same of several, which its body names.
@@ -25,13 +27,14 @@ pub(crate) enum Tells {
     Live,
 }
 
-use Tells::{AllToDownload, AsksFor, ByLink, ByZip, Lists, Live, Nothing, OfOne, OwnLinks, ToDownload};
+use Tells::{AllToDownload, AsksFor, ByLink, ByZip, Lists, Live, Nothing, OfOne, OwnLinks, PagesOfOne, ToDownload};
 
 /// Those that are for ops alone are not here: a client is told so, whatever they name.
 #[rustfmt::skip]
 pub(crate) const TABLE: &[(&str, &str, Tells)] = &[
     ("GET",     "/api/list-uploaded-files/",            Lists),
     ("GET",     "/api/files/{id}/",                     OfOne),
+    ("GET",     "/api/files/{id}/preview/",             PagesOfOne),
     ("GET",     "/api/download-file/{id}/",             ToDownload),
     ("POST",    "/api/download-file/{id}/",             ToDownload),
     ("POST",    "/api/download-zip/",                   AllToDownload),

@@ -75,6 +75,7 @@ mod people;
 mod people_at_the_machine;
 mod people_in_numbers;
 mod pictures;
+mod previews;
 mod profile;
 mod program;
 mod programs;

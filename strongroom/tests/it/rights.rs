@@ -144,16 +144,18 @@ fn refusal(entry: &Entry, asker: &Asker) -> Option<&'static str> {
     match entry.door {
         Door::Open | Door::Anybody | Door::SignedIn | Door::Owner => None,
         Door::Client => is_ops.then_some("role_not_allowed"),
+        Door::SeenOrManaged if !is_ops => None,
         _ if !is_ops => Some("role_not_allowed"),
         Door::Ops => None,
-        Door::Managed => needs(Permission::Documents),
+        Door::Managed | Door::SeenOrManaged => needs(Permission::Documents),
         Door::With(permission) => needs(permission),
     }
 }
 
 /// Asks as somebody. Whoever is to be turned away asks for what is there, so that nothing else turns them away.
 async fn ask(app: &App, entry: &Entry, asker: &Asker, things: &Things, is_refused: bool) -> Reply {
-    let path = filled(app, entry, things, is_refused || entry.door == Door::Managed).await;
+    let path =
+        filled(app, entry, things, is_refused || matches!(entry.door, Door::Managed | Door::SeenOrManaged)).await;
     let call = app.call(entry.method.parse().unwrap(), &path);
     let call = match &asker.by {
         By::Nothing => call,

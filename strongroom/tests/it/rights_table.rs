@@ -19,11 +19,13 @@ pub(crate) enum Door {
     Ops,
     /// Ops who uploaded the document, or have the permission `documents`.
     Managed,
+    /// Clients who see the document, and ops who manage it.
+    SeenOrManaged,
     /// Ops with this permission.
     With(Permission),
 }
 
-use Door::{Anybody, Client, Managed, Open, Ops, Owner, SignedIn, With};
+use Door::{Anybody, Client, Managed, Open, Ops, Owner, SeenOrManaged, SignedIn, With};
 
 /// An operation, whom it lets in, and which scope a token needs for it; none where no token will do.
 pub(crate) struct Entry {
@@ -96,6 +98,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("DELETE", "/api/uploads/{id}/",                      Ops,       "upload"),
     of("GET",    "/api/list-uploaded-files/",               SignedIn,  "read"),
     of("GET",    "/api/files/{id}/",                        SignedIn,  "read"),
+    of("GET",    "/api/files/{id}/preview/",                SeenOrManaged, "download"),
     of("DELETE", "/api/files/{id}/",                        Managed,   "manage"),
     of("PATCH",  "/api/files/{id}/",                        Managed,   "manage"),
     of("POST",   "/api/files/{id}/restore/",                Managed,   "manage"),

@@ -161,6 +161,8 @@ impl Stack {
         let mut pairs = vec![("data_dir", data_dir.to_str().unwrap().to_owned()), ("metrics_listen", String::new())];
         // All people of a story come from one address, and do much in a short time.
         pairs.extend(LIMITS.map(|name| (name, "off".to_owned())));
+        // LibreOffice takes seconds; the stories of previews turn it on.
+        pairs.push(("previews", "off".to_owned()));
         let mut database = None;
         if kind == Kind::Servers {
             let (server, redis) = (env::var("TEST_DATABASE_URL").ok()?, env::var("TEST_REDIS_URL").ok()?);
@@ -277,6 +279,14 @@ impl Stack {
         stored
     }
 
+    /// All previews in the store: of which bytes, and of which page.
+    pub(crate) fn previews(&self) -> Vec<(String, u16)> {
+        let shards = files_in(&self.data_dir().join("files/previews"));
+        let names = shards.iter().flat_map(|shard| files_in(shard)).map(|path| path.file_name().unwrap().to_owned());
+        let parts = |name: String| name.rsplit_once('-').map(|(blob, page)| (blob.to_owned(), page.parse().unwrap()));
+        names.map(|name| parts(name.into_string().unwrap()).unwrap()).collect()
+    }
+
     /// The story leaves jobs undone on purpose.
     pub(crate) fn may_leave_jobs(&self) {
         self.may_leave_jobs.store(true, Ordering::Relaxed);
@@ -312,6 +322,8 @@ impl Stack {
         let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as(all).fetch_all(c)).unwrap();
         let rows: HashSet<String> = rows.into_iter().map(|(blob,)| blob.to_string()).collect();
         assert_eq!(self.spooled(), Vec::<PathBuf>::new(), "something half-written is left");
+        let previews = self.previews();
+        assert!(previews.iter().all(|(blob, _)| rows.contains(blob)), "previews of nobody are left: {previews:?}");
         assert_eq!(self.stored(), rows, "stored bytes and rows differ");
         room_is_counted(db).await;
     }

@@ -77,7 +77,8 @@ export function page(visit) {
       <th scope="col">${t('time')}</th><th scope="col"><span class="unseen">${t('acts')}</span></th></tr></thead>
     <tbody>${repeat(rows, ({ id }) => id, row)}</tbody></table>`;
 
-  const queues = () => [['', t('every-queue')], ['mail', t('queue-mail')], ['scan', t('queue-scan')], ['upkeep', t('queue-upkeep')]];
+  const queues = () => [['', t('every-queue')], ['mail', t('queue-mail')], ['scan', t('queue-scan')], ['upkeep', t('queue-upkeep')],
+    ['previews', t('queue-previews')]];
   const ages = () => [['1h', t('one-hour')], ['1d', t('days', { count: 1 })], ['7d', t('days', { count: 7 })], ['30d', t('days', { count: 30 })]];
   const close = () => { purging = false; draw(); };
 

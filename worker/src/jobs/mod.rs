@@ -10,6 +10,7 @@ pub(crate) mod forgot_password;
 pub(crate) mod invitation;
 pub(crate) mod late_finding;
 pub(crate) mod late_finding_notice;
+pub(crate) mod make_preview;
 pub(crate) mod rescan;
 pub(crate) mod resend_verification;
 pub(crate) mod reset_password;

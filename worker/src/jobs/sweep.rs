@@ -7,6 +7,7 @@ use shared::{
     documents::{data_keys, deliveries, late_findings, links, news, zips},
     idempotency, jobs,
     people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
+    stray_previews,
     strays::{self, Most, SweepError},
 };
 
@@ -47,6 +48,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let jobs = jobs::prune(&context.db, now - KEEP_JOBS).await?;
     match strays::sweep(&context.db, &context.blobs, Most::Few, now).await {
         Ok(swept) => {
+            let previews = stray_previews::sweep(&context.db, &context.blobs, now).await?;
             tracing::info!(
                 sessions,
                 tokens,
@@ -62,6 +64,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
                 wrapped,
                 events,
                 jobs,
+                previews,
                 ?swept,
                 "swept"
             );

@@ -5,6 +5,7 @@
 mod formats;
 mod memory;
 mod orientation;
+mod pages;
 mod refused;
 mod samples;
 mod stripped;

@@ -4,6 +4,7 @@
 //! | asked | what there is for a client | what is told of its state |
 //! | --- | --- | --- |
 //! | [`list`](fn@list), [`count`], [`find`], [`find_all`], [`newest`], [`seen_of`] | what is open and meant for them | nothing: it is open |
+//! | [`find_to_look_at`] | what is open and meant for them, if only to be looked at | how the images of its pages stand ([`Looked`]) |
 //! | [`find_to_download`], [`find_all_to_download`] | what is meant for them and not in the trash | why it does not leave ([`Held`]) |
 //! | [`behind_link`] | every document | why it does not leave ([`Held`]) |
 //! | [`coming`](fn@coming) | what they are to be told of | whether they see it |
@@ -19,6 +20,7 @@ mod access;
 mod coming;
 mod list;
 mod live;
+mod preview;
 mod rule;
 
 use ooxml::Kind;
@@ -31,6 +33,7 @@ pub use self::{
     },
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
     live::{expired_between, newest, seen_of},
+    preview::{Looked, ToLookAt, find_to_look_at},
 };
 use crate::{
     clock::Millis,
