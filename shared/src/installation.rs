@@ -60,8 +60,10 @@ pub enum InstallationError {
     #[error("{0} bears no id any more; see whether STRONGROOM_STORAGE_URL is mounted, and start the program again")]
     Unmarked(String),
     /// What is written down in the store is of no use.
-    #[error("the file `installation` in {0}, which STRONGROOM_STORAGE_URL names, holds no id; restore it, or let \
-             `strongroom storage adopt` write another")]
+    #[error(
+        "the file `installation` in {0}, which STRONGROOM_STORAGE_URL names, holds no id; restore it, or let \
+             `strongroom storage adopt` write another"
+    )]
     NoId(String),
     /// The store cannot be used.
     #[error(

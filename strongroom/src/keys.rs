@@ -10,12 +10,12 @@ use shared::{
     audit::{Entry, Event},
     clock::{Clock, Millis},
     counted::counted,
+    documents::data_keys,
     foundation::{Foundation, StartError},
     keys::{
         self, Key, KeyFile, KeyId, KeyRing, KeyRingError, KeySource, KeyState, RetireError, SHORTEST_PAUSE,
         in_use_until,
     },
-    documents::data_keys,
     people::factors::totp,
     private_files::random_text,
     sealed::Sealer,

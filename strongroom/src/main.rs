@@ -81,8 +81,8 @@ enum Command {
 async fn main() -> ExitCode {
     shared::private_files::keep_others_out();
     let done = match Arguments::parse().command {
-        None => run("strongroom", Settings::load(), all).await,
-        Some(Command::Api) => run("strongroom-api", Settings::load(), api_alone).await,
+        None => Box::pin(run("strongroom", Settings::load(), all)).await,
+        Some(Command::Api) => Box::pin(run("strongroom-api", Settings::load(), api_alone)).await,
         Some(Command::Worker) => run("strongroom-worker", Settings::load_for_worker(), worker_alone).await,
         Some(Command::Audit(arguments)) => return audit::run(arguments).await,
         Some(Command::CreateOps(arguments)) => return create_ops::run(arguments).await,

@@ -1,8 +1,7 @@
 //! What is kept in a folder.
 
 use std::{
-    fs,
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };

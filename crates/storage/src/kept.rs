@@ -100,9 +100,7 @@ impl Kept {
                 let path = folder.path(name);
                 blocking(move || BlobReader::open(&path, data_key.as_ref(), room, failures)).await
             }
-            Self::Bucket(bucket) => {
-                Ok(BlobReader::of(bucket.open(name).await?, data_key.as_ref(), room, failures)?)
-            }
+            Self::Bucket(bucket) => Ok(BlobReader::of(bucket.open(name).await?, data_key.as_ref(), room, failures)?),
         }
     }
 

@@ -32,7 +32,9 @@ impl Key {
         match self {
             Self::Document(id) | Self::Sealed(id) => format!("{}/{id}", shard_name(id.as_bytes()[0])),
             Self::Upload(id) => id.to_string(),
-            Self::Preview(id, page) | Self::SealedPreview(id, page) => format!("{}/{id}-{page}", shard_name(id.as_bytes()[0])),
+            Self::Preview(id, page) | Self::SealedPreview(id, page) => {
+                format!("{}/{id}-{page}", shard_name(id.as_bytes()[0]))
+            }
         }
     }
 

@@ -237,11 +237,13 @@ impl Blobs {
     async fn open_reader(&self, key: Key, data_key: Option<DataKey>) -> Result<BlobReader, StorageError> {
         let (name, room, failures) = (key.path(), self.room.clone(), self.failures.clone());
         match (self.kept.read(&name, data_key.clone(), room.clone(), failures.clone()).await, self.other.kept()) {
-            (Err(StorageError::Missing), Some(other)) => match other.read(&name, data_key.clone(), room.clone(), failures.clone()).await {
-                // It may have come over between the two looks.
-                Err(StorageError::Missing) => self.kept.read(&name, data_key, room, failures).await,
-                read => read,
-            },
+            (Err(StorageError::Missing), Some(other)) => {
+                match other.read(&name, data_key.clone(), room.clone(), failures.clone()).await {
+                    // It may have come over between the two looks.
+                    Err(StorageError::Missing) => self.kept.read(&name, data_key, room, failures).await,
+                    read => read,
+                }
+            }
             (read, _) => read,
         }
     }

@@ -11,7 +11,7 @@ pub enum Place {
     /// A folder, on a disk of this machine or on one that machines share.
     Local(PathBuf),
     /// A bucket of an S3 server. What is on its way lies in a folder.
-    Bucket(BucketPlace),
+    Bucket(Box<BucketPlace>),
 }
 
 /// A bucket of an S3 server, and how it is spoken to.

@@ -157,4 +157,3 @@ impl<D: Write + Send + 'static> Spool<D> {
         Ok(self.digests.push(batch)?)
     }
 }
-

@@ -203,16 +203,19 @@ pub(super) fn clear(spool: &Path, before: Option<SystemTime>) -> io::Result<Clea
             Owner::Alive => {}
             Owner::Dead { .. } => {
                 for file in files_of(&path)? {
-                    match unfinished(&file) {
-                        Some(upload) => cleared.unfinished.extend(upload),
-                        None => cleared.files += 1,
+                    if tells_of_upload(&file) {
+                        cleared.unfinished.extend(unfinished(&file));
+                    } else {
+                        cleared.files += 1;
                     }
                 }
                 gone_is_fine(fs::remove_dir_all(&path))?;
             }
             Owner::Unknown => {
                 for file in files_of(&path)?.iter().filter(|file| is_old(file)) {
-                    cleared.unfinished.extend(unfinished(file).flatten());
+                    cleared
+                        .unfinished
+                        .extend(Some(file).filter(|file| tells_of_upload(file)).and_then(|file| unfinished(file)));
                     cleared.files += usize::from(remove(file)?);
                 }
                 if is_old(&path.join(ALIVE)) && files_of(&path)?.is_empty() {
@@ -225,12 +228,14 @@ pub(super) fn clear(spool: &Path, before: Option<SystemTime>) -> io::Result<Clea
     Ok(cleared)
 }
 
-/// The upload in parts that a file tells of: nothing where it tells of none, and none where it was cut.
-fn unfinished(path: &Path) -> Option<Option<Unfinished>> {
-    path.file_name()?.to_str()?.starts_with(UNFINISHED).then(|| {
-        let text = fs::read_to_string(path).ok()?;
-        Unfinished::from_text(&text)
-    })
+/// Says whether a file tells of an upload in parts.
+fn tells_of_upload(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(UNFINISHED))
+}
+
+/// The upload in parts that a file tells of; none where it was cut.
+fn unfinished(path: &Path) -> Option<Unfinished> {
+    Unfinished::from_text(&fs::read_to_string(path).ok()?)
 }
 
 /// All that is arriving, or was left half-written.

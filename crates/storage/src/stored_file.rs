@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_file_that_is_changed_or_cut_gives_an_error_and_no_bytes() {
         let key = DataKey::of([3; 32]);
-        let stored = sealed(&key, &[&[7; 200_000]]);
+        let stored = sealed(&key, &[&vec![7; 200_000]]);
         let mut changed = stored.clone();
         changed[100_000] ^= 1;
         let mut read = Vec::new();
@@ -161,6 +161,6 @@ mod tests {
         assert_eq!(error.get_ref().and_then(|error| error.downcast_ref()), Some(&SealError::Changed));
         assert_eq!(read.len(), 65_480, "what stands before it was whole");
         assert!(StoredFile::of(file(&stored[..50]), Some(&key)).is_err());
-        assert!(StoredFile::of(file(&[7; 200_000]), Some(&key)).is_err(), "it was never sealed");
+        assert!(StoredFile::of(file(&vec![7; 200_000]), Some(&key)).is_err(), "it was never sealed");
     }
 }

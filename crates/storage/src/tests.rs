@@ -47,7 +47,7 @@ fn sealed_document() -> Key {
 /// A bucket of the server that `TEST_S3_URL` names, below a prefix of its own.
 fn bucket(work: &Path) -> Option<Place> {
     let given = |name: &str| std::env::var(name).ok();
-    Some(Place::Bucket(BucketPlace {
+    Some(Place::Bucket(Box::new(BucketPlace {
         bucket: given("TEST_S3_BUCKET")?,
         prefix: format!("crate/{}", Uuid::new_v4()),
         region: "us-east-1".to_owned(),
@@ -55,7 +55,7 @@ fn bucket(work: &Path) -> Option<Place> {
         path_style: true,
         keys: Some(BucketKeys { access: given("TEST_S3_ACCESS_KEY")?, secret: given("TEST_S3_SECRET_KEY")?.into() }),
         work: work.to_owned(),
-    }))
+    })))
 }
 
 fn stocked(what: &'static str, place: &Place, folder: tempfile::TempDir, seals: bool) -> Stocked {

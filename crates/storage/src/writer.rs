@@ -155,4 +155,3 @@ pub(super) async fn remove(file: fs::File, flush: Option<Flush>, entry: Entry) {
         tracing::debug!(%error, "bytes that nobody wants any more were not written");
     }
 }
-

@@ -47,12 +47,11 @@ impl DataKeys {
     }
 
     async fn read(&self, blob: BlobId) -> Result<DataKey, StorageError> {
-        let row: Option<Row> = sql!(self.db, |c| sqlx::query_as(
-            "SELECT blob, storage_key, wrapped FROM data_keys WHERE blob = $1"
-        )
-        .bind(blob)
-        .fetch_optional(c))
-        .map_err(failed)?;
+        let row: Option<Row> =
+            sql!(self.db, |c| sqlx::query_as("SELECT blob, storage_key, wrapped FROM data_keys WHERE blob = $1")
+                .bind(blob)
+                .fetch_optional(c))
+            .map_err(failed)?;
         Ok(row.ok_or(SealError::Unknown)?.unwrap(&self.ring)?)
     }
 
@@ -126,10 +125,9 @@ pub async fn wrap_anew(db: &Db, ring: &KeyRing) -> Result<u64, sqlx::Error> {
 
 /// How many data keys a storage key wraps.
 pub async fn wrapped_by(db: &Db, storage_key: &str) -> Result<u64, sqlx::Error> {
-    let (count,): (i64,) =
-        sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM data_keys WHERE storage_key = $1")
-            .bind(storage_key)
-            .fetch_one(c))?;
+    let (count,): (i64,) = sql!(db, |c| sqlx::query_as("SELECT COUNT(*) FROM data_keys WHERE storage_key = $1")
+        .bind(storage_key)
+        .fetch_one(c))?;
     Ok(count.unsigned_abs())
 }
 
@@ -145,13 +143,12 @@ pub async fn storage_keys(db: &Db) -> Result<Vec<(String, u64)>, sqlx::Error> {
 /// Data keys of one shard that were made before a moment.
 pub async fn of_shard(db: &Db, shard: u8, before: Millis) -> Result<Vec<BlobId>, sqlx::Error> {
     let (first, last) = BlobId::span_of(shard);
-    let rows: Vec<(BlobId,)> = sql!(db, |c| sqlx::query_as(
-        "SELECT blob FROM data_keys WHERE blob BETWEEN $1 AND $2 AND made_at < $3"
-    )
-    .bind(first)
-    .bind(last)
-    .bind(before)
-    .fetch_all(c))?;
+    let rows: Vec<(BlobId,)> =
+        sql!(db, |c| sqlx::query_as("SELECT blob FROM data_keys WHERE blob BETWEEN $1 AND $2 AND made_at < $3")
+            .bind(first)
+            .bind(last)
+            .bind(before)
+            .fetch_all(c))?;
     Ok(rows.into_iter().map(|(blob,)| blob).collect())
 }
 

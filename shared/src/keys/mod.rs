@@ -156,7 +156,7 @@ impl KeyRing {
     pub fn of_storage(settings: &Settings, clock: Clock) -> Result<Self, KeyRingError> {
         let source = match KeySource::of(settings, KeyKind::Storage) {
             KeySource::File(file) => KeySource::File(file.that_may_lack()),
-            given => given,
+            given @ KeySource::Settings(_) => given,
         };
         let loaded = RwLock::new(source.load(clock.now())?);
         let none = || Line::of(Vec::new());
@@ -206,7 +206,9 @@ impl Line {
         let KeySource::File(file) = &self.source else { return Ok(false) };
         let before = self.read().stamp;
         let now = match file.stamp() {
-            Err(error) if file.may_lack() && before.is_none() && error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) if file.may_lack() && before.is_none() && error.kind() == io::ErrorKind::NotFound => {
+                return Ok(false);
+            }
             stamp => stamp.map_err(|error| KeyRingError::File { path: file.path().to_owned(), error })?,
         };
         if before == Some(now) {

@@ -29,7 +29,7 @@ pub(super) fn of(text: &Text, bucket: Bucket<'_>) -> Result<Place, SettingError>
     }
     match text.as_str().split_once("://") {
         Some(("file", folder)) if !folder.is_empty() => Ok(Place::Local(PathBuf::from(folder))),
-        Some(("s3", _)) => in_bucket(text, bucket).map(Place::Bucket),
+        Some(("s3", _)) => in_bucket(text, bucket).map(|place| Place::Bucket(Box::new(place))),
         _ => {
             let problem = "is neither file:///path/to/folder nor s3://bucket/prefix?region=…";
             Err(text.wrong(problem, "file:///var/lib/strongroom/files"))
@@ -52,17 +52,21 @@ fn in_bucket(text: &Text, with: Bucket<'_>) -> Result<BucketPlace, SettingError>
     }
     let prefix = url.path().trim_matches('/').to_owned();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-    if !prefix.chars().all(is_plain) || prefix.split('/').any(|part| matches!(part, "." | "..")) || prefix.contains("//") {
+    if !prefix.chars().all(is_plain)
+        || prefix.split('/').any(|part| matches!(part, "." | ".."))
+        || prefix.contains("//")
+    {
         return Err(wrong("has a prefix of more than letters, digits, '-', '_', '.' and '/'"));
     }
     let (mut region, mut endpoint, mut path_style) = ("us-east-1".to_owned(), None, None);
     for (name, value) in url.query_pairs() {
         match &*name {
-            "region" if value.is_empty() => {}
+            // One that is there without a value is not set.
+            "region" | "endpoint" if value.is_empty() => {}
             "region" => region = value.into_owned(),
-            "endpoint" if value.is_empty() => {}
             "endpoint" => {
-                endpoint = Some(server(&value).ok_or_else(|| wrong("has an endpoint that is no http or https address"))?);
+                endpoint =
+                    Some(server(&value).ok_or_else(|| wrong("has an endpoint that is no http or https address"))?);
             }
             "path_style" => path_style = Some(matches!(&*value, "true" | "1" | "")),
             _ => return Err(wrong("has more behind '?' than region, endpoint and path_style")),
@@ -159,7 +163,10 @@ mod tests {
             assert!(said.contains(problem) || url.contains("Documents"), "{url}: {said}");
         }
         for key in ["s3_access_key", "s3_secret_key"] {
-            assert!(refusal(&[("storage_url", "s3://documents"), (key, "AKIA")]).contains("is missing beside"), "{key}");
+            assert!(
+                refusal(&[("storage_url", "s3://documents"), (key, "AKIA")]).contains("is missing beside"),
+                "{key}"
+            );
         }
     }
 

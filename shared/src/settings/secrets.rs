@@ -146,7 +146,9 @@ pub fn key_fault(kind: KeyKind, text: &str) -> Option<&'static str> {
         KeyKind::Fernet if fernet::Fernet::new(text).is_none() => {
             Some("has a key that is not 32 bytes in URL-safe base64")
         }
-        KeyKind::Audit | KeyKind::Storage if bytes.len() != 32 => Some("has a key that is not 32 bytes in URL-safe base64"),
+        KeyKind::Audit | KeyKind::Storage if bytes.len() != 32 => {
+            Some("has a key that is not 32 bytes in URL-safe base64")
+        }
         KeyKind::Fernet | KeyKind::Audit | KeyKind::Storage
             if text == SPEC_KEY || bytes.iter().all(|byte| *byte == bytes[0]) =>
         {

@@ -103,9 +103,8 @@ async fn id_for_both(db: &Db, store: &Blobs) -> Result<InstallationId, BackupErr
 async fn check_store(store: &Blobs, folder: &Path) -> Result<(), BackupError> {
     for shard in 0..=u8::MAX {
         let (there, backed_up) = (store.list(shard).await?, shard_folder(folder, shard));
-        let stranger = off_thread(move || {
-            Ok(there.into_iter().find(|entry| !backed_up.join(entry.file_name()).exists()))
-        });
+        let stranger =
+            off_thread(move || Ok(there.into_iter().find(|entry| !backed_up.join(entry.file_name()).exists())));
         if let Some(stranger) = stranger.await.map_err(at(folder))? {
             return Err(BackupError::StoreInUse(format!("{}/{}", store.named(), stranger.name)));
         }

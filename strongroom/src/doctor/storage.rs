@@ -62,7 +62,8 @@ pub(super) async fn documents(settings: Settings) -> Vec<Finding> {
 /// Looks whether a bucket takes an object and gives it back.
 async fn bucket(settings: &Settings) -> Finding {
     let name = "storage";
-    let see = "see STRONGROOM_STORAGE_URL, the keys, what they may do with the bucket, and whether its server is reached";
+    let see =
+        "see STRONGROOM_STORAGE_URL, the keys, what they may do with the bucket, and whether its server is reached";
     let store = match Blobs::at(&settings.storage.documents, settings.storage.readers) {
         Ok(store) => store,
         Err(error) => return Finding::wrong(name, format!("the bucket cannot be spoken to: {error}"), see),

@@ -35,7 +35,7 @@ enum Command {
     },
     /// Move all documents to another place, while the service runs
     Move {
-        /// file:///path/to/folder, or s3://bucket/prefix?region=…
+        /// The place, as `STRONGROOM_STORAGE_URL` names one: a folder, or a bucket of an S3 server
         url: String,
     },
     /// Sweep the store now, as a worker does every hour

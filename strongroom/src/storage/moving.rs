@@ -157,9 +157,9 @@ impl Moving {
                 let Some(last) = rows.last() else { break };
                 after = Some(last.blob);
                 let missing = rows.iter().filter(|row| !there.contains_key(&row.blob)).cloned();
-                let copies = stream::iter(missing.collect::<Vec<_>>()).map(|row| self.copy(row));
-                let copied: Vec<bool> = copies.buffered(AT_ONCE).try_collect().await?;
-                let lacking = copied.iter().filter(|copied| !**copied).count() as u64;
+                let copying = stream::iter(missing.collect::<Vec<_>>()).map(|row| self.copy(row));
+                let went_well: Vec<bool> = copying.buffered(AT_ONCE).try_collect().await?;
+                let lacking = went_well.iter().filter(|well| !**well).count() as u64;
                 all += rows.len() as u64 - lacking;
                 failed += lacking;
             }

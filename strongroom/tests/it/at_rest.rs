@@ -110,7 +110,8 @@ async fn what_is_changed_on_the_disk_is_an_error_and_no_bytes(stack: &Stack) {
 async fn storage_keys_take_turns_and_none_is_retired_too_early(stack: &Stack) {
     let (old, new, foreign) = (key(), key(), key());
     let app = sealing(stack, &old).await;
-    let (ops, client) = (app.ops("olga").await, app.client("carla").await);
+    let ops = app.ops("olga").await;
+    app.client("carla").await;
     let bytes = docx("as it was");
     let id = app.clean_file(&ops, "plan.docx", &bytes).await;
     let stored = fs::read(only_file(stack)).unwrap();
@@ -165,9 +166,11 @@ async fn some_documents_lie_sealed_and_others_do_not(stack: &Stack) {
     for (id, text) in [(before, "before"), (sealed, "sealed"), (after, "after")] {
         assert!(download(&app, &client, &id).await.expect(200).body == docx(text), "{text}");
     }
-    let starts: Vec<_> = stack.stored().into_iter().map(|blob| {
-        fs::read(stack.data_dir().join("files/blobs").join(&blob[..2]).join(&blob)).unwrap()[..2].to_vec()
-    }).collect();
+    let starts: Vec<_> = stack
+        .stored()
+        .into_iter()
+        .map(|blob| fs::read(stack.data_dir().join("files/blobs").join(&blob[..2]).join(&blob)).unwrap()[..2].to_vec())
+        .collect();
     assert_eq!(starts.iter().filter(|start| *start == b"PK").count(), 2, "{starts:?}");
 }
 

@@ -14,7 +14,8 @@ use crate::{
     weak_line::{Line, WeakLine},
 };
 
-const SLOW_DOWN: &str = "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your rate</Message></Error>";
+const SLOW_DOWN: &str =
+    "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your rate</Message></Error>";
 const DENIED: &str = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 const FULL: &str = "<?xml version=\"1.0\"?><Error><Code>QuotaExceeded</Code><Message>no room</Message></Error>";
 
@@ -24,10 +25,10 @@ async fn tell_of_a_bucket(story: impl AsyncFn(&Stack)) {
 }
 
 /// The service, whose S3 server is reached through a line of this story's.
-async fn through<'a>(stack: &'a Stack, line: &WeakLine) -> Setup<'a> {
+fn through<'a>(stack: &'a Stack, wire: &WeakLine) -> Setup<'a> {
     let url = stack.setting("storage_url").unwrap();
     let (place, _) = url.split_once("endpoint=").unwrap();
-    stack.setup().set("storage_url", format!("{place}endpoint=http://{}", line.address))
+    stack.setup().set("storage_url", format!("{place}endpoint=http://{}", wire.address))
 }
 
 fn server(stack: &Stack) -> String {
@@ -43,8 +44,8 @@ async fn count(app: &App) -> i64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
     tell_of_a_bucket(async |stack: &Stack| {
-        let line = WeakLine::to(&server(stack)).await;
-        let app = through(stack, &line).await.start().await;
+        let wire = WeakLine::to(&server(stack)).await;
+        let app = through(stack, &wire).start().await;
         let (ops, client) = (app.ops("olga").await, app.client("carla").await);
         let bytes = large(8);
         let id = app.clean_file(&ops, "kept.docx", &bytes).await;
@@ -57,7 +58,7 @@ async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
             (Line::Answers("403 Forbidden", FULL), 507, "storage_full"),
             (Line::CutsAfter(20), 503, "unavailable"),
         ] {
-            line.does(does);
+            wire.does(does);
             for bytes in [docx("small"), docx_with(6 << 20)] {
                 let reply = app.upload(&ops, "new.docx", &bytes).await;
                 assert_eq!(reply.status, status, "{does:?}: {}", reply.text());
@@ -70,11 +71,9 @@ async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
                 (ready.status != 200).then(|| ready.json()["missing"].take())
             });
             assert_eq!(missing.await, serde_json::json!(["storage"]), "{does:?}");
-            line.does(Line::Passes);
-            eventually("the bucket is back", async || {
-                (app.get("/readyz").send().await.status == 200).then_some(())
-            })
-            .await;
+            wire.does(Line::Passes);
+            eventually("the bucket is back", async || (app.get("/readyz").send().await.status == 200).then_some(()))
+                .await;
             assert!(app.get(&link).send().await.expect(200).body == bytes, "{does:?}");
         }
         app.clean_file(&ops, "new.docx", docx("all is well")).await;
@@ -85,14 +84,14 @@ async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_download_goes_on_over_a_line_that_breaks_once() {
     tell_of_a_bucket(async |stack: &Stack| {
-        let line = WeakLine::to(&server(stack)).await;
-        let app = through(stack, &line).await.start().await;
+        let wire = WeakLine::to(&server(stack)).await;
+        let app = through(stack, &wire).start().await;
         let (ops, client) = (app.ops("olga").await, app.client("carla").await);
         let bytes = large(8);
         let id = app.clean_file(&ops, "kept.docx", &bytes).await;
         let link = app.link(&client, &id).await;
         // Each connection brings three MiB.
-        line.does(Line::CutsAfter(3 << 20));
+        wire.does(Line::CutsAfter(3 << 20));
         assert!(app.get(&link).send().await.expect(200).body == bytes);
     })
     .await;
@@ -130,7 +129,10 @@ async fn clients_may_be_sent_to_the_bucket_itself() {
         let once = once.strip_prefix(&app.foundation.settings.serving.public_url).unwrap().to_owned();
         assert!(app.get(&once).send().await.expect(200).body == bytes);
         app.get(&once).send().await.refuses(410, "gone");
-        assert_eq!(app.call(hyper::Method::HEAD, &link).send().await.expect(200).header("content-length"), bytes.len().to_string());
+        assert_eq!(
+            app.call(hyper::Method::HEAD, &link).send().await.expect(200).header("content-length"),
+            bytes.len().to_string()
+        );
     })
     .await;
 }
@@ -141,7 +143,11 @@ async fn doctor_tells_of_a_bucket_that_cannot_be_used() {
         let app = stack.start().await;
         doctor(stack, &[]).has("ok", "storage", "can be written and read").has("ok", "storage", "store and database");
         doctor(stack, &[("S3_SECRET_KEY", "s3cret")]).has("wrong", "storage", "the S3 server refuses it");
-        doctor(stack, &[("STORAGE_URL", "s3://documents?endpoint=http://127.0.0.1:9")]).has("wrong", "storage", "cannot be used");
+        doctor(stack, &[("STORAGE_URL", "s3://documents?endpoint=http://127.0.0.1:9")]).has(
+            "wrong",
+            "storage",
+            "cannot be used",
+        );
         app.stop().await;
     })
     .await;
@@ -231,24 +237,25 @@ async fn documents_move_to_a_bucket_and_back(stack: &Stack) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn embedded_documents_move_to_a_bucket_and_back() {
-    tell(Kind::Embedded, documents_move_to_a_bucket_and_back).await;
+    Box::pin(tell(Kind::Embedded, documents_move_to_a_bucket_and_back)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sealed_documents_move_to_a_bucket_and_back() {
-    tell_in(Store::Sealed, documents_move_to_a_bucket_and_back).await;
+    Box::pin(tell_in(Store::Sealed, documents_move_to_a_bucket_and_back)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn documents_on_servers_move_to_a_bucket_and_back() {
-    tell(Kind::Servers, documents_move_to_a_bucket_and_back).await;
+    Box::pin(tell(Kind::Servers, documents_move_to_a_bucket_and_back)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_move_goes_where_nothing_is_and_to_one_place_at_a_time() {
     tell(Kind::Embedded, async |stack: &Stack| {
         let app = stack.start().await;
-        let (ops, place) = (app.ops("olga").await, |name: &str| format!("file://{}", stack.folder().join(name).display()));
+        let (ops, place) =
+            (app.ops("olga").await, |name: &str| format!("file://{}", stack.folder().join(name).display()));
         app.clean_file(&ops, "a.docx", docx("a")).await;
         let refused = async |to: &str, why: &str| {
             let output = stack.operate(&["storage", "move", to]).await;

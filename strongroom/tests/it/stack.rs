@@ -112,9 +112,9 @@ pub(crate) async fn tell(kind: Kind, story: impl AsyncFn(&Stack)) {
 }
 
 /// Like [`tell`], embedded and with documents in this store.
-pub(crate) async fn tell_in(store: Store, story: impl AsyncFn(&Stack)) {
+pub(crate) async fn tell_in(place: Store, story: impl AsyncFn(&Stack)) {
     let _beside_others = STAGE.read().await;
-    tell_now(Kind::Embedded, store, story).await;
+    tell_now(Kind::Embedded, place, story).await;
 }
 
 /// Like [`tell`], while no other story is told.
@@ -123,8 +123,8 @@ pub(crate) async fn tell_alone(kind: Kind, story: impl AsyncFn(&Stack)) {
     tell_now(kind, Store::Folder, story).await;
 }
 
-async fn tell_now(kind: Kind, store: Store, story: impl AsyncFn(&Stack)) {
-    let Some(stack) = Stack::new(kind, store).await else {
+async fn tell_now(kind: Kind, place: Store, story: impl AsyncFn(&Stack)) {
+    let Some(stack) = Stack::new(kind, place).await else {
         println!("skipped: TEST_DATABASE_URL and TEST_REDIS_URL, or those of TEST_S3, are not set");
         return;
     };

@@ -18,7 +18,11 @@ use secrecy::ExposeSecret;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::{BucketPlace, Key, error::StorageError, entry::{Entry, Once}};
+use crate::{
+    BucketPlace, Key,
+    entry::{Entry, Once},
+    error::StorageError,
+};
 
 /// How much of an object is read when it is opened: small documents need one request.
 const HEAD: u64 = 64 << 10;
@@ -73,7 +77,9 @@ impl Bucket {
         let options = GetOptions { range: Some(GetRange::Bounded(0..HEAD)), ..GetOptions::default() };
         let got = match self.store.get_opts(&path, options).await {
             // There is no range of an empty one.
-            Err(object_store::Error::Generic { .. }) if self.store.head(&path).await.is_ok_and(|meta| meta.size == 0) => {
+            Err(object_store::Error::Generic { .. })
+                if self.store.head(&path).await.is_ok_and(|meta| meta.size == 0) =>
+            {
                 return Ok(Object { bucket: self.clone(), path, size: 0, head: Bytes::new() });
             }
             got => got?,
@@ -157,7 +163,11 @@ impl Bucket {
         let (path, bytes) = (self.path("check"), Bytes::from_static(b"strongroom"));
         self.store.put_opts(&path, bytes.clone().into(), PutMode::Overwrite.into()).await?;
         let back = self.store.get(&path).await?.bytes().await?;
-        if back == bytes { Ok(()) } else { Err(io::Error::other("the bucket gave back other bytes than it took").into()) }
+        if back == bytes {
+            Ok(())
+        } else {
+            Err(io::Error::other("the bucket gave back other bytes than it took").into())
+        }
     }
 }
 
@@ -216,9 +226,9 @@ impl Object {
 
 fn builder(place: &BucketPlace, endpoint: Option<&Url>, path_style: bool) -> AmazonS3Builder {
     let builder = match &place.keys {
-        Some(keys) => AmazonS3Builder::new()
-            .with_access_key_id(&keys.access)
-            .with_secret_access_key(keys.secret.expose_secret()),
+        Some(keys) => {
+            AmazonS3Builder::new().with_access_key_id(&keys.access).with_secret_access_key(keys.secret.expose_secret())
+        }
         None => AmazonS3Builder::from_env(),
     };
     let retry = RetryConfig {
@@ -247,9 +257,9 @@ fn builder(place: &BucketPlace, endpoint: Option<&Url>, path_style: bool) -> Ama
     };
     match endpoint {
         // The name of the bucket stands before that of the server already where it has one of its own.
-        Some(endpoint) => builder
-            .with_endpoint(endpoint.as_str().trim_end_matches('/'))
-            .with_allow_http(endpoint.scheme() == "http"),
+        Some(endpoint) => {
+            builder.with_endpoint(endpoint.as_str().trim_end_matches('/')).with_allow_http(endpoint.scheme() == "http")
+        }
         None => builder,
     }
 }

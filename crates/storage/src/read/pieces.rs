@@ -24,7 +24,16 @@ pub(super) fn pieces(
     unseal: Option<Unseal>,
     room: Room,
 ) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
-    let chunks = Chunks { file, seek: true, at: stored.start, end: stored.end, unseal, size: FIRST, spare: Spare::default(), room };
+    let chunks = Chunks {
+        file,
+        seek: true,
+        at: stored.start,
+        end: stored.end,
+        unseal,
+        size: FIRST,
+        spare: Spare::default(),
+        room,
+    };
     stream::try_unfold(Reading::Next(chunks), |reading| async {
         let (given, read) = match reading {
             Reading::Next(chunks) => (None, read_ahead(chunks).await),
