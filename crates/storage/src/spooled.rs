@@ -68,7 +68,7 @@ impl<D> Spooled<D> {
         StoredFile::of(self.file.try_clone()?, self.sealed_by.as_ref())
     }
 
-    /// Gives it up, like [`Spool::discard`].
+    /// Gives it up, as what is still arriving.
     pub async fn discard(self) {
         let Self { file, flush, entry, .. } = self;
         remove(file, flush, entry).await;

@@ -38,10 +38,14 @@ fn shipped() -> Vec<PathBuf> {
 /// Every name of a setting in a text, without `STRONGROOM_` and in lower case.
 fn settings_named(text: &str) -> BTreeSet<String> {
     let rest = text.split("STRONGROOM_").skip(1);
-    rest.map(|rest| rest.chars().take_while(|letter| letter.is_ascii_uppercase() || *letter == '_').collect::<String>())
-        .map(|name| name.trim_end_matches('_').to_lowercase())
-        .filter(|name| !name.is_empty())
-        .collect()
+    rest.map(|rest| {
+        rest.chars()
+            .take_while(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || *letter == '_')
+            .collect::<String>()
+    })
+    .map(|name| name.trim_end_matches('_').to_lowercase())
+    .filter(|name| !name.is_empty())
+    .collect()
 }
 
 #[test]

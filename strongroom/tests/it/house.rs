@@ -57,7 +57,7 @@ fn crates_know_only_whom_they_may() {
                 &["tokio", "axum", "hyper", "tracing"]
             }
             "page_images" => &["axum", "hyper", "sqlx", "tracing"],
-            "storage" => &["axum", "hyper", "prometheus-client", "redis", "sqlx"],
+            "storage" => &["axum", "prometheus-client", "redis", "sqlx"],
             _ => &[],
         };
         for other in never {
