@@ -113,6 +113,8 @@ export const api = {
   file: (id) => call('GET', `/api/files/${encodeURIComponent(id)}/`),
   /** @param {string} id @returns {Promise<import('../types/api.d.ts').Minted>} */
   link: (id) => call('GET', `/api/download-file/${encodeURIComponent(id)}/`),
+  /** The picture of a page, or a word that it is being made. @param {string} id @param {number} page @returns {Promise<Blob | {}>} */
+  preview: (id, page) => call('GET', `/api/files/${encodeURIComponent(id)}/preview/${query({ page })}`),
   /** Asks whoever uploaded it for a document that is over for whoever asks. @param {string} id */
   ask: (id) => call('POST', `/api/files/${encodeURIComponent(id)}/ask/`),
   /** A link with a life of its own. @param {string} id @param {number} seconds @returns {Promise<import('../types/api.d.ts').MadeLink>} */

@@ -11,8 +11,11 @@ import { holds, progress } from './transfer.js';
 
 const SOON = 3 * 86_400_000;
 
+/** Whether it may leave at all. @param {File} file */
+export const isOpen = (file) => file.scan_status === 'clean' || file.scan_status === 'released';
+
 /** Whether whoever is here may fetch it now. @param {File} file */
-export const canFetch = (file) => may('download') && (file.scan_status === 'clean' || file.scan_status === 'released');
+export const canFetch = (file) => may('download') && isOpen(file);
 
 /**
  * A document in a list.

@@ -222,6 +222,39 @@ async fn what_is_sealed_is_not_there_to_be_read_and_opens_for_nobody_else() {
     }
 }
 
+/// Has Tink seal or open a file with a key; none where there is no Tink.
+fn tink(what: &str, key: &DataKey, bytes: &[u8]) -> Option<Vec<u8>> {
+    let (library, python) = (std::env::var("TEST_TINK").ok()?, std::env::var("TEST_TINK_PYTHON").ok()?);
+    let folder = tempfile::tempdir().unwrap();
+    let [from, to] = ["from", "to"].map(|name| folder.path().join(name));
+    fs::write(&from, bytes).unwrap();
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tink/seal_or_open.py");
+    let mut command = std::process::Command::new(python);
+    command.env("PYTHONPATH", library).arg("-B").arg(program).args([what, &hex::encode(key.bytes())]);
+    let output = command.args([from, to.clone()]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(fs::read(to).unwrap())
+}
+
+#[tokio::test]
+async fn tink_opens_what_is_sealed_here_and_is_opened_here() {
+    let Stocked { store, .. } = stores().remove(1);
+    let book = store.keys.clone().unwrap();
+    for length in [0, 1, 65_480, 65_481, 131_000, 200_000] {
+        let (ours, theirs, all) = (sealed_document(), sealed_document(), noise(length));
+        store.keep(spooled(&store, &[&all]).await, ours).await.unwrap();
+        let key = book.find(ours.id()).await.unwrap();
+        let stored = store.read_stored(ours).await.unwrap().whole().try_collect::<Vec<_>>().await.unwrap().concat();
+        let Some(opened) = tink("open", &key, &stored) else { return println!("skipped: there is no Tink") };
+        assert!(opened == all, "{length}");
+        let mut spool = store.spool_stored().await.unwrap();
+        spool.write(tink("seal", &key, &all).unwrap().into()).await.unwrap();
+        store.keep_stored(spool.finish().await.unwrap(), theirs).await.unwrap();
+        book.write_down(theirs.id(), key).await.unwrap();
+        assert!(read(&store, theirs).await == all, "{length}");
+    }
+}
+
 #[tokio::test]
 async fn a_preview_lies_as_its_document_does_and_goes_alone() {
     for Stocked { what, store, fresh, .. } in stores() {

@@ -9,11 +9,12 @@ import { transfers } from '../../app/transfers.js';
 import { asking } from '../../parts/ask.js';
 import { button } from '../../parts/button.js';
 import { client } from '../../parts/client.js';
-import { canFetch } from '../../parts/document.js';
+import { canFetch, isOpen } from '../../parts/document.js';
 import { fetching } from '../../parts/fetching.js';
 import { icon } from '../../parts/icon.js';
 import { kind, kindName } from '../../parts/kind.js';
 import { outcome } from '../../parts/outcome.js';
+import { preview } from '../../parts/preview.js';
 import { state } from '../../parts/state.js';
 import { time } from '../../parts/time.js';
 import { holds, progress } from '../../parts/transfer.js';
@@ -31,6 +32,7 @@ export function page({ params, leave }) {
   const file = outcome(() => api.file(id));
   const under = fetching(() => setTimeout(() => leave.aborted || load(), 2500));
   const ask = asking(id);
+  const pages = preview(id, leave);
   /** Whether it has expired, which only the call for a link tells. */
   let expired = false;
 
@@ -75,6 +77,7 @@ export function page({ params, leave }) {
       </dl>
       ${under.fault(it.id)}
       ${act(it)}
+      ${isOpen(it) ? pages() : nothing}
     </article>`;
 
   const missing = () => html`

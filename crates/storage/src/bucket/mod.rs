@@ -54,7 +54,8 @@ pub(crate) struct Object {
 impl Bucket {
     /// The bucket of this name. Nothing is asked of the server yet.
     pub(crate) fn at(place: &BucketPlace) -> io::Result<Self> {
-        let store = builder(place, place.endpoint.as_ref(), place.path_style).build().map_err(io::Error::other)?;
+        let endpoint = place.endpoint.as_ref().map(|endpoint| in_front(place, endpoint)).transpose()?;
+        let store = builder(place, endpoint.as_ref(), place.path_style).build().map_err(io::Error::other)?;
         Ok(Self {
             store: Arc::new(store),
             prefix: place.prefix.as_str().into(),
@@ -182,7 +183,8 @@ impl Bucket {
     /// The same bucket as it is reached from outside: at this address, or the one that is used here.
     pub(crate) fn public(&self, place: &BucketPlace, at: Option<&Url>) -> io::Result<PublicBucket> {
         // A domain of one's own stands for the bucket.
-        let store = builder(place, at.or(place.endpoint.as_ref()), at.is_none() && place.path_style);
+        let here = place.endpoint.as_ref().map(|endpoint| in_front(place, endpoint)).transpose()?;
+        let store = builder(place, at.or(here.as_ref()), at.is_none() && place.path_style);
         Ok(PublicBucket { store: Arc::new(store.build().map_err(io::Error::other)?), bucket: self.clone() })
     }
 }
@@ -222,6 +224,16 @@ impl Object {
         });
         known.chain(rest.try_filter_map(|rest| async { Ok(rest) }).try_flatten())
     }
+}
+
+/// The address of a server, with the name of the bucket in front of its own where that does not stand in the path.
+fn in_front(place: &BucketPlace, endpoint: &Url) -> io::Result<Url> {
+    let mut endpoint = endpoint.clone();
+    if !place.path_style {
+        let host = format!("{}.{}", place.bucket, endpoint.host_str().unwrap_or_default());
+        endpoint.set_host(Some(&host)).map_err(io::Error::other)?;
+    }
+    Ok(endpoint)
 }
 
 fn builder(place: &BucketPlace, endpoint: Option<&Url>, path_style: bool) -> AmazonS3Builder {

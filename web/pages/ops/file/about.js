@@ -4,7 +4,7 @@ import { canChange, may } from '../../../app/session.js';
 import { bytes, count, t } from '../../../app/texts.js';
 import { transfers } from '../../../app/transfers.js';
 import { button } from '../../../parts/button.js';
-import { canFetch } from '../../../parts/document.js';
+import { canFetch, isOpen } from '../../../parts/document.js';
 import { deeds } from '../../../parts/deeds.js';
 import { fetching } from '../../../parts/fetching.js';
 import { found, meaning } from '../../../parts/found.js';
@@ -12,6 +12,7 @@ import { icon } from '../../../parts/icon.js';
 import { kindName } from '../../../parts/kind.js';
 import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { ops } from '../../../parts/ops.js';
+import { preview } from '../../../parts/preview.js';
 import { section } from '../../../parts/profile.js';
 import { isShut, shutActs } from '../../../parts/shut.js';
 import { terms } from '../../../parts/terms.js';
@@ -31,6 +32,7 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
   const deed = deeds(changed);
   const scan = shutActs(changed);
   const form = terms(id, changed);
+  const pages = preview(id, visit.leave);
 
   /** @param {string} name @param {unknown} value */
   const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -67,7 +69,8 @@ export const page = (visit) => ofFile(visit, (id, changed) => {
     <section class="card one" aria-label=${t('doc-about')}>
       ${it.description && !canChange(it) ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
       ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
-      ${facts(it)}${acts(it)}</section>
+      ${facts(it)}${acts(it)}
+      ${isOpen(it) && it.state !== 'trashed' && canChange(it) ? pages() : nothing}</section>
     ${canChange(it) ? section(t('doc-terms'), form(it)) : html`<p>${t('who-may-change')}</p>`}
     ${deed.draw()}`;
 });
