@@ -47,8 +47,9 @@ impl Listener {
     /// Answers until told to stop, in a task of its own.
     pub fn serve(self, foundation: &Foundation, readiness: Readiness, stop: CancellationToken) {
         let Some(listener) = self.0 else { return };
-        let Foundation { metrics, db, clock, .. } = foundation.clone();
-        let router = routes::router(Shown { metrics, db, clock, readiness });
+        let Foundation { metrics, db, clock, blobs, settings, .. } = foundation.clone();
+        let quota = settings.limits.quota;
+        let router = routes::router(Shown { metrics, db, clock, blobs, quota, readiness });
         if let Ok(listen) = listener.local_addr() {
             tracing::info!(%listen, "metrics are shown");
         }

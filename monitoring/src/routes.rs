@@ -14,12 +14,15 @@ use shared::{
     metrics::Metrics,
     readiness::{Found, Readiness},
 };
+use storage::Blobs;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Shown {
     pub(crate) metrics: Metrics,
     pub(crate) db: Db,
     pub(crate) clock: Clock,
+    pub(crate) blobs: Blobs,
+    pub(crate) quota: Option<u64>,
     pub(crate) readiness: Readiness,
 }
 
@@ -34,6 +37,7 @@ pub(crate) fn router(shown: Shown) -> Router {
 /// `GET /metrics`: `OpenMetrics` text, which Prometheus reads.
 async fn metrics(State(shown): State<Shown>) -> Response {
     shown.metrics.read(&shown.db, shown.clock.now()).await;
+    shown.metrics.read_room(&shown.db, &shown.blobs, shown.quota).await;
     match shown.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
             .into_response(),

@@ -46,6 +46,17 @@ pub async fn take(tx: &mut Tx, owner: UserId, bytes: i64, limits: &Limits) -> Re
     Ok(())
 }
 
+/// How much room all documents take together.
+pub async fn taken(db: &Db) -> Result<u64, sqlx::Error> {
+    taken_by(db, ALL).await
+}
+
+async fn taken_by(db: &Db, owner: UserId) -> Result<u64, sqlx::Error> {
+    let taken: Option<(i64,)> =
+        sql!(db, |c| sqlx::query_as("SELECT bytes FROM room_taken WHERE owner_id = $1").bind(owner).fetch_optional(c))?;
+    Ok(taken.map_or(0, |(bytes,)| u64::try_from(bytes).unwrap_or(0)))
+}
+
 /// Counts anew what is taken, where rows came or went without it.
 pub async fn recount(tx: &mut Tx) -> Result<(), sqlx::Error> {
     exec!(tx, |c| sqlx::query("DELETE FROM room_taken"))?;
@@ -82,11 +93,7 @@ pub async fn is_there(db: &Db, owner: UserId, bytes: u64, limits: &Limits) -> Re
     }
     for (whose, quota) in [(owner, limits.quota_ops), (ALL, limits.quota)] {
         let Some(quota) = quota else { continue };
-        let taken: Option<(i64,)> = sql!(db, |c| sqlx::query_as("SELECT bytes FROM room_taken WHERE owner_id = $1")
-            .bind(whose)
-            .fetch_optional(c))?;
-        let taken = taken.map_or(0, |(bytes,)| u64::try_from(bytes).unwrap_or(0));
-        if taken.saturating_add(bytes) > quota {
+        if taken_by(db, whose).await?.saturating_add(bytes) > quota {
             return Ok(false);
         }
     }

@@ -45,6 +45,10 @@ struct Inner {
     mails: Family<With<MailOutcome>, Counter>,
     connections: Family<OfState, Gauge>,
     storage_errors: Family<OfOperation, Counter>,
+    /// Without a label, so that they are not told where they are not known.
+    storage_used: Family<Nothing, Gauge>,
+    storage_free: Family<Nothing, Gauge>,
+    storage_quota_left: Family<Nothing, Gauge>,
     sweeps_stopped: Counter,
     uploads: Family<With<UploadOutcome>, Counter>,
     download_bytes: Counter,
@@ -195,6 +199,9 @@ mod tests {
             "strongroom_database_connections",
             "strongroom_audit_unsealed",
             "strongroom_audit_oldest_unsealed_seconds",
+            "strongroom_storage_used_bytes",
+            "strongroom_storage_free_bytes",
+            "strongroom_storage_quota_left_bytes",
         ];
         for name in metrics.names() {
             let quiet = from_database.contains(&name.as_str()) || name.starts_with("strongroom_storage_errors");

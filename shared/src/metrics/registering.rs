@@ -114,6 +114,9 @@ pub(super) fn all() -> Metrics {
         connections: to.fresh("strongroom_database_connections", "Connections of this process to the database"),
         storage_errors: to
             .fresh("strongroom_storage_errors", "What went wrong with stored bytes, by what was being done"),
+        storage_used: to.fresh("strongroom_storage_used_bytes", "Bytes that documents take, and what is arriving"),
+        storage_free: to.fresh("strongroom_storage_free_bytes", "Bytes that the store still has room for"),
+        storage_quota_left: to.fresh("strongroom_storage_quota_left_bytes", "Bytes that the quota of all still allows"),
         sweeps_stopped: to.fresh(
             "strongroom_sweeps_stopped",
             "Sweeps that took nothing, since more files have no row than crashes leave",

@@ -2,13 +2,14 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use storage::Blobs;
 use tokio::time::Instant;
 
 use super::{
     Metrics,
     labels::{InQueue, OfQueue, OfState},
 };
-use crate::{audit, clock::Millis, db::Db, settings::QueueName, sql};
+use crate::{audit, clock::Millis, db::Db, documents::room, settings::QueueName, sql};
 
 /// How long the rows may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -71,6 +72,20 @@ impl Metrics {
             self.0.audit_oldest_unsealed.clear();
         }
         *read = Some(Instant::now());
+    }
+
+    /// Brings up to date how much room documents take, and how much there is left. What cannot be read is not told.
+    pub async fn read_room(&self, db: &Db, store: &Blobs, quota: Option<u64>) {
+        let (used, free) = tokio::join!(tokio::time::timeout(PATIENCE, room::taken(db)), store.free());
+        let used = used.ok().and_then(Result::ok);
+        let left = used.zip(quota).map(|(used, quota)| quota.saturating_sub(used));
+        let told = [(&self.0.storage_used, used), (&self.0.storage_free, free), (&self.0.storage_quota_left, left)];
+        for (gauge, bytes) in told {
+            match bytes.and_then(|bytes| i64::try_from(bytes).ok()) {
+                Some(bytes) => drop(gauge.get_or_create(&[]).set(bytes)),
+                None => gauge.clear(),
+            }
+        }
     }
 
     /// What waits to be chained in the audit trail.

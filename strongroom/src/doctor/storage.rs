@@ -6,11 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use bytesize::ByteSize;
 use shared::{
     clock::Clock,
     counted::counted,
     db::Db,
-    documents::data_keys,
+    documents::{data_keys, room::taken},
     installation::{self, InstallationError, Standing},
     keys::{self, KeyRing, KeySource},
     settings::{KeyKind, Settings},
@@ -101,8 +102,41 @@ pub(super) async fn installation(settings: Settings) -> Vec<Finding> {
         Ok(None) => {}
         Err(error) => findings.push(Finding::wrong(name, error.to_string(), "see who may read the store")),
     }
+    findings.extend(left(&settings, &store).await);
     findings.extend(sealed(&settings).await);
     findings
+}
+
+/// Looks how much room is left: on the disk, and of the quota of all.
+async fn left(settings: &Settings, store: &Blobs) -> Option<Finding> {
+    let name = "storage";
+    let largest = settings.limits.max_upload;
+    let free = store.free().await;
+    let of_quota = match settings.limits.quota {
+        Some(quota) => {
+            let db = Db::look_at(&settings.storage.database).await.ok().flatten()?;
+            let taken = taken(&db).await;
+            db.close().await;
+            Some(quota.saturating_sub(taken.ok()?))
+        }
+        None => None,
+    };
+    let told = [(free, "free on the disk"), (of_quota, "left of the quota")];
+    let told: Vec<_> =
+        told.iter().filter_map(|(bytes, what)| Some(format!("{} {what}", ByteSize((*bytes)?)))).collect();
+    if told.is_empty() {
+        return None;
+    }
+    let said = format!("there is {}", told.join(", "));
+    Some(if free.into_iter().chain(of_quota).any(|left| left < largest) {
+        Finding::warning(
+            name,
+            format!("{said}: less than the largest document may have"),
+            "make room, or raise the quota",
+        )
+    } else {
+        Finding::ok(name, said)
+    })
 }
 
 /// Looks whether every sealed document still opens: whether the storage keys are there that wrap the data keys.
