@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.bench import (
+    at_rest,
     footprint,
     mail,
     many,
@@ -34,6 +35,8 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "upload": transfers.upload,
     "zip": zips.zips,
     "resumable": resumable.resumable,
+    "sealed": at_rest.sealed,
+    "bucket": at_rest.bucket,
     "many": many.many,
     "peak-memory": peaks.peak_memory,
     "mail-latency": mail.mail_latency,
@@ -59,6 +62,8 @@ sections:
   upload          MB/s of 256 MiB, on the disk and in memory, beside nginx's PUT
   zip             MB/s of 20 documents of 10 MiB as a zip, beside nginx with the same bytes
   resumable       MB/s of 256 MiB in a resumable upload, beside a form
+  sealed          MB/s of 256 MiB up and down where documents lie sealed, beside the same unsealed
+  bucket          the same with a bucket of the S3 server that TEST_S3_URL names, beside curl and the bucket alone
   many            a client's list and links among 100,000 documents of which 500 are theirs
   peak-memory     memory while eight documents of 256 MiB, or eight zips, move at once
   mail-latency    from a sign-up to its mail

@@ -37,9 +37,10 @@ class Pair:
     nginx_url: str
 
     @classmethod
-    def open(cls, bench: Bench, name: str, memory: bool) -> Pair:
+    def open(cls, bench: Bench, name: str, memory: bool, settings: dict[str, str] | None = None) -> Pair:
         bench.stopped_library()
         strongroom = bench.site.open(bench.site.place(name, memory))
+        strongroom.env.update(settings or {})
         strongroom.start()
         client = Client(strongroom)
         nginx = bench.site.nginx
@@ -56,6 +57,15 @@ class Pair:
     def put(self, document: Path) -> Transfer:
         arguments = ["--upload-file", str(document), f"{self.nginx_url}/uploaded.docx"]
         return run_curl([arguments], self.strongroom.meter())
+
+    def only_file(self) -> str:
+        """The id of the one document."""
+        listed = Client(self.strongroom).call("GET", "/api/list-uploaded-files/", access=self.ops.access)
+        return str(listed["files"][0]["id"])
+
+    def link(self) -> str:
+        """A fresh link to the one document."""
+        return self.strongroom.url + Client(self.strongroom).link(self.client, self.only_file())
 
     def erase(self) -> None:
         """Leaves both empty, and nothing for the disk still to write."""
@@ -91,15 +101,13 @@ def download(bench: Bench) -> None:
     pair.strongroom.wait_for_jobs()
     shutil.copy(bench.large, pair.nginx_folder / "large.docx")
     os.sync()
-    listed = Client(pair.strongroom).call("GET", "/api/list-uploaded-files/", access=pair.ops.access)
-    file = listed["files"][0]["id"]
     for connections, times in ((1, 4), (MANY, 2)):
         reference_url = f"{pair.nginx_url}/large.docx"
 
         def run(url: str, connections: int = connections, times: int = times) -> Transfer:
             return run_curl([download_arguments(url, times)] * connections, pair.strongroom.meter())
 
-        link = pair.strongroom.url + Client(pair.strongroom).link(pair.client, file)
+        link = pair.link()
         name = f"download, {connections} at once"
         reference, ours = measure(bench, name, lambda: run(reference_url), lambda: run(link))
         add_rows(bench, "download", f"{connections} at once", ours, reference, floor=0.6)
