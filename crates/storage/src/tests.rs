@@ -238,11 +238,12 @@ fn tink(what: &str, key: &DataKey, bytes: &[u8]) -> Option<Vec<u8>> {
 
 #[tokio::test]
 async fn tink_opens_what_is_sealed_here_and_is_opened_here() {
-    let Stocked { store, .. } = stores().remove(1);
+    let stocked = stores().remove(1);
+    let store = &stocked.store;
     let book = store.keys.clone().unwrap();
     for length in [0, 1, 65_480, 65_481, 131_000, 200_000] {
         let (ours, theirs, all) = (sealed_document(), sealed_document(), noise(length));
-        store.keep(spooled(&store, &[&all]).await, ours).await.unwrap();
+        store.keep(spooled(store, &[&all]).await, ours).await.unwrap();
         let key = book.find(ours.id()).await.unwrap();
         let stored = store.read_stored(ours).await.unwrap().whole().try_collect::<Vec<_>>().await.unwrap().concat();
         let Some(opened) = tink("open", &key, &stored) else { return println!("skipped: there is no Tink") };
@@ -251,7 +252,7 @@ async fn tink_opens_what_is_sealed_here_and_is_opened_here() {
         spool.write(tink("seal", &key, &all).unwrap().into()).await.unwrap();
         store.keep_stored(spool.finish().await.unwrap(), theirs).await.unwrap();
         book.write_down(theirs.id(), key).await.unwrap();
-        assert!(read(&store, theirs).await == all, "{length}");
+        assert!(read(store, theirs).await == all, "{length}");
     }
 }
 

@@ -42,6 +42,14 @@ pub(crate) enum Store {
     Sealed,
     /// In a bucket of an S3 server.
     Bucket,
+    /// In a bucket, sealed.
+    SealedBucket,
+}
+
+impl Store {
+    fn is_bucket(self) -> bool {
+        matches!(self, Self::Bucket | Self::SealedBucket)
+    }
 }
 
 /// What one story stands on.
@@ -60,14 +68,12 @@ pub(crate) struct Stack {
 /// Emits every story of the list twice: on the embedded stack, and on servers. Those after `alone:` look at the time that
 /// something takes, or at the memory that it costs, and so no other story runs beside them.
 macro_rules! stories {
-    // Stories that touch bytes are told on sealed documents and on a bucket, too, but for those that look at the very files.
+    // Stories that touch bytes are told on a bucket, too, where documents lie sealed; but for those that look at the very
+    // files.
     (of bytes: $($story:ident),* $(,)? $(; in files: $($file:ident),+ $(,)?)? $(; alone: $($alone:ident),+ $(,)?)?) => {
         $crate::stack::stories!($($story,)* $($($file),+)? $(; alone: $($alone),+)?);
-        mod sealed {
-            $crate::stack::stories!(@in Sealed $($story)*);
-        }
         mod bucket {
-            $crate::stack::stories!(@in Bucket $($story)*);
+            $crate::stack::stories!(@in SealedBucket $($story)*);
         }
     };
     ($($story:ident),* $(,)? $(; alone: $($alone:ident),+ $(,)?)?) => {
@@ -180,6 +186,10 @@ impl Stack {
             Store::Folder => {}
             Store::Sealed => pairs.push(("encrypt_storage", "true".to_owned())),
             Store::Bucket => pairs.extend(bucket()?),
+            Store::SealedBucket => {
+                pairs.extend(bucket()?);
+                pairs.push(("encrypt_storage", "true".to_owned()));
+            }
         }
         let (apps, may_leave_jobs) = (Mutex::default(), AtomicBool::new(false));
         Some(Self { kind, store, clock: Clock::system(), folder, pairs, database, apps, may_leave_jobs })
@@ -261,7 +271,7 @@ impl Stack {
 
     /// The ids of all stored bytes.
     pub(crate) fn stored(&self) -> HashSet<String> {
-        if self.store == Store::Bucket {
+        if self.store.is_bucket() {
             return block_in_place(|| Handle::current().block_on(self.stored_in_bucket()));
         }
         let shards = fs::read_dir(self.data_dir().join("files/blobs")).into_iter().flatten();

@@ -3,6 +3,7 @@
 use std::{fs, net::SocketAddr, path::Path};
 
 use redis::TlsCertificates;
+use shared::settings::QueueName;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
     net::{TcpListener, TcpStream},
@@ -33,7 +34,7 @@ async fn jobs_travel_through_a_redis_that_speaks_tls() {
         app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
         stack.mail_to("ann@example.com").await;
         stack.all_jobs_are_done(app.db()).await;
-        assert_eq!(bells(&url, &authority).await, 3, "the worker is told of new jobs");
+        assert_eq!(bells(&url, &authority).await, QueueName::ALL.len(), "the worker is told of new jobs");
         doctor(stack, &[("REDIS_URL", &url), trust]).has("ok", "redis", "noeviction");
         // Nobody vouches for it.
         doctor(stack, &[("REDIS_URL", &url)]).has("wrong", "redis", "certificate");
