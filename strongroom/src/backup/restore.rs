@@ -15,6 +15,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::{
     clock::Millis,
     db::Db,
+    documents::moving::Move,
     ids::{BlobId, InstallationId},
     installation::{self, InstallationError},
     private_files::private_folder,
@@ -77,6 +78,8 @@ pub(crate) async fn restore(
     put_files(&store, folder, &manifest, progress).await?;
     keys.carry_out()?;
     database::load(&db, folder, &manifest, id, now).await?;
+    // All documents are here now, wherever they were on their way to.
+    Move::end(&db).await?;
     // After the rows, as at every start.
     installation::mark_store(&store, id).await?;
     db.close().await;
