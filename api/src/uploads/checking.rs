@@ -121,7 +121,10 @@ async fn take_up(
     // Between the look at the row and the lock, another may have come to the end.
     match Upload::find(&app.db, upload.id, app.clock.now()).await? {
         Some(upload) if upload.state == UploadState::Checking => Ok(Some(begin(app, upload, growing, None, sender))),
-        _ => Ok(None),
+        _ => {
+            growing.let_go().await?;
+            Ok(None)
+        }
     }
 }
 

@@ -87,7 +87,8 @@ impl Blobs {
         blocking(move || take(fs::File::options().read(true).write(true).open(&path)?, path, failures)).await
     }
 
-    /// Puts bytes that were kept, and are to be looked at once more, to what grows.
+    /// Puts a copy of bytes that were kept, and are to be looked at once more, to what grows. What is kept stays where it is:
+    /// whoever kept it may be recording it in this moment.
     async fn bring_back(&self, key: Key) -> Result<(), StorageError> {
         let mut spool = self.spool_stored().await?;
         let mut pieces = std::pin::pin!(self.read(key).await?.whole());
@@ -95,8 +96,7 @@ impl Blobs {
             spool.write(piece).await?;
         }
         let (spooled, path) = (spool.finish().await?, self.growing_path(key.id()));
-        blocking(move || spooled.move_to(&path)).await?;
-        self.kept.erase(&key.path()).await
+        blocking(move || spooled.move_to(&path)).await
     }
 
     /// Removes a blob that grew, and the one that became of it under this key. One that is gone already is no error.
@@ -192,6 +192,12 @@ impl Growing {
             Ok(Spooled::of(file, sums, Entry::Growing { path, lock }))
         });
         failures.heard(Operation::Read, summed.await)
+    }
+
+    /// Lets go of what has come to its end by another's hand: a copy of it that was brought back goes, and what is kept stays.
+    pub async fn let_go(self) -> Result<(), StorageError> {
+        let is_kept = !self.path.parent().is_some_and(|folder| folder.ends_with(crate::key::UPLOADS));
+        if is_kept { Ok(()) } else { self.remove().await }
     }
 
     /// Removes it while nobody else has it.

@@ -176,6 +176,9 @@ impl Blobs {
     ) -> Result<(), StorageError> {
         let key = key.into();
         let kept = async {
+            if spooled.has_grown() && self.is_kept(&spooled, key).await? {
+                return blocking(move || spooled.remove()).await;
+            }
             match key {
                 Key::Sealed(id) => self.keep_sealed(spooled, key, id).await,
                 // What was sealed would not open under another kind of key, nor the other way round.
@@ -184,6 +187,20 @@ impl Blobs {
             }
         };
         self.failures.heard(Operation::Keep, kept.await)
+    }
+
+    /// Says whether just these bytes are kept already: a program died, or another is a moment ahead, between keeping what grew
+    /// and recording it. What is there is never replaced, since a row may name it by now.
+    async fn is_kept<D>(&self, spooled: &Spooled<D>, key: Key) -> Result<bool, StorageError> {
+        // A file that is kept where it lies takes its own place.
+        if matches!((&self.kept, key.sealed()), (Kept::Folder(_), None)) || !self.kept.is_there(&key.path()).await? {
+            return Ok(false);
+        }
+        let size = self.read(key).await?.size();
+        if size == spooled.size() && self.crc32(key).await? == spooled.crc32() {
+            return Ok(true);
+        }
+        Err(io::Error::other("other bytes are kept in the place of what grew").into())
     }
 
     async fn keep_sealed<D: Send + Sync + 'static>(

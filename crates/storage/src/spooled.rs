@@ -58,6 +58,11 @@ impl<D> Spooled<D> {
         &self.digest
     }
 
+    /// Says whether they came in parts.
+    pub(super) fn has_grown(&self) -> bool {
+        matches!(self.entry, Entry::Growing { .. })
+    }
+
     /// Says whether they lie sealed already.
     pub fn is_sealed(&self) -> bool {
         self.sealed_by.is_some()

@@ -168,8 +168,14 @@ async fn what_grew_is_kept_sealed_or_not_and_can_be_looked_at_once_more() {
                     spool.write(Bytes::copy_from_slice(&all)).await.unwrap();
                     spool.end_part().await.unwrap().grown
                 }
-                // A process died between keeping it and writing that down.
-                Err(StorageError::Missing) => store.grown(key).await.unwrap().unwrap(),
+                // A process died between keeping it and writing that down, or another looks on while it does so.
+                Err(StorageError::Missing) => {
+                    let growing = store.grown(key).await.unwrap().unwrap();
+                    growing.let_go().await.unwrap();
+                    assert!(read(&store, key).await == all, "{what}: what is kept stays where it is");
+                    assert!(matches!(store.grow(id, false).await, Err(StorageError::Missing)));
+                    store.grown(key).await.unwrap().unwrap()
+                }
                 other => panic!("{what}: {other:?}"),
             };
             let whole = growing.whole(None, io::sink()).await.unwrap();
