@@ -32,8 +32,9 @@ pub fn longest_life(kind: KeyKind, settings: &Settings) -> Duration {
     match kind {
         KeyKind::Jwt => settings.lifetimes.access_ttl,
         // What it signed last is signed anew by the next one as soon as that signs.
-        // The same is done with data keys.
-        KeyKind::Audit | KeyKind::Storage => SEALED_ANEW_WITHIN,
+        KeyKind::Audit => SEALED_ANEW_WITHIN,
+        // Rows tell whether a data key still needs it, and that is asked before it is retired.
+        KeyKind::Storage => Duration::ZERO,
         KeyKind::Fernet => {
             let links = [settings.lifetimes.link_ttl, settings.lifetimes.verify_ttl, settings.lifetimes.reset_ttl];
             links.into_iter().fold(SEALED_ANEW_WITHIN, Duration::max)
