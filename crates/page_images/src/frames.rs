@@ -26,6 +26,8 @@ pub(crate) async fn next(out: &mut (impl AsyncBufRead + Unpin), most: usize) -> 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     async fn all(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, Failed> {
@@ -40,6 +42,34 @@ mod tests {
     async fn images_are_read_one_by_one() {
         assert_eq!(all(b"").await.unwrap(), Vec::<Vec<u8>>::new());
         assert_eq!(all(b"3\nabc5\n12\n45").await.unwrap(), [&b"abc"[..], b"12\n45"]);
+    }
+
+    fn at_once<T>(work: impl Future<Output = T>) -> T {
+        futures_util::FutureExt::now_or_never(work).expect("all is there")
+    }
+
+    proptest! {
+        /// What the sandbox sends is hostile: any bytes are images within the bound, or garbled, and an image is never more than
+        /// what came.
+        #[test]
+        fn any_bytes_are_images_or_garbled(bytes: Vec<u8>, lines in prop::collection::vec("[0-9 ]{0,12}\n?", 0..4)) {
+            for bytes in [bytes.clone(), [lines.concat().as_bytes(), &bytes].concat()] {
+                match at_once(all(&bytes)) {
+                    Ok(images) => {
+                        prop_assert!(images.iter().all(|image| (1..=5).contains(&image.len())));
+                        prop_assert!(images.concat().len() <= bytes.len());
+                    }
+                    Err(error) => prop_assert!(matches!(error, Failed::Garbled)),
+                }
+            }
+        }
+
+        #[test]
+        fn images_come_as_they_were_sent(images in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..6), 0..8)) {
+            let framed = |image: &Vec<u8>| [format!("{}\n", image.len()).as_bytes(), image].concat();
+            let sent: Vec<u8> = images.iter().flat_map(framed).collect();
+            prop_assert_eq!(at_once(all(&sent)).unwrap(), images);
+        }
     }
 
     #[tokio::test]

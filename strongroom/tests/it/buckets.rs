@@ -1,10 +1,12 @@
 //! Documents in a bucket of an S3 server: its faults, the way that leads clients there, and moving to it and back.
 
+use std::time::Duration;
+
 use hyper::Uri;
 use shared::sql;
 
 use crate::{
-    app::{App, Person, Setup},
+    app::{App, Form, Person, Setup},
     backup::succeeded,
     client::Call,
     doctor::doctor,
@@ -76,6 +78,31 @@ async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
                 .await;
             assert!(app.get(&link).send().await.expect(200).body == bytes, "{does:?}");
         }
+        app.clean_file(&ops, "new.docx", docx("all is well")).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_drips_is_waited_for_no_longer_than_one_that_is_silent() {
+    tell_of_a_bucket(async |stack: &Stack| {
+        let wire = WeakLine::to(&server(stack)).await;
+        let app = through(stack, &wire).start().await;
+        let (ops, client) = (app.ops("olga").await, app.client("carla").await);
+        let bytes = large(8);
+        let id = app.clean_file(&ops, "kept.docx", &bytes).await;
+        let link = app.link(&client, &id).await;
+        wire.does(Line::Drips);
+        let upload = app.post("/api/upload/").bearer(&ops.access).header("content-type", Form::CONTENT_TYPE);
+        let upload = upload.bytes(Form::new().file("new.docx", &docx("small")).end());
+        // Tries of which none begins later than twenty seconds after the first, and as long to clear up.
+        let answers = async { tokio::join!(upload.try_open(), app.get(&link).try_open()) };
+        let (answered, got) = tokio::time::timeout(Duration::from_mins(2), answers).await.unwrap();
+        assert_eq!((answered.unwrap().status().as_u16(), got.unwrap().status().as_u16()), (503, 503));
+        assert_eq!(count(&app).await, 1, "no row");
+        wire.does(Line::Passes);
+        eventually("the bucket is back", async || (app.get("/readyz").send().await.status == 200).then_some(())).await;
+        assert!(app.get(&link).send().await.expect(200).body == bytes);
         app.clean_file(&ops, "new.docx", docx("all is well")).await;
     })
     .await;

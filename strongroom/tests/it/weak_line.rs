@@ -1,9 +1,9 @@
 //! A line to a server that fails when it is told to.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::watch,
 };
@@ -18,6 +18,8 @@ pub(crate) enum Line {
     Answers(&'static str, &'static str),
     /// It hangs up when the server has sent so many bytes.
     CutsAfter(usize),
+    /// It brings a byte a second of what the server sends.
+    Drips,
 }
 
 /// A line through which a server is reached.
@@ -67,14 +69,20 @@ async fn carry(mut client: TcpStream, server: &str, mut does: watch::Receiver<Li
             // Whatever else comes is taken, so that the answer is heard.
             while client.read(&mut asked).await.is_ok_and(|read| read > 0) {}
         }
-        Line::Passes | Line::CutsAfter(_) => {
+        Line::Passes | Line::CutsAfter(_) | Line::Drips => {
             let Ok(server) = TcpStream::connect(server).await else { return };
             let most = if let Line::CutsAfter(most) = line { most as u64 } else { u64::MAX };
             let (mut from_client, mut to_client) = client.split();
             let (from_server, mut to_server) = server.into_split();
             let mut from_server = from_server.take(most);
             let up = tokio::io::copy(&mut from_client, &mut to_server);
-            let down = tokio::io::copy(&mut from_server, &mut to_client);
+            let down = async {
+                if line == Line::Drips {
+                    drip(&mut from_server, &mut to_client).await
+                } else {
+                    tokio::io::copy(&mut from_server, &mut to_client).await.map(drop)
+                }
+            };
             tokio::select! {
                 _ = up => {}
                 _ = down => {}
@@ -82,4 +90,12 @@ async fn carry(mut client: TcpStream, server: &str, mut does: watch::Receiver<Li
             }
         }
     }
+}
+
+async fn drip(from: &mut (impl AsyncRead + Unpin), to: &mut (impl AsyncWrite + Unpin)) -> std::io::Result<()> {
+    while let Ok(byte) = from.read_u8().await {
+        to.write_u8(byte).await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    Ok(())
 }

@@ -4,12 +4,13 @@ use std::{
     error::Error,
     io,
     pin::Pin,
-    task::{Context, Poll},
+    sync::{Arc, OnceLock},
+    task::{Context, Poll, Wake, Waker},
     time::Duration,
 };
 
 use bytes::Bytes;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Frame, SizeHint};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector as TcpConnector},
@@ -22,7 +23,7 @@ use object_store::{
         HttpResponseBody, HttpService,
     },
 };
-use tokio::time::{Sleep, sleep, timeout};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
 /// For how long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -104,39 +105,92 @@ fn kind_of_hyper(error: &hyper::Error) -> Option<HttpErrorKind> {
 }
 
 fn late() -> HttpError {
-    HttpError::new(HttpErrorKind::Timeout, io::Error::new(io::ErrorKind::TimedOut, "the S3 server is silent"))
+    HttpError::new(HttpErrorKind::Timeout, io::Error::new(io::ErrorKind::TimedOut, "the S3 server is too slow"))
 }
 
-/// A body that ends with an error where the server is silent for too long. The time of whoever reads does not count.
-struct Timed {
-    body: Incoming,
-    silence: Option<Pin<Box<Sleep>>>,
+/// A body that ends with an error where the server is too slow: what is waited for it may be [`SILENCE`] at the most, and
+/// every byte makes up for a little of that. The time of whoever reads does not count.
+struct Timed<B> {
+    body: B,
+    /// For how long it may still be waited for.
+    patience: Duration,
+    waiting: Option<Waiting>,
 }
 
-impl Timed {
-    fn new(body: Incoming) -> Self {
-        Self { body, silence: None }
+struct Waiting {
+    since: Instant,
+    end: Pin<Box<Sleep>>,
+    bell: Arc<Bell>,
+}
+
+/// Notes when something came, for whoever reads may look for it much later.
+struct Bell {
+    rang: OnceLock<Instant>,
+    reader: Waker,
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.rang.get_or_init(Instant::now);
+        self.reader.wake_by_ref();
     }
 }
 
-impl Body for Timed {
+impl Waiting {
+    fn begun(patience: Duration, reader: &Waker) -> Self {
+        let bell = Bell { rang: OnceLock::new(), reader: reader.clone() };
+        Self { since: Instant::now(), end: Box::pin(sleep(patience)), bell: Arc::new(bell) }
+    }
+
+    fn lasted(&self) -> Duration {
+        self.bell.rang.get().copied().unwrap_or_else(Instant::now) - self.since
+    }
+}
+
+impl<B> Timed<B> {
+    fn new(body: B) -> Self {
+        Self { body, patience: SILENCE, waiting: None }
+    }
+
+    /// So many bytes have come.
+    fn came(&mut self, bytes: usize) {
+        let waited = self.waiting.take().map_or(Duration::ZERO, |waiting| waiting.lasted());
+        let earned = Duration::from_micros(bytes as u64 * 1_000_000 / SLOWEST);
+        self.patience = (self.patience.saturating_sub(waited) + earned).min(SILENCE);
+    }
+}
+
+impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Timed<B> {
     type Data = Bytes;
     type Error = HttpError;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, HttpError>>> {
         let this = &mut *self;
-        if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
-            this.silence = None;
+        let mut polled = Pin::new(&mut this.body).poll_frame(cx);
+        if polled.is_pending() {
+            let waiting = this.waiting.get_or_insert_with(|| Waiting::begun(this.patience, cx.waker()));
+            if !waiting.bell.reader.will_wake(cx.waker()) {
+                waiting.bell = Arc::new(Bell { rang: waiting.bell.rang.clone(), reader: cx.waker().clone() });
+            }
+            // Asked once more, so that it rings the bell; something may have come in between.
+            let bell = Waker::from(waiting.bell.clone());
+            polled = Pin::new(&mut this.body).poll_frame(&mut Context::from_waker(&bell));
+            if polled.is_pending() {
+                return waiting.end.as_mut().poll(cx).map(|()| Some(Err(late())));
+            }
+        }
+        polled.map(|frame| {
+            let bytes = frame.as_ref().and_then(|frame| frame.as_ref().ok()).and_then(Frame::data_ref);
+            this.came(bytes.map_or(0, Bytes::len));
             let failed = |error: hyper::Error| {
                 HttpError::new(kind_of_hyper(&error).unwrap_or(HttpErrorKind::Interrupted), error)
             };
-            return Poll::Ready(frame.map(|frame| frame.map_err(failed)));
-        }
-        let silence = this.silence.get_or_insert_with(|| Box::pin(sleep(SILENCE)));
-        match silence.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(Some(Err(late()))),
-            Poll::Pending => Poll::Pending,
-        }
+            frame.map(|frame| frame.map_err(failed))
+        })
     }
 
     fn is_end_stream(&self) -> bool {
@@ -151,4 +205,62 @@ impl Body for Timed {
 /// One client for all who speak to a server.
 pub(super) fn connector() -> io::Result<Connector> {
     Ok(Connector(HttpClient::new(Speaker::new()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use http_body_util::{BodyExt, StreamBody};
+
+    use super::*;
+
+    /// How long a body of so many bytes is read that brings some of them every second, and how many of them come.
+    async fn read(all: usize, a_second: usize) -> (Duration, usize) {
+        let (began, mut came) = (Instant::now(), 0);
+        let pieces = stream::unfold(all, move |left| async move {
+            sleep(Duration::from_secs(1)).await;
+            let piece = left.min(a_second);
+            (piece > 0).then(|| (Ok(Frame::data(Bytes::from(vec![0; piece]))), left - piece))
+        });
+        let mut body = Timed::new(StreamBody::new(Box::pin(pieces)));
+        while let Some(Ok(frame)) = body.frame().await {
+            came += frame.into_data().map_or(0, |piece| piece.len());
+        }
+        (began.elapsed(), came)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_ends_and_a_slow_one_does_not() {
+        let (took, came) = read(1000, 1).await;
+        assert!(took < SILENCE + Duration::from_secs(1) && came < 16, "{took:?}, {came}");
+        let enough = usize::try_from(SLOWEST).unwrap();
+        let (took, came) = read(enough * 100, enough).await;
+        assert_eq!((took.as_secs(), came), (101, enough * 100));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_between_what_came_and_who_reads_it_does_not_count() {
+        let (sender, receiver) = tokio::sync::mpsc::channel(4);
+        let pieces = stream::unfold(receiver, |mut receiver: tokio::sync::mpsc::Receiver<Bytes>| async {
+            receiver.recv().await.map(|piece| (Ok(Frame::data(piece)), receiver))
+        });
+        let mut body = Timed::new(StreamBody::new(Box::pin(pieces)));
+        for _ in 0..4 {
+            assert!(futures_util::FutureExt::now_or_never(body.frame()).is_none());
+            sender.send(Bytes::from_static(b"x")).await.unwrap();
+            sleep(SILENCE * 2).await;
+            assert!(body.frame().await.unwrap().is_ok());
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_of_whoever_reads_does_not_count() {
+        let pieces = stream::iter((0..3).map(|_| Ok(Frame::data(Bytes::from_static(b"x")))));
+        let mut body = Timed::new(StreamBody::new(pieces));
+        for _ in 0..3 {
+            sleep(SILENCE * 2).await;
+            assert!(body.frame().await.unwrap().is_ok());
+        }
+        assert!(body.frame().await.is_none());
+    }
 }

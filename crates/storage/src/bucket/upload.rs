@@ -16,9 +16,8 @@ use crate::{blocking, error::StorageError, unfinished::Unfinished};
 /// The size of a part. S3 takes none that is smaller, but for the last.
 const PART: u64 = 5 << 20;
 
-/// How many parts may be in memory, of all uploads together, and how many of them of one.
+/// How many parts may be in memory, of all uploads together.
 pub(super) const PARTS: usize = 5;
-const AT_ONCE: usize = 3;
 
 impl Bucket {
     /// Puts a whole file into the bucket, and reads it back. Where that fails, nothing of it is left that could be
@@ -96,7 +95,7 @@ impl Bucket {
                 self.store.put_part(path, id, number, bytes.into()).await.map_err(of_put)
             }
         });
-        parts.buffered(AT_ONCE).try_collect().await
+        parts.buffered(PARTS).try_collect().await
     }
 
     /// Gives up an upload in parts. One that came to its end, or is gone, is no error.
