@@ -113,30 +113,32 @@ impl Cipher {
         Nonce::assume_unique_for_key(nonce)
     }
 
-    /// Opens whole segments, of which `first` is the number of the first one, where they lie, and moves what was in them
-    /// together. Nothing is left of them where one does not open.
-    pub(crate) fn open_run(&self, layout: &Layout, first: u32, run: &mut Vec<u8>) -> Result<(), SealError> {
-        let (mut from, mut to, mut number) = (0, 0, first);
-        while from < run.len() {
-            let end = (from + SEGMENT - from_header(number)).min(run.len());
-            let is_last = number + 1 == layout.segments;
-            // No segment but the last may be short, and after the last there is none.
-            let is_whole = number < layout.segments && (is_last || end - from == SEGMENT - from_header(number));
-            let segment = run.get_mut(from..end).filter(|_| is_whole);
-            let opened = segment.and_then(|segment| {
-                let opened = self.key.open_in_place(self.nonce(number, is_last), Aad::empty(), segment);
-                opened.ok().map(|opened| opened.len())
-            });
-            let Some(length) = opened else {
-                run.clear();
-                return Err(SealError::Changed);
-            };
-            run.copy_within(from..from + length, to);
-            (from, to, number) = (end, to + length, number + 1);
+    /// Opens one segment into memory that has room for it, and says how many bytes were in it.
+    pub(crate) fn open(
+        &self,
+        layout: &Layout,
+        number: u32,
+        segment: &[u8],
+        opened: &mut [u8],
+    ) -> Result<usize, SealError> {
+        let is_last = number.checked_add(1) == Some(layout.segments);
+        // No segment but the last may be short, and after the last there is none.
+        let is_whole = number < layout.segments && (is_last || segment.len() == stored_length(number));
+        let parts = segment.len().checked_sub(TAG).and_then(|length| segment.split_at_checked(length));
+        let (bytes, tag) = parts.filter(|_| is_whole).ok_or(SealError::Changed)?;
+        let opened = opened.get_mut(..bytes.len()).ok_or(SealError::Unsealable)?;
+        let open = self.key.open_separate_gather(self.nonce(number, is_last), Aad::empty(), bytes, tag, opened);
+        if open.is_err() {
+            opened.fill(0);
+            return Err(SealError::Changed);
         }
-        run.truncate(to);
-        Ok(())
+        Ok(bytes.len())
     }
+}
+
+/// How many bytes a segment that is not the last one has as it is stored, without the header.
+pub(crate) fn stored_length(number: u32) -> usize {
+    SEGMENT - from_header(number)
 }
 
 /// How much of a segment the header of the file takes.
@@ -216,7 +218,7 @@ impl Sealing {
     /// Takes the next bytes, and puts out the segments that are full.
     pub(crate) fn take(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) -> Result<(), SealError> {
         while !bytes.is_empty() {
-            let room = SEGMENT - TAG - from_header(self.number) - self.segment.len();
+            let room = stored_length(self.number) - TAG - self.segment.len();
             if room == 0 {
                 self.seal(false, out)?;
                 continue;
@@ -265,9 +267,17 @@ pub(crate) mod tests {
         let cipher = Cipher::of(key, stored)?;
         let span = layout.span(&range);
         let at = |place: u64| usize::try_from(place).unwrap();
-        let mut run = stored[at(span.stored.start)..at(span.stored.end)].to_vec();
-        cipher.open_run(&layout, span.first, &mut run)?;
-        Ok(run[span.skip..span.skip + at(range.end - range.start)].to_vec())
+        let (mut left, mut number, mut open) =
+            (&stored[at(span.stored.start)..at(span.stored.end)], span.first, Vec::new());
+        while !left.is_empty() {
+            let (segment, others) = left.split_at(stored_length(number).min(left.len()));
+            let begins = open.len();
+            open.resize(begins + SEGMENT, 0);
+            let length = cipher.open(&layout, number, segment, &mut open[begins..])?;
+            open.truncate(begins + length);
+            (left, number) = (others, number + 1);
+        }
+        Ok(open[span.skip..span.skip + at(range.end - range.start)].to_vec())
     }
 
     fn bytes(length: usize) -> Vec<u8> {
@@ -318,6 +328,38 @@ pub(crate) mod tests {
     }
 
     proptest! {
+        /// Whatever becomes of a stored file: each segment that opens is the one that was sealed in its place.
+        #[test]
+        fn no_other_bytes_open_than_were_sealed(
+            length in 0usize..200_000,
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0usize..70_000, 0u8..4, any::<u8>()), 1..4),
+        ) {
+            let (key, plain) = (DataKey::of([7; 32]), bytes(length));
+            let before = sealed(&key, &[&plain]);
+            let mut stored = before.clone();
+            for (from, to, length, edit, byte) in edits {
+                let (from, to) = (from.index(stored.len() + 1), to.index(stored.len() + 1));
+                let end = (from + length).min(stored.len());
+                match edit {
+                    0 => stored.truncate(from),
+                    1 => drop(stored.drain(from..end)),
+                    2 => {
+                        let part = stored[from..end].to_vec();
+                        drop(stored.splice(to..to, part));
+                    }
+                    _ => stored[from..end].fill(byte),
+                }
+                if stored.is_empty() {
+                    break;
+                }
+            }
+            let size = Layout::of(stored.len() as u64).map_or(0, |layout| layout.size());
+            match opened(&key, &stored, 0..size) {
+                Ok(open) => prop_assert!(stored == before && open == plain),
+                Err(error) => prop_assert_eq!(error, SealError::Changed),
+            }
+        }
+
         #[test]
         fn a_range_is_the_same_slice_of_the_whole(length in 0usize..300_000, from in 0.0..1.0f64, to in 0.0..1.0f64) {
             let key = DataKey::of([7; 32]);

@@ -27,7 +27,9 @@ struct Opening {
     cipher: Cipher,
     layout: Layout,
     at: u64,
-    /// What the segments hold that were opened last, and where that begins.
+    /// A segment as it is stored.
+    segment: Vec<u8>,
+    /// What the segment holds that was opened last, and where that begins.
     open: Vec<u8>,
     begins: u64,
 }
@@ -37,7 +39,8 @@ impl StoredFile {
     pub(crate) fn of(file: fs::File, sealed_by: Option<&DataKey>) -> io::Result<Self> {
         let Some(key) = sealed_by else { return Ok(Self(Bytes::Plain(file))) };
         let (cipher, layout) = unsealing(&file, key)?;
-        Ok(Self(Bytes::Sealed(Box::new(Opening { file, cipher, layout, at: 0, open: Vec::new(), begins: 0 }))))
+        let (segment, open) = (Vec::new(), Vec::new());
+        Ok(Self(Bytes::Sealed(Box::new(Opening { file, cipher, layout, at: 0, segment, open, begins: 0 }))))
     }
 
     /// Bytes in all.
@@ -78,14 +81,15 @@ impl Opening {
     fn open_segment(&mut self) -> io::Result<()> {
         let span = self.layout.span(&(self.at..self.at + 1));
         let length = usize::try_from(span.stored.end - span.stored.start).unwrap_or(SEGMENT);
+        self.segment.resize(length, 0);
+        self.open.clear();
+        self.file.read_exact_at(&mut self.segment, span.stored.start)?;
         self.open.resize(length, 0);
-        let opened = self.file.read_exact_at(&mut self.open, span.stored.start);
-        let opened = opened.and_then(|()| Ok(self.cipher.open_run(&self.layout, span.first, &mut self.open)?));
-        if opened.is_err() {
-            self.open.clear();
-        }
+        let opened = self.cipher.open(&self.layout, span.first, &self.segment, &mut self.open);
+        self.open.truncate(opened.unwrap_or_default());
+        opened?;
         self.begins = self.at - span.skip as u64;
-        opened
+        Ok(())
     }
 }
 

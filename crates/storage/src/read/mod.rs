@@ -5,13 +5,7 @@ mod room;
 mod stretch;
 mod unseal;
 
-use std::{
-    fs,
-    io::{self, Read},
-    ops::Range,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs, io, ops::Range, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream::BoxStream};
@@ -21,11 +15,12 @@ pub use stretch::Stretch;
 
 use crate::{
     DataKey, SealError,
-    at_rest::{Cipher, HEADER, Layout},
+    at_rest::{Cipher, HEADER, Layout, SEGMENT},
     bucket::Object,
     failures::{Failures, Operation},
     stored_file::unsealing,
 };
+use pieces::Wait;
 use room::LEAST;
 use stretch::is_cached;
 use unseal::Unseal;
@@ -77,16 +72,14 @@ impl BlobReader {
         if stored > piece.capacity as u64 {
             return Ok(Self { size, content: Content::Open(Stored::File(file), sealed), room, failures });
         }
-        file.read_to_end(&mut piece.bytes)?;
-        let within = match sealed {
-            None => 0..piece.bytes.len(),
+        match sealed {
+            None => piece.read(&mut file)?,
             Some((cipher, layout)) => {
-                piece.bytes.drain(..HEADER.min(piece.bytes.len()));
-                Unseal::new(cipher, layout, &(0..size)).0.open(&mut piece.bytes)?
+                let mut unseal = Unseal::new(cipher, layout, &(0..size)).0;
+                pieces::open_segment(&file, HEADER as u64..stored, &mut unseal, &mut piece, Wait::ForTheDisk)?;
             }
-        };
-        let bytes = Bytes::from_owner(piece).slice(within);
-        Ok(Self { size, content: Content::Read(bytes), room, failures })
+        }
+        Ok(Self { size, content: Content::Read(Bytes::from_owner(piece)), room, failures })
     }
 
     /// Opens an object of a bucket.
@@ -103,9 +96,10 @@ impl BlobReader {
             Content::Read(match sealed {
                 None => object.head,
                 Some((cipher, layout)) => {
-                    let mut segment = object.head[HEADER.min(object.head.len())..].to_vec();
-                    let within = Unseal::new(cipher, layout, &(0..size)).0.open(&mut segment)?;
-                    Bytes::from(segment).slice(within)
+                    let (mut unseal, mut opened) = (Unseal::new(cipher, layout, &(0..size)).0, vec![0; SEGMENT]);
+                    let length = unseal.open(object.head.get(HEADER..).unwrap_or_default(), &mut opened)?;
+                    opened.truncate(length);
+                    Bytes::from(opened)
                 }
             })
         } else {
@@ -213,13 +207,50 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn sealed_files_are_read_alone_and_beside_others() {
+        let (folder, room, key) = (tempfile::tempdir().unwrap(), Room::default(), DataKey::of([7; 32]));
+        let plain: Vec<u8> = (0..2_000_000_u32).map(|at| u8::try_from(at % 253).unwrap()).collect();
+        let path = folder.path().join("blob");
+        fs::write(&path, crate::at_rest::tests::sealed(&key, &[&plain])).unwrap();
+        let read = async |range: Range<u64>| {
+            let reader = BlobReader::open(&path, Some(&key), room.clone(), Failures::default()).unwrap();
+            let Bytestream::Pieces(pieces) = reader.range(range) else { panic!("whole") };
+            let (mut pieces, mut all) = (Box::pin(pieces), Vec::new());
+            while let Some(piece) = pieces.next().await {
+                all.extend_from_slice(&piece.unwrap());
+                tokio::task::yield_now().await;
+            }
+            all
+        };
+        assert!(read(0..2_000_000).await == plain);
+        let (one, other, third) = tokio::join!(read(0..2_000_000), read(70_000..1_999_999), read(65_479..65_482));
+        assert!(one == plain && other == plain[70_000..1_999_999] && third == plain[65_479..65_482]);
+        assert_eq!((room.readers(), room.permits.available_permits()), (0, ROOM));
+        let file = fs::File::options().write(true).open(&path).unwrap();
+        file.set_len(1_000_000).unwrap();
+        let _another = room.enter();
+        let reader = BlobReader::open(&path, Some(&key), room.clone(), Failures::default()).unwrap();
+        let Bytestream::Pieces(pieces) = reader.range(0..900_000) else { panic!("whole") };
+        let mut pieces = Box::pin(pieces);
+        file.set_len(500_000).unwrap();
+        let mut came = 0;
+        let error = loop {
+            match pieces.next().await.expect("an error before the end") {
+                Ok(piece) => came += piece.len(),
+                Err(error) => break error,
+            }
+        };
+        assert!(came < 500_000 && error.kind() == io::ErrorKind::UnexpectedEof, "{came} {error}");
+    }
+
+    #[tokio::test]
     async fn pieces_grow_for_those_who_take_them() {
         let (room, bytes) = (Room::default(), vec![7; 4 << 20]);
         let fast = sizes(&bytes, &room, Duration::ZERO).await;
         assert_eq!((fast[0], fast.iter().max()), (FIRST, Some(&LARGEST)));
         let slow = sizes(&bytes[..200 << 10], &room, SLOW).await;
         assert!(slow.iter().skip(2).all(|size| *size <= LEAST), "{slow:?}");
-        assert_eq!(room.0.available_permits(), ROOM);
+        assert_eq!(room.permits.available_permits(), ROOM);
     }
 
     #[tokio::test]
@@ -255,7 +286,7 @@ mod tests {
     #[tokio::test]
     async fn without_room_pieces_are_small_and_nobody_waits() {
         let (room, bytes) = (Room::default(), vec![7; 1 << 20]);
-        let others = room.0.clone().try_acquire_many_owned(u32::try_from(ROOM).unwrap()).unwrap();
+        let others = room.permits.clone().try_acquire_many_owned(u32::try_from(ROOM).unwrap()).unwrap();
         assert!(sizes(&bytes, &room, Duration::ZERO).await.iter().all(|size| *size <= LEAST));
         assert!(matches!(reader(&bytes[..20 << 10], &room).content, Content::Open(..)));
         drop(others);

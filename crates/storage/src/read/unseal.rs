@@ -5,7 +5,7 @@ use std::{io, ops::Range, sync::Arc};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
-use crate::at_rest::{Cipher, HEADER, Layout, SEGMENT, SealError, Span};
+use crate::at_rest::{Cipher, Layout, SEGMENT, SealError, Span, stored_length};
 
 /// Opens the segments of one range, in their order.
 pub(super) struct Unseal {
@@ -23,21 +23,22 @@ impl Unseal {
         (Self { cipher, layout, next: first, skip, left: range.end - range.start }, stored)
     }
 
-    /// Opens whole segments where they lie, and says what of them belongs to the range.
-    pub(super) fn open(&mut self, run: &mut Vec<u8>) -> io::Result<Range<usize>> {
-        let header = if self.next == 0 { HEADER } else { 0 };
-        let segments = (run.len() + header).div_ceil(SEGMENT);
-        self.cipher.open_run(&self.layout, self.next, run)?;
-        self.next += u32::try_from(segments).map_err(|_| SealError::Changed)?;
-        let start = std::mem::take(&mut self.skip).min(run.len());
-        let length = usize::try_from(self.left).unwrap_or(usize::MAX).min(run.len() - start);
+    /// Opens the next segment into memory that has room for one, and says how many bytes at its beginning belong to the range.
+    pub(super) fn open(&mut self, segment: &[u8], opened: &mut [u8]) -> io::Result<usize> {
+        let length = self.cipher.open(&self.layout, self.next, segment, opened)?;
+        self.next += 1;
+        let skip = std::mem::take(&mut self.skip).min(length);
+        if skip > 0 {
+            opened.copy_within(skip..length, 0);
+        }
+        let length = usize::try_from(self.left).unwrap_or(usize::MAX).min(length - skip);
         self.left -= length as u64;
-        Ok(start..start + length)
+        Ok(length)
     }
 
     /// How many bytes the next segment has as it is stored, unless the file ends within it.
-    fn next_length(&self) -> usize {
-        if self.next == 0 { SEGMENT - HEADER } else { SEGMENT }
+    pub(super) fn next_length(&self) -> usize {
+        stored_length(self.next)
     }
 }
 
@@ -59,10 +60,10 @@ pub(super) fn unsealed(
                 None => break,
             }
         }
-        let length = unseal.next_length().min(gathered.len());
-        let mut segment = gathered.split_off(length);
-        std::mem::swap(&mut segment, &mut gathered);
-        let within = unseal.open(&mut segment)?;
-        Ok(Some((Bytes::from(segment).slice(within), (stored, unseal, gathered))))
+        let (stored_length, mut opened) = (unseal.next_length().min(gathered.len()), vec![0; SEGMENT]);
+        let length = unseal.open(&gathered[..stored_length], &mut opened)?;
+        opened.truncate(length);
+        gathered.drain(..stored_length);
+        Ok(Some((Bytes::from(opened), (stored, unseal, gathered))))
     })
 }
