@@ -21,6 +21,7 @@ mod backup;
 mod backup_accounts;
 mod backup_keys;
 mod backup_refusals;
+mod bucket_kills;
 mod buckets;
 mod clamd;
 mod client;
