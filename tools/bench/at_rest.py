@@ -40,7 +40,7 @@ def bucket(bench: Bench) -> None:
     def put() -> Transfer:
         pair.erase()
         arguments = [*signed, "--header", "x-amz-content-sha256: UNSIGNED-PAYLOAD", "--upload-file", str(bench.large), at]
-        return run_curl([arguments], pair.strongroom.meter())
+        return run_curl([arguments], pair.strongroom.meter(), signed=True)
 
     def post() -> Transfer:
         return uploaded(pair, bench.large)
@@ -51,7 +51,7 @@ def bucket(bench: Bench) -> None:
     reference, ours = measure(
         bench,
         "download from a bucket",
-        lambda: run_curl([[*signed, *download_arguments(at, 4)]], pair.strongroom.meter()),
+        lambda: run_curl([[*signed, *download_arguments(at, 4)]], pair.strongroom.meter(), signed=True),
         lambda: run_curl([download_arguments(link, 4)], pair.strongroom.meter()),
         reference_name="curl",
     )
