@@ -115,26 +115,37 @@ class Programs:
 HASHING = ["--package", "shared", "--example", "bare_hashing"]
 
 
+def target_folder() -> Path:
+    """Where cargo puts what it builds."""
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    return target if target.is_absolute() else ROOT / target
+
+
 def build(skip: bool, hashing: bool) -> Programs:
     """Builds the programs, and where wanted the bare hashing that logins are held against."""
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    target = target if target.is_absolute() else ROOT / target
     if not skip:
         say("Building as for shipping")
         cargo_build(["--workspace", "--bins"])
         if hashing:
             cargo_build(HASHING)
-    return Programs(target / "dist")
+    return Programs(target_folder() / "dist")
 
 
-def cargo_build(what: list[str]) -> None:
+def build_at(source: Path, target: Path) -> None:
+    """Builds the programs of another tree, into a folder of its own."""
+    for what in (["--workspace", "--bins"], HASHING):
+        cargo_build(what, source, {"CARGO_TARGET_DIR": str(target)})
+
+
+def cargo_build(what: list[str], source: Path = ROOT, more: dict[str, str] | None = None) -> None:
     # Where rustup puts cargo; a shell that was open before does not know.
     path = f"{os.environ['PATH']}:{Path.home()}/.cargo/bin"
     cargo = shutil.which("cargo", path=path)
     if cargo is None:
         raise BenchError("cargo is missing; install Rust from https://rustup.rs")
-    env = os.environ | {"PATH": path}
-    done = subprocess.run([cargo, "build", "--profile", "dist", *what], cwd=ROOT, env=env, stdout=sys.stderr, check=False)
+    env = os.environ | {"PATH": path} | (more or {})
+    command = [cargo, "build", "--profile", "dist", *what]
+    done = subprocess.run(command, cwd=source, env=env, stdout=sys.stderr, check=False)
     if done.returncode != 0:
         raise BenchError("cargo build failed")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools.bench.bench import Bench
 from tools.bench.load import Transfer, download_arguments, run_curl
+from tools.bench.peaks import large_documents
 from tools.bench.transfers import MANY, Pair, add_rows, measure
 from tools.client import Client
 from tools.machine import BenchError
@@ -24,7 +25,7 @@ def sealed(bench: Bench) -> None:
 
 
 def bucket(bench: Bench) -> None:
-    """256 MiB up and down with a bucket, beside curl speaking to the bucket itself."""
+    """256 MiB up and down with a bucket, beside curl that speaks to the bucket itself, and reads back what it has put."""
     given = {name: os.environ.get(f"TEST_S3_{name}", "") for name in ("URL", "BUCKET", "ACCESS_KEY", "SECRET_KEY")}
     if not all(given.values()):
         raise BenchError("there is no S3 server: set TEST_S3_URL, _BUCKET, _ACCESS_KEY and _SECRET_KEY")
@@ -40,7 +41,10 @@ def bucket(bench: Bench) -> None:
     def put() -> Transfer:
         pair.erase()
         arguments = [*signed, "--header", "x-amz-content-sha256: UNSIGNED-PAYLOAD", "--upload-file", str(bench.large), at]
-        return run_curl([arguments], pair.strongroom.meter(), signed=True)
+        up = run_curl([arguments], pair.strongroom.meter(), signed=True)
+        # As it is proved that the bytes got there.
+        back = run_curl([[*signed, *download_arguments(at, 1)]], pair.strongroom.meter(), signed=True)
+        return Transfer(up.size, up.seconds + back.seconds, up.usage)
 
     def post() -> Transfer:
         return uploaded(pair, bench.large)
@@ -56,7 +60,7 @@ def bucket(bench: Bench) -> None:
         reference_name="curl",
     )
     add_rows(bench, "bucket", "download", ours, reference, floor=0.7, reference_name="curl", by="api")
-    pair.erase()
+    large_documents(bench, pair, "bucket")
     pair.strongroom.stop()
 
 
@@ -86,6 +90,7 @@ def up_and_down(bench: Bench, section: str, reference: Pair, ours: Pair, name: s
             bench, f"{section}, download, {how}", lambda: run(reference), lambda: run(ours), reference_name=name
         )
         add_rows(bench, section, f"download, {how}", pairs[1], pairs[0], floor=floor, reference_name=name, by="api")
+    large_documents(bench, ours, section)
     for pair in (reference, ours):
         Client(pair.strongroom).delete_all(pair.ops)
         pair.strongroom.stop()

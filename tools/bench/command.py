@@ -7,42 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
-from tools.bench import (
-    at_rest,
-    footprint,
-    mail,
-    many,
-    peaks,
-    requests,
-    resumable,
-    transfers,
-    zips,
-)
 from tools.bench.bench import Bench
+from tools.bench.compare import compare, other_programs
 from tools.bench.load import Plan
+from tools.bench.report import Report
+from tools.bench.sections import SECTIONS
 from tools.machine import CORES, ROOT, BenchError, build, install_missing, say
 from tools.servers import Site
-
-SECTIONS: dict[str, Callable[[Bench], None]] = {
-    "list": requests.list_documents,
-    "mint": requests.mint,
-    "small-download": requests.small_download,
-    "login": requests.login,
-    "download": transfers.download,
-    "upload": transfers.upload,
-    "zip": zips.zips,
-    "resumable": resumable.resumable,
-    "sealed": at_rest.sealed,
-    "bucket": at_rest.bucket,
-    "many": many.many,
-    "peak-memory": peaks.peak_memory,
-    "mail-latency": mail.mail_latency,
-    "mail-queue": mail.mail_queue,
-    "footprint": footprint.footprint,
-}
 
 DESCRIPTION = """\
 Measures Strongroom beside well-known programs that do the same on the same machine, and prints a table.
@@ -83,6 +57,11 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="shorter and fewer runs: a first look, not a figure")
     parser.add_argument("--no-build", action="store_true", help="take the programs as they were built before")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument(
+        "--compare",
+        metavar="COMMIT",
+        help="build that commit, too, and measure both in turn: its figures are the reference, and there are no floors",
+    )
     parser.add_argument("--keep", action="store_true", help="leave the temporary folders, with all logs")
     parser.add_argument(
         "--patience",
@@ -106,8 +85,14 @@ def main(given: list[str]) -> int:
     try:
         install_missing()
         programs = build(skip=parsed.no_build, hashing="login" in wanted(parsed))
-        with Site(programs, keep=parsed.keep) as site:
-            return measure(parsed, site)
+        with ExitStack() as sites:
+            if parsed.compare is not None:
+                other = sites.enter_context(Site(other_programs(parsed.compare), keep=parsed.keep))
+                ours = sites.enter_context(Site(programs, keep=parsed.keep))
+                report = compare((other, ours), plan(parsed), parsed.quick, wanted(parsed), parsed.compare)
+                tell(parsed, report)
+                return 0
+            return measure(parsed, sites.enter_context(Site(programs, keep=parsed.keep)))
     except BenchError as error:
         say(f"bench: {error}")
         return 1
@@ -122,8 +107,7 @@ def wanted(parsed: argparse.Namespace) -> list[str]:
 
 def measure(parsed: argparse.Namespace, site: Site) -> int:
     """Runs the sections one by one; one that fails does not take the others along."""
-    repeats, seconds, warm_up = (2, 3, 2) if parsed.quick else (5, 8, 3)
-    bench = Bench(site, Plan(seconds, warm_up, repeats, parsed.patience), parsed.quick)
+    bench = Bench(site, plan(parsed), parsed.quick)
     if parsed.keep:
         say(f"Everything is left in {site.folder} and {site.memory}")
     failed = 0
@@ -138,11 +122,21 @@ def measure(parsed: argparse.Namespace, site: Site) -> int:
             for ended in site.stop_all():
                 say(f"  {ended} before that")
         say(f"  ({time.monotonic() - began:.0f} s)")
-    print(f"\nCommit {commit()}, {CORES} processors, log level info, {'quick' if parsed.quick else 'full'} run\n")
-    print(bench.report.table(), flush=True)
-    if parsed.json:
-        bench.report.write_json(parsed.json)
+    tell(parsed, bench.report)
     return 1 if failed else 0
+
+
+def plan(parsed: argparse.Namespace) -> Plan:
+    repeats, seconds, warm_up = (2, 3, 2) if parsed.quick else (5, 8, 3)
+    return Plan(seconds, warm_up, repeats, parsed.patience)
+
+
+def tell(parsed: argparse.Namespace, report: Report) -> None:
+    """Prints the table, and writes the figures down where that is wanted."""
+    print(f"\nCommit {commit()}, {CORES} processors, log level info, {'quick' if parsed.quick else 'full'} run\n")
+    print(report.table(), flush=True)
+    if parsed.json:
+        report.write_json(parsed.json)
 
 
 def commit() -> str:

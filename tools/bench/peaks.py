@@ -17,17 +17,27 @@ from tools.machine import forget_peak, memory_kib, say
 def peak_memory(bench: Bench) -> None:
     """The most memory that api and worker had while eight documents of 256 MiB, or eight zips, moved at once."""
     pair = Pair.open(bench, "peaks", memory=False)
-    strongroom = pair.strongroom
-    pids = {server.name: server.pid for server in strongroom.running()}
+    large_documents(bench, pair, "peak-memory")
 
-    def peaks(what: str, move: Callable[[], None]) -> None:
-        for pid in pids.values():
-            forget_peak(pid)
-        move()
-        for name, pid in pids.items():
-            mib = memory_kib(pid, "VmHWM") / 1024
-            say(f"  {what}: {name} {mib:.1f} MiB")
-            bench.add(Row("peak-memory", f"{name}, {MANY} {what} at once", mib * 1.048576, "MB", at_most=100))
+    def resumable_uploads() -> None:
+        run_curl([patch_arguments(pair, bench.large) for _ in range(MANY)], pair.strongroom.meter())
+        pair.strongroom.wait_for_jobs()
+
+    def zips() -> None:
+        links = [zip_link(pair, files) for _ in range(MANY)]
+        run_curl([download_arguments(link, 1) for link in links], pair.strongroom.meter())
+
+    peaks(bench, pair, "peak-memory", "resumable uploads (and scans)", resumable_uploads)
+    pair.erase()
+    files = upload_many(bench, pair)
+    peaks(bench, pair, "peak-memory", "zips", zips)
+    pair.erase()
+    pair.strongroom.stop()
+
+
+def large_documents(bench: Bench, pair: Pair, section: str) -> None:
+    """The most memory that both had while eight documents came, and while they left."""
+    strongroom = pair.strongroom
 
     def uploads() -> None:
         run_curl([pair.upload_arguments(bench.large)] * MANY, strongroom.meter())
@@ -39,20 +49,19 @@ def peak_memory(bench: Bench) -> None:
         links = [strongroom.url + api.link(pair.client, file["id"]) for file in files]
         run_curl([download_arguments(link, 1) for link in links], strongroom.meter())
 
-    def resumable_uploads() -> None:
-        run_curl([patch_arguments(pair, bench.large) for _ in range(MANY)], strongroom.meter())
-        strongroom.wait_for_jobs()
+    pair.erase()
+    peaks(bench, pair, section, "uploads (and scans)", uploads)
+    peaks(bench, pair, section, "downloads", downloads)
+    pair.erase()
 
-    def zips() -> None:
-        links = [zip_link(pair, files) for _ in range(MANY)]
-        run_curl([download_arguments(link, 1) for link in links], strongroom.meter())
 
-    peaks("uploads (and scans)", uploads)
-    peaks("downloads", downloads)
-    pair.erase()
-    peaks("resumable uploads (and scans)", resumable_uploads)
-    pair.erase()
-    files = upload_many(bench, pair)
-    peaks("zips", zips)
-    pair.erase()
-    strongroom.stop()
+def peaks(bench: Bench, pair: Pair, section: str, what: str, move: Callable[[], None]) -> None:
+    """The most memory that api and worker had meanwhile."""
+    pids = {server.name: server.pid for server in pair.strongroom.running()}
+    for pid in pids.values():
+        forget_peak(pid)
+    move()
+    for name, pid in pids.items():
+        mib = memory_kib(pid, "VmHWM") / 1024
+        say(f"  {what}: {name} {mib:.1f} MiB")
+        bench.add(Row(section, f"{name}, {MANY} {what} at once", mib * 1.048576, "MB", at_most=100))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from tools.bench.bench import Bench
 from tools.bench.load import (
     Transfer,
+    calm,
     download_arguments,
     in_turn,
     median_transfer,
@@ -139,8 +142,48 @@ def upload(bench: Bench) -> None:
         add_rows(bench, "upload", where, ours, reference, floor=0.5)
         per_gib = sum(scans) / len(scans) / (ours.size / GIB)
         bench.add(Row("upload", f"worker (scan), processor, {where}", per_gib, "s/GiB"))
+        if not memory:
+            upload_as_durable(bench, pair, ours)
         pair.erase()
         pair.strongroom.stop()
+
+
+def upload_as_durable(bench: Bench, pair: Pair, one: Transfer) -> None:
+    """The same beside what does the same work: who takes bytes so that they stay has to hash them, and force them to the
+    disk. Whichever of the two is slower bounds an upload."""
+
+    def hashed() -> Transfer:
+        with pair.strongroom.meter().watch() as usage:
+            began = time.perf_counter()
+            with bench.large.open("rb") as document:
+                hashlib.file_digest(document, "sha256")
+            seconds = time.perf_counter() - began
+        return Transfer(bench.large.stat().st_size, seconds, usage)
+
+    def put() -> Transfer:
+        pair.erase()
+        run = pair.put(bench.large)
+        began = time.perf_counter()
+        with (pair.nginx_folder / "uploaded.docx").open("rb") as kept:
+            os.fsync(kept.fileno())
+        return replace(run, seconds=run.seconds + time.perf_counter() - began)
+
+    references = in_turn(bench.plan, hashed, put, lambda run: run.usage)
+    hashing, kept = (median_transfer(runs).megabytes_per_second for runs in references)
+    say(f"  SHA-256 alone: {hashing:,.0f} MB/s; nginx, and then the disk: {kept:,.0f} MB/s")
+    name = "SHA-256" if hashing <= kept else "nginx and fsync"
+    row = Row("upload", "on the disk, one at a time", one.megabytes_per_second, "MB/s", disturbed=one.usage.disturbed)
+    bench.add(replace(row, reference=min(hashing, kept), reference_name=name, ratio_at_least=0.85))
+
+    def four() -> Transfer:
+        pair.erase()
+        run = run_curl([pair.upload_arguments(bench.large)] * 4, pair.strongroom.meter())
+        pair.strongroom.wait_for_jobs()
+        return run
+
+    runs = median_transfer(calm(bench.plan, four, lambda run: run.usage))
+    row = replace(row, figure="on the disk, four at once", measured=runs.megabytes_per_second)
+    bench.add(replace(row, reference=one.megabytes_per_second, reference_name="one", ratio_at_least=1.6))
 
 
 def add_rows(

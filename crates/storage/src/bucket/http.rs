@@ -38,7 +38,7 @@ const SLOWEST: u64 = 64 << 10;
 const IDLE: usize = 16;
 
 /// How much of an answer waits in memory for whoever reads it.
-const WAITING: usize = 128 << 10;
+const WAITING: usize = 256 << 10;
 
 /// Speaks to a server.
 #[derive(Debug)]

@@ -15,7 +15,6 @@ use object_store::{
     signer::{Method, SignedUrlOptions, Signer},
 };
 use secrecy::ExposeSecret;
-use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::{
@@ -37,7 +36,7 @@ pub(crate) struct Bucket {
     store: Arc<AmazonS3>,
     prefix: Arc<str>,
     /// Parts that wait in memory until they are sent, for all uploads together.
-    parts: Arc<Semaphore>,
+    parts: upload::Parts,
 }
 
 /// An object that is open to be read.
@@ -56,11 +55,7 @@ impl Bucket {
     pub(crate) fn at(place: &BucketPlace) -> io::Result<Self> {
         let endpoint = place.endpoint.as_ref().map(|endpoint| in_front(place, endpoint)).transpose()?;
         let store = builder(place, endpoint.as_ref(), place.path_style).build().map_err(io::Error::other)?;
-        Ok(Self {
-            store: Arc::new(store),
-            prefix: place.prefix.as_str().into(),
-            parts: Arc::new(Semaphore::new(upload::PARTS)),
-        })
+        Ok(Self { store: Arc::new(store), prefix: place.prefix.as_str().into(), parts: upload::Parts::default() })
     }
 
     /// Names are of hex digits, dashes and slashes, so that each is a key as it stands.

@@ -1,6 +1,11 @@
 //! Giving a file of this machine its place in a bucket, in parts, and proving that it got there.
 
-use std::{fs, io, ops::Range, os::unix::fs::FileExt, sync::Arc};
+use std::{
+    fs, io,
+    ops::Range,
+    os::unix::fs::FileExt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -10,6 +15,8 @@ use object_store::{
     path::Path,
 };
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
 use super::Bucket;
 use crate::{blocking, error::StorageError, unfinished::Unfinished};
 
@@ -17,7 +24,62 @@ use crate::{blocking, error::StorageError, unfinished::Unfinished};
 const PART: u64 = 5 << 20;
 
 /// How many parts may be in memory, of all uploads together.
-pub(super) const PARTS: usize = 5;
+const PARTS: usize = 3;
+
+/// Memory for parts. It is used again while uploads are under way, since fresh memory for each part would add up before the
+/// allocator gives it back, and let go of when there are none.
+#[derive(Clone, Debug)]
+pub(super) struct Parts(Arc<Semaphore>, Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(PARTS)), Arc::default())
+    }
+}
+
+/// A part of a file in memory, until it is sent.
+struct Part {
+    bytes: Vec<u8>,
+    parts: Parts,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Parts {
+    /// Waits until there is room for a part.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, StorageError> {
+        self.0.clone().acquire_owned().await.map_err(|closed| io::Error::other(closed).into())
+    }
+
+    /// A part of a file, once there is room for it.
+    async fn read(&self, file: Arc<fs::File>, range: Range<u64>) -> Result<Bytes, StorageError> {
+        let turn = self.turn().await?;
+        let spare = self.1.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut part = Part { bytes: spare.unwrap_or_default(), parts: self.clone(), _turn: turn };
+        blocking(move || {
+            part.bytes.resize(usize::try_from(range.end - range.start).map_err(io::Error::other)?, 0);
+            file.read_exact_at(&mut part.bytes, range.start)?;
+            Ok(Bytes::from_owner(part))
+        })
+        .await
+    }
+}
+
+impl AsRef<[u8]> for Part {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let mut spare = self.parts.1.lock().unwrap_or_else(PoisonError::into_inner);
+        spare.push(std::mem::take(&mut self.bytes));
+        // The turn of this one is given back after this.
+        if self.parts.0.available_permits() + 1 == PARTS {
+            spare.clear();
+        }
+    }
+}
 
 impl Bucket {
     /// Puts a whole file into the bucket, and reads it back. Where that fails, nothing of it is left that could be
@@ -48,8 +110,7 @@ impl Bucket {
     }
 
     async fn put_whole(&self, path: &Path, file: Arc<fs::File>, size: u64) -> Result<(), StorageError> {
-        let _room = self.parts.acquire().await.map_err(io::Error::other)?;
-        let bytes = region(file, 0..size).await?;
+        let bytes = self.parts.read(file, 0..size).await?;
         match self.store.put_opts(path, bytes.into(), PutMode::Create.into()).await {
             // A try whose answer was lost may have put it there; what is there is compared next.
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
@@ -90,8 +151,7 @@ impl Bucket {
         let parts = stream::iter(starts).map(|(number, start)| {
             let file = file.clone();
             async move {
-                let _room = self.parts.acquire().await.map_err(io::Error::other)?;
-                let bytes = region(file, start..(start + PART).min(size)).await?;
+                let bytes = self.parts.read(file, start..(start + PART).min(size)).await?;
                 self.store.put_part(path, id, number, bytes.into()).await.map_err(of_put)
             }
         });
@@ -108,6 +168,8 @@ impl Bucket {
 
     /// Reads an object back, and compares its size and checksum with those of the file that it is to be.
     async fn prove(&self, name: &str, file: Arc<fs::File>, size: u64) -> Result<(), StorageError> {
+        // What is on its way back takes room, too.
+        let _turn = self.parts.turn().await?;
         let ours = blocking(move || sum(&file, size));
         let theirs = async {
             let object = self.open(name).await?;
@@ -132,15 +194,6 @@ fn of_put(error: object_store::Error) -> StorageError {
         StorageError::Missing => StorageError::Failed(io::Error::other("the S3 server knows no such bucket")),
         error => error,
     }
-}
-
-async fn region(file: Arc<fs::File>, range: Range<u64>) -> Result<Bytes, StorageError> {
-    blocking(move || {
-        let mut bytes = vec![0; usize::try_from(range.end - range.start).map_err(io::Error::other)?];
-        file.read_exact_at(&mut bytes, range.start)?;
-        Ok(bytes.into())
-    })
-    .await
 }
 
 fn sum(file: &fs::File, size: u64) -> io::Result<u32> {
