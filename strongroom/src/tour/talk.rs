@@ -83,6 +83,8 @@ pub(super) struct Answer {
     pub(super) json: Value,
     /// The SHA-256 of the body.
     pub(super) sha256: String,
+    /// Where else the answer is to be had.
+    pub(super) location: Option<String>,
 }
 
 /// One who asks.
@@ -248,7 +250,8 @@ impl Talk {
             }
         }
         println!();
-        Ok(Answer { status: head.status, asked, json, sha256: hex::encode(hash.finish()) })
+        let location = Some(of(&head.headers, &header::LOCATION).to_owned()).filter(|location| !location.is_empty());
+        Ok(Answer { status: head.status, asked, json, sha256: hex::encode(hash.finish()), location })
     }
 
     fn say(&self, line: &str) {
