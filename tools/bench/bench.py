@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from tools.bench.extent import Extent
 from tools.bench.load import Plan
 from tools.bench.report import Report, Row
 from tools.client import Account, Client
-from tools.documents import LARGE, SMALL, write_document
+from tools.documents import SMALL, write_document
 from tools.machine import say
 from tools.servers import Site, Strongroom
-
-DOCUMENTS = 250
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class Library:
 class Bench:
     """The servers, the plan, and the report."""
 
-    def __init__(self, site: Site, plan: Plan, quick: bool) -> None:
-        self.site, self.plan, self.quick = site, plan, quick
+    def __init__(self, site: Site, plan: Plan, extent: Extent) -> None:
+        self.site, self.plan, self.extent = site, plan, extent
         self.report = Report()
 
     def add(self, row: Row) -> None:
@@ -46,22 +45,23 @@ class Bench:
 
     @cached_property
     def large(self) -> Path:
-        say(f"  writing a document of {LARGE >> 20} MiB")
-        return write_document(self.site.folder / "large.docx", LARGE)
+        say(f"  writing a document of {self.extent.large >> 20} MiB")
+        return write_document(self.site.folder / "large.docx", self.extent.large)
 
     @cached_property
     def library(self) -> Library:
         """Made when the first section asks for it, and kept for the others."""
-        say(f"  uploading {DOCUMENTS} documents")
+        count = self.extent.documents
+        say(f"  uploading {count} documents")
         strongroom = self.site.open(self.site.place("library"))
         strongroom.start()
         client = Client(strongroom)
         ops, reader = client.make_ops(), client.make_client()
-        files = [client.upload(ops, self.small, f"Document {number}.docx") for number in range(DOCUMENTS)]
+        files = [client.upload(ops, self.small, f"Document {number}.docx") for number in range(count)]
         strongroom.wait_for_jobs()
         clean = strongroom.query("SELECT count(*) FROM files WHERE scan_status = 'clean'")
-        if int(clean) != DOCUMENTS:
-            raise AssertionError(f"{clean} of {DOCUMENTS} documents are clean")
+        if int(clean) != count:
+            raise AssertionError(f"{clean} of {count} documents are clean")
         # Postgres does this by itself within a minute; until then it plans for empty tables.
         strongroom.query("ANALYZE")
         return Library(strongroom, ops, reader, files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import subprocess
 import sys
@@ -12,10 +13,11 @@ from pathlib import Path
 
 from tools.bench.bench import Bench
 from tools.bench.compare import compare, other_programs
+from tools.bench.extent import FULL, QUICK, SMOKE, Extent
 from tools.bench.load import Plan
 from tools.bench.report import Report
 from tools.bench.sections import SECTIONS
-from tools.machine import CORES, ROOT, BenchError, build, install_missing, say
+from tools.machine import CORES, ROOT, BenchError, Programs, build, install_missing, say, target_folder
 from tools.servers import Site
 
 DESCRIPTION = """\
@@ -55,6 +57,11 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("bench", description=DESCRIPTION, epilog=EPILOG, formatter_class=formatter)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="what to measure; all where none is named")
     parser.add_argument("--quick", action="store_true", help="shorter and fewer runs: a first look, not a figure")
+    parser.add_argument(
+        "--smoke",
+        action="store_true",
+        help="a second of everything, with the programs that ./test builds: says whether it can be measured, and judges nothing",
+    )
     parser.add_argument("--no-build", action="store_true", help="take the programs as they were built before")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument(
@@ -84,12 +91,15 @@ def main(given: list[str]) -> int:
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
         install_missing()
-        programs = build(skip=parsed.no_build, hashing="login" in wanted(parsed))
+        if parsed.smoke:
+            programs = Programs(target_folder() / "debug")
+        else:
+            programs = build(skip=parsed.no_build, hashing="login" in wanted(parsed))
         with ExitStack() as sites:
             if parsed.compare is not None:
                 other = sites.enter_context(Site(other_programs(parsed.compare), keep=parsed.keep))
                 ours = sites.enter_context(Site(programs, keep=parsed.keep))
-                report = compare((other, ours), plan(parsed), parsed.quick, wanted(parsed), parsed.compare)
+                report = compare((other, ours), plan(parsed), extent(parsed), wanted(parsed), parsed.compare)
                 tell(parsed, report)
                 return 0
             return measure(parsed, sites.enter_context(Site(programs, keep=parsed.keep)))
@@ -102,12 +112,14 @@ def main(given: list[str]) -> int:
 
 def wanted(parsed: argparse.Namespace) -> list[str]:
     """The sections that were named, or all, in the order of the table."""
-    return [name for name in SECTIONS if name in parsed.sections or not parsed.sections]
+    named = [name for name in SECTIONS if name in parsed.sections or not parsed.sections]
+    # Without a server there is nothing to try.
+    return [name for name in named if not (parsed.smoke and name == "bucket" and "TEST_S3_URL" not in os.environ)]
 
 
 def measure(parsed: argparse.Namespace, site: Site) -> int:
     """Runs the sections one by one; one that fails does not take the others along."""
-    bench = Bench(site, plan(parsed), parsed.quick)
+    bench = Bench(site, plan(parsed), extent(parsed))
     if parsed.keep:
         say(f"Everything is left in {site.folder} and {site.memory}")
     failed = 0
@@ -122,18 +134,25 @@ def measure(parsed: argparse.Namespace, site: Site) -> int:
             for ended in site.stop_all():
                 say(f"  {ended} before that")
         say(f"  ({time.monotonic() - began:.0f} s)")
-    tell(parsed, bench.report)
+    if not parsed.smoke:
+        tell(parsed, bench.report)
     return 1 if failed else 0
 
 
 def plan(parsed: argparse.Namespace) -> Plan:
-    repeats, seconds, warm_up = (2, 3, 2) if parsed.quick else (5, 8, 3)
-    return Plan(seconds, warm_up, repeats, parsed.patience)
+    how = extent(parsed)
+    return Plan(how.seconds, how.warm_up, how.repeats, 0 if parsed.smoke else parsed.patience)
+
+
+def extent(parsed: argparse.Namespace) -> Extent:
+    if parsed.smoke:
+        return SMOKE
+    return QUICK if parsed.quick else FULL
 
 
 def tell(parsed: argparse.Namespace, report: Report) -> None:
     """Prints the table, and writes the figures down where that is wanted."""
-    print(f"\nCommit {commit()}, {CORES} processors, log level info, {'quick' if parsed.quick else 'full'} run\n")
+    print(f"\nCommit {commit()}, {CORES} processors, log level info, {extent(parsed).name} run\n")
     print(report.table(), flush=True)
     if parsed.json:
         report.write_json(parsed.json)

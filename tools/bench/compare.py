@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import replace
 
 from tools.bench.bench import Bench
+from tools.bench.extent import Extent
 from tools.bench.load import Plan
 from tools.bench.report import Report, Row
 from tools.bench.sections import SECTIONS
@@ -44,11 +45,11 @@ def git(*arguments: str) -> str:
     return done.stdout.strip()
 
 
-def compare(sites: tuple[Site, Site], plan: Plan, quick: bool, wanted: list[str], other: str) -> Report:
+def compare(sites: tuple[Site, Site], plan: Plan, extent: Extent, wanted: list[str], other: str) -> Report:
     """Runs each section as often as the plan says, in turn with the other programs. The figures are medians; the reference is
     what the other commit gave."""
     once = replace(plan, repeats=1)
-    benches = (Bench(sites[0], once, quick), Bench(sites[1], once, quick))
+    benches = (Bench(sites[0], once, extent), Bench(sites[1], once, extent))
     report = Report()
     for section in wanted:
         say(f"== {section}")

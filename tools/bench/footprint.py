@@ -12,13 +12,11 @@ from tools.bench.report import Row
 from tools.machine import BenchError, median, memory_kib, say
 from tools.servers import LOOPBACK, Server, Strongroom, clean_environment, free_port
 
-TIMES = 9
-
 
 def footprint(bench: Bench) -> None:
     """Memory and start of the programs on servers, and of the one program with everything embedded."""
     bench.stopped_library()
-    times = 5 if bench.quick else TIMES
+    times = bench.extent.starts
     strongroom = bench.site.open(bench.site.place("footprint"))
     strongroom.start()
     time.sleep(3)

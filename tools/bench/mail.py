@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tools.bench.bench import Bench
+from tools.bench.extent import FULL
 from tools.bench.mail_sink import MailSink
 from tools.bench.report import Row
 from tools.client import Client, new_account
@@ -34,7 +35,7 @@ HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$" + "A" * 43
 def mail_latency(bench: Bench) -> None:
     """One sign-up after another, with nothing else to do, to the moment the mail server has the whole mail."""
     bench.stopped_library()
-    times = 40 if bench.quick else 200
+    times = bench.extent.sign_ups
     with MailSink() as sink:
         strongroom = bench.site.open(bench.site.place("mail_latency"), f"smtp://{LOOPBACK}:{sink.port}")
         strongroom.start()
@@ -64,10 +65,10 @@ def sign_up_once(client: Client, sink: MailSink) -> tuple[float, float]:
 def mail_queue(bench: Bench) -> None:
     """Mails per second from a queue that filled while no worker ran."""
     bench.stopped_library()
-    count = 1000 if bench.quick else 3000
+    count, full = bench.extent.mails, bench.extent is FULL
     with_rows = empty_queue(bench, "rows", count, lambda strongroom: insert_rows(strongroom, count))
-    add_rows(bench, f"{count:,} jobs, from the rows alone", with_rows, floor=None if not bench.quick else 1000)
-    if not bench.quick:
+    add_rows(bench, f"{count:,} jobs, from the rows alone", with_rows, floor=None if full else 1000)
+    if full:
         signed_up = empty_queue(bench, "signups", count, lambda strongroom: sign_up_many(strongroom, count))
         add_rows(bench, f"{count:,} jobs, by sign-ups", signed_up, floor=1000)
 

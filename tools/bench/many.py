@@ -17,7 +17,9 @@ from tools.bench.report import Row
 from tools.client import Client
 from tools.servers import Strongroom
 
-ALL, THEIRS, GROUPS, FOLDERS = 100_000, 500, 200, 1_000
+GROUPS, FOLDERS = 200, 1_000
+# Of so many documents one is theirs.
+ONE_IN = 200
 
 # Half of what is theirs is shared with a group of theirs, half lies in a folder beneath one that is. All else is shared
 # with other groups in the same two ways, so that no condition is met by chance.
@@ -56,16 +58,16 @@ def many(bench: Bench) -> None:
     crowded.start()
     client = Client(crowded)
     ops, reader = client.make_ops(), client.make_client()
-    apart = 2 * ALL // THEIRS
-    counts = {"all": ALL, "groups": GROUPS, "folders": FOLDERS, "apart": apart}
+    count = bench.extent.crowd
+    counts = {"all": count, "groups": GROUPS, "folders": FOLDERS, "apart": 2 * ONE_IN}
     crowded.query(ROWS.format(client=reader.username, ops=ops.username, **counts))
     # As a server does by itself after so many rows; not within a transaction.
     crowded.query("VACUUM ANALYZE")
     path = "/api/list-uploaded-files/"
     # The connection of before was not waited for that long.
     first = Client(crowded).call("GET", f"{path}?limit=200&total=true", access=reader.access)
-    if first["total"] != THEIRS:
-        raise AssertionError(f"{first['total']} of {ALL} documents are seen, not {THEIRS}")
+    if first["total"] != count // ONE_IN:
+        raise AssertionError(f"{first['total']} of {count} documents are seen, not {count // ONE_IN}")
     library = bench.running_library()
     usual = library.fresh_client()
     mints = [f"/api/download-file/{file['id']}/" for file in first["files"]]
@@ -88,7 +90,7 @@ def compare(bench: Bench, what: str, few: tuple[Strongroom, Target], crowd: tupl
     both = in_turn(
         bench.plan,
         lambda: once(f"{what} among few", few),
-        lambda: once(f"{what} among {ALL:,}", crowd),
+        lambda: once(f"{what} among {bench.extent.crowd:,}", crowd),
         lambda run: run.usage,
     )
     reference, ours = median_requests(both[0]), median_requests(both[1])

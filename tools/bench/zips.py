@@ -10,7 +10,7 @@ from tools.bench.transfers import Pair, add_rows, measure
 from tools.client import Client
 from tools.documents import MIB, write_document
 
-DOCUMENTS, EACH = 20, 10 * MIB
+DOCUMENTS = 20
 
 
 def upload_many(bench: Bench, pair: Pair) -> list[str]:
@@ -18,7 +18,7 @@ def upload_many(bench: Bench, pair: Pair) -> list[str]:
     client = Client(pair.strongroom)
     files = []
     for number in range(DOCUMENTS):
-        document = write_document(bench.site.folder / "part.docx", EACH, seed=number)
+        document = write_document(bench.site.folder / "part.docx", bench.extent.zipped, seed=number)
         files.append(client.upload(pair.ops, document, f"Part {number}.docx"))
     pair.strongroom.wait_for_jobs()
     return files
@@ -42,7 +42,7 @@ def zips(bench: Bench) -> None:
         return run_curl([download_arguments(url, 4)], pair.strongroom.meter())
 
     reference, ours = measure(bench, "zip", lambda: run(f"{pair.nginx_url}/all.zip"), lambda: run(link))
-    add_rows(bench, "zip", f"{DOCUMENTS} × {EACH // MIB} MiB", ours, reference, floor=0.6)
+    add_rows(bench, "zip", f"{DOCUMENTS} × {bench.extent.zipped // MIB} MiB", ours, reference, floor=0.6)
     same.unlink()
     pair.erase()
     pair.strongroom.stop()
