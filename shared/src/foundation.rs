@@ -1,9 +1,14 @@
 //! What every program of Strongroom opens first: settings, database, queue, store, keys.
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{
+    io,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use storage::{
-    Blobs, Readers,
+    Blobs, Place, Readers,
     rights::{close, close_apart_from, close_file},
 };
 use thiserror::Error;
@@ -140,7 +145,7 @@ impl Foundation {
     async fn open_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
         let readers = settings.storage.readers;
         let found = Blobs::at(&settings.storage.documents, readers).map_err(StartError::Storage)?;
-        installation::agree(db, &found, clock.now()).await?;
+        agree(settings, db, &found, clock).await?;
         let (blobs, closed) = Blobs::open(&settings.storage.documents, readers).map_err(StartError::Storage)?;
         tell_closed(&closed);
         match blobs.clear_spool(None).await {
@@ -150,6 +155,28 @@ impl Foundation {
             Err(error) => tracing::warn!(%error, "half-written files could not be cleared away"),
         }
         Ok(blobs)
+    }
+}
+
+/// For how long the server of a bucket is waited for: it may have been started together with this program.
+const BUCKET_COMES: Duration = Duration::from_secs(30);
+
+/// Sees to it that store and database belong together.
+async fn agree(settings: &Settings, db: &Db, store: &Blobs, clock: &Clock) -> Result<(), InstallationError> {
+    let (began, mut pause) = (Instant::now(), Duration::from_millis(500));
+    loop {
+        let error = match installation::agree(db, store, clock.now()).await {
+            Ok(_) => return Ok(()),
+            Err(InstallationError::Storage(error) | InstallationError::Unusable { error, .. }) => error,
+            Err(error) => return Err(error),
+        };
+        let is_bucket = matches!(settings.storage.documents, Place::Bucket(_));
+        if !is_bucket || began.elapsed() + pause > BUCKET_COMES {
+            return Err(InstallationError::Unusable { store: store.named(), error });
+        }
+        tracing::warn!(%error, "the bucket is not there yet");
+        tokio::time::sleep(pause).await;
+        pause = (2 * pause).min(Duration::from_secs(4));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     client::Call,
     doctor::doctor,
     documents::{docx, docx_with, large},
-    program::written,
+    program::{free_address, written},
     stack::{Kind, Stack, Store, eventually, tell, tell_in},
     weak_line::{Line, WeakLine},
 };
@@ -19,6 +19,7 @@ use crate::{
 const SLOW_DOWN: &str =
     "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your rate</Message></Error>";
 const DENIED: &str = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+const NO_BUCKET: &str = "<?xml version=\"1.0\"?><Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message></Error>";
 const FULL: &str = "<?xml version=\"1.0\"?><Error><Code>QuotaExceeded</Code><Message>no room</Message></Error>";
 
 /// Tells a story where there is an S3 server.
@@ -104,6 +105,25 @@ async fn a_bucket_that_drips_is_waited_for_no_longer_than_one_that_is_silent() {
         eventually("the bucket is back", async || (app.get("/readyz").send().await.status == 200).then_some(())).await;
         assert!(app.get(&link).send().await.expect(200).body == bytes);
         app.clean_file(&ops, "new.docx", docx("all is well")).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_comes_later_is_waited_for() {
+    tell_of_a_bucket(async |stack: &Stack| {
+        let wire = WeakLine::to(&server(stack)).await;
+        wire.does(Line::Answers("404 Not Found", NO_BUCKET));
+        let url = stack.setting("storage_url").unwrap();
+        let (place, _) = url.split_once("endpoint=").unwrap();
+        let through = format!("{place}endpoint=http://{}", wire.address);
+        let program = stack.program_at(free_address(), &[], &[("STRONGROOM_STORAGE_URL", &through)]);
+        eventually("it tells what it waits for", async || {
+            program.log().contains("the S3 server knows no such bucket").then_some(())
+        })
+        .await;
+        wire.does(Line::Passes);
+        program.answers().await;
     })
     .await;
 }

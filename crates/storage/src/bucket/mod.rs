@@ -276,8 +276,8 @@ impl From<object_store::Error> for StorageError {
         let said = error.to_string();
         let full = ["QuotaExceeded", "StorageFull", "InsufficientStorage", "status: 507", "507 Insufficient"];
         match error {
-            // What is missing is the bucket itself.
-            object_store::Error::NotFound { .. } if said.contains("NoSuchBucket") => {
+            // What is missing is the bucket itself, which some requests meet as a failure of another kind.
+            _ if said.contains("<Code>NoSuchBucket</Code>") => {
                 Self::Failed(io::Error::other("the S3 server knows no such bucket"))
             }
             object_store::Error::NotFound { .. } => Self::Missing,
