@@ -170,8 +170,9 @@ async fn agree(settings: &Settings, db: &Db, store: &Blobs, clock: &Clock) -> Re
             Err(InstallationError::Storage(error) | InstallationError::Unusable { error, .. }) => error,
             Err(error) => return Err(error),
         };
-        let is_bucket = matches!(settings.storage.documents, Place::Bucket(_));
-        if !is_bucket || began.elapsed() + pause > BUCKET_COMES {
+        // One without keys is a cloud's own, which was there before.
+        let may_come = matches!(&settings.storage.documents, Place::Bucket(place) if place.keys.is_some());
+        if !may_come || began.elapsed() + pause > BUCKET_COMES {
             return Err(InstallationError::Unusable { store: store.named(), error });
         }
         tracing::warn!(%error, "the bucket is not there yet");

@@ -96,6 +96,19 @@ pub(super) async fn connect_sqlite(
         .foreign_keys(true)
         .busy_timeout(SQLITE_PATIENCE)
         .disable_statement_logging();
+    let began = Instant::now();
+    loop {
+        match sqlite_pool(connections, refusals.clone()).connect_with(options.clone()).await {
+            // Whoever turns the log of a fresh file on has it alone, and SQLite lets nobody wait for that.
+            Err(error) if Fault::of(&error) == Fault::Busy && began.elapsed() < SQLITE_PATIENCE => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+fn sqlite_pool(connections: u32, refusals: Refusals) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections.min(8))
         .acquire_timeout(SQLITE_PATIENCE)
@@ -113,8 +126,6 @@ pub(super) async fn connect_sqlite(
                 Ok(!connection.is_in_transaction())
             })
         })
-        .connect_with(options)
-        .await
 }
 
 #[cfg(test)]
@@ -129,6 +140,18 @@ mod tests {
         assert!(!refusals.trusts(Duration::from_hours(1)));
         // Whatever is opened now is younger than the refusal.
         assert!(refusals.trusts(Duration::ZERO));
+    }
+
+    #[tokio::test]
+    async fn many_open_a_fresh_file_at_once() {
+        for _ in 0..10 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("test.db");
+            let opened = (0..12).map(|_| connect_sqlite(&path, 1, Refusals::default()));
+            for pool in futures_util::future::join_all(opened).await {
+                pool.unwrap().close().await;
+            }
+        }
     }
 
     #[tokio::test]
