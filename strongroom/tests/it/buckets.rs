@@ -34,6 +34,25 @@ fn through<'a>(stack: &'a Stack, wire: &WeakLine) -> Setup<'a> {
     stack.setup().set("storage_url", format!("{place}endpoint=http://{}", wire.address))
 }
 
+/// The service behind such a line, with a document in the bucket and a link to it.
+struct Behind {
+    wire: WeakLine,
+    app: App,
+    ops: Person,
+    bytes: Vec<u8>,
+    link: String,
+}
+
+async fn behind_a_line(stack: &Stack) -> Behind {
+    let wire = WeakLine::to(&server(stack)).await;
+    let app = through(stack, &wire).start().await;
+    let (ops, client) = (app.ops("olga").await, app.client("carla").await);
+    let bytes = large(8);
+    let id = app.clean_file(&ops, "kept.docx", &bytes).await;
+    let link = app.link(&client, &id).await;
+    Behind { wire, app, ops, bytes, link }
+}
+
 fn server(stack: &Stack) -> String {
     let (_, server) = stack.setting("storage_url").unwrap().split_once("endpoint=http://").unwrap();
     server.to_owned()
@@ -47,12 +66,7 @@ async fn count(app: &App) -> i64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
     tell_of_a_bucket(async |stack: &Stack| {
-        let wire = WeakLine::to(&server(stack)).await;
-        let app = through(stack, &wire).start().await;
-        let (ops, client) = (app.ops("olga").await, app.client("carla").await);
-        let bytes = large(8);
-        let id = app.clean_file(&ops, "kept.docx", &bytes).await;
-        let link = app.link(&client, &id).await;
+        let Behind { wire, app, ops, bytes, link } = behind_a_line(stack).await;
         for (does, status, code) in [
             (Line::IsDead, 503, "unavailable"),
             (Line::Answers("500 Internal Server Error", ""), 503, "unavailable"),
@@ -87,12 +101,7 @@ async fn a_bucket_that_fails_is_a_clear_error_and_leaves_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bucket_that_drips_is_waited_for_no_longer_than_one_that_is_silent() {
     tell_of_a_bucket(async |stack: &Stack| {
-        let wire = WeakLine::to(&server(stack)).await;
-        let app = through(stack, &wire).start().await;
-        let (ops, client) = (app.ops("olga").await, app.client("carla").await);
-        let bytes = large(8);
-        let id = app.clean_file(&ops, "kept.docx", &bytes).await;
-        let link = app.link(&client, &id).await;
+        let Behind { wire, app, ops, bytes, link } = behind_a_line(stack).await;
         wire.does(Line::Drips);
         let upload = app.post("/api/upload/").bearer(&ops.access).header("content-type", Form::CONTENT_TYPE);
         let upload = upload.bytes(Form::new().file("new.docx", &docx("small")).end());
@@ -131,12 +140,7 @@ async fn a_bucket_that_comes_later_is_waited_for() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_download_goes_on_over_a_line_that_breaks_once() {
     tell_of_a_bucket(async |stack: &Stack| {
-        let wire = WeakLine::to(&server(stack)).await;
-        let app = through(stack, &wire).start().await;
-        let (ops, client) = (app.ops("olga").await, app.client("carla").await);
-        let bytes = large(8);
-        let id = app.clean_file(&ops, "kept.docx", &bytes).await;
-        let link = app.link(&client, &id).await;
+        let Behind { wire, app, bytes, link, .. } = behind_a_line(stack).await;
         // Each connection brings three MiB.
         wire.does(Line::CutsAfter(3 << 20));
         assert!(app.get(&link).send().await.expect(200).body == bytes);

@@ -37,24 +37,30 @@ impl Default for Parts {
     }
 }
 
+/// Room for one part. Whoever gives back the last one lets go of the memory.
+struct Turn {
+    parts: Parts,
+    _permit: OwnedSemaphorePermit,
+}
+
 /// A part of a file in memory, until it is sent.
 struct Part {
     bytes: Vec<u8>,
-    parts: Parts,
-    _turn: OwnedSemaphorePermit,
+    turn: Turn,
 }
 
 impl Parts {
     /// Waits until there is room for a part.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, StorageError> {
-        self.0.clone().acquire_owned().await.map_err(|closed| io::Error::other(closed).into())
+    async fn turn(&self) -> Result<Turn, StorageError> {
+        let permit = self.0.clone().acquire_owned().await.map_err(io::Error::other)?;
+        Ok(Turn { parts: self.clone(), _permit: permit })
     }
 
     /// A part of a file, once there is room for it.
     async fn read(&self, file: Arc<fs::File>, range: Range<u64>) -> Result<Bytes, StorageError> {
         let turn = self.turn().await?;
         let spare = self.1.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut part = Part { bytes: spare.unwrap_or_default(), parts: self.clone(), _turn: turn };
+        let mut part = Part { bytes: spare.unwrap_or_default(), turn };
         blocking(move || {
             part.bytes.resize(usize::try_from(range.end - range.start).map_err(io::Error::other)?, 0);
             file.read_exact_at(&mut part.bytes, range.start)?;
@@ -72,9 +78,15 @@ impl AsRef<[u8]> for Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        let mut spare = self.parts.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spare = self.turn.parts.1.lock().unwrap_or_else(PoisonError::into_inner);
         spare.push(std::mem::take(&mut self.bytes));
-        // The turn of this one is given back after this.
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut spare = self.parts.1.lock().unwrap_or_else(PoisonError::into_inner);
+        // This one's permit is given back after this.
         if self.parts.0.available_permits() + 1 == PARTS {
             spare.clear();
         }
@@ -205,4 +217,29 @@ fn sum(file: &fs::File, size: u64) -> io::Result<u32> {
         at += length as u64;
     }
     Ok(sum.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn memory_of_parts_is_used_again_and_let_go_of_with_the_last() {
+        let parts = Parts::default();
+        let kept = || parts.1.lock().unwrap().len();
+        let file = tempfile::tempfile().unwrap();
+        file.set_len(3 * PART).unwrap();
+        let file = Arc::new(file);
+        let proof = parts.turn().await.unwrap();
+        let one = parts.read(file.clone(), 0..PART).await.unwrap();
+        let other = parts.read(file.clone(), PART..PART + 7).await.unwrap();
+        assert_eq!((one.len() as u64, other.len(), kept()), (PART, 7, 0));
+        drop(one);
+        let again = parts.read(file, 2 * PART..3 * PART).await.unwrap();
+        assert_eq!(kept(), 0, "it is the same memory");
+        drop((other, again));
+        assert_eq!(kept(), 2, "somebody still reads back");
+        drop(proof);
+        assert_eq!((kept(), parts.0.available_permits()), (0, PARTS));
+    }
 }

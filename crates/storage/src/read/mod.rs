@@ -15,7 +15,7 @@ pub use stretch::Stretch;
 
 use crate::{
     DataKey, SealError,
-    at_rest::{Cipher, HEADER, Layout, SEGMENT},
+    at_rest::{Cipher, HEADER, Layout},
     bucket::Object,
     failures::{Failures, Operation},
     stored_file::unsealing,
@@ -96,8 +96,9 @@ impl BlobReader {
             Content::Read(match sealed {
                 None => object.head,
                 Some((cipher, layout)) => {
-                    let (mut unseal, mut opened) = (Unseal::new(cipher, layout, &(0..size)).0, vec![0; SEGMENT]);
-                    let length = unseal.open(object.head.get(HEADER..).unwrap_or_default(), &mut opened)?;
+                    let segment = object.head.get(HEADER..).unwrap_or_default();
+                    let (mut unseal, mut opened) = (Unseal::new(cipher, layout, &(0..size)).0, vec![0; segment.len()]);
+                    let length = unseal.open(segment, &mut opened)?;
                     opened.truncate(length);
                     Bytes::from(opened)
                 }

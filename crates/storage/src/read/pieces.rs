@@ -181,7 +181,7 @@ pub(super) fn open_segment(
             Wait::Never => read_from_memory(file, segment, stored.start)?,
             Wait::ForTheDisk => file.read_exact_at(segment, stored.start)?,
         }
-        piece.grow(SEGMENT, |room| unseal.open(segment, room))
+        piece.grow(length, |room| unseal.open(segment, room))
     })
 }
 

@@ -60,7 +60,8 @@ pub(super) fn unsealed(
                 None => break,
             }
         }
-        let (stored_length, mut opened) = (unseal.next_length().min(gathered.len()), vec![0; SEGMENT]);
+        let stored_length = unseal.next_length().min(gathered.len());
+        let mut opened = vec![0; stored_length];
         let length = unseal.open(&gathered[..stored_length], &mut opened)?;
         opened.truncate(length);
         gathered.drain(..stored_length);
