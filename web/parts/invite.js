@@ -5,7 +5,7 @@ import { draw } from '../app/draw.js';
 import { LANGUAGES } from '../app/language.js';
 import { t } from '../app/texts.js';
 import { button } from './button.js';
-import { dialog } from './dialog.js';
+import { dialog, end } from './dialog.js';
 import { field } from './field.js';
 import { sending } from './form.js';
 import { groupsOf } from './groups-of.js';
@@ -22,7 +22,7 @@ export function invite(invited) {
     const own = wanted === 'ops' ? { permissions: ticked(sent) } : { groups: groups.map(({ id }) => id) };
     const person = await people.invite({ email, role: wanted, ...own, expires_at: endOf(until),
       display_name: display_name || null, language: language || null });
-    sent.closest('dialog')?.close();
+    end(sent.closest('dialog'));
     await invited(person);
   });
   const which = groupsOf({ id: 'invite-group', has: () => groups,

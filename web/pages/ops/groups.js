@@ -5,7 +5,7 @@ import { groups } from '../../app/calls/people.js';
 import { draw } from '../../app/draw.js';
 import { t } from '../../app/texts.js';
 import { button } from '../../parts/button.js';
-import { dialog } from '../../parts/dialog.js';
+import { dialog, end } from '../../parts/dialog.js';
 import { sending } from '../../parts/form.js';
 import { groupFields } from '../../parts/group-fields.js';
 import { icon } from '../../parts/icon.js';
@@ -29,7 +29,7 @@ export function page(visit) {
   } });
   const form = sending(async ({ name, description }, sent) => {
     const group = await groups.make({ name, description: description || null });
-    sent.closest('dialog')?.close();
+    end(sent.closest('dialog'));
     await go(`/ops/groups/${group.id}`);
   });
   const ask = () => { [open, form.problem] = [true, null]; draw(); };

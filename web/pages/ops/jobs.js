@@ -6,7 +6,7 @@ import { on } from '../../app/live.js';
 import { t } from '../../app/texts.js';
 import { button } from '../../parts/button.js';
 import { confirm } from '../../parts/confirm.js';
-import { dialog } from '../../parts/dialog.js';
+import { dialog, end } from '../../parts/dialog.js';
 import { sending } from '../../parts/form.js';
 import { icon } from '../../parts/icon.js';
 import { canCancel, canRetry, jobKind, jobKinds, jobState, jobStates } from '../../parts/job.js';
@@ -36,7 +36,7 @@ export function page(visit) {
   const purge = sending(async ({ state, age }, sent) => {
     const { deleted } = await running.purge(state ?? '', age ?? '');
     said = t('jobs-purged', { count: deleted });
-    sent.closest('dialog')?.close();
+    end(sent.closest('dialog'));
     await list.list.load();
   });
 
