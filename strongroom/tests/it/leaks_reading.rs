@@ -372,7 +372,8 @@ pub(crate) fn whole_text(reply: &Reply) -> String {
 /// All numbers in an answer's headers and in its JSON.
 fn numbers(reply: &Reply) -> BTreeSet<u64> {
     // Whole words alone: a checksum or a token has any digits somewhere between its letters.
-    let words = reply.headers.values().flat_map(|value| value.to_str().unwrap().split(|c: char| !c.is_ascii_alphanumeric()));
+    let words =
+        reply.headers.values().flat_map(|value| value.to_str().unwrap().split(|c: char| !c.is_ascii_alphanumeric()));
     let mut found: BTreeSet<u64> = words.filter_map(|word| word.parse().ok()).collect();
     if let Ok(body) = serde_json::from_slice::<Value>(&reply.body) {
         let mut left = vec![&body];
