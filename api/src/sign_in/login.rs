@@ -5,12 +5,7 @@ use serde::Deserialize;
 use shared::{
     audit::{Entry, Event},
     ids::UserId,
-    people::{
-        email::Email,
-        names::Username,
-        passwords::Place,
-        sessions::{HeldBy, Session},
-    },
+    people::{email::Email, names::Username, passwords::Place, sessions::HeldBy},
 };
 use utoipa::ToSchema;
 
@@ -54,11 +49,9 @@ pub(crate) async fn login(
     }
 
     let key = Key::of(&name);
-    let found = find(&app.db, &key).await?;
+    let found = find(&app.db, &key, &visitor.origin, app.clock.now()).await?;
     let account = found.as_ref().map(|found| found.user.id);
-    // The same question for a name that nobody has.
-    let known =
-        Session::known_by(&app.db, account.unwrap_or_else(UserId::new), &visitor.origin, app.clock.now()).await?;
+    let known = found.as_ref().and_then(|found| found.facts.known_by());
     let refused = |why| refused(&app, &visitor, &name, account, why);
     let attempt = match log_in::may_try(&app, Claimed::by_name(key.text(), account, known), &visitor.origin).await {
         Ok(attempt) => attempt,

@@ -1,18 +1,39 @@
 //! The account behind what somebody types as their name.
 
 use shared::{
+    clock::Millis,
     db::Db,
-    people::{email::Email, users::User},
+    known_columns,
+    people::{
+        email::Email,
+        sessions::{Facts, Origin, Session},
+        users::User,
+    },
     sql, user_columns,
 };
-use sqlx::AssertSqlSafe;
 
-/// An account and the hash of its password.
+macro_rules! with_hash {
+    ($column:literal) => {
+        concat!(
+            "SELECT ",
+            user_columns!("account"),
+            ", account.password_hash, ",
+            known_columns!(),
+            " FROM users account WHERE account.",
+            $column,
+            " = $1 AND account.invited_at IS NULL"
+        )
+    };
+}
+
+/// An account, the hash of its password, and where its owner comes from.
 #[derive(sqlx::FromRow)]
 pub(super) struct WithHash {
     #[sqlx(flatten)]
     pub(super) user: User,
     pub(super) password_hash: String,
+    #[sqlx(flatten)]
+    pub(super) facts: Facts,
 }
 
 /// A name as accounts are found by it: no user name holds an `@`.
@@ -34,13 +55,17 @@ impl Key {
     }
 }
 
-/// The account of this name. One whose owner has yet to accept an invitation has no password, and is nobody's.
-pub(super) async fn find(db: &Db, key: &Key) -> Result<Option<WithHash>, sqlx::Error> {
-    let column = match key {
-        Key::Email(_) => "email_key",
-        Key::Username(_) => "username_key",
+/// The account of this name, and by what its owner is known to come from there. One whose owner has yet to accept an
+/// invitation has no password, and is nobody's.
+pub(super) async fn find(db: &Db, key: &Key, from: &Origin, now: Millis) -> Result<Option<WithHash>, sqlx::Error> {
+    let text = match key {
+        Key::Email(_) => with_hash!("email_key"),
+        Key::Username(_) => with_hash!("username_key"),
     };
-    let text =
-        format!("SELECT {}, password_hash FROM users WHERE {column} = $1 AND invited_at IS NULL", user_columns!());
-    sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(key.text()).fetch_optional(c))
+    sql!(db, |c| sqlx::query_as(text)
+        .bind(key.text())
+        .bind(from.network())
+        .bind(Session::known_since(now))
+        .bind(from.device_hash())
+        .fetch_optional(c))
 }

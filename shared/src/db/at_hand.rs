@@ -10,8 +10,9 @@ use std::{
 };
 
 use sqlx::{PgPool, Postgres, pool::PoolConnection, postgres::PgConnection};
+use tokio::runtime::Handle;
 
-use super::pools::Refusals;
+use super::{Fault, pools::Refusals};
 
 /// After so long a pause the pool has a look at a connection before it is used again: a link may have died in the meantime.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -102,16 +103,16 @@ impl AtHand {
         Ok(Lent { kept: Kept { connection, given_at: now, used_at: now }, home: self.clone() })
     }
 
-    /// A transaction, for which the pool gives a connection.
-    pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, Postgres>, sqlx::Error> {
-        let (_waits, given_back) = {
-            let mut state = self.state();
-            let given_back = if self.pool.num_idle() == 0 { state.free.pop() } else { None };
-            state.waiting += 1;
-            (Waits(self), given_back)
-        };
-        drop(given_back);
-        self.pool.begin().await
+    /// A transaction.
+    pub(super) async fn begin(&self) -> Result<Begun, sqlx::Error> {
+        match Begun::on(self.lend().await?).await {
+            // A server that hung up on this one has done so with the rest. Nothing has happened yet.
+            Err(error) if Fault::of(&error) == Fault::Away => {
+                self.refusals.note();
+                Begun::on(self.lend().await?).await
+            }
+            begun => begun,
+        }
     }
 
     /// Closes every connection, waiting for those in use.
@@ -149,6 +150,54 @@ impl Lent {
     pub fn end<T>(self, answer: &Result<T, sqlx::Error>) {
         if answer.is_ok() {
             self.home.keep(self.kept);
+        }
+    }
+}
+
+/// A transaction that is open. Dropped without [`commit`](Self::commit), it leaves no trace.
+///
+/// A transaction of sqlx gives its connection back to the pool, which has a look at it.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// None once it has come to its end.
+    lent: Option<Lent>,
+}
+
+impl Begun {
+    async fn on(lent: Lent) -> Result<Self, sqlx::Error> {
+        // Whoever goes away meanwhile leaves a transaction behind, which is ended then.
+        let mut begun = Self { lent: Some(lent) };
+        sqlx::raw_sql("BEGIN").execute(begun.connection()).await?;
+        Ok(begun)
+    }
+
+    /// The connection.
+    #[expect(clippy::expect_used, reason = "only its end takes the connection, and ends it with that")]
+    pub(super) fn connection(&mut self) -> &mut PgConnection {
+        self.lent.as_mut().expect("a transaction that is open").connection()
+    }
+
+    /// Makes it durable.
+    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let Some(mut lent) = self.lent.take() else { return Err(sqlx::Error::PoolClosed) };
+        let answer = sqlx::raw_sql("COMMIT").execute(lent.connection()).await;
+        lent.end(&answer);
+        answer.map(|_| ())
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let Some(mut lent) = self.lent.take() else { return };
+        match Handle::try_current() {
+            Ok(runtime) => {
+                runtime.spawn(async move {
+                    let answer = sqlx::raw_sql("ROLLBACK").execute(lent.connection()).await;
+                    lent.end(&answer);
+                });
+            }
+            // The server rolls back what a connection leaves behind.
+            Err(_) => drop(lent.kept.connection.detach()),
         }
     }
 }

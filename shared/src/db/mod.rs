@@ -20,6 +20,7 @@ mod pools;
 mod rights;
 pub mod standing;
 pub mod statement;
+mod together;
 
 use std::{
     future::{self, Ready},
@@ -28,7 +29,7 @@ use std::{
 };
 
 use sqlx::{
-    ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool,
+    ConnectOptions, PgPool, Sqlite, SqlitePool,
     migrate::{MigrateError, Migrator},
     postgres::PgConnection,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions},
@@ -39,7 +40,8 @@ pub use at_hand::{Lent, OfTx};
 pub use fault::{CommitError, Fault};
 pub use pools::Refusals;
 
-use at_hand::AtHand;
+use at_hand::{AtHand, Begun};
+use together::Together;
 
 use crate::{
     ids::JobId,
@@ -67,6 +69,7 @@ pub enum Engine<P, S> {
 pub struct Db {
     pools: Engine<AtHand, SqlitePool>,
     refusals: Refusals,
+    together: Together,
     handover: Option<mpsc::Sender<(QueueName, JobId)>>,
 }
 
@@ -84,7 +87,7 @@ pub struct PoolSize {
 /// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Tx {
-    open: Engine<sqlx::Transaction<'static, Postgres>, sqlx::Transaction<'static, Sqlite>>,
+    open: Engine<Begun, sqlx::Transaction<'static, Sqlite>>,
     refusals: Refusals,
     handover: Option<mpsc::Sender<(QueueName, JobId)>>,
     enqueued: Vec<(QueueName, JobId)>,
@@ -141,7 +144,7 @@ impl Db {
             }
             DatabaseSetting::Sqlite(path) => Engine::Sqlite(pools::connect_sqlite(path, connections, heard).await?),
         };
-        Ok(Self { pools, refusals, handover: None })
+        Ok(Self { pools, refusals, together: Together::default(), handover: None })
     }
 
     /// The same database, whose committed jobs are handed to `queue` at once rather than found by the relay.
@@ -156,7 +159,17 @@ impl Db {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
         let options = options.disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        Ok(Self { pools: Engine::Sqlite(pool), refusals: Refusals::default(), handover: None })
+        Ok(Self::still(pool))
+    }
+
+    /// A file that this program does not write to.
+    fn still(pool: SqlitePool) -> Self {
+        Self {
+            pools: Engine::Sqlite(pool),
+            refusals: Refusals::default(),
+            together: Together::default(),
+            handover: None,
+        }
     }
 
     /// The version of the tables that this program works with.
@@ -233,6 +246,14 @@ impl Db {
         }
     }
 
+    /// Where questions go together: a trip to SQLite is none.
+    fn together(&self) -> Option<&Together> {
+        match self.pools {
+            Engine::Postgres(_) => Some(&self.together),
+            Engine::Sqlite(_) => None,
+        }
+    }
+
     /// What a query is run on, and what hears its answer, for the macros.
     pub async fn asked(&self) -> Result<(Engine<Lent, &SqlitePool>, &Refusals), sqlx::Error> {
         let engine = match &self.pools {
@@ -266,7 +287,7 @@ impl Tx {
     /// The open connection.
     pub fn engine(&mut self) -> Engine<&mut PgConnection, &mut SqliteConnection> {
         match &mut self.open {
-            Engine::Postgres(tx) => Engine::Postgres(&mut **tx),
+            Engine::Postgres(tx) => Engine::Postgres(tx.connection()),
             Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
         }
     }
@@ -274,7 +295,7 @@ impl Tx {
     /// What a query is run on, and what hears its answer, for the macros.
     pub fn asked(&mut self) -> Ready<Result<OnTx<'_>, sqlx::Error>> {
         let engine = match &mut self.open {
-            Engine::Postgres(tx) => Engine::Postgres(OfTx(tx)),
+            Engine::Postgres(tx) => Engine::Postgres(OfTx(tx.connection())),
             Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
         };
         future::ready(Ok((engine, &self.refusals)))

@@ -22,7 +22,7 @@ const SQLITE_PATIENCE: Duration = Duration::from_secs(15);
 /// How long connections that were opened after a refusal are given before another one counts against them, too.
 const BETWEEN_REFUSALS: Duration = Duration::from_secs(1);
 
-/// When the database last refused to write because it is read-only.
+/// When the database last refused to write because it is read-only, or turned out to have hung up.
 ///
 /// Whether a connection may write is settled when it is opened: by the default of its database in Postgres, by the
 /// rights on the file in SQLite. So one that was opened before a refusal is closed rather than used again, and all comes

@@ -8,7 +8,7 @@ use std::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use tokio::sync::Mutex;
 
-use super::{Db, Engine, Fault, PATIENCE, POSTGRES, Refusals, SQLITE, SqlitePoolOptions};
+use super::{Db, Engine, Fault, PATIENCE, POSTGRES, SQLITE, SqlitePoolOptions};
 use crate::{clock::Millis, settings::DatabaseSetting, sql};
 
 /// Which migrations a database has, compared with those that this program knows.
@@ -44,7 +44,7 @@ impl Db {
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options.disable_statement_logging()).await?;
-        Ok(Some(Self { pools: Engine::Sqlite(pool), refusals: Refusals::default(), handover: None }))
+        Ok(Some(Self::still(pool)))
     }
 
     /// Compares the migrations that the database has with those of this program.

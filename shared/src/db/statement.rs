@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
 use uuid::Uuid;
 
-use super::{Db, Tx};
+use super::{Db, Tx, together::Answer};
 use crate::{clock::Millis, exec, sql};
 
 /// A statement and its parameters, which are numbered as they come.
@@ -28,6 +28,20 @@ pub enum Parameter {
     Number(i64),
     /// A text.
     Text(String),
+}
+
+impl Parameter {
+    pub(super) fn id(&self) -> Option<Uuid> {
+        if let Self::Id(id) = self { Some(*id) } else { None }
+    }
+
+    pub(super) fn number(&self) -> Option<i64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
 }
 
 impl From<Uuid> for Parameter {
@@ -147,6 +161,17 @@ impl Statement {
     /// The one row that it gives, or none.
     pub async fn fetch_optional<R: Row>(self, db: &Db) -> Result<Option<R>, sqlx::Error> {
         Ok(self.fetch_all(db).await?.pop())
+    }
+
+    /// The one row that it gives, or none, for a question that many ask at the same time: on Postgres they are answered
+    /// [together](super::together). It changes nothing, and its text is the same each time.
+    pub async fn fetch_together<R: Row>(self, db: &Db) -> Result<Option<R>, sqlx::Error> {
+        let Some(together) = db.together() else { return self.fetch_optional(db).await };
+        let Self { text, parameters, is_kept } = self;
+        match together.ask(db, &text, parameters).await? {
+            Answer::Rows(rows) => rows.first().map(R::from_row).transpose(),
+            Answer::Alone(parameters) => Self { text, parameters, is_kept }.fetch_optional(db).await,
+        }
     }
 }
 

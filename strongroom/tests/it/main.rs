@@ -11,6 +11,7 @@ mod abuse;
 mod accounts;
 mod api_tokens;
 mod app;
+mod asked_at_once;
 mod asking;
 mod at_rest;
 mod audit;

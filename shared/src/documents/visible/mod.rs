@@ -141,7 +141,7 @@ fn sees(statement: Statement, reader: &Reader) -> Statement {
 
 /// A document, where the reader's session is live and they see it.
 pub async fn find(db: &Db, reader: &Reader, id: FileId) -> Result<Option<FileRow>, sqlx::Error> {
-    seen_by(reader).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+    seen_by(reader).push(" AND f.id = ").bind(id.0).fetch_together(db).await
 }
 
 /// Those of these documents that a reader whose session is live sees, in no order.
@@ -178,6 +178,11 @@ pub struct ToDownload {
 }
 
 impl ToDownload {
+    /// Says whether it is meant for whoever asked.
+    fn is_meant(&self) -> bool {
+        self.may.is_some()
+    }
+
     /// Says whether it may leave.
     pub fn may_leave(&self) -> Result<(), Held> {
         if self.file.released_at.is_none() {
@@ -192,7 +197,7 @@ impl ToDownload {
 }
 
 /// What there is for a reader to download, of which the rest of the statement takes some. What is not meant for them is among
-/// it, too, and nobody gets it but by [`meant`].
+/// it, too, and nobody gets it but by [`is_meant`](ToDownload::is_meant).
 fn to_download(reader: &Reader) -> Statement {
     let columns = columns(reader.role, reader.user);
     let columns = match reader.role {
@@ -208,13 +213,14 @@ fn to_download(reader: &Reader) -> Statement {
 /// Those that are meant for whoever asked.
 async fn meant(db: &Db, asked_for: Statement) -> Result<Vec<ToDownload>, sqlx::Error> {
     let mut found: Vec<ToDownload> = asked_for.fetch_all(db).await?;
-    found.retain(|found| found.may.is_some());
+    found.retain(ToDownload::is_meant);
     Ok(found)
 }
 
 /// A document, where the reader's session is live and it is meant for them.
 pub async fn find_to_download(db: &Db, reader: &Reader, id: FileId) -> Result<Option<ToDownload>, sqlx::Error> {
-    Ok(meant(db, to_download(reader).push(" AND f.id = ").bind(id.0)).await?.pop())
+    let asked_for = to_download(reader).push(" AND f.id = ").bind(id.0);
+    Ok(asked_for.fetch_together(db).await?.filter(ToDownload::is_meant))
 }
 
 /// Those of these documents that are meant for a reader whose session is live, in no order.
@@ -294,7 +300,7 @@ fn behind_links(user: UserId) -> Statement {
 
 /// The document behind a link that was made for this account, if there is still one.
 pub async fn behind_link(db: &Db, id: FileId, user: UserId) -> Result<Option<BehindLink>, sqlx::Error> {
-    behind_links(user).push(" AND f.id = ").bind(id.0).fetch_optional(db).await
+    behind_links(user).push(" AND f.id = ").bind(id.0).fetch_together(db).await
 }
 
 /// Those of these documents that are still there, for a link to all of them that was made for this account; in no order.

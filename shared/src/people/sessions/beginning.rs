@@ -61,6 +61,34 @@ pub enum KnownBy {
     Network,
 }
 
+/// The columns of [`Facts`] about `account`, where $2 is the network, $3 the time [since which](Session::known_since) it is
+/// known, and $4 the hash of the device.
+#[macro_export]
+macro_rules! known_columns {
+    () => {
+        "EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4 AND d.user_id = account.id) AS by_device,
+         EXISTS (SELECT 1 FROM sessions s
+                 WHERE s.user_id = account.id AND s.network = $2 AND s.created_at > $3) AS by_network"
+    };
+}
+
+/// What is known of where somebody comes from.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Facts {
+    by_device: bool,
+    by_network: bool,
+}
+
+impl Facts {
+    /// By what they are known, the surer first.
+    pub fn known_by(self) -> Option<KnownBy> {
+        if self.by_device {
+            return Some(KnownBy::Device);
+        }
+        self.by_network.then_some(KnownBy::Network)
+    }
+}
+
 /// A session that has begun.
 #[derive(Debug)]
 pub struct Begun {
@@ -88,26 +116,20 @@ struct Known {
 
 impl Session {
     /// The time before which no session tells any more that somebody is known where it began.
-    fn known_since(now: Millis) -> Millis {
+    pub fn known_since(now: Millis) -> Millis {
         now - KNOWN_FOR
     }
 
     /// By what somebody is known to come from where an account has logged in before.
     pub async fn known_by(db: &Db, user: UserId, from: &Origin, now: Millis) -> Result<Option<KnownBy>, sqlx::Error> {
-        let (device, network): (bool, bool) = sql!(db, |c| sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4 AND d.user_id = $1),
-                    EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = $1 AND s.network = $2 AND s.created_at > $3)"
-        )
-        .bind(user)
-        .bind(from.network())
-        .bind(Self::known_since(now))
-        .bind(from.device_hash())
-        .fetch_one(c))?;
-        Ok(match (device, network) {
-            (true, _) => Some(KnownBy::Device),
-            (_, true) => Some(KnownBy::Network),
-            _ => None,
-        })
+        let text = concat!("SELECT ", known_columns!(), " FROM users account WHERE account.id = $1");
+        let facts: Option<Facts> = sql!(db, |c| sqlx::query_as(text)
+            .bind(user)
+            .bind(from.network())
+            .bind(Self::known_since(now))
+            .bind(from.device_hash())
+            .fetch_optional(c))?;
+        Ok(facts.and_then(Facts::known_by))
     }
 
     /// Begins a session; none when the account was disabled, ended, or got another role, since `user` was read.
@@ -124,13 +146,19 @@ impl Session {
             HeldBy::Tokens => (Some(hash(&secret)), None),
             HeldBy::Cookie { .. } => (None, Some(hash(&secret))),
         };
-        let known = Known::of(tx, user, from, now).await?;
-        let begun = exec!(tx, |c| {
-            sqlx::query(
+        // What was known before is asked by the same statement; of the session that it makes nothing is told.
+        let known: Option<Known> = sql!(tx, |c| {
+            sqlx::query_as(
             "INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at, refresh_hash, cookie_hash, remembered,
                                    network, address, client, epoch)
              SELECT $1, u.id, $3, $4, $3, $5, $6, $7, $8, $9, $10, u.epoch FROM users u
-             WHERE u.id = $2 AND u.role = $11 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $3)"
+             WHERE u.id = $2 AND u.role = $11 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $3)
+             RETURNING
+                EXISTS (SELECT 1 FROM users u WHERE u.id = $2 AND u.last_login_at IS NOT NULL) AS has_logged_in,
+                EXISTS (SELECT 1 FROM sessions s
+                        WHERE s.user_id = $2 AND s.network = $8 AND s.created_at > $12 AND s.id <> $1) AS place,
+                EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $13 AND d.user_id = $2) AS device,
+                EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $13) AS anybodys_device"
         )
         .bind(id)
         .bind(user.id)
@@ -143,30 +171,15 @@ impl Session {
         .bind(from.address.map(|address| address.to_canonical().to_string()))
         .bind(&from.client)
         .bind(user.role)
+        .bind(Self::known_since(now))
+        .bind(from.device_hash())
+        .fetch_optional(c)
         })?;
-        let Some(known) = known.filter(|_| begun == 1) else { return Ok(None) };
+        let Some(known) = known else { return Ok(None) };
         exec!(tx, |c| sqlx::query("UPDATE users SET last_login_at = $2 WHERE id = $1").bind(user.id).bind(now))?;
         let device = note_device(tx, user, held_by, from, &known, now).await?;
         let is_new_device = known.has_logged_in && !known.place && !known.device;
         Ok(Some(Begun { id, secret, device, is_new_device }))
-    }
-}
-
-impl Known {
-    async fn of(tx: &mut Tx, user: &User, from: &Origin, now: Millis) -> Result<Option<Self>, sqlx::Error> {
-        sql!(tx, |c| sqlx::query_as(
-            "SELECT last_login_at IS NOT NULL AS has_logged_in,
-                    EXISTS (SELECT 1 FROM sessions s
-                            WHERE s.user_id = users.id AND s.network = $2 AND s.created_at > $3) AS place,
-                    EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4 AND d.user_id = users.id) AS device,
-                    EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $4) AS anybodys_device
-             FROM users WHERE id = $1"
-        )
-        .bind(user.id)
-        .bind(from.network())
-        .bind(Session::known_since(now))
-        .bind(from.device_hash())
-        .fetch_optional(c))
     }
 }
 

@@ -140,7 +140,7 @@ impl Caller {
     /// Who asks, or none when their credential is not live.
     pub async fn live(db: &Db, reader: &Reader) -> Result<Option<Self>, sqlx::Error> {
         let Reader { credential, idle_since, required, .. } = *reader;
-        let account: Option<Account> = reader.live_account().fetch_optional(db).await?;
+        let account: Option<Account> = reader.live_account().fetch_together(db).await?;
         Ok(account.map(|Account { user, is_set_up }| Self {
             credential,
             user,

@@ -1,0 +1,209 @@
+//! Asking together: questions of one kind that come while others of it are being answered go together in the next statement,
+//! so that many at once cost Postgres and this process little more than one.
+//!
+//! Nothing waits for others to come, and nothing is remembered: each is answered by a statement that began after it was asked.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    num::NonZero,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
+
+use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::{Db, Engine, statement::Parameter};
+
+/// So many go together at the most: a statement that answers them takes some milliseconds.
+const MOST: usize = 64;
+
+/// So many texts are known at the most; what has another one is asked alone. Those of this program are some dozens.
+const MOST_KINDS: usize = 256;
+
+/// What is asked of one Postgres, by the text of the statement.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Together {
+    kinds: Arc<Mutex<HashMap<String, Arc<Kind>>>>,
+}
+
+/// Questions of one text.
+#[derive(Debug)]
+struct Kind {
+    /// What answers several of them.
+    text: String,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    questions: Vec<Question>,
+    /// How many statements are under way.
+    underway: usize,
+}
+
+#[derive(Debug)]
+struct Question {
+    parameters: Vec<Parameter>,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// What somebody gets who asked together with others.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Rows(Vec<PgRow>),
+    /// There is none: whoever asked asks alone, and hears why.
+    Alone(Vec<Parameter>),
+}
+
+impl Together {
+    /// The rows that answer a question.
+    pub(super) async fn ask(&self, db: &Db, text: &str, parameters: Vec<Parameter>) -> Result<Answer, sqlx::Error> {
+        let Some(kind) = self.kind(text, &parameters) else { return Ok(Answer::Alone(parameters)) };
+        let (answer, answered) = oneshot::channel();
+        if kind.add(Question { parameters, answer }) {
+            tokio::spawn(answer_all(db.clone(), kind));
+        }
+        // Whoever answers is gone where the program comes to its end.
+        answered.await.map_err(|_| sqlx::Error::PoolClosed)
+    }
+
+    fn kind(&self, text: &str, parameters: &[Parameter]) -> Option<Arc<Kind>> {
+        let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        if kinds.len() < MOST_KINDS && !kinds.contains_key(text) {
+            let kind = Kind { text: for_several(text, parameters), waiting: Mutex::default() };
+            kinds.insert(text.to_owned(), Arc::new(kind));
+        }
+        kinds.get(text).cloned()
+    }
+}
+
+impl Kind {
+    /// Adds a question, and says whether one more statement may be under way.
+    fn add(&self, question: Question) -> bool {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.questions.push(question);
+        let has_room = waiting.underway < most_underway();
+        waiting.underway += usize::from(has_room);
+        has_room
+    }
+
+    /// What goes together next; none where nothing waits, and with it one statement less is under way.
+    fn next(&self) -> Option<Vec<Question>> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.questions.is_empty() {
+            waiting.underway -= 1;
+            return None;
+        }
+        let count = waiting.questions.len().min(MOST);
+        Some(waiting.questions.drain(..count).collect())
+    }
+}
+
+/// Statements of one kind that are under way at the most: one a core keeps all of them busy.
+fn most_underway() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Answers what waits, until nothing does.
+async fn answer_all(db: Db, kind: Arc<Kind>) {
+    while let Some(questions) = kind.next() {
+        let answers = match fetch(&db, &kind.text, &questions).await {
+            Ok(rows) => rows.into_iter().map(Some).collect(),
+            Err(_) => questions.iter().map(|_| None).collect::<Vec<_>>(),
+        };
+        for (Question { parameters, answer }, rows) in questions.into_iter().zip(answers) {
+            // Whoever asked may have gone.
+            let _ = answer.send(rows.map_or(Answer::Alone(parameters), Answer::Rows));
+        }
+    }
+}
+
+/// The rows for each of these questions.
+async fn fetch(db: &Db, text: &str, questions: &[Question]) -> Result<Vec<Vec<PgRow>>, sqlx::Error> {
+    let (Engine::Postgres(mut lent), refusals) = db.asked().await? else { return Err(sqlx::Error::PoolClosed) };
+    let mut query = sqlx::query(AssertSqlSafe(text.to_owned()));
+    for column in columns(questions) {
+        query = match column {
+            Column::Ids(ids) => query.bind(ids),
+            Column::Numbers(numbers) => query.bind(numbers),
+            Column::Texts(texts) => query.bind(texts),
+        };
+    }
+    let answer = refusals.hear(query.fetch_all(lent.connection()).await);
+    lent.end(&answer);
+    let mut rows: Vec<Vec<PgRow>> = questions.iter().map(|_| Vec::new()).collect();
+    for row in answer? {
+        let number: i64 = row.try_get(NUMBER)?;
+        let place = usize::try_from(number - 1).ok().and_then(|at| rows.get_mut(at));
+        place.ok_or_else(|| sqlx::Error::Protocol("a row that answers no question".to_owned()))?.push(row);
+    }
+    Ok(rows)
+}
+
+/// One parameter of several questions.
+enum Column {
+    Ids(Vec<Uuid>),
+    Numbers(Vec<i64>),
+    Texts(Vec<String>),
+}
+
+/// The parameters of several questions of one text, and so of the same types.
+fn columns(questions: &[Question]) -> Vec<Column> {
+    let first = questions.first().map_or(&[][..], |question| &question.parameters);
+    let columns = first.iter().enumerate().map(|(at, parameter)| {
+        let all = questions.iter().filter_map(|question| question.parameters.get(at));
+        match parameter {
+            Parameter::Id(_) => Column::Ids(all.filter_map(Parameter::id).collect()),
+            Parameter::Number(_) => Column::Numbers(all.filter_map(Parameter::number).collect()),
+            Parameter::Text(_) => Column::Texts(all.filter_map(Parameter::text).map(ToOwned::to_owned).collect()),
+        }
+    });
+    columns.collect()
+}
+
+/// The column by which a row says whose answer it is.
+const NUMBER: &str = "asked_number";
+
+/// A statement that answers several questions of this text.
+///
+/// `OFFSET 0` keeps the plan of one: what is inside is done for each question by itself. What stands behind `SELECT` in
+/// `unnest` keeps Postgres from looking at how many there are, or it would plan anew each time.
+fn for_several(text: &str, parameters: &[Parameter]) -> String {
+    let mut several = format!("SELECT asked.number AS {NUMBER}, answer.* FROM unnest(");
+    // Writing to a text does not fail.
+    for (at, parameter) in parameters.iter().enumerate() {
+        let kind = match parameter {
+            Parameter::Id(_) => "uuid",
+            Parameter::Number(_) => "bigint",
+            Parameter::Text(_) => "text",
+        };
+        let _ = write!(several, "{}(SELECT ${}::{kind}[])", if at == 0 { "" } else { ", " }, at + 1);
+    }
+    several.push_str(") WITH ORDINALITY AS asked(");
+    for at in 1..=parameters.len() {
+        let _ = write!(several, "p{at}, ");
+    }
+    several.push_str("number) CROSS JOIN LATERAL (");
+    several.push_str(&text.replace('$', "asked.p"));
+    several.push_str(" OFFSET 0) answer");
+    several
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_for_one_becomes_a_text_for_several() {
+        let parameters = [Parameter::Id(Uuid::nil()), Parameter::Number(1)];
+        assert_eq!(
+            for_several("SELECT f.id FROM files f WHERE f.id = $1 AND f.size > $2", &parameters),
+            "SELECT asked.number AS asked_number, answer.* FROM unnest((SELECT $1::uuid[]), (SELECT $2::bigint[])) \
+             WITH ORDINALITY AS asked(p1, p2, number) CROSS JOIN LATERAL (SELECT f.id FROM files f \
+             WHERE f.id = asked.p1 AND f.size > asked.p2 OFFSET 0) answer"
+        );
+    }
+}
