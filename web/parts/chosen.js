@@ -11,15 +11,20 @@ export function choice() {
   const ids = new Set();
   const archive = sending(async () => {});
   const clear = () => { ids.clear(); draw(); };
+  /** What is being fetched, but for what was chosen anew meanwhile. @type {Set<string>} */
+  let taken = new Set();
   const fetchAll = () => archive.run(async () => {
+    taken = new Set(ids);
     await downloadZip([...ids], t('documents'));
-    clear();
+    for (const id of taken) ids.delete(id);
+    draw();
   });
   return {
     /** @param {string} id */
     has: (id) => ids.has(id),
     /** @param {string} id @param {boolean} on */
     set(id, on) {
+      taken.delete(id);
       if (on) ids.add(id);
       else ids.delete(id);
       draw();

@@ -247,6 +247,8 @@ test('what somebody else has deleted meanwhile is told, and what must be kept st
   await page.getByLabel('Choose Gone.docx').check();
   const [archive] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as one archive' }).click()]);
   assert.match(archive.suggestedFilename(), /\.zip$/);
+  // What was fetched is chosen no more.
+  await page.getByText('2 documents chosen').waitFor({ state: 'detached' });
   await page.getByLabel('Choose Kept.docx').check();
   await page.getByLabel('Choose Gone.docx').check();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
