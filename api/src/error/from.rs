@@ -1,7 +1,7 @@
 //! What the errors of other parts mean for a request.
 
 use multipart::NoBoundary;
-use ooxml::{EMPTY, Refusal};
+use ooxml::Refusal;
 use sealed::OpenError;
 use shared::{
     audit::TrailFull,
@@ -216,8 +216,7 @@ impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::UnsupportedFileType => Self::UnsupportedFileType,
-            Refusal::InvalidFile(EMPTY) => Self::InvalidFile(Text::DocumentEmpty.into()),
-            Refusal::InvalidFile(reason) => Self::InvalidFile(reason.to_owned().into()),
+            Refusal::InvalidFile(flaw) => Self::InvalidFile(Text::Flaw { flaw }.into()),
             Refusal::EncryptedFile => Self::EncryptedFile,
             Refusal::MacrosNotAllowed => Self::MacrosNotAllowed,
             Refusal::Io(error) => StorageError::from(error).into(),

@@ -21,7 +21,7 @@ use super::{UploadView, held::Sender, part, receiving, tus};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Asked, Json, Ops},
+    extract::{Asked, Json, Ops, Spoken},
     files::given_terms::{GivenTerms, Kept},
     versions::of_manager,
 };
@@ -51,6 +51,7 @@ use crate::{
 pub(crate) async fn begin_upload(
     Ops { caller, .. }: Ops,
     asked: Asked,
+    Spoken(language): Spoken,
     State(app): State<AppState>,
     request: Request,
 ) -> Result<Response, ApiError> {
@@ -86,7 +87,7 @@ pub(crate) async fn begin_upload(
     answer.extend(tus::date(upload.expires_at).map(|value| (tus::EXPIRES, value)));
     answer.insert(tus::OFFSET, upload.received.into());
     let upload_token = token.expose_secret().to_owned();
-    let begun = Begun { location, upload_token, upload: UploadView::of(upload, None) };
+    let begun = Begun { location, upload_token, upload: UploadView::of(&upload, None, language) };
     Ok((StatusCode::CREATED, answer, Json(begun)).into_response())
 }
 

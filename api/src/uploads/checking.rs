@@ -17,6 +17,7 @@ use tracing::Instrument;
 
 use super::{
     held::{Held, Sender},
+    refused,
     tus::DOCUMENT,
 };
 use crate::{AppState, error::ApiError, files::intake, versions};
@@ -87,10 +88,10 @@ fn of_document(upload: &Upload) -> Option<FileId> {
 async fn refuse(app: &AppState, upload: &Upload, asked: Asked, why: &ApiError) -> Result<(), ApiError> {
     let now = app.clock.now();
     let request_id = asked.request_id.clone().unwrap_or_default();
-    let problem = why.problem(request_id, app.settings.serving.language).into_body();
+    let problem = refused::written_down(why, request_id, app.settings.serving.language);
     let mut tx = app.db.begin().await?;
     let expires_at = now + app.settings.lifetimes.upload_ttl;
-    if upload.refused(&mut tx, &String::from_utf8_lossy(&problem), expires_at).await? {
+    if upload.refused(&mut tx, &problem, expires_at).await? {
         audit::record(&mut tx, &asked, Entry::of(Event::FileRefused).refused(why.code()), now).await?;
         tx.commit().await?;
         app.blobs.give_up(upload.blob).await?;
@@ -134,7 +135,7 @@ pub(super) async fn wait_for(app: &AppState, mut upload: Upload, sender: Sender)
     loop {
         match upload.state {
             UploadState::Stored => return Ok(upload),
-            UploadState::Refused => return Err(why(&upload)),
+            UploadState::Refused => return Err(refused::why(&upload)),
             UploadState::Receiving | UploadState::Checking if began.elapsed() > PATIENCE => return Ok(upload),
             UploadState::Receiving | UploadState::Checking => {}
         }
@@ -143,22 +144,6 @@ pub(super) async fn wait_for(app: &AppState, mut upload: Upload, sender: Sender)
         }
         tokio::time::sleep(LOOK).await;
         upload = Upload::find(&app.db, upload.id, app.clock.now()).await?.ok_or(ApiError::NotFound)?;
-    }
-}
-
-/// Why an upload was refused, by the problem that was written down.
-fn why(upload: &Upload) -> ApiError {
-    let problem = upload.problem.as_deref().unwrap_or_default();
-    let problem: serde_json::Value = serde_json::from_str(problem).unwrap_or_default();
-    match problem["code"].as_str() {
-        Some("unsupported_file_type") => ApiError::UnsupportedFileType,
-        Some("encrypted_file") => ApiError::EncryptedFile,
-        Some("macros_not_allowed") => ApiError::MacrosNotAllowed,
-        Some("quota_exceeded") => ApiError::QuotaExceeded,
-        Some("permission_missing") => ApiError::PermissionMissing,
-        Some("not_found") => ApiError::NotFound,
-        Some("invalid_file") => ApiError::InvalidFile(problem["detail"].as_str().unwrap_or_default().to_owned().into()),
-        _ => ApiError::Gone,
     }
 }
 

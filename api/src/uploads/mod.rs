@@ -8,6 +8,7 @@ pub(crate) mod offer;
 pub(crate) mod offset;
 pub(crate) mod part;
 mod receiving;
+mod refused;
 pub(crate) mod show;
 pub(crate) mod tus;
 
@@ -18,11 +19,12 @@ use std::{
 
 use ooxml::checksums::Checksums;
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::Value;
 use shared::{
     clock::Millis,
     documents::uploads::{Upload, UploadState},
     ids::UploadId,
+    words::Language,
 };
 use storage::Sums;
 use utoipa::ToSchema;
@@ -50,13 +52,13 @@ pub(crate) struct UploadView {
     /// Why it is not taken in, as a problem document.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<crate::error::Problem>)]
-    problem: Option<Box<RawValue>>,
+    problem: Option<Value>,
 }
 
 impl UploadView {
-    fn of(upload: Upload, file: Option<FileView>) -> Self {
-        let problem = upload.problem.and_then(|problem| RawValue::from_string(problem).ok());
-        let Upload { id, state, received, length, expires_at, .. } = upload;
+    fn of(upload: &Upload, file: Option<FileView>, language: Language) -> Self {
+        let problem = upload.problem.as_deref().and_then(|problem| refused::told(problem, language));
+        let &Upload { id, state, received, length, expires_at, .. } = upload;
         Self { id, state, offset: received, size: length, expires_at, file, problem }
     }
 }

@@ -7,7 +7,7 @@ use super::{UploadView, held::Held};
 use crate::{
     AppState,
     error::{ApiError, Problem},
-    extract::Json,
+    extract::{Json, Spoken},
     files::FileView,
 };
 
@@ -25,12 +25,16 @@ use crate::{
         (status = 404, body = Problem, description = "`not_found`"),
     )
 )]
-pub(crate) async fn show_upload(held: Held, State(app): State<AppState>) -> Result<Json<UploadView>, ApiError> {
+pub(crate) async fn show_upload(
+    held: Held,
+    Spoken(language): Spoken,
+    State(app): State<AppState>,
+) -> Result<Json<UploadView>, ApiError> {
     let upload = super::checking::looked_after(&app, held).await?;
     let file = match upload.file_id {
         Some(file) => visible::brought(&app.db, file, upload.owner_id).await?,
         None => None,
     };
     let file = file.map(|file| FileView::new(file, Role::Ops, app.clock.now()));
-    Ok(Json(UploadView::of(upload, file)))
+    Ok(Json(UploadView::of(&upload, file, language)))
 }

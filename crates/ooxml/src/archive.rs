@@ -15,7 +15,7 @@ use rawzip::{
 };
 
 use super::limits::{BUFFER, Budget};
-use super::{Limits, ReadError, part_name};
+use super::{Flaw, Limits, ReadError, part_name};
 use crate::checksums::{Block, Checksums};
 
 /// APPNOTE 4.3.16: the end record and the longest comment that may follow it.
@@ -95,19 +95,19 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
             .map_err(|(_, error)| zip_error(error))?;
         let limits = budget.limits;
         if zip.eocd_offset().saturating_sub(zip.directory_offset()) > limits.max_directory_bytes {
-            return Err(ReadError::Limit("its ZIP directory is larger than 8 MiB"));
+            return Err(ReadError::Limit(Flaw::DirectoryTooLarge));
         }
         let mut entries = Vec::new();
         let mut records = zip.entries(&mut buffer);
         while let Some(record) = records.next_entry().map_err(zip_error)? {
             if entries.len() == limits.max_entries {
-                return Err(ReadError::Limit("it has more than 20,000 entries"));
+                return Err(ReadError::Limit(Flaw::TooManyEntries));
             }
             entries.push(Entry::new(&record));
         }
         // The count in the end record has 16 bits; some writers let it wrap.
         if (zip.entries_hint() ^ entries.len() as u64) & 0xFFFF != 0 {
-            return Err(ReadError::Damaged("its ZIP directory does not have as many entries as it says"));
+            return Err(ReadError::Damaged(Flaw::WrongCount));
         }
         Ok(Self { zip, entries, checksums: None, budget })
     }
@@ -132,7 +132,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         let mut same_name = self.entries.iter().filter(|entry| &*entry.part == part);
         let Some(first) = same_name.next() else { return Ok(None) };
         if same_name.any(|other| (other.crc, other.size) != (first.crc, first.size)) {
-            return Err(ReadError::Damaged("it has two different parts with the same name"));
+            return Err(ReadError::Damaged(Flaw::SameName));
         }
         Ok(Some(first))
     }
@@ -142,7 +142,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
     pub(super) fn check_layout(&self) -> Result<(), ReadError> {
         let total = self.entries.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.size));
         if total > self.budget.limits.max_total_bytes {
-            return Err(ReadError::Bomb("it unpacks to more than 2 GiB"));
+            return Err(ReadError::Bomb(Flaw::UnpacksTooLarge));
         }
         let mut ranges = Vec::with_capacity(self.entries.len());
         let mut buffer = vec![0; LOCAL_HEADER_SPACE];
@@ -152,7 +152,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         }
         ranges.sort_unstable();
         if ranges.windows(2).any(|pair| pair[0].1 > pair[1].0) {
-            return Err(ReadError::Bomb("some of its entries share the same bytes"));
+            return Err(ReadError::Bomb(Flaw::SharedBytes));
         }
         Ok(())
     }
@@ -160,16 +160,16 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
     /// Checks one entry by itself and returns the range of bytes it covers.
     fn check_entry(&self, entry: &Entry, buffer: &mut [u8]) -> Result<(u64, u64), ReadError> {
         if entry.encrypted {
-            return Err(ReadError::Damaged("an entry is encrypted"));
+            return Err(ReadError::Damaged(Flaw::EntryEncrypted));
         }
         if entry.is_bomb(self.budget) {
-            return Err(ReadError::Bomb("an entry unpacks to more than 10 MiB and to over 200 times its packed size"));
+            return Err(ReadError::Bomb(Flaw::EntryUnpacksTooLarge));
         }
         let place = self.zip.get_entry(entry.place).map_err(zip_error)?;
         let local = place.local_header(buffer).map_err(zip_error)?;
         let names_agree = decode_name(local.file_path().as_bytes()) == *entry.name;
         if !names_agree || local.compression_method() != entry.method {
-            return Err(ReadError::Damaged("an entry is not what the ZIP directory says"));
+            return Err(ReadError::Damaged(Flaw::EntryNotAsSaid));
         }
         let (start, end) = place.compressed_data_range();
         let header = 30 + local.file_path().len() as u64;
@@ -193,10 +193,10 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
                 Data::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(capacity, place.reader()))))
             }
             CompressionMethod::STORE => {
-                return Err(ReadError::Damaged("an entry that is not compressed has two sizes"));
+                return Err(ReadError::Damaged(Flaw::EntryOfTwoSizes));
             }
             // ECMA-376 Part 2 allows these two methods only.
-            _ => return Err(ReadError::Damaged("an entry is compressed in a way that Office does not use")),
+            _ => return Err(ReadError::Damaged(Flaw::EntryMethod)),
         };
         Ok(EntryReader {
             data,
@@ -244,10 +244,10 @@ impl<R: Read + Seek> Read for EntryReader<'_, R> {
         self.budget.spend(read as u64)?;
         self.hasher.update(&buffer[..read]);
         match self.left.checked_sub(read as u64) {
-            None => Err(ReadError::Damaged("an entry is longer than the ZIP directory says").into()),
-            Some(left) if read == 0 && left > 0 => Err(ReadError::Damaged("an entry is cut short").into()),
+            None => Err(ReadError::Damaged(Flaw::EntryTooLong).into()),
+            Some(left) if read == 0 && left > 0 => Err(ReadError::Damaged(Flaw::EntryCutShort).into()),
             Some(_) if read == 0 && self.hasher.clone().finalize() != self.crc => {
-                Err(ReadError::Damaged("an entry has a wrong checksum").into())
+                Err(ReadError::Damaged(Flaw::EntryChecksum).into())
             }
             Some(left) => {
                 self.left = left;
@@ -296,6 +296,6 @@ impl<R: Read + Seek> EntryReader<'_, R> {
 fn zip_error(error: rawzip::Error) -> ReadError {
     match error.into_kind() {
         rawzip::ErrorKind::IO(error) => error.into(),
-        _ => ReadError::Damaged("it is not a complete ZIP file"),
+        _ => ReadError::Damaged(Flaw::NotWholeZip),
     }
 }

@@ -9,7 +9,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::ReadError;
+use super::{Flaw, ReadError};
 
 /// The first bytes of a compound file.
 pub(super) const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -26,7 +26,7 @@ const MAX_TABLE: usize = 65_536;
 /// Streams below this size lie in small sectors (MS-CFB 2.2: it must be this number).
 const SMALL: u64 = 4_096;
 
-const BROKEN: ReadError = ReadError::Damaged("it is no sound compound file");
+const BROKEN: ReadError = ReadError::Damaged(Flaw::CompoundFile);
 
 /// What a directory entry stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,11 +8,8 @@ use super::kind::MainType;
 use super::limits::{BUFFER, Budget};
 use super::package::{Main, Package};
 use super::well_formed::check_well_formed;
-use super::{Kind, Limits, ReadError};
+use super::{Flaw, Kind, Limits, ReadError};
 use crate::checksums::Checksums;
-
-/// Why a file without a single byte is [`Refusal::InvalidFile`].
-pub const EMPTY: &str = "it is empty";
 
 /// Why an upload is not taken. The names are those of the API's error codes.
 #[derive(Debug, thiserror::Error)]
@@ -21,11 +18,9 @@ pub enum Refusal {
     /// It is no document of the kind its name ends in, or the name ends in no kind at all.
     #[error("not a docx, xlsx or pptx file, or not the one its name says")]
     UnsupportedFileType,
-    /// It is empty, damaged, misses its main part, is a bomb or over another limit. The reason is a sentence in plain
-    /// English without its full stop, made of constants only: safe to show and to log. Where it names a limit it is that
-    /// of [`Limits::default`].
+    /// It is empty, damaged, misses its main part, is a bomb or over another limit.
     #[error("the file is not taken: {0}")]
-    InvalidFile(&'static str),
+    InvalidFile(Flaw),
     /// It is encrypted with a password (MS-OFFCRYPTO), so nobody can look inside.
     #[error("the file is encrypted")]
     EncryptedFile,
@@ -40,10 +35,9 @@ pub enum Refusal {
 impl From<ReadError> for Refusal {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::Damaged(reason)
-            | ReadError::IllFormed(reason)
-            | ReadError::Bomb(reason)
-            | ReadError::Limit(reason) => Self::InvalidFile(reason),
+            ReadError::Damaged(flaw) | ReadError::IllFormed(flaw) | ReadError::Bomb(flaw) | ReadError::Limit(flaw) => {
+                Self::InvalidFile(flaw)
+            }
             ReadError::TimedOut => Self::Io(io::ErrorKind::TimedOut.into()),
             ReadError::Io(error) => Self::Io(error),
         }
@@ -67,7 +61,7 @@ pub fn check<R: Read + Seek>(
 ) -> Result<Kind, Refusal> {
     let named = Kind::from_extension(name);
     let verdict = match container(&mut reader)? {
-        Container::Empty => return Err(Refusal::InvalidFile(EMPTY)),
+        Container::Empty => return Err(Refusal::InvalidFile(Flaw::Empty)),
         Container::Compound => Err(judge_compound_file(reader)?),
         Container::Zip => judge_package(reader, checksums, named, limits),
         Container::Other => Err(Refusal::UnsupportedFileType),
@@ -128,7 +122,7 @@ fn judge_package<R: Read + Seek>(
             Ok(*kind)
         }
         // It declares a document and does not lead to it: damage rather than another type.
-        None if package.types.declare_document() => Err(Refusal::InvalidFile("no relationship leads to its main part")),
+        None if package.types.declare_document() => Err(Refusal::InvalidFile(Flaw::NoWayToMainPart)),
         _ => Err(Refusal::UnsupportedFileType),
     }
 }
@@ -136,7 +130,7 @@ fn judge_package<R: Read + Seek>(
 /// Reads every entry to its end, and the main part as XML.
 fn check_entries<R: Read + Seek>(archive: &Archive<'_, R>, main: &str) -> Result<(), ReadError> {
     if archive.find(main)?.is_none() {
-        return Err(ReadError::Damaged("its main part is missing"));
+        return Err(ReadError::Damaged(Flaw::MainPartMissing));
     }
     let mut buffer = vec![0; BUFFER];
     for entry in archive.entries() {

@@ -6,7 +6,7 @@ use std::io::Read;
 use super::kind::MainType;
 use super::said::Said;
 use super::xml::{Event, Vocabulary, XmlReader};
-use super::{Limits, ReadError, part_name};
+use super::{Flaw, Limits, ReadError, part_name};
 
 /// The type of a VBA project (MS-OFFMACRO 2.2).
 pub(super) const VBA_PROJECT: &str = "application/vnd.ms-office.vbaproject";
@@ -34,7 +34,7 @@ impl ContentTypes {
                 {
                     // What is within anything else is passed over by some (ECMA-376 Part 3).
                     if within > 1 {
-                        return Err(ReadError::IllFormed("[Content_Types].xml declares a type within another element"));
+                        return Err(ReadError::IllFormed(Flaw::TypeWithin));
                     }
                     let Some(content_type) = element.attribute("ContentType")? else { continue };
                     let content_type = essence(&content_type);
@@ -52,7 +52,7 @@ impl ContentTypes {
                         _ => {}
                     }
                 }
-                Event::DocType => return Err(ReadError::IllFormed("[Content_Types].xml has a DTD")),
+                Event::DocType => return Err(ReadError::IllFormed(Flaw::TypesDtd)),
                 Event::Eof => return Ok(types),
                 _ => {}
             }
@@ -81,15 +81,15 @@ fn insert(
     limits: &Limits,
 ) -> Result<(), ReadError> {
     if types.len() >= limits.max_entries {
-        return Err(ReadError::Limit("it declares more than 20,000 content types"));
+        return Err(ReadError::Limit(Flaw::TooManyTypes));
     }
     if name.len() > MAX_TEXT || content_type.len() > MAX_TEXT {
-        return Err(ReadError::Limit("it declares a content type longer than 1,024 bytes, or for a name that is"));
+        return Err(ReadError::Limit(Flaw::TypeTooLong));
     }
     // The standard forbids to say it twice. Where it is done and matters, readers disagree on what the file is.
     let stands = types.entry(name).or_insert_with(|| content_type.to_owned());
     if *stands != content_type && decides(stands, content_type) {
-        return Err(ReadError::IllFormed("it declares two content types for the same part"));
+        return Err(ReadError::IllFormed(Flaw::TypeTwice));
     }
     Ok(())
 }

@@ -5,7 +5,6 @@ use std::io::{BufWriter, Cursor, Read, Seek, SeekFrom, Write};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use tempfile::{SpooledTempFile, spooled_tempfile_in};
 
-use super::ReadError;
 use super::archive::Archive;
 use super::cfb::{CompoundFile, EntryKind};
 use super::encoding::keeps_ascii;
@@ -17,6 +16,7 @@ use super::place;
 use super::rtf::scan_rtf;
 use super::said::Said;
 use super::signatures::{Compressed, Watched, executable_extension, is_disk_image};
+use super::{Flaw, ReadError};
 
 /// An embedded package is kept in memory up to this size.
 const IN_MEMORY: usize = 1024 * 1024;
@@ -77,8 +77,8 @@ impl Inspection<'_> {
 
     fn settle_embedding(&mut self, outcome: Result<(), ReadError>, inner: &Place) -> Result<(), ReadError> {
         match self.settle(outcome, inner) {
-            Err(ReadError::Bomb(reason)) => {
-                self.report.add(FindingKind::Bomb, &inner.name, reason);
+            Err(ReadError::Bomb(flaw)) => {
+                self.report.add(FindingKind::Bomb, &inner.name, flaw.as_str());
                 Ok(())
             }
             outcome => outcome,
@@ -162,7 +162,7 @@ impl Inspection<'_> {
                 let place = start.get(0x1E..0x20).map(|at| usize::from(u16::from_le_bytes([at[0], at[1]])) + 0x2E);
                 let place = place.filter(|&at| start.get(at) == Some(&0x78));
                 match place {
-                    None => Err(ReadError::Damaged("an ActiveMime file of an unknown form")),
+                    None => Err(ReadError::Damaged(Flaw::UnknownActiveMime)),
                     Some(place) => {
                         whole.take(place as u64).read_to_end(&mut Vec::new())?;
                         self.bytes(&mut embedded.metered(ZlibDecoder::new(whole)), Said::Anything, &inner)
@@ -223,8 +223,8 @@ impl Inspection<'_> {
             let head = match message.next() {
                 Ok(Some(head)) => head,
                 Ok(None) => return Ok(()),
-                Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
-                    self.report.unreadable(&place.name, reason);
+                Err(ReadError::IllFormed(flaw) | ReadError::Limit(flaw)) => {
+                    self.report.unreadable(&place.name, flaw.as_str());
                     return Ok(());
                 }
                 Err(error) => return Err(error),

@@ -15,7 +15,7 @@ use super::parts::{scan_relationships, scan_xml};
 use super::relationships::{resolve, source_of};
 use super::said::Said;
 use super::signatures::{FileType, HEAD, Watched, executable_extension, is_disk_image};
-use super::{Limits, ReadError};
+use super::{Flaw, Limits, ReadError};
 
 /// The type of charts, transitional and strict.
 const CHART: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
@@ -122,8 +122,8 @@ impl Inspection<'_> {
         let laid_out = archive.check_layout();
         self.settle(laid_out, place)?;
         let types = match content_types(archive) {
-            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
-                self.report.unreadable(&place.within("[Content_Types].xml").name, reason);
+            Err(ReadError::IllFormed(flaw) | ReadError::Limit(flaw)) => {
+                self.report.unreadable(&place.within("[Content_Types].xml").name, flaw.as_str());
                 Some(ContentTypes::default())
             }
             Err(error) => {
@@ -150,10 +150,8 @@ impl Inspection<'_> {
     /// Makes a finding of what is wrong with something embedded, so that the rest of it is looked at all the same.
     pub(super) fn settle(&mut self, outcome: Result<(), ReadError>, place: &Place) -> Result<(), ReadError> {
         match outcome {
-            Err(ReadError::Damaged(reason) | ReadError::IllFormed(reason) | ReadError::Limit(reason))
-                if place.depth > 0 =>
-            {
-                self.report.unreadable(&place.name, reason);
+            Err(ReadError::Damaged(flaw) | ReadError::IllFormed(flaw) | ReadError::Limit(flaw)) if place.depth > 0 => {
+                self.report.unreadable(&place.name, flaw.as_str());
                 Ok(())
             }
             outcome => outcome,
@@ -255,14 +253,14 @@ impl Inspection<'_> {
             (FileType::Mime, _) => return self.message(&mut whole, place),
             (FileType::Html, _) | (_, Said::Html) => scan_html(whole, Dialect::Html, &place.name, &mut self.report),
             (FileType::Xml, _) | (_, Said::ForeignXml) => self.xml(start, &mut whole, said, place),
-            (_, Said::Chunk) => Err(ReadError::IllFormed("content of a format that is not known")),
-            (_, Said::Object) => Err(ReadError::IllFormed("an object of a form that is not known")),
+            (_, Said::Chunk) => Err(ReadError::IllFormed(Flaw::UnknownContent)),
+            (_, Said::Object) => Err(ReadError::IllFormed(Flaw::UnknownObject)),
             (_, Said::Text | Said::Anything) => Ok(()),
         };
         match outcome {
             // Damage below shows again when the rest of the entry is read.
-            Err(ReadError::IllFormed(reason) | ReadError::Limit(reason)) => {
-                self.report.unreadable(&place.name, reason);
+            Err(ReadError::IllFormed(flaw) | ReadError::Limit(flaw)) => {
+                self.report.unreadable(&place.name, flaw.as_str());
                 Ok(())
             }
             outcome => outcome,
@@ -272,7 +270,7 @@ impl Inspection<'_> {
     fn xml(&mut self, start: &[u8], part: &mut dyn Read, said: Said, place: &Place) -> Result<(), ReadError> {
         let is_part = matches!(said, Said::Relationships { .. } | Said::Xml);
         if !(if is_part { is_allowed_xml(start) } else { is_readable_xml(start) }) {
-            return Err(ReadError::Limit("XML in an encoding that is not allowed"));
+            return Err(ReadError::Limit(Flaw::UnknownEncoding));
         }
         let Said::Relationships { of_chart } = said else {
             let scanned = scan_xml(part, is_part, &place.name, self.limits, &mut self.report);

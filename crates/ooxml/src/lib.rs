@@ -66,6 +66,7 @@ mod encoding;
 mod external;
 mod fields;
 mod findings;
+mod flaw;
 mod formulas;
 mod html;
 mod inspect;
@@ -91,8 +92,9 @@ mod xml;
 
 use std::io;
 
-pub use check::{EMPTY, Refusal, check};
+pub use check::{Refusal, check};
 pub use findings::{Finding, FindingKind, Report, Verdict};
+pub use flaw::Flaw;
 pub use inspect::inspect;
 pub use kind::Kind;
 pub use limits::Limits;
@@ -104,16 +106,16 @@ pub use signatures::eicar;
 pub enum ReadError {
     /// The ZIP structure or the bytes of an entry are not what they should be.
     #[error("damaged: {0}")]
-    Damaged(&'static str),
+    Damaged(Flaw),
     /// A part that must be understood is not well-formed XML, or breaks a rule of ECMA-376 Part 2.
     #[error("ill-formed: {0}")]
-    IllFormed(&'static str),
+    IllFormed(Flaw),
     /// It would cost more than the [`Limits`] allow.
     #[error("out of bounds: {0}")]
-    Bomb(&'static str),
+    Bomb(Flaw),
     /// A part has more of something than is read, though it may be sound.
     #[error("over a limit: {0}")]
-    Limit(&'static str),
+    Limit(Flaw),
     /// The deadline has passed. This may be the machine's fault, not the document's.
     #[error("not read in time")]
     TimedOut,
@@ -142,7 +144,7 @@ impl From<io::Error> for ReadError {
                 if error.raw_os_error().is_none()
                     && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof) =>
             {
-                Self::Damaged("an entry cannot be inflated")
+                Self::Damaged(Flaw::EntryNotInflated)
             }
             Err(error) => Self::Io(error),
         }

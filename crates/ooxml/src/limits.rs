@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::ReadError;
+use super::{Flaw, ReadError};
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
@@ -84,7 +84,7 @@ impl<'a> Budget<'a> {
     pub(super) fn spend(&self, bytes: u64) -> Result<(), ReadError> {
         match self.left.get().checked_sub(bytes) {
             Some(left) => self.left.set(left),
-            None => return Err(ReadError::Bomb("it unpacks to more than 2 GiB")),
+            None => return Err(ReadError::Bomb(Flaw::UnpacksTooLarge)),
         }
         self.in_time()
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::ReadError;
+use super::{Flaw, ReadError};
 
 /// Bytes of the head of a message or part, and of one line of a body.
 const MAX_HEAD: usize = 64 * 1024;
@@ -12,7 +12,7 @@ const MAX_BOUNDARIES: usize = 16;
 /// Lines that may stand before the head.
 const MAX_JUNK: usize = 1_000;
 
-const UNCLEAR: ReadError = ReadError::IllFormed("a message cannot be taken apart");
+const UNCLEAR: ReadError = ReadError::IllFormed(Flaw::UnclearMessage);
 
 /// How a body is written (RFC 2045 section 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl<R: Read> Message<R> {
                 _ => return Err(UNCLEAR),
             }
             if length > MAX_HEAD {
-                return Err(ReadError::IllFormed("the head of a message is too long"));
+                return Err(ReadError::IllFormed(Flaw::MessageHeadTooLong));
             }
         }
         Head::of(&fields)
@@ -156,7 +156,7 @@ impl Head {
                 "7bit" | "8bit" | "binary" | "" => Transfer::Plain,
                 "quoted-printable" => Transfer::QuotedPrintable,
                 "base64" => Transfer::Base64,
-                _ => return Err(ReadError::IllFormed("a message is written in an unknown way")),
+                _ => return Err(ReadError::IllFormed(Flaw::UnknownMessage)),
             },
         })
     }

@@ -2,11 +2,11 @@
 
 use std::io::{self, Read, Seek};
 
-use super::ReadError;
 use super::cfb::{CompoundFile, DirectoryEntry, EntryKind};
 use super::findings::{FindingKind, Report};
 use super::limits::Budget;
 use super::place::Place;
+use super::{Flaw, ReadError};
 
 /// How much of a link, or of what stands before an embedded file, is read.
 pub(super) const MAX_PREAMBLE: u64 = 64 * 1024;
@@ -211,7 +211,7 @@ impl LegacyObject {
     }
 }
 
-const UNKNOWN_OBJECT: ReadError = ReadError::Damaged("an object in RTF is of an unknown form");
+const UNKNOWN_OBJECT: ReadError = ReadError::Damaged(Flaw::UnknownRtfObject);
 const MAX_NAME: u32 = 4_096;
 
 fn take_number(object: &mut dyn Read) -> Result<u32, ReadError> {

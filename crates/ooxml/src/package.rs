@@ -2,11 +2,11 @@
 
 use std::io::{Read, Seek};
 
-use super::ReadError;
 use super::archive::{Archive, EntryReader};
 use super::content_types::{ContentTypes, VBA_PROJECT};
 use super::kind::MainType;
 use super::relationships::{Relationships, relationships_of, resolve};
+use super::{Flaw, ReadError};
 
 const CONTENT_TYPES: &str = "[content_types].xml";
 /// More main parts than any document has.
@@ -43,7 +43,7 @@ impl<'a, R: Read + Seek> Package<'a, R> {
             while let Some(found) = relationships.next()? {
                 if found.is_office_document() && !found.external {
                     if mains.len() == MAX_MAINS {
-                        return Err(ReadError::Limit("it names more than 8 main parts"));
+                        return Err(ReadError::Limit(Flaw::TooManyMainParts));
                     }
                     let part = resolve("", &found.target);
                     let main_type = types.of(&part).map_or(MainType::Other, MainType::of);
@@ -105,9 +105,7 @@ fn open_index<'s, R: Read + Seek>(
     part: &str,
 ) -> Result<Option<EntryReader<'s, R>>, ReadError> {
     match archive.find(part)? {
-        Some(entry) if entry.size > archive.limits().max_index_bytes => {
-            Err(ReadError::Limit("[Content_Types].xml or _rels/.rels is larger than 8 MiB"))
-        }
+        Some(entry) if entry.size > archive.limits().max_index_bytes => Err(ReadError::Limit(Flaw::IndexTooLarge)),
         Some(entry) => archive.read(entry).map(Some),
         None => Ok(None),
     }

@@ -11,7 +11,7 @@ use super::place::Place;
 use super::readings::{Reading, Readings};
 use super::relationships::{Relationship, Relationships};
 use super::xml::{Element, Event, Vocabulary, XmlReader, referenced};
-use super::{Limits, ReadError, external};
+use super::{Flaw, Limits, ReadError, external};
 
 /// Actions that stay within the presentation or open a page like a hyperlink ([MS-OE376] 2.1.1183).
 const PLAIN_ACTIONS: [&str; 8] =
@@ -265,7 +265,7 @@ impl Scan<'_> {
     /// there are several.
     fn picture(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         for attribute in element.tag().attributes().with_checks(false) {
-            const BROKEN: ReadError = ReadError::IllFormed("its XML has a broken attribute");
+            const BROKEN: ReadError = ReadError::IllFormed(Flaw::AttributeBroken);
             let attribute = attribute.map_err(|_| BROKEN)?;
             if ["src", "href", "althref"].contains(&attribute.key.local_name().as_ref()) {
                 let target = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| BROKEN)?;

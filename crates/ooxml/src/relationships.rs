@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::xml::{Element, Event, Vocabulary, XmlReader};
-use super::{Limits, ReadError, part_name};
+use super::{Flaw, Limits, ReadError, part_name};
 
 /// The two types of the relationship that leads to the main part: transitional and strict.
 const OFFICE_DOCUMENT: [&str; 2] = [
@@ -56,7 +56,7 @@ impl<R: Read> Relationships<R> {
 
     /// Fails if one that was read is within another element: that is passed over by some (ECMA-376 Part 3).
     pub(super) fn check_for_all(&self) -> Result<(), ReadError> {
-        if self.for_all { Ok(()) } else { Err(ReadError::IllFormed("a relationship is within another element")) }
+        if self.for_all { Ok(()) } else { Err(ReadError::IllFormed(Flaw::RelationshipWithin)) }
     }
 
     /// The next relationship; `None` at the end. Fails on ill-formed XML, and on a DTD.
@@ -70,7 +70,7 @@ impl<R: Read> Relationships<R> {
                     self.for_all &= within <= 1;
                     return Relationship::of(&element).map(Some);
                 }
-                Event::DocType => return Err(ReadError::IllFormed("its relationships have a DTD")),
+                Event::DocType => return Err(ReadError::IllFormed(Flaw::RelationshipsDtd)),
                 Event::Eof => return Ok(None),
                 _ => {}
             }

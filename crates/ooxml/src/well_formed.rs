@@ -8,12 +8,12 @@ use quick_xml::events::{BytesDecl, BytesPI};
 use super::xml::{
     Element, Event, XmlReader, is_attribute_value, is_plain_name, is_qualified_name, is_text, referenced,
 };
-use super::{Limits, ReadError};
+use super::{Flaw, Limits, ReadError};
 
-const NOT_WELL_FORMED: ReadError = ReadError::IllFormed("its main part is not well-formed XML");
-const WRONG_CHARACTER: ReadError = ReadError::IllFormed("its main part has a character that XML does not allow");
-const UNDECLARED: ReadError = ReadError::IllFormed("its main part uses a namespace prefix that is not declared");
-const TWICE: ReadError = ReadError::IllFormed("its main part has an attribute twice");
+const NOT_WELL_FORMED: ReadError = ReadError::IllFormed(Flaw::MainNotWellFormed);
+const WRONG_CHARACTER: ReadError = ReadError::IllFormed(Flaw::MainCharacter);
+const UNDECLARED: ReadError = ReadError::IllFormed(Flaw::MainPrefixUndeclared);
+const TWICE: ReadError = ReadError::IllFormed(Flaw::MainAttributeTwice);
 
 /// Reads a part to its end. Fails if it is not well-formed, or has a DTD: Office refuses to open those, and a DTD
 /// may name files or servers that another reader would fetch.
@@ -41,7 +41,7 @@ pub(super) fn check_well_formed(part: impl Read, limits: &Limits) -> Result<(), 
             }
             Event::Declaration(declaration) if !first || !is_declaration(&declaration) => return Err(NOT_WELL_FORMED),
             Event::Instruction(instruction) if !is_instruction(&instruction) => return Err(NOT_WELL_FORMED),
-            Event::DocType => return Err(ReadError::IllFormed("its main part has a DTD")),
+            Event::DocType => return Err(ReadError::IllFormed(Flaw::MainDtd)),
             Event::Eof | Event::Start(_) | Event::Empty(_) => return Err(NOT_WELL_FORMED),
             _ => {}
         }

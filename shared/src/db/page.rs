@@ -4,6 +4,7 @@
 use super::{
     Db,
     statement::{Parameter, Row, Statement},
+    together::PAGES,
 };
 
 /// Which page of a list somebody wants.
@@ -13,6 +14,15 @@ pub struct Page<P> {
     pub limit: u16,
     /// The place of the last row of the page before; none for the first page.
     pub after: Option<P>,
+}
+
+impl<P> Page<P> {
+    /// What it is of these rows, of which there is one more than it has where more follow.
+    fn of<R>(&self, mut rows: Vec<R>) -> Rows<R> {
+        let more = rows.len() > self.limit.into();
+        rows.truncate(self.limit.into());
+        Rows { rows, more }
+    }
 }
 
 /// The place of a row in its list: what it has in the `N` columns that the list is sorted by.
@@ -57,10 +67,18 @@ impl Statement {
         order: Order<N>,
         page: &Page<impl Place<N>>,
     ) -> Result<Rows<R>, sqlx::Error> {
-        let mut rows: Vec<R> = self.page(order, page).fetch_all(db).await?;
-        let more = rows.len() > page.limit.into();
-        rows.truncate(page.limit.into());
-        Ok(Rows { rows, more })
+        Ok(page.of(self.page(order, page).fetch_all(db).await?))
+    }
+
+    /// The same for a page that many ask for at the same time: they are answered [together](super::together), by a plan that
+    /// knows none of the parameters.
+    pub async fn fetch_page_together<R: Row, const N: usize>(
+        self,
+        db: &Db,
+        order: Order<N>,
+        page: &Page<impl Place<N>>,
+    ) -> Result<Rows<R>, sqlx::Error> {
+        Ok(page.of(self.page(order, page).fetch_with_others(db, PAGES).await?))
     }
 
     /// Goes on with where a page begins, its order, and one row more than it has, which tells whether more follow.

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
 use uuid::Uuid;
 
-use super::{Db, Tx, together::Answer};
+use super::{
+    Db, Tx,
+    together::{Answer, ROWS},
+};
 use crate::{clock::Millis, exec, sql};
 
 /// A statement and its parameters, which are numbered as they come.
@@ -166,11 +169,16 @@ impl Statement {
     /// The one row that it gives, or none, for a question that many ask at the same time: on Postgres they are answered
     /// [together](super::together). It changes nothing, and its text is the same each time.
     pub async fn fetch_together<R: Row>(self, db: &Db) -> Result<Option<R>, sqlx::Error> {
-        let Some(together) = db.together() else { return self.fetch_optional(db).await };
+        Ok(self.fetch_with_others(db, ROWS).await?.pop())
+    }
+
+    /// All rows that it gives, for a question that goes together with up to `most` others.
+    pub(super) async fn fetch_with_others<R: Row>(self, db: &Db, most: usize) -> Result<Vec<R>, sqlx::Error> {
+        let Some(together) = db.together().filter(|_| self.is_kept) else { return self.fetch_all(db).await };
         let Self { text, parameters, is_kept } = self;
-        match together.ask(db, &text, parameters).await? {
-            Answer::Rows(rows) => rows.first().map(R::from_row).transpose(),
-            Answer::Alone(parameters) => Self { text, parameters, is_kept }.fetch_optional(db).await,
+        match together.ask(db, &text, parameters, most).await? {
+            Answer::Rows(rows) => rows.iter().map(R::from_row).collect(),
+            Answer::Alone(parameters) => Self { text, parameters, is_kept }.fetch_all(db).await,
         }
     }
 }

@@ -17,10 +17,14 @@ use uuid::Uuid;
 
 use super::{Db, Engine, statement::Parameter};
 
-/// So many go together at the most: a statement that answers them takes some milliseconds.
-const MOST: usize = 64;
+/// So many questions about one row go together at the most: a statement that answers them takes some milliseconds.
+pub(super) const ROWS: usize = 64;
 
-/// So many texts are known at the most; what has another one is asked alone. Those of this program are some dozens.
+/// The same for pages, whose rows are in memory until all are there.
+pub(super) const PAGES: usize = 8;
+
+/// So many texts are known at the most. Those of lists differ with what is wanted, and those that nobody asks just now are
+/// forgotten then.
 const MOST_KINDS: usize = 256;
 
 /// What is asked of one Postgres, by the text of the statement.
@@ -34,6 +38,8 @@ pub(super) struct Together {
 struct Kind {
     /// What answers several of them.
     text: String,
+    /// So many go together at the most.
+    most: usize,
     waiting: Mutex<Waiting>,
 }
 
@@ -59,9 +65,15 @@ pub(super) enum Answer {
 }
 
 impl Together {
-    /// The rows that answer a question.
-    pub(super) async fn ask(&self, db: &Db, text: &str, parameters: Vec<Parameter>) -> Result<Answer, sqlx::Error> {
-        let Some(kind) = self.kind(text, &parameters) else { return Ok(Answer::Alone(parameters)) };
+    /// The rows that answer a question, of which up to `most` go together.
+    pub(super) async fn ask(
+        &self,
+        db: &Db,
+        text: &str,
+        parameters: Vec<Parameter>,
+        most: usize,
+    ) -> Result<Answer, sqlx::Error> {
+        let Some(kind) = self.kind(text, &parameters, most) else { return Ok(Answer::Alone(parameters)) };
         let (answer, answered) = oneshot::channel();
         if kind.add(Question { parameters, answer }) {
             tokio::spawn(answer_all(db.clone(), kind));
@@ -70,13 +82,21 @@ impl Together {
         answered.await.map_err(|_| sqlx::Error::PoolClosed)
     }
 
-    fn kind(&self, text: &str, parameters: &[Parameter]) -> Option<Arc<Kind>> {
+    fn kind(&self, text: &str, parameters: &[Parameter], most: usize) -> Option<Arc<Kind>> {
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
-        if kinds.len() < MOST_KINDS && !kinds.contains_key(text) {
-            let kind = Kind { text: for_several(text, parameters), waiting: Mutex::default() };
-            kinds.insert(text.to_owned(), Arc::new(kind));
+        if let Some(kind) = kinds.get(text) {
+            return Some(Arc::clone(kind));
         }
-        kinds.get(text).cloned()
+        if kinds.len() >= MOST_KINDS {
+            // Whoever asks holds the kind.
+            kinds.retain(|_, kind| Arc::strong_count(kind) > 1);
+        }
+        if kinds.len() >= MOST_KINDS {
+            return None;
+        }
+        let kind = Arc::new(Kind { text: for_several(text, parameters), most, waiting: Mutex::default() });
+        kinds.insert(text.to_owned(), Arc::clone(&kind));
+        Some(kind)
     }
 }
 
@@ -97,7 +117,7 @@ impl Kind {
             waiting.underway -= 1;
             return None;
         }
-        let count = waiting.questions.len().min(MOST);
+        let count = waiting.questions.len().min(self.most);
         Some(waiting.questions.drain(..count).collect())
     }
 }
@@ -169,10 +189,10 @@ const NUMBER: &str = "asked_number";
 
 /// A statement that answers several questions of this text.
 ///
-/// `OFFSET 0` keeps the plan of one: what is inside is done for each question by itself. What stands behind `SELECT` in
+/// `OFFSET 0` keeps the plan of one: what is inside is done for each question by itself, and its rows come in their order. What stands behind `SELECT` in
 /// `unnest` keeps Postgres from looking at how many there are, or it would plan anew each time.
 fn for_several(text: &str, parameters: &[Parameter]) -> String {
-    let mut several = format!("SELECT asked.number AS {NUMBER}, answer.* FROM unnest(");
+    let mut several = format!("SELECT answer.*, asked.number AS {NUMBER} FROM unnest(");
     // Writing to a text does not fail.
     for (at, parameter) in parameters.iter().enumerate() {
         let kind = match parameter {
@@ -201,7 +221,7 @@ mod tests {
         let parameters = [Parameter::Id(Uuid::nil()), Parameter::Number(1)];
         assert_eq!(
             for_several("SELECT f.id FROM files f WHERE f.id = $1 AND f.size > $2", &parameters),
-            "SELECT asked.number AS asked_number, answer.* FROM unnest((SELECT $1::uuid[]), (SELECT $2::bigint[])) \
+            "SELECT answer.*, asked.number AS asked_number FROM unnest((SELECT $1::uuid[]), (SELECT $2::bigint[])) \
              WITH ORDINALITY AS asked(p1, p2, number) CROSS JOIN LATERAL (SELECT f.id FROM files f \
              WHERE f.id = asked.p1 AND f.size > asked.p2 OFFSET 0) answer"
         );

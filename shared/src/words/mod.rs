@@ -8,10 +8,12 @@ mod language;
 mod telling;
 mod text;
 mod times;
+mod told;
 
 #[cfg(test)]
 mod tests;
 
 pub use accept_language::preferred;
 pub use language::{Language, UnknownLanguage};
-pub use text::{Choices, Text, Told, Why};
+pub use text::{Choices, Text, Why};
+pub use told::Told;

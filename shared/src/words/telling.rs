@@ -11,10 +11,11 @@ type Bundle = FluentBundle<FluentResource>;
 macro_rules! files {
     ($($language:ident $folder:literal;)*) => {
         /// The texts of a language, file by file.
-        pub(super) fn files(language: Language) -> [(&'static str, &'static str); 4] {
+        pub(super) fn files(language: Language) -> [(&'static str, &'static str); 5] {
             match language {
                 $(Language::$language => [
                     ("problems", include_str!(concat!("../../words/", $folder, "/problems.ftl"))),
+                    ("flaws", include_str!(concat!("../../words/", $folder, "/flaws.ftl"))),
                     ("fields", include_str!(concat!("../../words/", $folder, "/fields.ftl"))),
                     ("mails", include_str!(concat!("../../words/", $folder, "/mails.ftl"))),
                     ("pages", include_str!(concat!("../../words/", $folder, "/pages.ftl"))),

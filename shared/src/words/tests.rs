@@ -6,6 +6,7 @@ use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
     parser,
 };
+use ooxml::Flaw;
 
 use super::{Language, telling, text};
 
@@ -56,6 +57,8 @@ fn collect(pattern: &Pattern<&str>, variables: &mut BTreeSet<String>) {
         };
         match inline {
             InlineExpression::VariableReference { id } => variables.insert(id.name.to_owned()),
+            // Such as a character that cannot be seen.
+            InlineExpression::StringLiteral { .. } => false,
             other => panic!("nothing else is used so far: {other:?}"),
         };
     }
@@ -88,6 +91,30 @@ fn every_language_has_every_text_with_its_variables_and_nothing_else() {
         let missing: Vec<_> = named.keys().filter(|name| !found.contains(**name)).collect();
         assert!(missing.is_empty(), "{} lacks {missing:?}", language.as_str());
     }
+}
+
+#[test]
+fn every_language_tells_what_is_wrong_with_a_document() {
+    let codes: BTreeSet<&str> = Flaw::ALL.iter().map(|flaw| flaw.code()).collect();
+    for language in Language::ALL {
+        let (_, source) = telling::files(language).into_iter().find(|(file, _)| *file == "flaws").unwrap();
+        let variants = source.lines().filter_map(|line| line.trim_start().strip_prefix('[')?.split_once(']'));
+        assert_eq!(variants.map(|(code, _)| code).collect::<BTreeSet<_>>(), codes, "{}", language.as_str());
+        let other = source.split_once("*[other] ").unwrap().1.lines().next().unwrap();
+        let mut all_told = BTreeSet::from([other.to_owned(), String::new()]);
+        for &flaw in Flaw::ALL {
+            let told = text::Text::Flaw { flaw }.say(language);
+            assert_eq!(told == flaw.as_str(), language == Language::En, "{}: {told}", language.as_str());
+            assert!(all_told.insert(told), "{} says no more of {flaw:?} than of others", language.as_str());
+        }
+    }
+}
+
+#[test]
+fn what_begins_with_a_bracket_is_told_as_it_is() {
+    let told = |language| text::Text::Flaw { flaw: Flaw::TypesDtd }.say(language);
+    assert_eq!(told(Language::De), "[Content_Types].xml hat eine DTD");
+    assert_eq!(told(Language::Ar), "يحتوي \u{2068}[Content_Types].xml\u{2069} على DTD");
 }
 
 #[test]

@@ -131,10 +131,12 @@ texts! {
     JsonEmpty;
     JsonTooDeep { most: u64 };
     JsonCutShort;
-    DocumentEmpty;
     PictureUnreadable;
     PictureTooLarge;
     PictureTooSlow;
+
+    // flaws.ftl: what is wrong with a document, told after `InvalidFile`.
+    Flaw { flaw: ooxml::Flaw };
 
     // fields.ftl: what is wrong with a field, told after its name.
     Missing;
@@ -313,33 +315,6 @@ impl fmt::Display for Text {
 /// Commands tell it as it is.
 impl std::error::Error for Text {}
 
-/// A fault that is told to whoever caused it.
-pub trait Told {
-    /// What is said of it.
-    fn text(&self) -> Text;
-}
-
-/// A type that only one place reads may say at once what is wrong.
-impl Told for Text {
-    fn text(&self) -> Text {
-        self.clone()
-    }
-}
-
-/// Ids are UUIDs.
-impl Told for uuid::Error {
-    fn text(&self) -> Text {
-        Text::MustBeId
-    }
-}
-
-/// Nothing is never told.
-impl Told for std::convert::Infallible {
-    fn text(&self) -> Text {
-        match *self {}
-    }
-}
-
 /// Part of a text that says why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -385,6 +360,13 @@ impl Variable for &'static str {
 impl Variable for String {
     fn told(&self, _: Language) -> FluentValue<'_> {
         self.as_str().into()
+    }
+}
+
+/// By its code, of which each language makes a sentence.
+impl Variable for ooxml::Flaw {
+    fn told(&self, _: Language) -> FluentValue<'_> {
+        self.code().into()
     }
 }
 

@@ -127,7 +127,6 @@ StorageFull = لا توجد مساحة كافية لحفظ ذلك.
 JsonEmpty = هو فارغ
 JsonTooDeep = يزيد تداخله على { $most } من المستويات
 JsonCutShort = ينقطع قبل نهايته
-DocumentEmpty = هو فارغ
 PictureUnreadable = البيانات ليست صورة يمكن قراءتها
 PictureTooLarge = عدد وحدات البكسل فيها كبير جدًا
 PictureTooSlow = استغرقت معالجتها وقتًا طويلًا

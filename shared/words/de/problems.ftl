@@ -103,7 +103,6 @@ StorageFull = Der Speicherplatz reicht dafür nicht aus.
 JsonEmpty = er ist leer
 JsonTooDeep = er ist tiefer als { $most } Ebenen verschachtelt
 JsonCutShort = er bricht vorzeitig ab
-DocumentEmpty = es ist leer
 PictureUnreadable = die Daten sind kein lesbares Bild
 PictureTooLarge = es hat zu viele Bildpunkte
 PictureTooSlow = die Verarbeitung hat zu lange gedauert

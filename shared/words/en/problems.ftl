@@ -99,7 +99,6 @@ StorageFull = There is not enough space to store this.
 JsonEmpty = it is empty
 JsonTooDeep = it nests deeper than { $most }
 JsonCutShort = it was cut short
-DocumentEmpty = it is empty
 PictureUnreadable = the bytes are no picture that can be read
 PictureTooLarge = the picture has too many pixels
 PictureTooSlow = the picture took too long

@@ -106,7 +106,6 @@ StorageFull = No hay espacio suficiente para guardar esto.
 JsonEmpty = está vacío
 JsonTooDeep = tiene más de { $most } niveles de anidamiento
 JsonCutShort = se interrumpe antes del final
-DocumentEmpty = está vacío
 PictureUnreadable = los datos no son una imagen legible
 PictureTooLarge = tiene demasiados píxeles
 PictureTooSlow = tardó demasiado en procesarse

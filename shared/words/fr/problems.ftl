@@ -106,7 +106,6 @@ StorageFull = Il n’y a pas assez d’espace pour enregistrer cela.
 JsonEmpty = il est vide
 JsonTooDeep = il comporte plus de { $most } niveaux d’imbrication
 JsonCutShort = il s’interrompt avant la fin
-DocumentEmpty = il est vide
 PictureUnreadable = les données ne forment pas une image lisible
 PictureTooLarge = elle compte trop de pixels
 PictureTooSlow = son traitement a pris trop de temps

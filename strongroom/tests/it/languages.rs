@@ -6,13 +6,15 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    app::{App, PASSWORD},
+    app::{App, Form, PASSWORD},
     client::Reply,
+    documents::docx,
     stack::{Stack, eventually, stories},
 };
 
 stories!(
     problems_are_told_in_the_language_that_is_asked_for,
+    what_is_wrong_with_a_document_is_told_in_the_language_that_is_asked_for,
     what_an_account_has_chosen_goes_before_the_header,
     the_verification_mail_is_in_the_language_of_the_browser,
     an_account_is_told_in_its_language_what_happened,
@@ -87,6 +89,37 @@ async fn problems_are_told_in_the_language_that_is_asked_for(stack: &Stack) {
     let call = app.post("/api/signup/").header("accept-language", "fr");
     let told = call.send().await.refuses(400, "invalid_json").json();
     assert_eq!(told["detail"], "Le corps de la requête n’est pas du JSON valide : il est vide.");
+}
+
+async fn what_is_wrong_with_a_document_is_told_in_the_language_that_is_asked_for(stack: &Stack) {
+    const TOLD: [(&str, &str); 5] = [
+        ("en", "The document cannot be accepted: it is not a complete ZIP file."),
+        ("de", "Das Dokument kann nicht angenommen werden: es ist keine vollständige ZIP-Datei."),
+        ("fr", "Le document ne peut pas être accepté : ce n’est pas un fichier ZIP complet."),
+        ("es", "No se puede aceptar el documento: no es un archivo ZIP completo."),
+        ("ar", "لا يمكن قبول المستند: \u{2068}ليس ملف ZIP كاملًا\u{2069}."),
+    ];
+    let app = stack.start().await;
+    let ops = app.ops("otto").await;
+    let sound = docx("x");
+    let half = &sound[..sound.len() / 2];
+    for (language, detail) in TOLD {
+        let call = app.post("/api/upload/").bearer(&ops.access).header("accept-language", language);
+        let call = call.header("content-type", Form::CONTENT_TYPE).bytes(Form::new().file("a.docx", half).end());
+        let told = is_in(call.send().await.refuses(400, "invalid_file"), language).json();
+        assert_eq!(told["detail"], detail);
+    }
+    // Of one that came in parts it is kept, for whoever asks later.
+    let sending = app.begun(&ops, "a.docx", half.len()).await;
+    let call = sending.part(&app, 0, half).header("accept-language", "de");
+    assert_eq!(is_in(call.send().await.refuses(400, "invalid_file"), "de").json()["detail"], TOLD[1].1);
+    for (language, detail) in TOLD {
+        let call = sending.call(&app, Method::GET).header("accept-language", language);
+        let problem = call.send().await.expect(200).json()["problem"].take();
+        assert_eq!((&problem["code"], &problem["detail"]), (&json!("invalid_file"), &json!(detail)));
+        let members: Vec<_> = problem.as_object().unwrap().keys().collect();
+        assert_eq!(members, ["code", "detail", "request_id", "status", "title", "type"]);
+    }
 }
 
 async fn what_an_account_has_chosen_goes_before_the_header(stack: &Stack) {
@@ -230,7 +263,7 @@ fn every_text_is_told_somewhere() {
     }
     let problems = fs::read_to_string(root.join("api/src/error/mod.rs")).unwrap();
     let mut texts = 0;
-    for file in ["problems", "fields", "mails"] {
+    for file in ["problems", "flaws", "fields", "mails"] {
         let english = fs::read_to_string(root.join(format!("shared/words/en/{file}.ftl"))).unwrap();
         for name in
             english.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(|line| line.split_once(" ="))

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use super::{answer, check};
 use crate::sample::{DocumentBuilder, Entry};
-use crate::{FindingKind, Kind, Limits, Refusal, Verdict, inspect};
+use crate::{FindingKind, Flaw, Kind, Limits, Refusal, Verdict, inspect};
 
 const MAIN: &str = "word/document.xml";
 
@@ -16,7 +16,7 @@ fn docx() -> DocumentBuilder {
 fn reason(main: impl Into<Vec<u8>>) -> Option<&'static str> {
     match check(Cursor::new(docx().part(MAIN, main).build()), "a.docx", &Limits::default()) {
         Ok(_) => None,
-        Err(Refusal::InvalidFile(reason)) => Some(reason),
+        Err(Refusal::InvalidFile(flaw)) => Some(flaw.as_str()),
         Err(other) => panic!("{other:?}"),
     }
 }
@@ -217,7 +217,7 @@ fn a_main_part_does_not_hide_behind_others() {
         check(Cursor::new(docx().part("_rels/.rels", rels).build()), "a.docx", &Limits::default())
     };
     assert!(with(8).is_ok());
-    assert!(matches!(with(9), Err(Refusal::InvalidFile("it names more than 8 main parts"))));
+    assert!(matches!(with(9), Err(Refusal::InvalidFile(Flaw::TooManyMainParts))));
 }
 
 /// The reasons that name a limit name the one that is in force.
@@ -247,7 +247,7 @@ fn limits_are_those_that_the_reasons_name() {
         (tag, small(limits), "it has an XML tag, comment or CDATA section longer than 32 MiB"),
     ] {
         match check(Cursor::new(bytes), "a.docx", &limits) {
-            Err(Refusal::InvalidFile(reason)) => assert_eq!(reason, expected),
+            Err(Refusal::InvalidFile(flaw)) => assert_eq!(flaw.as_str(), expected),
             other => panic!("{expected}: {other:?}"),
         }
     }

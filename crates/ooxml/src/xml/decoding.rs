@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
-use crate::ReadError;
 use crate::encoding::{is_allowed_name, keeps_ascii};
+use crate::{Flaw, ReadError};
 
 /// How much of a part is looked at to tell its encoding. Holds any XML declaration that is not padded.
 const HEAD: u64 = 256;
@@ -13,10 +13,9 @@ const PIECE: usize = 64 * 1024;
 /// What is put between two pieces, so that the reader of the tags ends the first.
 const MARK: &[u8] = b"<!---->";
 
-const UNREADABLE: ReadError =
-    ReadError::IllFormed("its XML is in an encoding that is not allowed; Office writes UTF-8 or UTF-16");
-const BROKEN_UTF_16: ReadError = ReadError::IllFormed("its UTF-16 is broken");
-const TOO_LONG: ReadError = ReadError::Limit("it has an XML tag, comment or CDATA section longer than 32 MiB");
+const UNREADABLE: ReadError = ReadError::IllFormed(Flaw::Encoding);
+const BROKEN_UTF_16: ReadError = ReadError::IllFormed(Flaw::Utf16Broken);
+const TOO_LONG: ReadError = ReadError::Limit(Flaw::TokenTooLong);
 
 /// A part as UTF-8, with a bound on what may be read for one token other than a text, and with long texts in pieces.
 pub(super) struct Utf8<R> {
@@ -80,7 +79,7 @@ impl Encoding {
         let Some(name) = declared.map(str::to_ascii_lowercase) else {
             // Section 4.3.3: without mark and declaration it is UTF-8.
             let guessed = matches!(self, Self::Utf16 { marked: false, .. });
-            return if guessed { Err(ReadError::IllFormed("its XML does not declare its encoding")) } else { Ok(()) };
+            return if guessed { Err(ReadError::IllFormed(Flaw::EncodingUndeclared)) } else { Ok(()) };
         };
         let fits = match self {
             Self::Utf8 { marked } => is_allowed_name(&name) && !(marked && name.ends_with("ascii")),
@@ -95,7 +94,7 @@ impl Encoding {
         let known = fits || name.starts_with("utf-8") || name.starts_with("utf-16") || is_like_ascii(&name);
         match (fits, known) {
             (true, _) => Ok(()),
-            (false, true) => Err(ReadError::IllFormed("its XML declares another encoding than it is in")),
+            (false, true) => Err(ReadError::IllFormed(Flaw::EncodingOther)),
             (false, false) => Err(UNREADABLE),
         }
     }
@@ -123,7 +122,7 @@ impl<R: Read> Utf8<R> {
         let mark = encoding.mark();
         // The reader of the tags would pass over a second mark, which is a character where no text may be.
         if mark > 0 && head[mark..].starts_with(&head[..mark]) {
-            return Err(ReadError::IllFormed("its XML is not well-formed"));
+            return Err(ReadError::IllFormed(Flaw::NotWellFormed));
         }
         let mut head = Cursor::new(head);
         head.set_position(mark as u64);

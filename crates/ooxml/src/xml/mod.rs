@@ -14,12 +14,12 @@ pub(crate) use self::characters::{is_attribute_value, is_plain_name, is_qualifie
 use self::decoding::{Encoding, Utf8};
 use self::names::Scope;
 pub(crate) use self::names::{Element, Vocabulary};
-use super::{Limits, ReadError};
+use super::{Flaw, Limits, ReadError};
 
 /// Longest name of an element that has content.
 const MAX_NAME: usize = 1_024;
 
-const NOT_WELL_FORMED: ReadError = ReadError::IllFormed("its XML is not well-formed");
+const NOT_WELL_FORMED: ReadError = ReadError::IllFormed(Flaw::NotWellFormed);
 
 /// What one comes upon in a part.
 pub(super) enum Event<'a> {
@@ -89,11 +89,11 @@ impl<R: Read> XmlReader<R> {
             events::Event::Start(tag) => {
                 self.depth += 1;
                 if self.depth > self.max_depth {
-                    return Err(ReadError::Limit("it nests more than 1,024 XML elements"));
+                    return Err(ReadError::Limit(Flaw::TooDeep));
                 }
                 // The reader keeps the names of all open elements.
                 if tag.name().as_ref().len() > MAX_NAME {
-                    return Err(ReadError::Limit("it has an XML name longer than 1,024 bytes"));
+                    return Err(ReadError::Limit(Flaw::NameTooLong));
                 }
                 self.scope.enter(&tag, self.depth)?;
                 Event::Start(Element::new(tag, &self.scope)?)
@@ -113,7 +113,7 @@ impl<R: Read> XmlReader<R> {
             events::Event::PI(instruction) => Event::Instruction(instruction),
             events::Event::Decl(declaration) => Event::Declaration(declaration),
             events::Event::DocType(_) => Event::DocType,
-            events::Event::Eof if self.depth > 0 => return Err(ReadError::IllFormed("its XML breaks off")),
+            events::Event::Eof if self.depth > 0 => return Err(ReadError::IllFormed(Flaw::BreaksOff)),
             events::Event::Eof => Event::Eof,
         })
     }

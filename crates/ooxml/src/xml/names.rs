@@ -8,7 +8,7 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, attributes::Attributes};
 use quick_xml::{XmlVersion, name::PrefixDeclaration};
 
-use crate::ReadError;
+use crate::{Flaw, ReadError};
 
 /// Bindings in scope at one time. Real parts have up to 40, and each costs time at every name.
 const MAX_BINDINGS: usize = 256;
@@ -22,8 +22,8 @@ const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 /// What the names of the strict namespaces begin with (ECMA-376 Part 1).
 const STRICT: &str = "http://purl.oclc.org/ooxml/";
 
-const BROKEN: ReadError = ReadError::IllFormed("its XML has a broken attribute");
-const TWICE: ReadError = ReadError::IllFormed("its XML has an attribute twice");
+const BROKEN: ReadError = ReadError::IllFormed(Flaw::AttributeBroken);
+const TWICE: ReadError = ReadError::IllFormed(Flaw::AttributeTwice);
 
 /// A namespace of ECMA-376 or of Office, transitional and strict alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +160,7 @@ impl Scope {
         }
         prefixes.sort_unstable();
         let repeated = prefixes.windows(2).any(|pair| pair[0] == pair[1]);
-        if repeated { Err(ReadError::IllFormed("its XML declares a namespace prefix twice")) } else { Ok(()) }
+        if repeated { Err(ReadError::IllFormed(Flaw::PrefixTwice)) } else { Ok(()) }
     }
 
     fn declare(&mut self, prefix: &str, namespace: &str, level: usize, outer: usize) -> Result<(), ReadError> {
@@ -169,11 +169,11 @@ impl Scope {
             return Ok(());
         }
         if matches!(prefix, "xml" | "xmlns") || matches!(namespace, XML | XMLNS) {
-            return Err(ReadError::IllFormed("its XML misuses a reserved namespace"));
+            return Err(ReadError::IllFormed(Flaw::NamespaceReserved));
         }
         // Section 2.2: only the default namespace may be taken back.
         if !prefix.is_empty() && namespace.is_empty() {
-            return Err(ReadError::IllFormed("its XML takes a namespace prefix back"));
+            return Err(ReadError::IllFormed(Flaw::PrefixTakenBack));
         }
         // Many writers declare the same again at every element.
         let standing = self.bindings[..outer].iter().rfind(|binding| same(self.prefix(binding), prefix));
@@ -181,10 +181,10 @@ impl Scope {
             return Ok(());
         }
         if self.bindings.len() >= MAX_BINDINGS {
-            return Err(ReadError::Limit("it declares more than 256 XML namespaces at one place"));
+            return Err(ReadError::Limit(Flaw::TooManyNamespaces));
         }
         if prefix.len() > MAX_NAME || namespace.len() > MAX_NAME {
-            return Err(ReadError::Limit("it has the name of an XML namespace that is longer than 1,024 bytes"));
+            return Err(ReadError::Limit(Flaw::NamespaceTooLong));
         }
         self.last.set(usize::MAX);
         let (vocabulary, strict) = (Vocabulary::of(namespace), namespace.starts_with(STRICT));
@@ -264,7 +264,7 @@ impl<'a> Element<'a> {
             None => ("", 0),
         };
         let Some(namespace) = scope.resolve(prefix) else {
-            return Err(ReadError::IllFormed("its XML uses a namespace prefix that is not declared"));
+            return Err(ReadError::IllFormed(Flaw::PrefixUndeclared));
         };
         Ok(Self { vocabulary: namespace.vocabulary, strict: namespace.strict, tag, scope, local_name })
     }
