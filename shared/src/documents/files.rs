@@ -205,8 +205,8 @@ impl fmt::Display for FileName {
     }
 }
 
-/// A document.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// A document. It is read from rows by the [places](super::placed) of its columns.
+#[derive(Clone, Debug)]
 pub struct FileRow {
     /// Its id.
     pub id: FileId,

@@ -15,6 +15,7 @@ pub mod links;
 pub mod managed;
 pub mod moving;
 pub mod news;
+mod placed;
 pub mod previews;
 pub mod quarantine;
 pub mod room;

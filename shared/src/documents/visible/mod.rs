@@ -98,7 +98,7 @@ fn known_to(asking: Asking<'_>, from: Statement) -> Statement {
     }
 }
 
-/// Selects the columns of a [`FileRow`] for this account. What a scan found is for ops only, so it is not even fetched for
+/// Selects the columns of a [`FileRow`] for this account, in their places. What a scan found is for ops only, so it is not even fetched for
 /// others.
 fn columns(role: Role, user: UserId) -> Statement {
     let columns = Statement::new(
@@ -367,6 +367,28 @@ impl BehindLink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::placed;
+
+    /// The names of what a text selects.
+    fn selected(text: &str) -> Vec<String> {
+        let (mut depth, mut columns) = (0, vec![String::new()]);
+        for letter in text.trim_start_matches("SELECT ").chars() {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            match columns.last_mut() {
+                Some(column) if depth > 0 || letter != ',' => column.push(letter),
+                _ => columns.push(String::new()),
+            }
+        }
+        let name = |column: &String| column.rsplit([' ', '.']).next().unwrap_or_default().trim().to_owned();
+        columns.iter().map(name).collect()
+    }
+
+    #[test]
+    fn every_column_is_in_its_place() {
+        for role in [Role::Client, Role::Ops] {
+            assert_eq!(selected(columns(role, UserId::new()).text()), placed::COLUMNS);
+        }
+    }
 
     #[test]
     fn only_what_is_clean_leaves() {
