@@ -104,9 +104,10 @@ pub async fn list(
     let listed = listed.push(") f WHERE TRUE").page(order, page).push(") f");
     let listed = known_to(Asking::Reader(reader), listed);
     // What is looked for decides by which index it is found, so Postgres has to know it.
-    match wanted.filter == Filter::default() {
-        true => listed.fetch_page_together(db, order, page).await,
-        false => listed.fetch_page(db, order, page).await,
+    if wanted.filter == Filter::default() {
+        listed.fetch_page_together(db, order, page).await
+    } else {
+        listed.fetch_page(db, order, page).await
     }
 }
 
