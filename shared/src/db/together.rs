@@ -7,7 +7,7 @@ use std::{
     collections::HashMap,
     fmt::Write as _,
     num::NonZero,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
@@ -15,13 +15,16 @@ use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Db, Engine, statement::Parameter};
+use super::{Db, Engine, PATIENCE, statement::Parameter};
 
 /// So many questions about one row go together at the most: a statement that answers them takes some milliseconds.
 pub(super) const ROWS: usize = 64;
 
 /// The same for pages, whose rows are in memory until all are there.
 pub(super) const PAGES: usize = 8;
+
+/// So many that wait are a reason to look which of them are still waited for.
+const MANY: usize = 256;
 
 /// So many texts are known at the most. Those of lists differ with what is wanted, and those that nobody asks just now are
 /// forgotten then.
@@ -75,11 +78,15 @@ impl Together {
     ) -> Result<Answer, sqlx::Error> {
         let Some(kind) = self.kind(text, &parameters, most) else { return Ok(Answer::Alone(parameters)) };
         let (answer, answered) = oneshot::channel();
-        if kind.add(Question { parameters, answer }) {
-            tokio::spawn(answer_all(db.clone(), kind));
+        if let Some(answering) = kind.add(Question { parameters, answer }) {
+            tokio::spawn(answer_all(db.clone(), answering));
         }
-        // Whoever answers is gone where the program comes to its end.
-        answered.await.map_err(|_| sqlx::Error::PoolClosed)
+        match tokio::time::timeout(PATIENCE, answered).await {
+            Ok(Ok(answer)) => Ok(answer),
+            // Whoever answers is gone where the program comes to its end.
+            Ok(Err(_)) => Err(sqlx::Error::PoolClosed),
+            Err(_) => Err(sqlx::Error::PoolTimedOut),
+        }
     }
 
     fn kind(&self, text: &str, parameters: &[Parameter], most: usize) -> Option<Arc<Kind>> {
@@ -101,24 +108,60 @@ impl Together {
 }
 
 impl Kind {
-    /// Adds a question, and says whether one more statement may be under way.
-    fn add(&self, question: Question) -> bool {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Adds a question, and gives the right to answer what waits, where one more statement may be under way.
+    fn add(self: &Arc<Self>, question: Question) -> Option<Answering> {
+        let mut waiting = self.waiting();
+        // While nothing is answered, those who have given up make room.
+        if waiting.questions.len() >= MANY {
+            waiting.questions.retain(Question::is_waited_for);
+        }
         waiting.questions.push(question);
-        let has_room = waiting.underway < most_underway();
-        waiting.underway += usize::from(has_room);
-        has_room
-    }
-
-    /// What goes together next; none where nothing waits, and with it one statement less is under way.
-    fn next(&self) -> Option<Vec<Question>> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.questions.is_empty() {
-            waiting.underway -= 1;
+        if waiting.underway >= most_underway() {
             return None;
         }
-        let count = waiting.questions.len().min(self.most);
+        waiting.underway += 1;
+        Some(Answering { kind: Arc::clone(self), is_over: false })
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Question {
+    fn is_waited_for(&self) -> bool {
+        !self.answer.is_closed()
+    }
+}
+
+/// The right to answer what waits. However it ends, another may be given.
+#[derive(Debug)]
+struct Answering {
+    kind: Arc<Kind>,
+    is_over: bool,
+}
+
+impl Answering {
+    /// What goes together next; none where nobody waits, and it is over.
+    fn next(&mut self) -> Option<Vec<Question>> {
+        let mut waiting = self.kind.waiting();
+        waiting.questions.retain(Question::is_waited_for);
+        if waiting.questions.is_empty() {
+            // Within the same lock: whoever asks behind this is given the right.
+            waiting.underway -= 1;
+            self.is_over = true;
+            return None;
+        }
+        let count = waiting.questions.len().min(self.kind.most);
         Some(waiting.questions.drain(..count).collect())
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.kind.waiting().underway -= 1;
+        }
     }
 }
 
@@ -128,9 +171,9 @@ fn most_underway() -> usize {
 }
 
 /// Answers what waits, until nothing does.
-async fn answer_all(db: Db, kind: Arc<Kind>) {
-    while let Some(questions) = kind.next() {
-        let answers = match fetch(&db, &kind.text, &questions).await {
+async fn answer_all(db: Db, mut answering: Answering) {
+    while let Some(questions) = answering.next() {
+        let answers = match fetch(&db, &answering.kind.text, &questions).await {
             Ok(rows) => rows.into_iter().map(Some).collect(),
             Err(_) => questions.iter().map(|_| None).collect::<Vec<_>>(),
         };
@@ -215,6 +258,60 @@ fn for_several(text: &str, parameters: &[Parameter]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn kind() -> Arc<Kind> {
+        Arc::new(Kind { text: String::new(), most: 2, waiting: Mutex::default() })
+    }
+
+    fn question(number: i64) -> (Question, oneshot::Receiver<Answer>) {
+        let (answer, answered) = oneshot::channel();
+        (Question { parameters: vec![Parameter::Number(number)], answer }, answered)
+    }
+
+    fn numbers(questions: Option<Vec<Question>>) -> Vec<i64> {
+        let all = questions.into_iter().flatten().flat_map(|question| question.parameters);
+        all.filter_map(|parameter| parameter.number()).collect()
+    }
+
+    #[test]
+    fn what_comes_while_others_are_answered_goes_together() {
+        let kind = kind();
+        let mut kept = Vec::new();
+        let mut add = |number| {
+            let (question, answered) = question(number);
+            kept.push(answered);
+            kind.add(question)
+        };
+        let mut all: Vec<Answering> = (0..most_underway()).filter_map(|_| add(0)).collect();
+        assert_eq!(all.len(), most_underway());
+        let mut first = all.pop().unwrap();
+        while !numbers(first.next()).is_empty() {}
+        assert!(first.is_over);
+        let mut again = add(1).unwrap();
+        assert!(add(2).is_none() && add(3).is_none());
+        assert_eq!(numbers(again.next()), [1, 2]);
+        assert_eq!(numbers(again.next()), [3]);
+        // One that breaks off makes room for another, which answers what waits.
+        assert!(add(4).is_none());
+        drop(again);
+        assert_eq!(numbers(add(5).unwrap().next()), [4, 5]);
+    }
+
+    #[test]
+    fn who_has_given_up_is_not_answered_and_takes_no_room() {
+        let kind = kind();
+        let all: Vec<Answering> = (0..most_underway()).filter_map(|_| kind.add(question(0).0)).collect();
+        for number in 0..3_000 {
+            let (question, answered) = question(number);
+            drop(answered);
+            assert!(kind.add(question).is_none());
+            assert!(kind.waiting().questions.len() <= MANY + 1);
+        }
+        for mut answering in all {
+            assert!(answering.next().is_none());
+        }
+        assert_eq!(kind.waiting().underway, 0);
+    }
 
     #[test]
     fn a_text_for_one_becomes_a_text_for_several() {
