@@ -16,6 +16,7 @@
 mod at_hand;
 mod fault;
 pub mod page;
+mod parameter;
 mod pools;
 mod rights;
 pub mod standing;

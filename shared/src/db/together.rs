@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Db, Engine, PATIENCE, statement::Parameter};
+use super::{Db, Engine, PATIENCE, parameter::Parameter};
 
 /// So many questions about one row go together at the most: a statement that answers them takes some milliseconds.
 pub(super) const ROWS: usize = 64;
