@@ -11,7 +11,7 @@ use crate::{
 stories!(everybody_is_told_of_what_they_asked_about,);
 
 /// How often each asks, all at once.
-const TIMES: usize = 5;
+const TIMES: usize = 2;
 
 async fn everybody_is_told_of_what_they_asked_about(stack: &Stack) {
     let app = stack.start().await;
