@@ -112,8 +112,10 @@ async fn fill(app: &App) {
     let kinds = "CASE n % 10 WHEN 0 THEN 'pending' WHEN 1 THEN 'failed' ELSE 'clean' END";
     for statement in [
         format!(
-            "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at)
-             SELECT {id}, {id}, 'a.docx', 'a.docx', 'docx', 20000, '', {kinds}, (SELECT id FROM users LIMIT 1), n
+            "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at,
+                                scanned_with)
+             SELECT {id}, {id}, 'a.docx', 'a.docx', 'docx', 20000, '', {kinds}, (SELECT id FROM users LIMIT 1), n,
+                    'built-in'
              FROM {numbers} WHERE n <= 100000"
         ),
         format!("INSERT INTO downloads (file_id, user_id, first_at, last_at) SELECT {id}, {id}, n, n FROM {numbers}"),
