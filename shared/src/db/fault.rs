@@ -41,6 +41,20 @@ impl Fault {
     }
 }
 
+/// Whether the server hung up, or never took the call: then it has done so on every connection that was opened before. One
+/// that is overloaded has not, and opening all of them anew would be the last thing it needs.
+pub(super) fn hung_up(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::Database(error) => match Code::of(error.as_ref()) {
+            // 57P01 to 57P05: it ends, has crashed, does not take calls, or its database was dropped.
+            Code::Postgres(state) => state.starts_with("57P") || state.starts_with("08"),
+            Code::Sqlite(_) => false,
+        },
+        _ => false,
+    }
+}
+
 /// Why a transaction is not known to be durable.
 #[derive(Debug, Error)]
 pub enum CommitError {
@@ -206,6 +220,16 @@ mod tests {
             assert_eq!(Fault::of(&away), Fault::Away);
         }
         assert_eq!(Fault::of(&sqlx::Error::RowNotFound), Fault::Other);
+    }
+
+    #[test]
+    fn whoever_is_overloaded_has_not_hung_up() {
+        for error in [said("57P01"), said("57P03"), said("08006"), std::io::Error::other("cut").into()] {
+            assert!(hung_up(&error), "{error}");
+        }
+        for error in [said("53300"), said("40P01"), said("57014"), said("10"), sqlx::Error::PoolTimedOut] {
+            assert!(!hung_up(&error), "{error}");
+        }
     }
 
     #[test]

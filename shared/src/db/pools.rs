@@ -13,7 +13,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Fault, PATIENCE};
+use super::{Fault, PATIENCE, fault::hung_up};
 use crate::private_files::private_file;
 
 /// The same for SQLite, and for its write lock: one writes at a time, and a slow disk takes its time for each.
@@ -34,7 +34,7 @@ impl Refusals {
     /// Hears what the database answered, and hands it on.
     pub fn hear<T>(&self, answer: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
         if let Err(error) = &answer
-            && Fault::of(error) == Fault::ReadOnly
+            && (Fault::of(error) == Fault::ReadOnly || hung_up(error))
         {
             self.note();
         }

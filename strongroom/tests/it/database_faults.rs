@@ -138,24 +138,42 @@ async fn a_database_that_takes_no_writes_is_missed_until_it_does() {
     .await;
 }
 
+/// As many connections as there may be are at hand, and the server hangs up on every one.
+async fn hang_up(stack: &Stack, app: &App) {
+    let database = Url::parse(stack.setting("database_url").unwrap()).unwrap().path()[1..].to_owned();
+    let mut server = PgConnection::connect(&std::env::var("TEST_DATABASE_URL").unwrap()).await.unwrap();
+    for answer in join_all((0..8).map(|_| app.db().ping())).await {
+        answer.unwrap();
+    }
+    let hang_up =
+        format!("SELECT COUNT(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = '{database}'");
+    sqlx::raw_sql(AssertSqlSafe(hang_up)).execute(&mut server).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_begins_though_the_server_hung_up() {
     tell(Kind::Servers, async |stack: &Stack| {
         let app = stack.start().await;
-        let database = Url::parse(stack.setting("database_url").unwrap()).unwrap().path()[1..].to_owned();
-        let mut server = PgConnection::connect(&std::env::var("TEST_DATABASE_URL").unwrap()).await.unwrap();
-        // As many connections as there may be are at hand, and answer no more.
-        for answer in join_all((0..8).map(|_| app.db().ping())).await {
-            answer.unwrap();
-        }
-        let hang_up = format!(
-            "SELECT COUNT(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = '{database}'"
-        );
-        sqlx::raw_sql(AssertSqlSafe(hang_up)).execute(&mut server).await.unwrap();
+        hang_up(stack, &app).await;
         let begin = async || app.db().begin().await?.commit().await.map_err(sqlx::Error::from);
         for begun in join_all((0..8).map(|_| begin())).await {
             begun.unwrap();
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_question_finds_out_for_all_that_the_server_hung_up() {
+    tell(Kind::Servers, async |stack: &Stack| {
+        let app = stack.start().await;
+        hang_up(stack, &app).await;
+        let mut failed = 0;
+        for _ in 0..8 {
+            failed += usize::from(app.db().ping().await.is_err());
+        }
+        // The worker may have found out before.
+        assert!(failed <= 1, "{failed} of 8 failed");
     })
     .await;
 }
