@@ -103,11 +103,16 @@ impl From<FormError> for ApiError {
         match error {
             FormError::NoBoundary(NoBoundary::NotAForm) => Self::UnsupportedMediaType("multipart/form-data"),
             FormError::Late => Self::RequestTimeout,
-            FormError::NoBoundary(_) | FormError::Malformed(_) | FormError::Broken(_) => {
-                Faults::one("body", Text::NotAForm { why: error.to_string().into() }).into()
-            }
+            FormError::Broken(_) => Faults::one("body", Text::BodyCutShort).into(),
+            FormError::NoBoundary(NoBoundary::Unusable) => no_form("boundary"),
+            FormError::NoBoundary(NoBoundary::Malformed(flaw)) | FormError::Malformed(flaw) => no_form(flaw.code()),
         }
     }
+}
+
+/// A form that has this flaw.
+fn no_form(flaw: &'static str) -> ApiError {
+    Faults::one("body", Text::NotAForm { why: Text::FormFlaw { flaw }.into() }).into()
 }
 
 impl From<OpenError> for ApiError {

@@ -94,7 +94,7 @@ table! {
     ExpiredMailLink                            BAD_REQUEST                     "expired_link";
     WrongSetUpCode                             BAD_REQUEST                     "invalid_second_factor";
     InvalidCredential                          BAD_REQUEST                     "invalid_credential";
-    InvalidRequest(&'static str)               BAD_REQUEST                     "invalid_request" why;
+    InvalidRequest(Why)                        BAD_REQUEST                     "invalid_request" why;
     NotAuthenticated                           UNAUTHORIZED                    "not_authenticated";
     InvalidToken                               UNAUTHORIZED                    "invalid_token";
     InvalidCredentials                         UNAUTHORIZED                    "invalid_credentials";

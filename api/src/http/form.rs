@@ -71,7 +71,7 @@ impl Form {
                 Err(_) => return Err(FormError::Late),
                 Ok(Some(Err(error))) if serve::is_late(&error) => return Err(FormError::Late),
                 Ok(Some(Err(error))) => return Err(FormError::Broken(error)),
-                Ok(None) => return Err(Malformed::UNFINISHED.into()),
+                Ok(None) => return Err(Malformed::Unfinished.into()),
                 Ok(Some(Ok(bytes))) => self.parts.feed(bytes),
             }
         }

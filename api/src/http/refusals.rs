@@ -21,7 +21,7 @@ use axum::{
     response::Response,
 };
 use bounded_http::serve::{Crowd, Fault, Inside, Kept, Refused, neighbourhood};
-use shared::ids::UserId;
+use shared::{ids::UserId, words::Text};
 
 /// Downloads at once by one link: more than any program that fetches a file in parts begins.
 const PER_LINK: usize = 32;
@@ -75,7 +75,7 @@ pub(crate) fn page_of(app: &AppState, user: UserId) -> Result<Inside<UserId>, Ap
 impl From<Fault> for ApiError {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Malformed(why) => Self::InvalidRequest(why),
+            Fault::Malformed(flaw) => Self::InvalidRequest(Text::RequestFlaw { flaw: flaw.code() }.into()),
             Fault::TargetTooLong => Self::UriTooLong,
             Fault::HeadTooLarge(bound) => Self::HeadTooLarge(bound as u64),
             Fault::BodyTooLarge => Self::LengthTooLarge,

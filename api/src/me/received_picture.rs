@@ -61,7 +61,7 @@ fn file_of(body: Bytes, boundary: &Boundary) -> Result<Bytes, ApiError> {
     parts.feed(body);
     let mut file = None;
     loop {
-        let Poll::Ready(part) = parts.poll_part() else { return Err(malformed(Malformed::UNFINISHED)) };
+        let Poll::Ready(part) = parts.poll_part() else { return Err(malformed(Malformed::Unfinished)) };
         let Some(part) = part.map_err(malformed)? else { break };
         if part.name.as_deref() != Some("file") {
             continue;
@@ -78,7 +78,7 @@ fn file_of(body: Bytes, boundary: &Boundary) -> Result<Bytes, ApiError> {
 fn content(parts: &mut Parts) -> Result<Bytes, Malformed> {
     let mut pieces = Vec::new();
     loop {
-        let Poll::Ready(piece) = parts.poll_chunk() else { return Err(Malformed::UNFINISHED) };
+        let Poll::Ready(piece) = parts.poll_chunk() else { return Err(Malformed::Unfinished) };
         match piece? {
             Some(piece) => pieces.push(piece),
             None if pieces.len() == 1 => return Ok(pieces.remove(0)),

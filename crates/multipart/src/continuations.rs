@@ -25,7 +25,7 @@ impl<'a> Pieces<'a> {
         let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
         let Some(number) = digits.parse().ok().filter(|_| is_number) else { return Ok(()) };
         match self.0.insert(number, Piece { value, encoded }) {
-            Some(_) => Err(Malformed("a part tells a piece of one of its names twice")),
+            Some(_) => Err(Malformed::PieceTwice),
             None => Ok(()),
         }
     }
@@ -33,7 +33,7 @@ impl<'a> Pieces<'a> {
     /// The value, or none where there are no pieces or their character set is not known.
     pub(crate) fn joined(self) -> Result<Option<String>, Malformed> {
         if !self.0.keys().copied().eq(0..u16::try_from(self.0.len()).unwrap_or(u16::MAX)) {
-            return Err(Malformed("a part tells one of its names in pieces, and one is missing"));
+            return Err(Malformed::PieceMissing);
         }
         let mut charset = Some(Charset::Utf8);
         let (mut text, mut bytes) = (Some(String::new()), Vec::new());

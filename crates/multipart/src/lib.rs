@@ -11,6 +11,7 @@
 mod boundary;
 mod continuations;
 mod encoded_word;
+mod malformed;
 mod parameters;
 mod part;
 
@@ -18,29 +19,19 @@ use std::{mem, task::Poll};
 
 pub use boundary::{Boundary, NoBoundary};
 use bytes::{Buf, Bytes, BytesMut};
+pub use malformed::Malformed;
 use memchr::{
     memchr,
     memmem::{self, Finder},
     memrchr,
 };
 pub use part::Part;
-use thiserror::Error;
 
 /// The longest head of a part, and the most that may stand before the first one.
 const LONGEST_HEAD: usize = 16 << 10;
 
 const LINE_END: &[u8] = b"\r\n";
 const HEAD_END: &[u8] = b"\r\n\r\n";
-
-/// What is wrong with a form: a clause in plain English.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("{0}")]
-pub struct Malformed(&'static str);
-
-impl Malformed {
-    /// What a form is that ends before its last boundary.
-    pub const UNFINISHED: Self = Self("it ends before its last boundary");
-}
 
 /// Where in a form we are, and what has arrived of it but is not handed on.
 #[derive(Debug)]
@@ -107,7 +98,7 @@ impl Parts {
             }
             self.preamble += chunk.len();
             if self.preamble > LONGEST_HEAD {
-                return Poll::Ready(Err(Malformed("it does not begin with its boundary")));
+                return Poll::Ready(Err(Malformed::NotAtBoundary));
             }
             if self.rest.is_empty() && self.place != Place::Head {
                 return Poll::Pending;
@@ -137,14 +128,14 @@ impl Parts {
                 return Poll::Ready(Ok(None));
             }
             if self.head.len() > LONGEST_HEAD {
-                return Poll::Ready(Err(Malformed("the head of a part is too long")));
+                return Poll::Ready(Err(Malformed::HeadTooLong));
             }
         }
         self.place = Place::Data;
         let head = mem::take(&mut self.head);
         let (padding, lines) = head.split_at(memmem::find(&head, LINE_END).unwrap_or_default());
         if !padding.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
-            return Poll::Ready(Err(Malformed("a boundary is followed by something else")));
+            return Poll::Ready(Err(Malformed::BehindBoundary));
         }
         Poll::Ready(Part::from_head(lines).map(Some))
     }
@@ -227,7 +218,7 @@ mod tests {
             match step {
                 Poll::Ready(done) => done?,
                 Poll::Pending => {
-                    form.feed(Bytes::copy_from_slice(pieces.next().ok_or(Malformed("it ends too soon"))?));
+                    form.feed(Bytes::copy_from_slice(pieces.next().ok_or(Malformed::Unfinished)?));
                 }
             }
         }
@@ -257,13 +248,13 @@ mod tests {
 
     #[test]
     fn what_is_no_form_is_told() {
-        assert_eq!(names(""), Err(Malformed("it ends too soon")));
-        assert_eq!(names("--xyz\r\nContent-Disposition: x\r\n"), Err(Malformed("it ends too soon")));
-        assert_eq!(names("--xyz\r\n\r\nabc\r\n--xy"), Err(Malformed("it ends too soon")));
-        assert_eq!(names("--xyzz\r\n\r\nabc"), Err(Malformed("a boundary is followed by something else")));
+        assert_eq!(names(""), Err(Malformed::Unfinished));
+        assert_eq!(names("--xyz\r\nContent-Disposition: x\r\n"), Err(Malformed::Unfinished));
+        assert_eq!(names("--xyz\r\n\r\nabc\r\n--xy"), Err(Malformed::Unfinished));
+        assert_eq!(names("--xyzz\r\n\r\nabc"), Err(Malformed::BehindBoundary));
         let long = "x".repeat(LONGEST_HEAD + 1);
-        assert_eq!(names(&long), Err(Malformed("it does not begin with its boundary")));
-        assert_eq!(names(&format!("--xyz\r\n{long}")), Err(Malformed("the head of a part is too long")));
+        assert_eq!(names(&long), Err(Malformed::NotAtBoundary));
+        assert_eq!(names(&format!("--xyz\r\n{long}")), Err(Malformed::HeadTooLong));
     }
 
     #[test]

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 
 use crate::Malformed;
 
-const UNREADABLE: Malformed = Malformed("the parameters of a header cannot be read");
-
 /// Space between the parts of a header (RFC 9110, section 5.6.3).
 pub(crate) const SPACE: [char; 2] = [' ', '\t'];
 
@@ -48,14 +46,18 @@ impl<'a> Parameters<'a> {
         if rest.is_empty() {
             return Ok(None);
         }
-        let rest = rest.strip_prefix(';').ok_or(UNREADABLE)?;
+        let rest = rest.strip_prefix(';').ok_or(Malformed::Parameters)?;
         // An empty parameter is none: many writers end with a semicolon.
         let rest = rest.trim_start_matches([';', ' ', '\t']);
         if rest.is_empty() {
             return Ok(None);
         }
         let (name, rest) = rest.split_at(rest.find(|c| !is_token_char(c)).unwrap_or(rest.len()));
-        let rest = rest.trim_start_matches(SPACE).strip_prefix('=').filter(|_| !name.is_empty()).ok_or(UNREADABLE)?;
+        let rest = rest
+            .trim_start_matches(SPACE)
+            .strip_prefix('=')
+            .filter(|_| !name.is_empty())
+            .ok_or(Malformed::Parameters)?;
         let rest = rest.trim_start_matches(SPACE);
         if let Some(quoted) = rest.strip_prefix('"') {
             let Some((value, rest)) = quoted_string(quoted) else { return Ok(None) };

@@ -29,7 +29,7 @@ impl Part {
         let mut dispositions = Vec::new();
         for line in head.split("\r\n").filter(|line| !line.is_empty()) {
             let header = line.split_once(':').filter(|(name, _)| parameters::is_token(name));
-            let (name, value) = header.ok_or(Malformed("the head of a part holds a line that is no header"))?;
+            let (name, value) = header.ok_or(Malformed::NoHeader)?;
             if name.eq_ignore_ascii_case("content-disposition") {
                 dispositions.push(value);
             }
@@ -37,7 +37,7 @@ impl Part {
         match dispositions[..] {
             [disposition] if parameters::value_is(disposition, "form-data") => Self::named(disposition),
             [] | [_] => Ok(Self::default()),
-            _ => Err(Malformed("a part has two Content-Disposition headers")),
+            _ => Err(Malformed::TwoDispositions),
         }
     }
 
@@ -58,14 +58,14 @@ impl Part {
                 }
             };
             if place.replace(value).is_some() {
-                return Err(Malformed("a part tells one of its names twice"));
+                return Err(Malformed::NameTwice);
             }
         }
         // Forms should not have it, but some clients send it for names outside ASCII, with nothing or a poorer name
         // beside it (RFC 6266, section 4.3).
         let pieces = pieces.joined()?;
         if extended.is_some() && pieces.is_some() {
-            return Err(Malformed("a part tells one of its names twice"));
+            return Err(Malformed::NameTwice);
         }
         let extended = extended.and_then(|value| extended_value(&value)).or(pieces);
         let in_plain = |value: Option<Cow<'_, str>>| value.map(|value| plain(&value));
@@ -77,7 +77,7 @@ impl Part {
 fn unfolded(head: &[u8]) -> Result<String, Malformed> {
     let head = parameters::decoded(head.strip_prefix(LINE_END).unwrap_or(head));
     if head.starts_with(parameters::SPACE) {
-        return Err(Malformed("the head of a part begins with the rest of a header"));
+        return Err(Malformed::RestOfHeader);
     }
     Ok(head.replace("\r\n ", " ").replace("\r\n\t", "\t"))
 }

@@ -8,7 +8,7 @@ use fluent_syntax::{
 };
 use ooxml::Flaw;
 
-use super::{Language, telling, text};
+use super::{Language, Text, telling, text};
 
 /// What a file has of a text: its variables, its parts, and what it says without spaces around.
 #[derive(Debug, Default)]
@@ -93,43 +93,63 @@ fn every_language_has_every_text_with_its_variables_and_nothing_else() {
     }
 }
 
-#[test]
-fn every_language_tells_what_is_wrong_with_a_document() {
-    let codes: BTreeSet<&str> = Flaw::ALL.iter().map(|flaw| flaw.code()).collect();
+/// Holds what each language says of a flaw against the codes and sentences of the crate that finds it.
+fn tells_of_all<'a>(
+    name: &str,
+    flaws: impl Iterator<Item = (&'a str, String)> + Clone,
+    text: impl Fn(&'a str) -> Text,
+) {
+    let codes: BTreeSet<&str> = flaws.clone().map(|(code, _)| code).collect();
     for language in Language::ALL {
         let (_, source) = telling::files(language).into_iter().find(|(file, _)| *file == "flaws").unwrap();
+        let (_, source) = source.split_once(&format!("\n{name} = {{ $flaw ->\n")).unwrap();
+        let (source, other) = source.split_once("*[other] ").unwrap();
         let variants = source.lines().filter_map(|line| line.trim_start().strip_prefix('[')?.split_once(']'));
         assert_eq!(variants.map(|(code, _)| code).collect::<BTreeSet<_>>(), codes, "{}", language.as_str());
-        let other = source.split_once("*[other] ").unwrap().1.lines().next().unwrap();
-        let mut all_told = BTreeSet::from([other.to_owned(), String::new()]);
-        for &flaw in Flaw::ALL {
-            let told = text::Text::Flaw { flaw }.say(language);
-            assert_eq!(told == flaw.as_str(), language == Language::En, "{}: {told}", language.as_str());
-            assert!(all_told.insert(told), "{} says no more of {flaw:?} than of others", language.as_str());
+        let mut all_told = BTreeSet::from([other.lines().next().unwrap().to_owned(), String::new()]);
+        for (code, english) in flaws.clone() {
+            let told = text(code).say(language);
+            assert_eq!(told == english, language == Language::En, "{}: {told}", language.as_str());
+            assert!(all_told.insert(told), "{} says no more of {code} than of others", language.as_str());
         }
     }
 }
 
 #[test]
+fn every_language_tells_what_is_wrong_with_a_document() {
+    let flaws = Flaw::ALL.iter().map(|flaw| (flaw.code(), flaw.to_string()));
+    tells_of_all("Flaw", flaws, |code| Text::Flaw { flaw: Flaw::of_code(code).unwrap() });
+}
+
+#[test]
+fn every_language_tells_what_is_wrong_with_a_form_and_with_a_request() {
+    let boundary = [("boundary", multipart::NoBoundary::Unusable.to_string())];
+    let of_forms = multipart::Malformed::ALL.iter().map(|flaw| (flaw.code(), flaw.to_string())).chain(boundary);
+    tells_of_all("FormFlaw", of_forms, |flaw| Text::FormFlaw { flaw });
+    let of_requests = bounded_http::serve::Malformed::ALL.iter().map(|flaw| (flaw.code(), flaw.to_string()));
+    tells_of_all("RequestFlaw", of_requests, |flaw| Text::RequestFlaw { flaw });
+}
+
+#[test]
 fn what_begins_with_a_bracket_is_told_as_it_is() {
-    let told = |language| text::Text::Flaw { flaw: Flaw::TypesDtd }.say(language);
+    let told = |language| Text::Flaw { flaw: Flaw::TypesDtd }.say(language);
     assert_eq!(told(Language::De), "[Content_Types].xml hat eine DTD");
     assert_eq!(told(Language::Ar), "يحتوي \u{2068}[Content_Types].xml\u{2069} على DTD");
 }
 
 #[test]
 fn arabic_isolates_foreign_pieces_and_others_do_not() {
-    let text = text::Text::KnownAddress { address: "192.0.2.1".to_owned() };
+    let text = Text::KnownAddress { address: "192.0.2.1".to_owned() };
     assert_eq!(text.say(Language::De), "von der Adresse 192.0.2.1 aus");
     assert_eq!(text.say(Language::Ar), "العنوان \u{2068}192.0.2.1\u{2069}");
 }
 
 #[test]
 fn one_of_a_few_is_told_as_a_list() {
-    let of = |choices: &[&'static str]| text::Text::one_of(choices.iter().copied()).to_string();
+    let of = |choices: &[&'static str]| Text::one_of(choices.iter().copied()).to_string();
     assert_eq!(of(&["done"]), "must be done");
     assert_eq!(of(&["done", "dead"]), "must be done or dead");
     assert_eq!(of(&["off", "at_once", "daily"]), "must be off, at_once or daily");
-    let german = text::Text::one_of(["off", "at_once", "daily"]).say(Language::De);
+    let german = Text::one_of(["off", "at_once", "daily"]).say(Language::De);
     assert_eq!(german, "muss off, at_once oder daily sein");
 }

@@ -61,7 +61,7 @@ texts! {
     ExpiredMailLink;
     WrongSetUpCode;
     InvalidCredential;
-    InvalidRequest { why: &'static str };
+    InvalidRequest { why: Why };
     NotAuthenticated;
     InvalidToken;
     InvalidCredentials;
@@ -135,8 +135,10 @@ texts! {
     PictureTooLarge;
     PictureTooSlow;
 
-    // flaws.ftl: what is wrong with a document, told after `InvalidFile`.
+    // flaws.ftl: what is wrong with a document, told after `InvalidFile`; with a form and with a request, by their codes.
     Flaw { flaw: ooxml::Flaw };
+    FormFlaw { flaw: &'static str };
+    RequestFlaw { flaw: &'static str };
 
     // fields.ftl: what is wrong with a field, told after its name.
     Missing;

@@ -62,3 +62,44 @@ Flaw = { $flaw ->
         [unknown-message] فيه رسالة مكتوبة بطريقة غير معروفة
        *[other] هو غير سليم
     }
+
+# ما الخطأ في نموذج، في نهاية `NotAForm`.
+
+FormFlaw = { $flaw ->
+        [not-at-boundary] لا يبدأ بفاصله
+        [behind-boundary] يلي أحد الفواصل شيء آخر
+        [unfinished] ينتهي قبل فاصله الأخير
+        [head-too-long] ترويسة أحد الأجزاء طويلة جدًا
+        [no-header] في ترويسة أحد الأجزاء سطر ليس حقلًا
+        [rest-of-header] تبدأ ترويسة أحد الأجزاء ببقية حقل
+        [two-dispositions] لأحد الأجزاء حقلا Content-Disposition
+        [name-twice] يذكر أحد الأجزاء أحد أسمائه مرتين
+        [piece-twice] يذكر أحد الأجزاء قطعة من أحد أسمائه مرتين
+        [piece-missing] يذكر أحد الأجزاء أحد أسمائه على قطع، وإحداها ناقصة
+        [parameters] تتعذر قراءة معاملات أحد الحقول
+        [boundary] يجب أن يتكون `boundary` من حرف واحد إلى 70 حرفًا مرئيًا من ASCII، وأن يُذكر مرة واحدة
+       *[other] ليس مبنيًا كما يُبنى النموذج
+    }
+
+# ما الخطأ في ترويسة طلب، في نهاية `InvalidRequest`.
+
+RequestFlaw = { $flaw ->
+        [empty-lines] تسبقه أسطر فارغة كثيرة جدًا
+        [bare-line-feed] ينتهي أحد أسطره بلا رمز رجوع إلى أول السطر
+        [line-end] ينتهي أحد أسطره على نحو خاطئ
+        [head-end] لا تنتهي ترويسته حيث تبدو نهايتها
+        [first-line] سطره الأول ليس سطر طلب
+        [version] ليس HTTP/1.1 ولا HTTP/1.0
+        [target] هدفه ليس URI
+        [field-name] في اسم أحد الحقول ما لا يجوز في أي اسم
+        [field-value] في قيمة أحد الحقول ما لا يجوز في أي قيمة
+        [no-host] ليس فيه Host
+        [host-twice] فيه أكثر من Host واحد
+        [host] قيمة Host فيه ليست مضيفًا
+        [length] قيمة Content-Length فيه ليست عددًا
+        [two-lengths] فيه قيمتان مختلفتان لـ Content-Length
+        [encoding] قيمة Transfer-Encoding فيه ليست `chunked` وحدها
+        [length-and-encoding] فيه Content-Length وTransfer-Encoding معًا
+        [encoding-too-early] لا يعرف HTTP/1.0 حقل Transfer-Encoding
+       *[other] ليس مبنيًا كما يُبنى الطلب
+    }

@@ -62,3 +62,44 @@ Flaw = { $flaw ->
         [unknown-message] eine Nachricht darin ist auf unbekannte Weise geschrieben
        *[other] es ist nicht in Ordnung
     }
+
+# Was an einem Formular nicht stimmt, am Ende von `NotAForm`.
+
+FormFlaw = { $flaw ->
+        [not-at-boundary] es beginnt nicht mit seiner Trennzeile
+        [behind-boundary] auf eine Trennzeile folgt etwas anderes
+        [unfinished] es endet vor seiner letzten Trennzeile
+        [head-too-long] der Kopf eines Teils ist zu lang
+        [no-header] der Kopf eines Teils enthält eine Zeile, die kein Header ist
+        [rest-of-header] der Kopf eines Teils beginnt mit dem Rest eines Headers
+        [two-dispositions] ein Teil hat zwei Content-Disposition-Header
+        [name-twice] ein Teil gibt einen seiner Namen zweimal an
+        [piece-twice] ein Teil gibt ein Stück eines seiner Namen zweimal an
+        [piece-missing] ein Teil gibt einen seiner Namen in Stücken an, und eines fehlt
+        [parameters] die Parameter eines Headers sind nicht lesbar
+        [boundary] sein `boundary` muss aus 1 bis 70 sichtbaren ASCII-Zeichen bestehen und darf nur einmal angegeben sein
+       *[other] es ist nicht gebaut wie ein Formular
+    }
+
+# Was am Kopf einer Anfrage nicht stimmt, am Ende von `InvalidRequest`.
+
+RequestFlaw = { $flaw ->
+        [empty-lines] vor ihr stehen zu viele leere Zeilen
+        [bare-line-feed] eine ihrer Zeilen endet ohne Wagenrücklauf
+        [line-end] eine ihrer Zeilen endet falsch
+        [head-end] ihr Kopf endet nicht dort, wo er zu enden scheint
+        [first-line] ihre erste Zeile ist nicht die einer Anfrage
+        [version] sie ist weder HTTP/1.1 noch HTTP/1.0
+        [target] ihr Ziel ist keine URI
+        [field-name] der Name eines Feldes enthält, was kein Name enthalten darf
+        [field-value] der Wert eines Feldes enthält, was kein Wert enthalten darf
+        [no-host] ihr fehlt der Host
+        [host-twice] sie hat mehr als einen Host
+        [host] ihr Host ist kein Host
+        [length] ihre Content-Length ist keine Zahl
+        [two-lengths] sie hat zwei verschiedene Content-Lengths
+        [encoding] ihr Transfer-Encoding ist nicht allein `chunked`
+        [length-and-encoding] sie hat sowohl Content-Length als auch Transfer-Encoding
+        [encoding-too-early] HTTP/1.0 kennt kein Transfer-Encoding
+       *[other] sie ist nicht gebaut wie eine Anfrage
+    }

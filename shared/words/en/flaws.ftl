@@ -62,3 +62,44 @@ Flaw = { $flaw ->
         [unknown-message] a message is written in an unknown way
        *[other] it is not sound
     }
+
+# What is wrong with a form, at the end of `NotAForm`.
+
+FormFlaw = { $flaw ->
+        [not-at-boundary] it does not begin with its boundary
+        [behind-boundary] a boundary is followed by something else
+        [unfinished] it ends before its last boundary
+        [head-too-long] the head of a part is too long
+        [no-header] the head of a part holds a line that is no header
+        [rest-of-header] the head of a part begins with the rest of a header
+        [two-dispositions] a part has two Content-Disposition headers
+        [name-twice] a part tells one of its names twice
+        [piece-twice] a part tells a piece of one of its names twice
+        [piece-missing] a part tells one of its names in pieces, and one is missing
+        [parameters] the parameters of a header cannot be read
+        [boundary] its `boundary` must be 1 to 70 visible ASCII characters, and be told once
+       *[other] it is not built as a form is
+    }
+
+# What is wrong with the head of a request, at the end of `InvalidRequest`.
+
+RequestFlaw = { $flaw ->
+        [empty-lines] too many empty lines stand before it
+        [bare-line-feed] one of its lines ends without a carriage return
+        [line-end] one of its lines ends wrongly
+        [head-end] its head does not end where it seems to
+        [first-line] its first line is not that of a request
+        [version] it is not of HTTP/1.1 or HTTP/1.0
+        [target] its target is no URI
+        [field-name] the name of a field holds what no name may hold
+        [field-value] the value of a field holds what no value may hold
+        [no-host] it has no Host
+        [host-twice] it has more than one Host
+        [host] its Host is no host
+        [length] its Content-Length is no number
+        [two-lengths] it has two different Content-Lengths
+        [encoding] its Transfer-Encoding is not `chunked` and nothing else
+        [length-and-encoding] it has both a Content-Length and a Transfer-Encoding
+        [encoding-too-early] HTTP/1.0 knows no Transfer-Encoding
+       *[other] it is not built as a request is
+    }

@@ -62,3 +62,44 @@ Flaw = { $flaw ->
         [unknown-message] contiene un mensaje escrito de un modo desconocido
        *[other] no es válido
     }
+
+# Qué está mal en un formulario, al final de `NotAForm`.
+
+FormFlaw = { $flaw ->
+        [not-at-boundary] no empieza por su separador
+        [behind-boundary] a un separador le sigue otra cosa
+        [unfinished] termina antes de su último separador
+        [head-too-long] la cabecera de una parte es demasiado larga
+        [no-header] la cabecera de una parte contiene una línea que no es un campo
+        [rest-of-header] la cabecera de una parte empieza por el resto de un campo
+        [two-dispositions] una parte tiene dos campos Content-Disposition
+        [name-twice] una parte da dos veces uno de sus nombres
+        [piece-twice] una parte da dos veces un trozo de uno de sus nombres
+        [piece-missing] una parte da uno de sus nombres en trozos y falta uno
+        [parameters] los parámetros de un campo no se pueden leer
+        [boundary] su `boundary` debe tener de 1 a 70 caracteres ASCII visibles e indicarse una sola vez
+       *[other] no está construido como un formulario
+    }
+
+# Qué está mal en la cabecera de una petición, al final de `InvalidRequest`.
+
+RequestFlaw = { $flaw ->
+        [empty-lines] la preceden demasiadas líneas vacías
+        [bare-line-feed] una de sus líneas termina sin retorno de carro
+        [line-end] una de sus líneas termina mal
+        [head-end] su cabecera no termina donde parece
+        [first-line] su primera línea no es la de una petición
+        [version] no es ni HTTP/1.1 ni HTTP/1.0
+        [target] su destino no es un URI
+        [field-name] el nombre de un campo contiene lo que ningún nombre puede contener
+        [field-value] el valor de un campo contiene lo que ningún valor puede contener
+        [no-host] no tiene Host
+        [host-twice] tiene más de un Host
+        [host] su Host no es un host
+        [length] su Content-Length no es un número
+        [two-lengths] tiene dos Content-Length distintos
+        [encoding] su Transfer-Encoding no es `chunked` y nada más
+        [length-and-encoding] tiene a la vez Content-Length y Transfer-Encoding
+        [encoding-too-early] HTTP/1.0 no conoce Transfer-Encoding
+       *[other] no está construida como una petición
+    }

@@ -62,3 +62,44 @@ Flaw = { $flaw ->
         [unknown-message] il contient un message écrit d’une manière inconnue
        *[other] il n’est pas valide
     }
+
+# Ce qui ne va pas dans un formulaire, à la fin de `NotAForm`.
+
+FormFlaw = { $flaw ->
+        [not-at-boundary] il ne commence pas par son séparateur
+        [behind-boundary] un séparateur est suivi d’autre chose
+        [unfinished] il se termine avant son dernier séparateur
+        [head-too-long] l’en-tête d’une partie est trop long
+        [no-header] l’en-tête d’une partie contient une ligne qui n’est pas un champ
+        [rest-of-header] l’en-tête d’une partie commence par la suite d’un champ
+        [two-dispositions] une partie a deux champs Content-Disposition
+        [name-twice] une partie donne deux fois l’un de ses noms
+        [piece-twice] une partie donne deux fois un morceau de l’un de ses noms
+        [piece-missing] une partie donne l’un de ses noms en morceaux, et il en manque un
+        [parameters] les paramètres d’un champ sont illisibles
+        [boundary] son `boundary` doit compter de 1 à 70 caractères ASCII visibles et n’être donné qu’une fois
+       *[other] il n’est pas construit comme un formulaire
+    }
+
+# Ce qui ne va pas dans l’en-tête d’une requête, à la fin de `InvalidRequest`.
+
+RequestFlaw = { $flaw ->
+        [empty-lines] trop de lignes vides la précèdent
+        [bare-line-feed] l’une de ses lignes se termine sans retour chariot
+        [line-end] l’une de ses lignes se termine mal
+        [head-end] son en-tête ne se termine pas là où il semble se terminer
+        [first-line] sa première ligne n’est pas celle d’une requête
+        [version] elle n’est ni en HTTP/1.1 ni en HTTP/1.0
+        [target] sa cible n’est pas un URI
+        [field-name] le nom d’un champ contient ce qu’aucun nom ne peut contenir
+        [field-value] la valeur d’un champ contient ce qu’aucune valeur ne peut contenir
+        [no-host] elle n’a pas de Host
+        [host-twice] elle a plus d’un Host
+        [host] son Host n’est pas un hôte
+        [length] son Content-Length n’est pas un nombre
+        [two-lengths] elle a deux Content-Length différents
+        [encoding] son Transfer-Encoding n’est pas `chunked` et rien d’autre
+        [length-and-encoding] elle a à la fois un Content-Length et un Transfer-Encoding
+        [encoding-too-early] HTTP/1.0 ne connaît pas Transfer-Encoding
+       *[other] elle n’est pas construite comme une requête
+    }

@@ -37,6 +37,11 @@ fn crates_know_only_whom_they_may() {
     assert!(small.len() >= 2 && crates.len() == small.len() + OURS.len(), "{small:?}");
     for (name, folder) in &crates {
         let known = dependencies(folder);
+        // Of tables alone, which any other may have.
+        if name == "coded" {
+            assert!(known.is_empty(), "{name} may know nothing: {known:?}");
+            continue;
+        }
         assert!(!known.is_empty(), "{name} depends on nothing, so its manifest was not understood");
         let ours: BTreeSet<_> = known.iter().filter(|known| crates.contains_key(*known)).map(String::as_str).collect();
         let may: &[&str] = match name.as_str() {
@@ -46,7 +51,7 @@ fn crates_know_only_whom_they_may() {
             _ => &[],
         };
         for other in ours {
-            let is_small = small.contains(other) && OURS.contains(&name.as_str());
+            let is_small = other == "coded" || small.contains(other) && OURS.contains(&name.as_str());
             assert!(is_small || may.contains(&other), "{name} may not know {other}");
         }
         let never: &[&str] = match name.as_str() {

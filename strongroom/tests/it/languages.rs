@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     app::{App, Form, PASSWORD},
-    client::Reply,
+    client::{Reply, send_raw},
     documents::docx,
     stack::{Stack, eventually, stories},
 };
@@ -15,6 +15,7 @@ use crate::{
 stories!(
     problems_are_told_in_the_language_that_is_asked_for,
     what_is_wrong_with_a_document_is_told_in_the_language_that_is_asked_for,
+    what_is_wrong_with_a_form_and_with_a_request_is_told_in_the_language_that_is_asked_for,
     what_an_account_has_chosen_goes_before_the_header,
     the_verification_mail_is_in_the_language_of_the_browser,
     an_account_is_told_in_its_language_what_happened,
@@ -89,6 +90,48 @@ async fn problems_are_told_in_the_language_that_is_asked_for(stack: &Stack) {
     let call = app.post("/api/signup/").header("accept-language", "fr");
     let told = call.send().await.refuses(400, "invalid_json").json();
     assert_eq!(told["detail"], "Le corps de la requête n’est pas du JSON valide : il est vide.");
+}
+
+async fn what_is_wrong_with_a_form_and_with_a_request_is_told_in_the_language_that_is_asked_for(stack: &Stack) {
+    const TOLD: [(&str, &str, &str); 5] = [
+        (
+            "en",
+            "is not valid multipart/form-data: it ends before its last boundary",
+            "The request is not valid HTTP/1.1: it has no Host.",
+        ),
+        (
+            "de",
+            "ist kein gültiges multipart/form-data: es endet vor seiner letzten Trennzeile",
+            "Die Anfrage ist kein gültiges HTTP/1.1: ihr fehlt der Host.",
+        ),
+        (
+            "fr",
+            "n’est pas un multipart/form-data valide : il se termine avant son dernier séparateur",
+            "La requête n’est pas du HTTP/1.1 valide : elle n’a pas de Host.",
+        ),
+        (
+            "es",
+            "no es multipart/form-data válido: termina antes de su último separador",
+            "La petición no es HTTP/1.1 válido: no tiene Host.",
+        ),
+        (
+            "ar",
+            "ليس multipart/form-data صالحًا: \u{2068}ينتهي قبل فاصله الأخير\u{2069}",
+            "الطلب ليس HTTP/1.1 صالحًا: \u{2068}ليس فيه Host\u{2069}.",
+        ),
+    ];
+    let app = stack.start().await;
+    let ops = app.ops("otto").await;
+    for (language, of_form, of_request) in TOLD {
+        let form = Form::new().file("a.docx", &docx("x")).end();
+        let call = app.post("/api/upload/").bearer(&ops.access).header("accept-language", language);
+        let call = call.header("content-type", Form::CONTENT_TYPE).bytes(form[..form.len() - 9].to_vec());
+        let told = is_in(call.send().await.refuses(400, "invalid_input"), language).json();
+        assert_eq!(told["errors"], json!({"body": [of_form]}));
+        let head = format!("GET /healthz HTTP/1.1\r\nAccept-Language: {language}\r\n\r\n");
+        let told = send_raw(app.address, head.as_bytes()).await.refuses(400, "invalid_request").json();
+        assert_eq!(told["detail"], of_request);
+    }
 }
 
 async fn what_is_wrong_with_a_document_is_told_in_the_language_that_is_asked_for(stack: &Stack) {

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri, uri::Authority};
 use memchr::memchr_iter;
 use thiserror::Error;
 
-use super::framing::Framing;
+use super::{framing::Framing, malformed::Malformed};
 
 /// The longest target of a request: what `http::Uri` takes.
 const LONGEST_TARGET: usize = u16::MAX as usize - 1;
@@ -22,8 +22,8 @@ const MOST_BEFORE: usize = 8;
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Fault {
     /// It is not built as a request is.
-    #[error("{0}")]
-    Malformed(&'static str),
+    #[error(transparent)]
+    Malformed(Malformed),
     /// Its target is longer than any that is known.
     #[error("its target is too long")]
     TargetTooLong,
@@ -53,13 +53,13 @@ impl Seeker {
     pub(super) fn end(&mut self, bytes: &[u8]) -> Result<Option<usize>, Fault> {
         let begin = bytes.iter().take(MOST_BEFORE + 1).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         if begin > MOST_BEFORE {
-            return Err(Fault::Malformed("too many empty lines stand before it"));
+            return Err(Fault::Malformed(Malformed::EmptyLines));
         }
         let seen = std::mem::replace(&mut self.seen, bytes.len());
         for at in memchr_iter(b'\n', &bytes[seen..]).map(|at| seen + at) {
             // Some take a bare line feed for the end of a line and some do not, which is how requests are smuggled.
             if at == 0 || bytes[at - 1] != b'\r' {
-                return Err(Fault::Malformed("one of its lines ends without a carriage return"));
+                return Err(Fault::Malformed(Malformed::BareLineFeed));
             }
             if at >= begin && bytes[..at].ends_with(b"\r\n\r") {
                 return Ok(Some(at + 1));
@@ -75,7 +75,7 @@ pub(super) fn judge(head: &[u8]) -> Result<Framing, Fault> {
     let mut request = httparse::Request::new(&mut fields);
     match request.parse(head) {
         Ok(httparse::Status::Complete(length)) if length == head.len() => {}
-        Ok(_) => return Err(Fault::Malformed("its head does not end where it seems to")),
+        Ok(_) => return Err(Fault::Malformed(Malformed::HeadEnd)),
         Err(error) => return Err(unreadable(error, head.len())),
     }
     judge_target(request.path.unwrap_or_default())?;
@@ -89,11 +89,11 @@ pub(super) fn judge(head: &[u8]) -> Result<Framing, Fault> {
 fn unreadable(error: httparse::Error, length: usize) -> Fault {
     Fault::Malformed(match error {
         httparse::Error::TooManyHeaders => return Fault::HeadTooLarge(length),
-        httparse::Error::HeaderName => "the name of a field holds what no name may hold",
-        httparse::Error::HeaderValue => "the value of a field holds what no value may hold",
-        httparse::Error::NewLine => "one of its lines ends wrongly",
-        httparse::Error::Version => "it is not of HTTP/1.1 or HTTP/1.0",
-        httparse::Error::Token | httparse::Error::Status => "its first line is not that of a request",
+        httparse::Error::HeaderName => Malformed::FieldName,
+        httparse::Error::HeaderValue => Malformed::FieldValue,
+        httparse::Error::NewLine => Malformed::LineEnd,
+        httparse::Error::Version => Malformed::Version,
+        httparse::Error::Token | httparse::Error::Status => Malformed::FirstLine,
     })
 }
 
@@ -101,7 +101,7 @@ fn judge_target(target: &str) -> Result<(), Fault> {
     if target.len() > LONGEST_TARGET {
         return Err(Fault::TargetTooLong);
     }
-    target.parse::<Uri>().map(|_| ()).map_err(|_| Fault::Malformed("its target is no URI"))
+    target.parse::<Uri>().map(|_| ()).map_err(|_| Fault::Malformed(Malformed::Target))
 }
 
 /// The fields that decide where a request ends, and whom it is for.
@@ -120,21 +120,21 @@ impl Found {
         if field.name.eq_ignore_ascii_case("host") {
             // RFC 9112, section 3.2.
             if std::mem::replace(&mut self.host, true) {
-                return Err(Fault::Malformed("it has more than one Host"));
+                return Err(Fault::Malformed(Malformed::HostTwice));
             }
-            return if is_host(field.value) { Ok(()) } else { Err(Fault::Malformed("its Host is no host")) };
+            return if is_host(field.value) { Ok(()) } else { Err(Fault::Malformed(Malformed::Host)) };
         }
         if field.name.eq_ignore_ascii_case("content-length") {
             let length = length(field.value)?;
             return match self.length.replace(length) {
-                Some(other) if other != length => Err(Fault::Malformed("it has two different Content-Lengths")),
+                Some(other) if other != length => Err(Fault::Malformed(Malformed::TwoLengths)),
                 _ => Ok(()),
             };
         }
         if field.name.eq_ignore_ascii_case("transfer-encoding") {
             // RFC 9112, section 6.1. Any other coding would reach a handler undecoded.
             if self.chunked || !field.value.trim_ascii().eq_ignore_ascii_case(b"chunked") {
-                return Err(Fault::Malformed("its Transfer-Encoding is not `chunked` and nothing else"));
+                return Err(Fault::Malformed(Malformed::Encoding));
             }
             self.chunked = true;
         }
@@ -143,10 +143,10 @@ impl Found {
 
     fn framing(self, is_http_11: bool) -> Result<Framing, Fault> {
         match (self.length, self.chunked) {
-            _ if is_http_11 && !self.host => Err(Fault::Malformed("it has no Host")),
+            _ if is_http_11 && !self.host => Err(Fault::Malformed(Malformed::NoHost)),
             // RFC 9112, section 6.1: how a request is smuggled past a proxy that believes the other one.
-            (Some(_), true) => Err(Fault::Malformed("it has both a Content-Length and a Transfer-Encoding")),
-            (None, true) if !is_http_11 => Err(Fault::Malformed("HTTP/1.0 knows no Transfer-Encoding")),
+            (Some(_), true) => Err(Fault::Malformed(Malformed::LengthAndEncoding)),
+            (None, true) if !is_http_11 => Err(Fault::Malformed(Malformed::EncodingTooEarly)),
             (None, true) => Ok(Framing::chunked()),
             (length, false) => Ok(Framing::length(length.unwrap_or_default())),
         }
@@ -167,7 +167,7 @@ fn is_host(value: &[u8]) -> bool {
 /// One number, and no list of them (RFC 9110, section 8.6).
 fn length(value: &[u8]) -> Result<u64, Fault> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
-        return Err(Fault::Malformed("its Content-Length is no number"));
+        return Err(Fault::Malformed(Malformed::Length));
     }
     let length = std::str::from_utf8(value).ok().and_then(|text| text.parse::<i64>().ok());
     length.and_then(|length| u64::try_from(length).ok()).ok_or(Fault::BodyTooLarge)

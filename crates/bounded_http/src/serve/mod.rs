@@ -8,6 +8,7 @@ mod gather;
 mod head;
 mod limits;
 pub mod lingering;
+mod malformed;
 mod pace;
 mod refusal;
 mod requests;
@@ -51,6 +52,7 @@ pub use self::{
     gather::{GatherError, Gathered, Gathering},
     head::{Fault, Told},
     limits::Limits,
+    malformed::Malformed,
     requests::{Passed, Requests},
 };
 use self::{

@@ -97,6 +97,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::serve::Malformed;
 
     const GOOD: &[u8] =
         b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /b HTTP/1.1\r\nHost: x\r\n\r\n\
@@ -122,7 +123,7 @@ mod tests {
                     }
                 }
             }
-            prop_assert_eq!((at, heads, fault), (GOOD.len(), 3, Some(Fault::Malformed("it has no Host"))));
+            prop_assert_eq!((at, heads, fault), (GOOD.len(), 3, Some(Fault::Malformed(Malformed::NoHost))));
         }
     }
 

@@ -66,7 +66,7 @@ fn read<'a>(boundary: &Boundary, pieces: impl IntoIterator<Item = &'a [u8]>) -> 
             }
         };
         if pending {
-            form.feed(pieces.next().ok_or(Malformed::UNFINISHED)?.to_vec().into());
+            form.feed(pieces.next().ok_or(Malformed::Unfinished)?.to_vec().into());
         }
     }
 }
