@@ -112,7 +112,8 @@ class Programs:
         return path
 
 
-HASHING = ["--package", "shared", "--example", "bare_hashing"]
+# What is measured beside our own programs, with the package that has it.
+EXAMPLES = {"bare_hashing": "shared", "bare": "api"}
 
 
 def target_folder() -> Path:
@@ -121,19 +122,21 @@ def target_folder() -> Path:
     return target if target.is_absolute() else ROOT / target
 
 
-def build(skip: bool, hashing: bool) -> Programs:
-    """Builds the programs, and where wanted the bare hashing that logins are held against."""
+def build(skip: bool, examples: set[str]) -> Programs:
+    """Builds the programs, and those of the examples that are held against them."""
     if not skip:
         say("Building as for shipping")
         cargo_build(["--workspace", "--bins"])
-        if hashing:
-            cargo_build(HASHING)
+        for example in sorted(examples):
+            cargo_build(["--package", EXAMPLES[example], "--example", example])
     return Programs(target_folder() / "dist")
 
 
 def build_at(source: Path, target: Path) -> None:
-    """Builds the programs of another tree, into a folder of its own."""
-    for what in (["--workspace", "--bins"], HASHING):
+    """Builds the programs of another tree, and the examples that it has, into a folder of its own."""
+    there = {name: package for name, package in EXAMPLES.items() if (source / package / "examples" / f"{name}.rs").exists()}
+    examples = [["--package", package, "--example", name] for name, package in there.items()]
+    for what in (["--workspace", "--bins"], *examples):
         cargo_build(what, source, {"CARGO_TARGET_DIR": str(target)})
 
 

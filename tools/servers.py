@@ -282,11 +282,11 @@ class Strongroom:
                 raise BenchError("the worker does not finish its jobs")
             time.sleep(0.05)
 
-    def meter(self) -> Meter:
-        """Watches all servers that take part."""
+    def meter(self, others: dict[str, Server] | None = None) -> Meter:
+        """Watches all servers that take part, these others too."""
         site = self.site
         servers = {"Postgres": site.postgres.server, "Redis": site.redis.server, "nginx": site.nginx.server}
-        servers |= {server.name: server for server in self.running()}
+        servers |= {server.name: server for server in self.running()} | (others or {})
         return Meter({name: (lambda server=server: server.pid) for name, server in servers.items()})
 
 

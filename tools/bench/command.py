@@ -28,12 +28,17 @@ a Redis, an nginx, mail sinks and Strongroom's `api` and `worker`, all with defa
 folder of their own. It stops and removes them at the end. All load stays on this machine.
 """
 
+# The example programs that sections need.
+NEEDED = {"bare": "bare", "login": "bare_hashing", "small-uploads": "bare_hashing"}
+
 EPILOG = """\
 sections:
   list            requests/s for a page of 50 documents
   mint            requests/s for a download link
   small-download  requests/s for 20 KiB, beside nginx
+  bare            list, mint and the 20 KiB download, beside the same queries and bytes with nothing around them
   login           logins/s, beside bare Argon2id hashing on all cores
+  small-uploads   uploads/s of 20 KiB, beside bare Argon2id hashing
   download        MB/s of 256 MiB, one and eight at once, beside nginx
   upload          MB/s of 256 MiB, on the disk and in memory, beside nginx's PUT
   zip             MB/s of 20 documents of 10 MiB as a zip, beside nginx with the same bytes
@@ -41,7 +46,9 @@ sections:
   sealed          MB/s of 256 MiB up and down where documents lie sealed, beside the same unsealed
   bucket          the same with a bucket of the S3 server that TEST_S3_URL names, beside curl and the bucket alone
   many            a client's list and links among 100,000 documents of which 500 are theirs
+  scale           each call among 1,000,000 documents, 100,000 clients and 10,000 groups, beside a hundredth of all this
   peak-memory     memory while eight documents of 256 MiB, or eight zips, move at once
+  slow-clients    memory with 4,096 idle connections, and with 400 slow clients; what others notice of those
   mail-latency    from a sign-up to its mail
   mail-queue      mails/s from a full queue
   footprint       memory at rest, and the time to the first answer
@@ -94,7 +101,7 @@ def main(given: list[str]) -> int:
         if parsed.smoke:
             programs = Programs(target_folder() / "debug")
         else:
-            programs = build(skip=parsed.no_build, hashing="login" in wanted(parsed))
+            programs = build(parsed.no_build, {NEEDED[name] for name in wanted(parsed) if name in NEEDED})
         with ExitStack() as sites:
             if parsed.compare is not None:
                 other = sites.enter_context(Site(other_programs(parsed.compare), keep=parsed.keep))

@@ -11,7 +11,7 @@ from tools.bench.extent import Extent
 from tools.bench.load import Plan
 from tools.bench.report import Report, Row
 from tools.bench.sections import SECTIONS
-from tools.machine import ROOT, BenchError, Programs, build_at, median, say, target_folder
+from tools.machine import EXAMPLES, ROOT, BenchError, Programs, build_at, median, say, target_folder
 from tools.servers import Site
 
 
@@ -33,8 +33,10 @@ def other_programs(commit: str) -> Programs:
     finally:
         git("worktree", "remove", "--force", str(source))
     (kept / "examples").mkdir(parents=True, exist_ok=True)
-    for program in ("api", "worker", "strongroom", "examples/bare_hashing"):
-        shutil.copy2(folder / "target" / "dist" / program, kept / program)
+    built = folder / "target" / "dist"
+    for program in ("api", "worker", "strongroom", *(f"examples/{example}" for example in EXAMPLES)):
+        if (built / program).exists():
+            shutil.copy2(built / program, kept / program)
     return Programs(kept)
 
 

@@ -66,7 +66,7 @@ class Target:
 
     url: str
     lines: list[str]
-    """A path each, and behind a tab a body to be posted."""
+    """A path each, and behind a tab a body to be posted: JSON, or `@`, the file that it is in, and behind a tab its type."""
     authorization: str = ""
 
 
@@ -88,9 +88,15 @@ def run_wrk(target: Target, seconds: int, meter: Meter, folder: Path) -> Request
     return Requests(found["requests"], seconds_run, found["p50"] / 1e3, found["p99"] / 1e3, usage)
 
 
+def warm_up(target: Target, plan: Plan, meter: Meter, folder: Path) -> None:
+    """Requests that do not count, where figures matter."""
+    if plan.warm_up:
+        run_wrk(target, plan.warm_up, meter, folder)
+
+
 def measure_requests(name: str, target: Target, plan: Plan, meter: Meter, folder: Path) -> Requests:
     """The run with the median rate, after a warm-up."""
-    run_wrk(target, plan.warm_up, meter, folder)
+    warm_up(target, plan, meter, folder)
     return median_requests(calm(plan, lambda: request_run(name, target, plan, meter, folder), lambda run: run.usage))
 
 

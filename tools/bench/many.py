@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tools.bench.bench import Bench
-from tools.bench.load import (
-    Requests,
-    Target,
-    in_turn,
-    median_requests,
-    request_run,
-    run_wrk,
-)
+from tools.bench.load import Target
 from tools.bench.report import Row
+from tools.bench.requests import Side, beside
 from tools.client import Client
 from tools.servers import Strongroom
 
@@ -83,18 +77,9 @@ def many(bench: Bench) -> None:
 def compare(bench: Bench, what: str, few: tuple[Strongroom, Target], crowd: tuple[Strongroom, Target]) -> None:
     """The same requests to both installations in turn."""
 
-    def once(name: str, at: tuple[Strongroom, Target]) -> Requests:
-        return request_run(name, at[1], bench.plan, at[0].meter(), bench.site.folder)
-
-    for strongroom, target in (few, crowd):
-        run_wrk(target, bench.plan.warm_up, strongroom.meter(), bench.site.folder)
-    both = in_turn(
-        bench.plan,
-        lambda: once(f"{what} among few", few),
-        lambda: once(f"{what} among {bench.extent.crowd:,}", crowd),
-        lambda run: run.usage,
-    )
-    reference, ours = median_requests(both[0]), median_requests(both[1])
+    sides = zip((f"{what} among few", f"{what} among {bench.extent.crowd:,}"), (few, crowd), strict=True)
+    both = [Side(name, target, strongroom.meter()) for name, (strongroom, target) in sides]
+    reference, ours = beside(bench, *both)
     row = Row("many", f"{what}, requests", ours.rate, "/s", disturbed=ours.usage.disturbed)
     row = replace(row, reference=reference.rate, reference_name="among few")
     bench.add(replace(row, ratio_at_least=1.0 if what == "list" else 0.9))

@@ -7,7 +7,9 @@ function init(args)
     if args[2] and args[2] ~= "" then headers["Authorization"] = args[2] end
     for line in io.lines(args[1]) do
         local path, body = line:match("^([^\t]+)\t(.*)$")
-        if body then headers["Content-Type"] = "application/json" end
+        local file, kind = (body or ""):match("^@([^\t]+)\t(.*)$")
+        if file then body = io.open(file, "rb"):read("*a") end
+        if body then headers["Content-Type"] = kind or "application/json" end
         requests[#requests + 1] = wrk.format(body and "POST" or "GET", path or line, headers, body)
     end
 end

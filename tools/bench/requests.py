@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tools.bench.bench import Bench
 from tools.bench.load import (
@@ -13,16 +13,38 @@ from tools.bench.load import (
     Requests,
     Target,
     calm,
+    in_turn,
     measure_requests,
     median_requests,
     request_run,
-    run_wrk,
+    warm_up,
 )
 from tools.bench.report import Row
 from tools.client import Account, Client
-from tools.machine import CORES, BenchError, median, say
+from tools.machine import CORES, BenchError, Meter, median, say
 
 CLIENTS_LOGGING_IN = 8
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two that are asked the same in turn."""
+
+    name: str
+    target: Target
+    meter: Meter
+
+
+def beside(bench: Bench, reference: Side, ours: Side) -> tuple[Requests, Requests]:
+    """The runs of both with the median rates, in turn after a warm-up."""
+
+    def once(side: Side) -> Requests:
+        return request_run(side.name, side.target, bench.plan, side.meter, bench.site.folder)
+
+    for side in (reference, ours):
+        warm_up(side.target, bench.plan, side.meter, bench.site.folder)
+    both = in_turn(bench.plan, lambda: once(reference), lambda: once(ours), lambda run: run.usage)
+    return median_requests(both[0]), median_requests(both[1])
 
 
 def list_documents(bench: Bench) -> None:
@@ -89,7 +111,7 @@ def login(bench: Bench) -> None:
         say(f"  {run.rate / rates[-1]:.3f} of bare hashing, {rates[-1]:.1f}/s")
         return run
 
-    run_wrk(target, bench.plan.warm_up, library.strongroom.meter(), bench.site.folder)
+    warm_up(target, bench.plan, library.strongroom.meter(), bench.site.folder)
     ours = median_requests(calm(bench.plan, hash_then_log_in, lambda run: run.usage))
     bare = median(rates)
     row = Row("login", f"logins, {CONNECTIONS} connections", ours.rate, "/s", disturbed=ours.usage.disturbed)
