@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use shared::{
     audit::{self, Asked, Entry, Event},
+    clock::Millis,
     db::{CommitError, Tx},
     documents::{
         ending, news,
@@ -23,6 +24,9 @@ use crate::Context;
 
 /// How often is looked whether anything is due. One indexed query each.
 const PERIOD: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether it is time.
+const TICK: Duration = Duration::from_millis(250);
 
 /// So much is done at once.
 const BATCH: i64 = 100;
@@ -43,8 +47,13 @@ impl From<CommitError> for DueError {
 
 /// Does what is due until told to stop.
 pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
-    let mut away = false;
-    loop {
+    let (mut away, mut next) = (false, Millis(0));
+    while stop.run_until_cancelled(tokio::time::sleep(TICK)).await.is_some() {
+        let now = context.clock.now();
+        if now < next {
+            continue;
+        }
+        next = now + PERIOD;
         match do_all(&context).await {
             Ok(()) => away = false,
             Err(error) => {
@@ -52,9 +61,6 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
                     tracing::warn!(%error, "what is due by the clock cannot be done just now");
                 }
             }
-        }
-        if stop.run_until_cancelled(tokio::time::sleep(PERIOD)).await.is_none() {
-            return;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is kept: in a folder, or in a bucket.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{fs, io, path::PathBuf, sync::Arc, time::SystemTime};
 
 use futures_util::TryStreamExt;
 
@@ -144,6 +144,16 @@ impl Kept {
         let Self::Bucket(bucket) = self else { return };
         for upload in unfinished {
             bucket.abandon(upload).await;
+        }
+    }
+
+    /// Gives up uploads in parts that were begun before, whoever did so.
+    pub(crate) async fn abandon_begun(&self, before: SystemTime) {
+        let Self::Bucket(bucket) = self else { return };
+        match bucket.abandon_begun(before).await {
+            Ok(0) => {}
+            Ok(uploads) => tracing::info!(uploads, "uploads in parts were given up that nobody has ended"),
+            Err(error) => tracing::debug!(%error, "uploads in parts cannot be listed; a rule of the bucket ends them"),
         }
     }
 

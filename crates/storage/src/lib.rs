@@ -342,6 +342,9 @@ impl Blobs {
         let spool = self.spool_folder();
         let cleared = blocking(move || spooling::clear(&spool, before)).await?;
         self.kept.abandon(&cleared.unfinished).await;
+        if let Some(before) = before {
+            self.kept.abandon_begun(before).await;
+        }
         Ok(cleared.files)
     }
 

@@ -40,14 +40,15 @@ async fn count(app: &App, of: &'static str) -> i64 {
     count
 }
 
-/// Waits until all news but so many has been spread.
-async fn is_spread(app: &App, but: i64) {
+/// Waits until all news but so many has been spread, for which the worker looks every ten seconds.
+async fn is_spread(stack: &Stack, app: &App, but: i64) {
+    stack.clock.advance(Duration::from_secs(11));
     eventually("news is spread", async || (count(app, "document_news").await == but).then_some(())).await;
 }
 
 /// Waits until all who are to be told are told: two minutes after all news but so many has been spread.
 async fn all_are_told(stack: &Stack, app: &App, but: i64) {
-    is_spread(app, but).await;
+    is_spread(stack, app, but).await;
     stack.clock.advance(Duration::from_secs(121));
     let waiting = "document_notices WHERE due_at IS NOT NULL";
     eventually("all are told", async || (count(app, waiting).await == 0).then_some(())).await;
@@ -160,7 +161,7 @@ async fn what_is_scanned_once_more_is_told_afterwards(stack: &Stack) {
     let folder = app.folder(&otto, "Offers", None).await;
     let waits = app.named(&otto, "waits.docx", &[("folder", &folder)]).await;
     // That it was put there reaches nobody yet.
-    is_spread(&app, 0).await;
+    is_spread(stack, &app, 0).await;
     let id: FileId = waits.parse().unwrap();
     let shut = "UPDATE files SET scan_status = 'pending' WHERE id = $1";
     exec!(app.db(), |c| sqlx::query(shut).bind(id)).unwrap();
@@ -168,7 +169,7 @@ async fn what_is_scanned_once_more_is_told_afterwards(stack: &Stack) {
     app.sent(&otto, "POST", &format!("/api/folders/{folder}/shares/"), body).await.expect(201);
     app.given(&otto, "there.docx", &[("client", "ann")]).await;
     app.given(&otto, "other.docx", &[("client", "bob")]).await;
-    is_spread(&app, 0).await;
+    is_spread(stack, &app, 0).await;
     stack.clock.advance(Duration::from_secs(121));
     eventually("others are told", async || (stack.told("ann").len() + stack.told("bob").len() == 2).then_some(()))
         .await;
@@ -190,7 +191,7 @@ async fn what_is_taken_away_before_the_mail_is_not_told(stack: &Stack) {
     let trashed = app.given(&otto, "trashed.docx", &[("client", "ann")]).await;
     let stays = app.given(&otto, "stays.docx", &[("client", "ann")]).await;
     let share = app.share(&otto, &taken, json!({"clients": ["ann"]})).await;
-    is_spread(&app, 0).await;
+    is_spread(stack, &app, 0).await;
     assert_eq!(count(&app, "document_notices").await, 3);
     let path = format!("/api/files/{taken}/shares/{share}/");
     app.sent(&otto, "DELETE", &path, json!({})).await.expect(204);
@@ -326,7 +327,7 @@ async fn sharing_with_a_group_leaves_the_writing_to_the_worker(stack: &Stack) {
     let people = [app.client("ann").await, app.client("bob").await, app.client("cem").await];
     app.group_of(&otto, "Board", &people.iter().collect::<Vec<_>>()).await;
     let id = app.named(&otto, "a.docx", &[]).await;
-    is_spread(&app, 0).await;
+    is_spread(stack, &app, 0).await;
     app.stop().await;
     let api = stack.setup().api_only().start().await;
     let otto = api.log_in("otto").await;
@@ -350,7 +351,7 @@ async fn a_killed_worker_loses_no_mail(stack: &Stack) {
     for name in ["a.docx", "b.docx"] {
         ids.push(app.named(&otto, name, &[]).await);
     }
-    is_spread(&app, 0).await;
+    is_spread(stack, &app, 0).await;
     app.stop().await;
 
     let app = stack.setup().api_only().start().await;
@@ -361,7 +362,7 @@ async fn a_killed_worker_loses_no_mail(stack: &Stack) {
     // One dies while news waits, the next one while it sends.
     stack.program(&["worker"], &settings).await.kill();
     let worker = stack.program(&["worker"], &settings).await;
-    is_spread(&app, 0).await;
+    is_spread(stack, &app, 0).await;
     server.will("slow");
     exec!(app.db(), |c| sqlx::query("UPDATE document_notices SET due_at = 1")).unwrap();
     let begun = "background_jobs WHERE kind = 'document_notice' AND attempts > 0";

@@ -1,5 +1,6 @@
 //! What is kept in a bucket of an S3 server. A key is never used twice, and nothing is overwritten.
 
+mod begun;
 mod http;
 mod upload;
 
@@ -11,6 +12,7 @@ use object_store::{
     BackoffConfig, ClientOptions, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutPayload,
     RetryConfig,
     aws::{AmazonS3, AmazonS3Builder, Checksum},
+    client::HttpClient,
     path::Path,
     signer::{Method, SignedUrlOptions, Signer},
 };
@@ -34,6 +36,7 @@ const RETRYING: Duration = Duration::from_secs(20);
 #[derive(Clone, Debug)]
 pub(crate) struct Bucket {
     store: Arc<AmazonS3>,
+    client: HttpClient,
     prefix: Arc<str>,
     /// Parts that wait in memory until they are sent, for all uploads together.
     parts: upload::Parts,
@@ -54,8 +57,11 @@ impl Bucket {
     /// The bucket of this name. Nothing is asked of the server yet.
     pub(crate) fn at(place: &BucketPlace) -> io::Result<Self> {
         let endpoint = place.endpoint.as_ref().map(|endpoint| in_front(place, endpoint)).transpose()?;
-        let store = builder(place, endpoint.as_ref(), place.path_style).build().map_err(io::Error::other)?;
-        Ok(Self { store: Arc::new(store), prefix: place.prefix.as_str().into(), parts: upload::Parts::default() })
+        let connector = http::connector()?;
+        let store = builder(place, endpoint.as_ref(), place.path_style, &connector);
+        let store = Arc::new(store.build().map_err(io::Error::other)?);
+        let prefix = place.prefix.as_str().into();
+        Ok(Self { store, client: connector.0, prefix, parts: upload::Parts::default() })
     }
 
     /// Names are of hex digits, dashes and slashes, so that each is a key as it stands.
@@ -179,7 +185,8 @@ impl Bucket {
     pub(crate) fn public(&self, place: &BucketPlace, at: Option<&Url>) -> io::Result<PublicBucket> {
         // A domain of one's own stands for the bucket.
         let here = place.endpoint.as_ref().map(|endpoint| in_front(place, endpoint)).transpose()?;
-        let store = builder(place, at.or(here.as_ref()), at.is_none() && place.path_style);
+        let connector = http::Connector(self.client.clone());
+        let store = builder(place, at.or(here.as_ref()), at.is_none() && place.path_style, &connector);
         Ok(PublicBucket { store: Arc::new(store.build().map_err(io::Error::other)?), bucket: self.clone() })
     }
 }
@@ -231,7 +238,12 @@ fn in_front(place: &BucketPlace, endpoint: &Url) -> io::Result<Url> {
     Ok(endpoint)
 }
 
-fn builder(place: &BucketPlace, endpoint: Option<&Url>, path_style: bool) -> AmazonS3Builder {
+fn builder(
+    place: &BucketPlace,
+    endpoint: Option<&Url>,
+    path_style: bool,
+    connector: &http::Connector,
+) -> AmazonS3Builder {
     let builder = match &place.keys {
         Some(keys) => {
             AmazonS3Builder::new().with_access_key_id(&keys.access).with_secret_access_key(keys.secret.expose_secret())
@@ -254,14 +266,8 @@ fn builder(place: &BucketPlace, endpoint: Option<&Url>, path_style: bool) -> Ama
         .with_checksum_algorithm(Checksum::SHA256)
         .with_retry(retry)
         // The limits of time are those of the connector.
-        .with_client_options(ClientOptions::new().with_timeout_disabled());
-    let builder = match http::connector() {
-        Ok(connector) => builder.with_http_connector(connector),
-        Err(error) => {
-            tracing::warn!(%error, "the certificates of this machine cannot be read");
-            builder
-        }
-    };
+        .with_client_options(ClientOptions::new().with_timeout_disabled())
+        .with_http_connector(connector.clone());
     match endpoint {
         // The name of the bucket stands before that of the server already where it has one of its own.
         Some(endpoint) => {
