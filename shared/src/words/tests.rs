@@ -96,7 +96,7 @@ fn every_language_has_every_text_with_its_variables_and_nothing_else() {
 /// Holds what each language says of a flaw against the codes and sentences of the crate that finds it.
 fn tells_of_all<'a>(
     name: &str,
-    flaws: impl Iterator<Item = (&'a str, String)> + Clone,
+    flaws: &(impl Iterator<Item = (&'a str, String)> + Clone),
     text: impl Fn(&'a str) -> Text,
 ) {
     let codes: BTreeSet<&str> = flaws.clone().map(|(code, _)| code).collect();
@@ -118,16 +118,16 @@ fn tells_of_all<'a>(
 #[test]
 fn every_language_tells_what_is_wrong_with_a_document() {
     let flaws = Flaw::ALL.iter().map(|flaw| (flaw.code(), flaw.to_string()));
-    tells_of_all("Flaw", flaws, |code| Text::Flaw { flaw: Flaw::of_code(code).unwrap() });
+    tells_of_all("Flaw", &flaws, |code| Text::Flaw { flaw: Flaw::of_code(code).unwrap() });
 }
 
 #[test]
 fn every_language_tells_what_is_wrong_with_a_form_and_with_a_request() {
     let boundary = [("boundary", multipart::NoBoundary::Unusable.to_string())];
     let of_forms = multipart::Malformed::ALL.iter().map(|flaw| (flaw.code(), flaw.to_string())).chain(boundary);
-    tells_of_all("FormFlaw", of_forms, |flaw| Text::FormFlaw { flaw });
+    tells_of_all("FormFlaw", &of_forms, |flaw| Text::FormFlaw { flaw });
     let of_requests = bounded_http::serve::Malformed::ALL.iter().map(|flaw| (flaw.code(), flaw.to_string()));
-    tells_of_all("RequestFlaw", of_requests, |flaw| Text::RequestFlaw { flaw });
+    tells_of_all("RequestFlaw", &of_requests, |flaw| Text::RequestFlaw { flaw });
 }
 
 #[test]
