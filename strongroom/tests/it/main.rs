@@ -14,6 +14,7 @@ mod app;
 mod asked_at_once;
 mod asking;
 mod at_rest;
+mod at_size;
 mod audit;
 mod audit_events;
 mod audit_kills;
