@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use crate::{
     clock::Millis,
-    db::{Db, Tx, statement::Statement},
+    db::{
+        Db, Tx,
+        statement::{Parameter, Statement},
+    },
     exec,
     ids::{FileId, JobId, UploadId, UserId},
     sql,
@@ -56,13 +59,15 @@ struct Row {
 }
 
 impl Of {
-    fn columns(self) -> (&'static str, Uuid, Option<UserId>) {
-        match self {
+    /// The columns of a row of it.
+    fn values(self) -> [Parameter; 4] {
+        let (kind, subject, account) = match self {
             Self::File(id) => ("file", id.0, None),
             Self::Sight(account) => ("sight", Uuid::nil(), account),
             Self::Upload(id, account) => ("upload", id.0, Some(account)),
             Self::Job(id) => ("job", id.0, None),
-        }
+        };
+        [Uuid::now_v7().into(), kind.into(), subject.into(), account.map(|account| account.0).into()]
     }
 }
 
@@ -81,13 +86,7 @@ impl From<Row> for Happening {
 
 /// Notes that something happened, if this transaction is committed.
 pub async fn note(tx: &mut Tx, of: Of) -> Result<(), sqlx::Error> {
-    let (kind, subject, account) = of.columns();
-    exec!(tx, |c| sqlx::query("INSERT INTO happenings (id, kind, subject, account) VALUES ($1, $2, $3, $4)")
-        .bind(Uuid::now_v7())
-        .bind(kind)
-        .bind(subject)
-        .bind(account))
-    .map(|_| ())
+    tx.later(Statement::new("INSERT INTO happenings (id, kind, subject, account) VALUES ").bind_list(of.values())).await
 }
 
 /// The same of many at once.
@@ -95,13 +94,7 @@ pub async fn note_all(tx: &mut Tx, all: &[Of]) -> Result<(), sqlx::Error> {
     for some in all.chunks(TOGETHER) {
         let mut rows = Statement::new("INSERT INTO happenings (id, kind, subject, account) VALUES ");
         for (at, of) in some.iter().enumerate() {
-            let (kind, subject, account) = of.columns();
-            rows = rows.push(if at == 0 { "(" } else { ", (" }).bind(Uuid::now_v7()).push(", ").bind(kind);
-            rows = rows.push(", ").bind(subject).push(", ");
-            rows = match account {
-                Some(account) => rows.bind(account.0).push(")"),
-                None => rows.push("NULL)"),
-            };
+            rows = rows.push(if at == 0 { "" } else { ", " }).bind_list(of.values());
         }
         rows.varying().execute_in(tx).await?;
     }

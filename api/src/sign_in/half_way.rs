@@ -19,9 +19,13 @@ use crate::{
 pub(super) const TICKET_TTL: Duration = Duration::from_mins(5);
 
 /// Ends a log-in by password here, where the account has a second factor: it goes on with a ticket.
-pub(crate) async fn ask_if_due(app: &AppState, user: &User, held_by: HeldBy) -> Result<(), ApiError> {
+pub(crate) async fn ask_if_due(app: &AppState, user: &User, is_half: bool, held_by: HeldBy) -> Result<(), ApiError> {
     may_log_in(user, app.clock.now())?;
+    if !is_half {
+        return Ok(());
+    }
     let factors = SecondFactors::of(&app.db, user.id).await?;
+    // It may have been the last, and removed meanwhile.
     if !factors.any() {
         return Ok(());
     }

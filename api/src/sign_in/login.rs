@@ -59,6 +59,7 @@ pub(crate) async fn login(
     };
 
     let place = if known.is_some() { Place::Known } else { Place::Unknown };
+    let is_half = found.as_ref().is_some_and(|found| found.has_second_factor);
     let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
     let right = match app.passwords.verify(password.0, hash, place).await {
         Ok(right) => right,
@@ -72,7 +73,7 @@ pub(crate) async fn login(
         return Ok(attempt.answer(refused(ApiError::InvalidCredentials).await));
     };
     // A right password is half of it where there is a second factor: what failed before counts on.
-    if let Err(due) = half_way::ask_if_due(&app, &user, held_by).await {
+    if let Err(due) = half_way::ask_if_due(&app, &user, is_half, held_by).await {
         attempt.came_to_nothing(&app).await;
         return Err(refused(due).await);
     }

@@ -3,7 +3,7 @@
 use shared::{
     clock::Millis,
     db::Db,
-    known_columns,
+    has_second_factor, known_columns,
     people::{
         email::Email,
         sessions::{Facts, Origin, Session},
@@ -19,7 +19,9 @@ macro_rules! with_hash {
             user_columns!("account"),
             ", account.password_hash, ",
             known_columns!(),
-            " FROM users account WHERE account.",
+            ", ",
+            has_second_factor!(),
+            " AS has_second_factor FROM users account WHERE account.",
             $column,
             " = $1 AND account.invited_at IS NULL"
         )
@@ -34,6 +36,8 @@ pub(super) struct WithHash {
     pub(super) password_hash: String,
     #[sqlx(flatten)]
     pub(super) facts: Facts,
+    /// Whether its password is only half of a log-in.
+    pub(super) has_second_factor: bool,
 }
 
 /// A name as accounts are found by it: no user name holds an `@`.

@@ -6,7 +6,10 @@ use uuid::Uuid;
 use super::canonical::EventRow;
 use crate::{
     clock::Millis,
-    db::{Db, Tx, statement::places},
+    db::{
+        Db, Tx,
+        statement::{Parameter, Statement, places},
+    },
     exec, sql,
 };
 
@@ -27,18 +30,14 @@ impl Mark {
     }
 }
 
-/// Marks events that were written just now.
-pub(super) async fn mark(tx: &mut Tx, rows: &[EventRow]) -> Result<(), sqlx::Error> {
-    let Some(first) = rows.first() else { return Ok(()) };
+/// The mark of events that are written together; none where there are none.
+pub(super) fn mark(rows: &[EventRow]) -> Option<Statement> {
+    let first = rows.first()?;
     let ids: Vec<u8> = rows.iter().flat_map(|row| row.id.into_bytes()).collect();
     let events = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let at = rows.iter().map(|row| row.at).min().unwrap_or(first.at);
-    exec!(tx, |c| sqlx::query("INSERT INTO audit_unsealed (first_id, ids, events, at) VALUES ($1, $2, $3, $4)")
-        .bind(first.id)
-        .bind(&ids)
-        .bind(events)
-        .bind(at))
-    .map(|_| ())
+    let values: [Parameter; 4] = [first.id.into(), ids.into(), events.into(), at.into()];
+    Some(Statement::new("INSERT INTO audit_unsealed (first_id, ids, events, at) VALUES ").bind_list(values))
 }
 
 /// The marks whose events are chained next: those of at least `enough` events, or all there are.

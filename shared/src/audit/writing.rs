@@ -5,7 +5,6 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
@@ -16,8 +15,10 @@ use super::{
 };
 use crate::{
     clock::Millis,
-    db::{Tx, statement::places},
-    exec,
+    db::{
+        Tx,
+        statement::{Parameter, Statement},
+    },
     gathering::TOGETHER,
     happenings, sql,
 };
@@ -113,36 +114,67 @@ pub(super) async fn are_written(tx: &mut Tx, rows: &[EventRow]) -> Result<bool, 
 
 /// Writes rows, each of which is to be sealed. One event and a full batch are what is written nearly always, so that the database keeps their statements.
 pub(super) async fn write(tx: &mut Tx, rows: &[EventRow], personal: &[Kept]) -> Result<(), sqlx::Error> {
+    let Some(mark) = unsealed::mark(rows) else { return Ok(()) };
     if !personal.is_empty() {
-        let text = format!(
-            "INSERT INTO audit_personal (hash, salt, owner, name, name_key, address, client) VALUES {} ON CONFLICT DO NOTHING",
-            places(personal.len(), 7)
-        );
-        exec!(tx, |c| {
-            let mut query = sqlx::query(AssertSqlSafe(text)).persistent(personal.len() == 1);
-            for Kept { hash, salt, personal } in personal {
-                query = query.bind(hash.as_slice()).bind(salt.as_slice()).bind(personal.owner);
-                query = query.bind(&personal.name).bind(personal.name_key());
-                query = query.bind(&personal.address).bind(&personal.client);
-            }
-            query
-        })?;
-    }
-    let text = format!(
-        "INSERT INTO audit_events (id, at, event, outcome, actor, person, file, on_kind, on_id, request_id, detail, personal)
-         VALUES {}",
-        places(rows.len(), 12)
-    );
-    exec!(tx, |c| {
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(matches!(rows.len(), 1 | TOGETHER));
-        for row in rows {
-            query = query.bind(row.id).bind(row.at).bind(&row.event).bind(&row.outcome);
-            query = query.bind(row.actor).bind(row.person).bind(row.file).bind(&row.on_kind).bind(row.on_id);
-            query = query.bind(&row.request_id).bind(&row.detail).bind(&row.personal);
+        let mut all =
+            Statement::new("INSERT INTO audit_personal (hash, salt, owner, name, name_key, address, client) VALUES ");
+        for (at, kept) in personal.iter().enumerate() {
+            all = all.push(if at == 0 { "" } else { ", " }).bind_list(personal_values(kept));
         }
-        query
-    })?;
-    unsealed::mark(tx, rows).await
+        put(tx, all.push(" ON CONFLICT DO NOTHING"), personal.len()).await?;
+    }
+    let mut all = Statement::new(
+        "INSERT INTO audit_events (id, at, event, outcome, actor, person, file, on_kind, on_id, request_id, detail, personal)
+         VALUES ",
+    );
+    for (at, row) in rows.iter().enumerate() {
+        all = all.push(if at == 0 { "" } else { ", " }).bind_list(values(row.clone()));
+    }
+    put(tx, all, rows.len()).await?;
+    tx.later(mark).await
+}
+
+/// Writes so many rows. What tells of one thing goes with whatever else its transaction writes.
+async fn put(tx: &mut Tx, all: Statement, rows: usize) -> Result<(), sqlx::Error> {
+    match rows {
+        1 => return tx.later(all).await,
+        TOGETHER => all,
+        _ => all.varying(),
+    }
+    .execute_in(tx)
+    .await
+    .map(|_| ())
+}
+
+fn personal_values(Kept { hash, salt, personal }: &Kept) -> [Parameter; 7] {
+    let name_key = personal.name_key();
+    let Personal { owner, name, address, client } = personal.clone();
+    [
+        hash.to_vec().into(),
+        salt.to_vec().into(),
+        owner.into(),
+        name.into(),
+        name_key.into(),
+        address.into(),
+        client.into(),
+    ]
+}
+
+fn values(row: EventRow) -> [Parameter; 12] {
+    [
+        row.id.into(),
+        row.at.into(),
+        row.event.into(),
+        row.outcome.into(),
+        row.actor.into(),
+        row.person.into(),
+        row.file.into(),
+        row.on_kind.into(),
+        row.on_id.into(),
+        row.request_id.into(),
+        row.detail.into(),
+        row.personal.into(),
+    ]
 }
 
 #[cfg(test)]

@@ -10,11 +10,14 @@
 //! A query whose conditions differ from use to use is a [`Statement`](statement::Statement), whose parts bind their own
 //! parameters; a list of which clients get pages is a [`Page`](page::Page) of one.
 //!
+//! What a transaction writes, and nobody waits for, is [written later](Tx::later): on Postgres all of it in one trip.
+//!
 //! What keeps one text possible: times are `BIGINT` milliseconds, ids are UUIDs, JSON is text, "already there" is
 //! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
 
 mod at_hand;
 mod fault;
+mod later;
 pub mod page;
 mod parameter;
 mod pools;
@@ -23,11 +26,7 @@ pub mod standing;
 pub mod statement;
 mod together;
 
-use std::{
-    future::{self, Ready},
-    path::Path,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use sqlx::{
     ConnectOptions, PgPool, Sqlite, SqlitePool,
@@ -42,6 +41,8 @@ pub use fault::{CommitError, Fault};
 pub use pools::Refusals;
 
 use at_hand::{AtHand, Begun};
+use later::Later;
+use statement::Statement;
 use together::Together;
 
 use crate::{
@@ -92,6 +93,7 @@ pub struct Tx {
     refusals: Refusals,
     handover: Option<mpsc::Sender<(QueueName, JobId)>>,
     enqueued: Vec<(QueueName, JobId)>,
+    later: Later,
 }
 
 /// What a query of a transaction is run on, and what hears its answer.
@@ -210,7 +212,13 @@ impl Db {
             // A plain BEGIN takes the write lock only at its first write, and then fails when another got there first.
             Engine::Sqlite(pool) => Engine::Sqlite(self.refusals.hear(pool.begin_with("BEGIN IMMEDIATE").await)?),
         };
-        Ok(Tx { open, refusals: self.refusals.clone(), handover: self.handover.clone(), enqueued: Vec::new() })
+        Ok(Tx {
+            open,
+            refusals: self.refusals.clone(),
+            handover: self.handover.clone(),
+            enqueued: Vec::new(),
+            later: Later::default(),
+        })
     }
 
     /// Says whether the database answers.
@@ -271,7 +279,9 @@ impl Tx {
     /// Where the answer is lost, nobody knows whether it happened ([`CommitError::Unknown`]): whoever gives up what
     /// belongs to the rows must find out first. The hand-over only saves time: a job whose hand-over is lost is found in
     /// its row by the relay.
-    pub async fn commit(self) -> Result<(), CommitError> {
+    pub async fn commit(mut self) -> Result<(), CommitError> {
+        // Whatever its answer, nothing of it is there before the commit.
+        self.write_what_waits().await.map_err(CommitError::Failed)?;
         let answer = match self.open {
             Engine::Postgres(tx) => tx.commit().await,
             Engine::Sqlite(tx) => tx.commit().await,
@@ -286,20 +296,43 @@ impl Tx {
     }
 
     /// The open connection.
-    pub fn engine(&mut self) -> Engine<&mut PgConnection, &mut SqliteConnection> {
-        match &mut self.open {
+    pub async fn engine(&mut self) -> Result<Engine<&mut PgConnection, &mut SqliteConnection>, sqlx::Error> {
+        self.write_what_waits().await?;
+        Ok(match &mut self.open {
             Engine::Postgres(tx) => Engine::Postgres(tx.connection()),
             Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
-        }
+        })
     }
 
     /// What a query is run on, and what hears its answer, for the macros.
-    pub fn asked(&mut self) -> Ready<Result<OnTx<'_>, sqlx::Error>> {
+    pub async fn asked(&mut self) -> Result<OnTx<'_>, sqlx::Error> {
+        self.write_what_waits().await?;
         let engine = match &mut self.open {
             Engine::Postgres(tx) => Engine::Postgres(OfTx(tx.connection())),
             Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
         };
-        future::ready(Ok((engine, &self.refusals)))
+        Ok((engine, &self.refusals))
+    }
+
+    /// Writes this down before whatever comes next in this transaction, at the latest with its end: on Postgres, all that waits
+    /// by then goes in one trip.
+    ///
+    /// What goes together sees nothing of each other, and is done in no certain order. So it is an insert, or a change of rows
+    /// that nothing else changes which may wait beside it, and nobody needs to know how many rows it touched.
+    pub async fn later(&mut self, statement: Statement) -> Result<(), sqlx::Error> {
+        if self.later.add(statement) { self.write_what_waits().await } else { Ok(()) }
+    }
+
+    async fn write_what_waits(&mut self) -> Result<(), sqlx::Error> {
+        if self.later.is_empty() {
+            return Ok(());
+        }
+        let on = match &mut self.open {
+            Engine::Postgres(tx) => Engine::Postgres(tx.connection()),
+            Engine::Sqlite(tx) => Engine::Sqlite(&mut **tx),
+        };
+        let answer = self.later.write(on).await;
+        self.refusals.hear(answer)
     }
 
     pub(crate) fn remember(&mut self, queue: QueueName, job: JobId) {

@@ -16,10 +16,10 @@ use crate::{exec, sql};
 /// Its text is made of texts of this program and of numbers: what somebody sends can only be a parameter.
 #[derive(Debug)]
 pub struct Statement {
-    text: String,
-    parameters: Vec<Parameter>,
+    pub(super) text: String,
+    pub(super) parameters: Vec<Parameter>,
     /// Whether its text is the same each time, and so worth keeping a plan for.
-    is_kept: bool,
+    pub(super) is_kept: bool,
 }
 
 /// A query with its parameters.
@@ -31,11 +31,14 @@ macro_rules! bound {
                 Parameter::Id(id) => query.bind(id),
                 Parameter::Number(number) => query.bind(number),
                 Parameter::Text(text) => query.bind(text),
+                Parameter::Bytes(bytes) => query.bind(bytes),
             };
         }
         query
     }};
 }
+
+pub(super) use bound;
 
 impl Statement {
     /// A statement that begins so.
@@ -74,6 +77,21 @@ impl Statement {
         listed
             .fold(self.push("("), |on, (at, parameter)| on.push(if at == 0 { "" } else { ", " }).bind(parameter))
             .push(")")
+    }
+
+    /// Goes on as another does, whose parameters come behind those that are there.
+    pub(super) fn append(mut self, other: Self) -> Self {
+        let before = self.parameters.len();
+        let mut pieces = other.text.split('$');
+        self.text.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = piece.split_at(digits);
+            // Writing to a text does not fail, and what stands behind the sign is a number.
+            let _ = write!(self.text, "${}{rest}", number.parse().unwrap_or(0) + before);
+        }
+        self.parameters.extend(other.parameters);
+        Self { is_kept: self.is_kept && other.is_kept, ..self }
     }
 
     /// Its text, for tests of what it is made of.

@@ -193,6 +193,7 @@ async fn fetch(db: &Db, text: &str, questions: &[Question]) -> Result<Vec<Vec<Pg
             Column::Ids(ids) => query.bind(ids),
             Column::Numbers(numbers) => query.bind(numbers),
             Column::Texts(texts) => query.bind(texts),
+            Column::Bytes(bytes) => query.bind(bytes),
         };
     }
     let answer = refusals.hear(query.fetch_all(lent.connection()).await);
@@ -208,9 +209,10 @@ async fn fetch(db: &Db, text: &str, questions: &[Question]) -> Result<Vec<Vec<Pg
 
 /// One parameter of several questions.
 enum Column {
-    Ids(Vec<Uuid>),
-    Numbers(Vec<i64>),
-    Texts(Vec<String>),
+    Ids(Vec<Option<Uuid>>),
+    Numbers(Vec<Option<i64>>),
+    Texts(Vec<Option<String>>),
+    Bytes(Vec<Option<Vec<u8>>>),
 }
 
 /// The parameters of several questions of one text, and so of the same types.
@@ -219,9 +221,10 @@ fn columns(questions: &[Question]) -> Vec<Column> {
     let columns = first.iter().enumerate().map(|(at, parameter)| {
         let all = questions.iter().filter_map(|question| question.parameters.get(at));
         match parameter {
-            Parameter::Id(_) => Column::Ids(all.filter_map(Parameter::id).collect()),
-            Parameter::Number(_) => Column::Numbers(all.filter_map(Parameter::number).collect()),
-            Parameter::Text(_) => Column::Texts(all.filter_map(Parameter::text).map(ToOwned::to_owned).collect()),
+            Parameter::Id(_) => Column::Ids(all.map(Parameter::id).collect()),
+            Parameter::Number(_) => Column::Numbers(all.map(Parameter::number).collect()),
+            Parameter::Text(_) => Column::Texts(all.map(|text| text.text().map(ToOwned::to_owned)).collect()),
+            Parameter::Bytes(_) => Column::Bytes(all.map(|bytes| bytes.bytes().map(ToOwned::to_owned)).collect()),
         }
     });
     columns.collect()
@@ -242,6 +245,7 @@ fn for_several(text: &str, parameters: &[Parameter]) -> String {
             Parameter::Id(_) => "uuid",
             Parameter::Number(_) => "bigint",
             Parameter::Text(_) => "text",
+            Parameter::Bytes(_) => "bytea",
         };
         let _ = write!(several, "{}(SELECT ${}::{kind}[])", if at == 0 { "" } else { ", " }, at + 1);
     }
@@ -265,7 +269,7 @@ mod tests {
 
     fn question(number: i64) -> (Question, oneshot::Receiver<Answer>) {
         let (answer, answered) = oneshot::channel();
-        (Question { parameters: vec![Parameter::Number(number)], answer }, answered)
+        (Question { parameters: vec![Parameter::from(number)], answer }, answered)
     }
 
     fn numbers(questions: Option<Vec<Question>>) -> Vec<i64> {
@@ -315,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_text_for_one_becomes_a_text_for_several() {
-        let parameters = [Parameter::Id(Uuid::nil()), Parameter::Number(1)];
+        let parameters = [Parameter::from(Uuid::nil()), Parameter::from(1)];
         assert_eq!(
             for_several("SELECT f.id FROM files f WHERE f.id = $1 AND f.size > $2", &parameters),
             "SELECT answer.*, asked.number AS asked_number FROM unnest((SELECT $1::uuid[]), (SELECT $2::bigint[])) \

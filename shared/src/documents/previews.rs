@@ -15,7 +15,7 @@ use ooxml::Kind;
 
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::Statement},
     exec,
     ids::{BlobId, FileId},
     jobs::{Job, JobError},
@@ -129,11 +129,9 @@ pub async fn wait_again(tx: &mut Tx, blob: BlobId) -> Result<(), sqlx::Error> {
 
 /// A new scan has looked at a document: what could not be made may be asked for again.
 pub async fn is_scanned_anew(tx: &mut Tx, file: FileId) -> Result<(), sqlx::Error> {
-    exec!(tx, |c| sqlx::query(
-        "DELETE FROM previews WHERE state = 'failed' AND blob IN (SELECT blob FROM files WHERE id = $1)"
-    )
-    .bind(file))
-    .map(|_| ())
+    let forgotten =
+        Statement::new("DELETE FROM previews WHERE state = 'failed' AND blob IN (SELECT blob FROM files WHERE id = ");
+    tx.later(forgotten.bind(file.0).push(")")).await
 }
 
 /// Begins to erase those of bytes that are gone, and says whether there may be any. A job that makes them at this moment finds

@@ -28,22 +28,22 @@ pub enum RoomError {
 
 /// Takes room for documents of an uploader, as far as the quotas go. Of two who take the last of it, one is refused.
 pub async fn take(tx: &mut Tx, owner: UserId, bytes: i64, limits: &Limits) -> Result<(), RoomError> {
+    let most = |quota: Option<u64>| quota.and_then(|quota| i64::try_from(quota).ok()).unwrap_or(i64::MAX);
     // The owner's row first, wherever both are changed, so that nobody waits in a circle.
-    for (whose, quota) in [(owner, limits.quota_ops), (ALL, limits.quota)] {
-        let most = quota.and_then(|quota| i64::try_from(quota).ok()).unwrap_or(i64::MAX);
-        exec!(tx, |c| sqlx::query("INSERT INTO room_taken (owner_id, bytes) VALUES ($1, 0) ON CONFLICT DO NOTHING")
-            .bind(whose))?;
-        let taken = exec!(tx, |c| sqlx::query(
-            "UPDATE room_taken SET bytes = bytes + $2 WHERE owner_id = $1 AND bytes <= $3 - $2"
+    let taken = exec!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO room_taken (owner_id, bytes)
+         SELECT column1, $5 FROM (VALUES ($1, $2), ($3, $4)) AS whose WHERE column2 >= $5
+         ON CONFLICT (owner_id) DO UPDATE SET bytes = room_taken.bytes + $5
+             WHERE room_taken.bytes <= CASE room_taken.owner_id WHEN $1 THEN $2 ELSE $4 END - $5",
         )
-        .bind(whose)
+        .bind(owner)
+        .bind(most(limits.quota_ops))
+        .bind(ALL)
+        .bind(most(limits.quota))
         .bind(bytes)
-        .bind(most))?;
-        if taken == 0 {
-            return Err(RoomError::QuotaExceeded);
-        }
-    }
-    Ok(())
+    })?;
+    if taken == 2 { Ok(()) } else { Err(RoomError::QuotaExceeded) }
 }
 
 /// How much room all documents take together.

@@ -29,7 +29,7 @@
 use crate::{
     audit::{self, Asked, Entry, Event},
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::Statement},
     documents::{
         files::ScanStatus,
         findings::{Reasons, Scanned},
@@ -108,46 +108,56 @@ pub async fn scanned_before(db: &Db, id: FileId) -> Result<Vec<Candidate>, sqlx:
 
 /// How a version stands, wherever it is. Nobody releases it, or puts another in its place, until the transaction ends.
 async fn standing(tx: &mut Tx, (id, version): (FileId, i64)) -> Result<Option<Before>, sqlx::Error> {
-    if !versions::hold(tx, id).await? {
-        return Ok(None);
+    let held = versions::held(id)
+        .push(
+            " RETURNING blob, scan_status, scan_detail, scanned_at, released_at IS NOT NULL AS is_released, version = ",
+        )
+        .bind(version)
+        .push(" AS is_current");
+    let document: Option<Before> = held.fetch_all_in(tx).await?.pop();
+    if document.as_ref().is_none_or(|document| document.is_current) {
+        return Ok(document);
     }
     sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT blob, scan_status, scan_detail, scanned_at, released_at IS NOT NULL AS is_released
-         FROM files WHERE id = $1 AND version = $2
-         UNION ALL
-         SELECT blob, scan_status, scan_detail, scanned_at, FALSE FROM file_versions WHERE file_id = $1 AND version = $2"
-    )
-    .bind(id)
-    .bind(version)
-    .fetch_optional(c)
+            "SELECT blob, scan_status, scan_detail, scanned_at, FALSE AS is_released, FALSE AS is_current
+         FROM file_versions WHERE file_id = $1 AND version = $2",
+        )
+        .bind(id)
+        .bind(version)
+        .fetch_optional(c)
     })
 }
 
-/// Writes down how a version stands now, wherever it is.
-async fn set(tx: &mut Tx, (id, version): (FileId, i64), to: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
-    for table in [
-        "UPDATE files SET scan_status = $3, scan_detail = $4, scanned_with = $5, scanned_at = $6
-         WHERE id = $1 AND version = $2",
-        "UPDATE file_versions SET scan_status = $3, scan_detail = $4, scanned_with = $5, scanned_at = $6
-         WHERE file_id = $1 AND version = $2",
-    ] {
-        exec!(tx, |c| sqlx::query(table)
-            .bind(id)
-            .bind(version)
-            .bind(to.status)
-            .bind(&to.detail)
-            .bind(&to.scanned_with)
-            .bind(now))?;
-    }
-    Ok(())
+/// Writes down how a version stands now, in the row of the document or beside it.
+async fn set(
+    tx: &mut Tx,
+    (id, version): (FileId, i64),
+    is_current: bool,
+    to: &Scanned,
+    now: Millis,
+) -> Result<(), sqlx::Error> {
+    let (table, key) = if is_current {
+        ("UPDATE files SET scan_status = ", " WHERE id = ")
+    } else {
+        ("UPDATE file_versions SET scan_status = ", " WHERE file_id = ")
+    };
+    let set = Statement::new(table)
+        .bind(to.status.as_str())
+        .push(", scan_detail = ")
+        .bind(to.detail.as_str())
+        .push(", scanned_with = ")
+        .bind(to.scanned_with.as_str())
+        .push(", scanned_at = ")
+        .bind(now);
+    tx.later(set.push(key).bind(id.0).push(" AND version = ").bind(version)).await
 }
 
 /// Writes down the verdict of the scan that a version waited for. One that has a verdict keeps it.
 pub async fn record(tx: &mut Tx, of: (FileId, i64), verdict: &Scanned, now: Millis) -> Result<(), sqlx::Error> {
     let before = standing(tx, of).await?.filter(|before| before.scan_status == ScanStatus::Pending);
     let Some(before) = before else { return Ok(()) };
-    set(tx, of, verdict, now).await?;
+    set(tx, of, before.is_current, verdict, now).await?;
     previews::is_scanned_anew(tx, of.0).await?;
     // An operator may have had a document that was open begin anew.
     let was_open = before.scanned_at.is_some() && Reasons::of(before.scan_detail.as_deref()).is_empty();
@@ -155,7 +165,7 @@ pub async fn record(tx: &mut Tx, of: (FileId, i64), verdict: &Scanned, now: Mill
         late_findings::note(tx, of.0, now).await?;
     }
     tell(tx, of, verdict.status, now).await?;
-    if verdict.status == ScanStatus::Clean {
+    if verdict.status == ScanStatus::Clean && !before.is_current {
         versions::take_place(tx, of).await?;
     }
     Ok(())
@@ -179,7 +189,7 @@ pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Mi
         }
         Again::Stays | Again::Shut | Again::Judged => {}
     }
-    set(tx, version, &stands, now).await?;
+    set(tx, version, before.is_current, &stands, now).await?;
     previews::is_scanned_anew(tx, of.id).await?;
     if outcome == Again::Shut {
         if before.is_released {
@@ -193,7 +203,7 @@ pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Mi
     if outcome != Again::Stays {
         tell(tx, version, verdict.status, now).await?;
     }
-    if outcome == Again::Judged && verdict.status == ScanStatus::Clean {
+    if outcome == Again::Judged && verdict.status == ScanStatus::Clean && !before.is_current {
         versions::take_place(tx, version).await?;
     }
     Ok(outcome)
@@ -227,10 +237,9 @@ async fn shut(tx: &mut Tx, of: (FileId, i64), job: JobId, why: &str, now: Millis
     }
     let (status, detail) = (ScanStatus::Failed, serde_json::json!({"error": why}).to_string());
     let undone = Scanned { status, detail, scanned_with: String::new() };
-    if standing(tx, of).await?.is_none_or(|before| before.scan_status != ScanStatus::Pending) {
-        return Ok(());
-    }
-    set(tx, of, &undone, now).await?;
+    let before = standing(tx, of).await?.filter(|before| before.scan_status == ScanStatus::Pending);
+    let Some(before) = before else { return Ok(()) };
+    set(tx, of, before.is_current, &undone, now).await?;
     tell(tx, of, status, now).await
 }
 

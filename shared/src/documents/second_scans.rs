@@ -30,6 +30,8 @@ pub(super) struct Before {
     pub(super) scan_detail: Option<String>,
     pub(super) scanned_at: Option<Millis>,
     pub(super) is_released: bool,
+    /// Whether it is the version in the row of the document.
+    pub(super) is_current: bool,
 }
 
 impl Before {
@@ -74,8 +76,14 @@ mod tests {
             (Failed, FAILED, true, [Stays, Shut, Shut, Stays]),
         ] {
             let (scanned_at, known) = (Some(Millis(1)), Some(known.to_owned()));
-            let before =
-                Before { blob: BlobId::new(), scan_status: status, scan_detail: known, scanned_at, is_released };
+            let before = Before {
+                blob: BlobId::new(),
+                scan_status: status,
+                scan_detail: known,
+                scanned_at,
+                is_released,
+                is_current: true,
+            };
             for (verdict, detail, expected) in
                 [(Clean, NOTHING, clean), (Infected, EICAR, same), (Infected, OTHER, other), (Failed, FAILED, failed)]
             {
@@ -94,7 +102,8 @@ mod tests {
         let verdict = Scanned { status: ScanStatus::Clean, detail: NOTHING.to_owned(), scanned_with: String::new() };
         let (scanned_at, scan_detail) = (Some(Millis(2)), Some(FAILED.to_owned()));
         let scan_status = ScanStatus::Failed;
-        let before = Before { blob: BlobId::new(), scan_status, scan_detail, scanned_at, is_released: false };
+        let before =
+            Before { blob: BlobId::new(), scan_status, scan_detail, scanned_at, is_released: false, is_current: true };
         for earlier in [None, Some(Millis(1))] {
             assert_eq!(before.comes_to(&verdict, earlier), Again::Nothing);
         }

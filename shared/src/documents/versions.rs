@@ -113,8 +113,12 @@ impl Place<1> for VersionPlace {
 /// Waits until nobody else changes the versions of a document, and keeps others out until the transaction ends. Says whether
 /// there is such a document.
 pub(super) async fn hold(tx: &mut Tx, file: FileId) -> Result<bool, sqlx::Error> {
-    let rows = exec!(tx, |c| sqlx::query("UPDATE files SET last_version = last_version WHERE id = $1").bind(file))?;
-    Ok(rows == 1)
+    Ok(held(file).execute_in(tx).await? == 1)
+}
+
+/// The statement that [holds](hold) a document, for whoever reads it by the same.
+pub(super) fn held(file: FileId) -> Statement {
+    Statement::new("UPDATE files SET last_version = last_version WHERE id = ").bind(file.0)
 }
 
 impl NewVersion {

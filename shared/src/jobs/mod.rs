@@ -22,7 +22,10 @@ use thiserror::Error;
 
 use crate::{
     clock::Millis,
-    db::{CommitError, Db, Tx},
+    db::{
+        CommitError, Db, Tx,
+        statement::{Parameter, Statement},
+    },
     exec,
     ids::{JobId, WorkerId},
     settings::QueueName,
@@ -44,39 +47,43 @@ pub const RUN_LEASE: Duration = Duration::from_secs(20);
 impl Job {
     /// Records the job; it is handed to its queue when the transaction commits.
     pub async fn enqueue(&self, tx: &mut Tx, now: Millis) -> Result<JobId, JobError> {
-        let id = self.insert(tx, None, now).await?;
-        id.ok_or(JobError::Database(sqlx::Error::RowNotFound))
+        let id = JobId::new();
+        let row = self.row(id, None, now)?;
+        tx.later(row).await?;
+        tx.remember(self.kind().queue, id);
+        Ok(id)
     }
 
     /// Records the job unless one with this key was recorded before, and says whether it did.
     pub async fn enqueue_once(&self, tx: &mut Tx, key: &str, now: Millis) -> Result<bool, JobError> {
-        Ok(self.insert(tx, Some(key), now).await?.is_some())
+        let id = JobId::new();
+        let row = self.row(id, Some(key), now)?;
+        let is_new = row.push(" ON CONFLICT (dedupe_key) DO NOTHING").execute_in(tx).await? == 1;
+        if is_new {
+            tx.remember(self.kind().queue, id);
+        }
+        Ok(is_new)
     }
 
-    async fn insert(&self, tx: &mut Tx, key: Option<&str>, now: Millis) -> Result<Option<JobId>, JobError> {
+    /// The statement that writes its row.
+    fn row(&self, id: JobId, key: Option<&str>, now: Millis) -> Result<Statement, JobError> {
         let kind = self.kind();
-        let inserted: Option<(JobId,)> = sql!(tx, |c| {
-            sqlx::query_as(
-            "INSERT INTO background_jobs (id, queue, kind, payload, state, due_at, dedupe_key, created_at, trace_parent)
-             VALUES ($1, $2, $3, $4, 'sent', $5, $6, $7, $8)
-             ON CONFLICT (dedupe_key) DO NOTHING
-             RETURNING id"
-        )
-        .bind(JobId::new())
-        .bind(kind.queue)
-        .bind(kind.name)
-        .bind(serde_json::to_string(self)?)
-        .bind(now + FAST_PATH_GRACE)
-        .bind(key)
-        .bind(now)
-        .bind(traces::current())
-        .fetch_optional(c)
-        })?;
-        let id = inserted.map(|(id,)| id);
-        if let Some(id) = id {
-            tx.remember(kind.queue, id);
-        }
-        Ok(id)
+        let values: [Parameter; 9] = [
+            id.0.into(),
+            kind.queue.as_str().into(),
+            kind.name.into(),
+            serde_json::to_string(self)?.into(),
+            "sent".into(),
+            (now + FAST_PATH_GRACE).into(),
+            key.map(ToOwned::to_owned).into(),
+            now.into(),
+            traces::current().into(),
+        ];
+        let row = Statement::new(
+            "INSERT INTO background_jobs
+                 (id, queue, kind, payload, state, due_at, dedupe_key, created_at, trace_parent) VALUES ",
+        );
+        Ok(row.bind_list(values))
     }
 }
 

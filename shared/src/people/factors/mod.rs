@@ -14,7 +14,9 @@ use crate::{
     sql,
 };
 
-macro_rules! has_one {
+/// The condition of a query that `account` has a second factor.
+#[macro_export]
+macro_rules! has_second_factor {
     () => {
         "(EXISTS (SELECT 1 FROM totp WHERE totp.user_id = account.id AND totp.confirmed_at IS NOT NULL)
           OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = account.id))"
@@ -25,8 +27,8 @@ macro_rules! has_one {
 pub(crate) fn is_set_up(required: RequireSecondFactor) -> &'static str {
     match required {
         RequireSecondFactor::Nobody => "TRUE",
-        RequireSecondFactor::Ops => concat!("(account.role <> 'ops' OR ", has_one!(), ")"),
-        RequireSecondFactor::Everybody => has_one!(),
+        RequireSecondFactor::Ops => concat!("(account.role <> 'ops' OR ", has_second_factor!(), ")"),
+        RequireSecondFactor::Everybody => has_second_factor!(),
     }
 }
 

@@ -7,8 +7,10 @@ use secrecy::SecretString;
 use super::{Lifetime, Network, Session, fresh_token, hash};
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
-    exec,
+    db::{
+        Db, Tx,
+        statement::{Parameter, Statement},
+    },
     ids::{SessionId, UserId},
     people::users::User,
     sql,
@@ -176,7 +178,8 @@ impl Session {
         .fetch_optional(c)
         })?;
         let Some(known) = known else { return Ok(None) };
-        exec!(tx, |c| sqlx::query("UPDATE users SET last_login_at = $2 WHERE id = $1").bind(user.id).bind(now))?;
+        let seen = Statement::new("UPDATE users SET last_login_at = ").bind(now).push(" WHERE id = ").bind(user.id.0);
+        tx.later(seen).await?;
         let device = note_device(tx, user, held_by, from, &known, now).await?;
         let is_new_device = known.has_logged_in && !known.place && !known.device;
         Ok(Some(Begun { id, secret, device, is_new_device }))
@@ -201,12 +204,9 @@ async fn note_device(
         }
         (_, HeldBy::Tokens) => return Ok(None),
     };
-    exec!(tx, |c| sqlx::query(
-        "INSERT INTO devices (token_hash, user_id, created_at, seen_at) VALUES ($1, $2, $3, $3)
-         ON CONFLICT (token_hash, user_id) DO UPDATE SET seen_at = excluded.seen_at"
-    )
-    .bind(token_hash)
-    .bind(user.id)
-    .bind(now))?;
+    let values: [Parameter; 4] = [token_hash.into(), user.id.0.into(), now.into(), now.into()];
+    let noted =
+        Statement::new("INSERT INTO devices (token_hash, user_id, created_at, seen_at) VALUES ").bind_list(values);
+    tx.later(noted.push(" ON CONFLICT (token_hash, user_id) DO UPDATE SET seen_at = excluded.seen_at")).await?;
     Ok(fresh)
 }

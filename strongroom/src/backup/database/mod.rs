@@ -127,7 +127,7 @@ pub(super) async fn check_empty(db: &Db, manifest: &Manifest) -> Result<(), Back
     let mut tx = db.begin().await?;
     // A database that was only started with has an id, and is empty all the same. Nothing of this is committed.
     forget_installation(&mut tx, found).await?;
-    match tx.engine() {
+    match tx.engine().await? {
         Engine::Postgres(connection) => postgres::tables_to_fill(connection).await.map(|_| ()),
         Engine::Sqlite(connection) => sqlite::tables_to_fill(connection).await.map(|_| ()),
     }
@@ -150,7 +150,7 @@ pub(super) async fn load(
     }
     let mut tx = db.begin().await?;
     forget_installation(&mut tx, manifest.tables_version).await?;
-    let loaded = match tx.engine() {
+    let loaded = match tx.engine().await? {
         Engine::Postgres(connection) => postgres::load(connection, folder, manifest).await?,
         Engine::Sqlite(connection) => sqlite::load(connection).await?,
     };

@@ -22,7 +22,7 @@ const CHUNK: u64 = 256 << 10;
 
 /// Saves every table as this moment sees it; the transaction goes on seeing this moment.
 pub(super) async fn save(mut tx: Tx, folder: &Path, manifest: &mut Manifest) -> Result<Tx, BackupError> {
-    if let Engine::Postgres(connection) = tx.engine() {
+    if let Engine::Postgres(connection) = tx.engine().await? {
         let moment = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
         sqlx::query(moment).execute(&mut *connection).await?;
         for table in in_order_of_reference(connection).await? {
