@@ -42,11 +42,12 @@ pub(crate) async fn summary(
     let now = app.clock.now();
     let today = Day::of(now);
     let first = today.before(days - 1);
-    let (mut happened, kept, trouble, signatures, free) = tokio::try_join!(
+    let (mut happened, kept, trouble, signatures, expiring, free) = tokio::try_join!(
         summary::days(&app.db, first),
         summary::kept(&app.db),
         summary::trouble(&app.db),
         summary::signatures_made_at(&app.db),
+        summary::expiring(&app.db, now),
         async { Ok(app.blobs.free().await) },
     )?;
     let each = std::iter::successors(Some(first), |day| Some(day.next())).take(days.into());
@@ -58,7 +59,7 @@ pub(crate) async fn summary(
         jobs: JobsInTrouble { waiting, dead },
         mails: MailsInTrouble { deferred, refused },
         signatures_age: signatures.map(|made_at| now.since(made_at).as_secs()),
-        expiring: 0,
+        expiring,
     }))
 }
 

@@ -3,9 +3,15 @@
 //! What happened is counted as it is written down: the sealer of the audit trail adds up what it seals, and workers count
 //! their mails. How things stand is asked of indexes. So a summary costs the same after a million downloads.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{clock::Millis, db::Db, documents::files::ScanStatus, exec, sql};
+
+/// What ends within a week ends soon.
+const SOON: Duration = Duration::from_hours(24 * 7);
+
+/// Of the documents that end next so many are looked at.
+const LOOKED_AT: i64 = 10_000;
 
 /// A day has so many milliseconds.
 const DAY: i64 = 86_400_000;
@@ -155,6 +161,21 @@ pub async fn trouble(db: &Db) -> Result<Trouble, sqlx::Error> {
                 (SELECT COUNT(*) FROM background_jobs WHERE state = 'dead' AND queue = 'mail') AS refused"
     )
     .fetch_one(c))
+}
+
+/// How many documents end soon for clients, of whom none has downloaded them yet.
+pub async fn expiring(db: &Db, now: Millis) -> Result<i64, sqlx::Error> {
+    let (count,): (i64,) = sql!(db, |c| sqlx::query_as(
+        "SELECT COUNT(*) FROM (
+             SELECT id FROM files WHERE expires_at > $1 AND expires_at <= $2 AND trashed_at IS NULL
+             ORDER BY expires_at, id LIMIT $3) AS ends
+         WHERE NOT EXISTS (SELECT 1 FROM downloads d WHERE d.file_id = ends.id)"
+    )
+    .bind(now)
+    .bind(now + SOON)
+    .bind(LOOKED_AT)
+    .fetch_one(c))?;
+    Ok(count)
 }
 
 /// When the scanner's signatures were made, where a worker has seen some.

@@ -14,6 +14,8 @@ export const session = {
   /** @type {string[]} */
   may: [],
   lost: false,
+  /** Why the last log-out has ended nothing. @type {Problem | null} */
+  stuck: null,
   /** @type {Site} */
   site: { name: 'Strongroom', languages: ['en'], signup: 'open', log_in: ['password'], max_upload: 0, kinds: [], links: [] },
   /** A log-in of which a second factor is still due. @type {{ ticket: string, methods: string[], options: any, remember: boolean } | null} */
@@ -44,12 +46,18 @@ export async function signedIn() {
   else draw();
 }
 
-/** Ends it here and in all tabs. Without a connection nothing ends, and the page says that there is none. */
+/** Ends it here and in all tabs. Where nothing has ended, the page says why: nobody shall leave a machine in that belief. */
 export async function logOut() {
+  session.stuck = null;
   try {
     await api.logout();
   } catch (problem) {
-    if (problem instanceof Problem && problem.offline) return draw();
+    if (!(problem instanceof Problem)) throw problem;
+    // Whoever is out already is out. That there is no connection is said as it is.
+    if (problem.status !== 401) {
+      session.stuck = problem.offline ? null : problem;
+      return draw();
+    }
   }
   tabs.postMessage('out');
   location.assign('/sign-in');

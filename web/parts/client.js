@@ -1,11 +1,9 @@
 import { html, nothing } from '../vendor/lit-html.js';
-import { line } from '../app/api.js';
-import { askAgain } from '../app/again.js';
 import { session, logOut } from '../app/session.js';
-import { t, when } from '../app/texts.js';
+import { t } from '../app/texts.js';
+import { above } from './above.js';
 import { brand } from './brand.js';
 import { button } from './button.js';
-import { icon } from './icon.js';
 import { keys } from './keys.js';
 import { languageMenu } from './language-menu.js';
 import { signedOut } from './signed-out.js';
@@ -19,8 +17,7 @@ export const client = (view) => html`
     <span class="who"><span class="face" aria-hidden="true">${session.user?.username.slice(0, 2).toUpperCase()}</span><bdi>${session.user?.username}</bdi></span>
     ${button({ text: html`<span>${t('log-out')}</span>`, sign: 'out', look: 'bare', press: logOut })}
   </header>
-  ${line.down ? html`<div class="down" role="status">${icon('bad')}<span>${t('offline-since', { when: when(line.since) })}</span>
-    ${button({ text: t('try-again'), look: 'small', press: askAgain })}</div>` : nothing}
+  ${above()}
   <main id="content" tabindex="-1">${view()}</main>
   <footer class="base"><span>${t('checked')}</span>${session.site.links.map(({ name, url }) => html`<a href=${url}>${name}</a>`)}${languageMenu()}</footer>
   ${keys()}

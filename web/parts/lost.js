@@ -18,7 +18,7 @@ export function lost() {
       <h2 id="lost">${t('logged-out')}</h2>
       <p>${t('logged-out-more')}</p>
       <div class="form">${form()}</div>
-      ${button({ text: t('leave'), look: 'bare', press: () => logOut().catch(() => location.assign('/sign-in')) })}
+      ${button({ text: t('leave'), look: 'bare', press: logOut })}
     </dialog>`;
 }
 

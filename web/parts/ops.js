@@ -1,9 +1,8 @@
 import { html, nothing } from '../vendor/lit-html.js';
-import { askAgain } from '../app/again.js';
-import { line } from '../app/api.js';
 import { draw } from '../app/draw.js';
 import { logOut, may, session } from '../app/session.js';
-import { t, when } from '../app/texts.js';
+import { t } from '../app/texts.js';
+import { above } from './above.js';
 import { brand } from './brand.js';
 import { button } from './button.js';
 import { icon } from './icon.js';
@@ -51,8 +50,7 @@ export const ops = (view) => html`
           ${button({ text: '', label: t('log-out'), sign: 'out', look: 'bare icon small', press: logOut })}</p></div>
     </aside>
     <div class="room">
-      ${line.down ? html`<div class="down" role="status">${icon('bad')}<span>${t('offline-since', { when: when(line.since) })}</span>
-        ${button({ text: t('try-again'), look: 'small', press: askAgain })}</div>` : nothing}
+      ${above()}
       <main id="content" tabindex="-1">${view()}</main>
     </div>
   </div>

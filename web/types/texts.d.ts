@@ -206,6 +206,7 @@ export type TextId =
   | 'request-id'
   | 'logged-out'
   | 'logged-out-more'
+  | 'still-logged-in'
   | 'leave'
   | 'look-at-fields'
   | 'wait-so-long'

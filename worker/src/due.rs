@@ -91,6 +91,9 @@ async fn trash_what_is_old(context: &Context) -> Result<(), DueError> {
     let Some(keep) = lifetimes.keep_documents else { return Ok(()) };
     for id in ending::too_old(&context.db, now - keep, BATCH).await? {
         let mut tx = context.db.begin().await?;
+        if !ending::is_too_old(&mut tx, id, now - keep).await? {
+            continue;
+        }
         let (event, done) = if lifetimes.trash_ttl.is_zero() {
             (Event::FileErased, ending::erase(&mut tx, id, now).await.map_err(sqlx::Error::from)?)
         } else {

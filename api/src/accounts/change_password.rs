@@ -4,6 +4,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use shared::{
     audit::{self, Entry, Event},
+    db::Tx,
     jobs::Job,
     people::{
         credentials::WithPassword,
@@ -43,12 +44,12 @@ pub(crate) async fn change_password(
 ) -> Result<Json<Message>, ApiError> {
     let (current, password) = body.check()?;
     let account = app.prove(&owner, current).await?;
-    let about = app.words_about(&account.user.username, &account.user.email);
+    let about = app.words_about(&account.0.user.username, &account.0.user.email);
     let password_hash = app.passwords.hash(password, about).await?;
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    if !account.change(&mut tx, &password_hash, owner.session, now).await? {
+    if !account.0.change(&mut tx, &password_hash, owner.session, now).await? {
         return Err(ApiError::InvalidCredentials);
     }
     Job::AccountNotice { user: owner.user.id, event: AccountEvent::PasswordChanged }.enqueue(&mut tx, now).await?;
@@ -57,9 +58,20 @@ pub(crate) async fn change_password(
     Ok(Json(Message::new("The password is changed.")))
 }
 
+/// The account of somebody who gave its password.
+#[must_use]
+pub(crate) struct Proved(WithPassword);
+
+impl Proved {
+    /// Begins what the password was given for: it must not have been changed or reset since, and is not until the transaction ends.
+    pub(crate) async fn hold(&self, tx: &mut Tx) -> Result<(), ApiError> {
+        if self.0.hold(tx).await? { Ok(()) } else { Err(ApiError::InvalidCredentials) }
+    }
+}
+
 impl AppState {
     /// The owner's account, where they give its password: what changes how an account is proved asks for it.
-    pub(crate) async fn prove(&self, owner: &Owner, password: GivenSecret) -> Result<WithPassword, ApiError> {
+    pub(crate) async fn prove(&self, owner: &Owner, password: GivenSecret) -> Result<Proved, ApiError> {
         let account = WithPassword::find(&self.db, owner.user.id).await?.ok_or(ApiError::InvalidToken)?;
         // Somebody with a session is known.
         let claimed = Claimed::in_session(owner.user.id, owner.session);
@@ -77,7 +89,7 @@ impl AppState {
                 return Err(error.into());
             }
         }
-        Ok(account)
+        Ok(Proved(account))
     }
 }
 

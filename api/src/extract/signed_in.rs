@@ -6,6 +6,8 @@ use axum::{
 };
 use shared::{
     audit,
+    clock::Millis,
+    db::Tx,
     ids::{SessionId, UserId},
     people::{
         api_tokens::{self, ByToken},
@@ -39,6 +41,7 @@ pub(crate) struct Newcomer(pub(crate) Caller);
 pub(crate) struct Owner {
     pub(crate) user: User,
     pub(crate) session: SessionId,
+    reader: Reader,
     /// What the audit trail holds of the request.
     pub(crate) asked: audit::Asked,
 }
@@ -132,24 +135,30 @@ impl Newcomer {
 
 impl Owner {
     /// Whoever asks with a credential, where that is a session.
-    pub(crate) fn of(caller: Caller, asked: Asked) -> Result<Self, ApiError> {
+    pub(crate) fn of(caller: Caller, asked: Asked, now: Millis) -> Result<Self, ApiError> {
         match caller.credential {
             Credential::Session(session) => {
-                let asked = asked.by(&caller);
-                Ok(Self { user: caller.user, session, asked })
+                let (asked, reader) = (asked.by(&caller), caller.reader(now));
+                Ok(Self { user: caller.user, session, reader, asked })
             }
             Credential::ApiToken(_) => Err(ApiError::ScopeMissing),
         }
     }
 
-    fn by(caller: Caller, parts: &Parts) -> Result<Self, ApiError> {
-        Self::of(caller, Asked::in_request(parts))
+    fn by(app: &AppState, caller: Caller, parts: &Parts) -> Result<Self, ApiError> {
+        Self::of(caller, Asked::in_request(parts), app.clock.now())
+    }
+
+    /// Begins to change what the account is proved by: the session must not have ended since it was looked at, and does not until
+    /// the transaction is over.
+    pub(crate) async fn hold(&self, tx: &mut Tx) -> Result<(), ApiError> {
+        if self.reader.hold(tx).await? { Ok(()) } else { Err(ApiError::InvalidToken) }
     }
 }
 
 impl SettingUp {
     pub(crate) async fn of(app: &AppState, parts: &Parts) -> Result<Self, ApiError> {
-        Owner::by(Newcomer::of(app, parts).await?.0, parts).map(Self)
+        Owner::by(app, Newcomer::of(app, parts).await?.0, parts).map(Self)
     }
 }
 
@@ -181,7 +190,7 @@ impl FromRequestParts<AppState> for Owner {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        Self::by(SignedIn::of(app, parts).await?.0, parts)
+        Self::by(app, SignedIn::of(app, parts).await?.0, parts)
     }
 }
 

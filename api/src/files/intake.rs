@@ -202,9 +202,8 @@ async fn set(tx: &mut Tx, file: &FileRow, terms: &Terms, asked: &Asked) -> Resul
     let thing = Thing::File(file.id);
     let sharing = Sharing { thing, right: Right::Download, message: None, by: file.uploaded_by };
     let clients = terms.clients.iter().map(|client| With::Client(*client));
-    for with in clients.chain(terms.groups.iter().map(|group| With::Group(*group))) {
-        sharing.with(tx, asked, with, file.uploaded_at).await?;
-    }
+    let with = clients.chain(terms.groups.iter().map(|group| With::Group(*group))).collect();
+    sharing.with_all(tx, asked, with, file.uploaded_at).await?;
     if file.folder_id.is_some() {
         news::note(tx, News::Placed(file.id), file.uploaded_at).await?;
     }

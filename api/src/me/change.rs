@@ -52,6 +52,7 @@ pub(crate) async fn change_me(
     if wanted.email.is_some() && !is_session {
         return Err(ApiError::ScopeMissing);
     }
+    let reader = caller.reader(app.clock.now());
     let user = caller.user;
     if !wanted.notify.is_empty() {
         let profile = Profile::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
@@ -70,6 +71,10 @@ pub(crate) async fn change_me(
     }
     wanted.changes.make(&mut tx, user.id).await?;
     if let Some(email) = &wanted.email {
+        // Whoever reads that mail can have the password reset: a session that ended meanwhile asks for nothing.
+        if !reader.hold(&mut tx).await? {
+            return Err(ApiError::InvalidToken);
+        }
         new_address::ask(&mut tx, &user, email, now).await?;
     }
     let entry = Entry::of(Event::AccountChanged).on_person(user.id);

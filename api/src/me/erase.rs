@@ -56,9 +56,10 @@ async fn erase(app: &AppState, request: Request) -> Result<Response, ApiError> {
     let body: Option<Erase> = read_json(Request::from_parts(parts, body)).await?;
     let mut faults = Faults::default();
     let password = body.unwrap_or_default().password.required("password", &mut faults).ok_or(faults)?;
-    app.prove(&owner, password).await?;
+    let account = app.prove(&owner, password).await?;
 
     let mut tx = app.db.begin().await?;
+    account.hold(&mut tx).await?;
     erasing::erase(&mut tx, &owner.user, &owner.asked, app.clock.now()).await?;
     tx.commit().await?;
     tracing::info!(user = %owner.user.id, "an account was erased by its owner");

@@ -39,9 +39,10 @@ pub(crate) async fn renew_recovery_codes(
     State(app): State<AppState>,
     Json(body): Json<GivenPassword>,
 ) -> Result<Json<RecoveryCodes>, ApiError> {
-    app.prove(&owner, body.check()?).await?;
+    let account = app.prove(&owner, body.check()?).await?;
     let (user, now) = (owner.user.id, app.clock.now());
     let mut tx = app.db.begin().await?;
+    account.hold(&mut tx).await?;
     if !SecondFactors::hold(&mut tx, user).await?.any() {
         return Err(ApiError::NoSecondFactor);
     }

@@ -47,11 +47,12 @@ pub(crate) async fn release(
     Json(body): Json<NewRelease>,
 ) -> Result<Json<FileView>, ApiError> {
     let (reason, password) = body.check()?;
-    let owner = Owner::of(caller, asked)?;
-    app.prove(&owner, password).await?;
+    let owner = Owner::of(caller, asked, app.clock.now())?;
+    let account = app.prove(&owner, password).await?;
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    account.hold(&mut tx).await?;
     let status = match quarantine::release(&mut tx, id, owner.user.id, &reason, now).await? {
         Release::Done(status) => status,
         Release::Unknown => return Err(ApiError::NotFound),

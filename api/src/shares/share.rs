@@ -84,10 +84,7 @@ async fn share(
     let sharing = Sharing { thing, right, message: message.as_ref(), by: caller.user.id };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let mut made = Vec::with_capacity(with.len());
-    for with in with {
-        made.extend(sharing.with(&mut tx, asked, with, now).await?);
-    }
+    let made = sharing.with_all(&mut tx, asked, with, now).await?;
     tx.commit().await?;
     let ids: Vec<_> = made.iter().map(|share| share.id).collect();
     let shares = shares::find_all(&app.db, thing, &ids).await?.into_iter().map(ShareView::from).collect();

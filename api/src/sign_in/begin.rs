@@ -10,7 +10,7 @@ use shared::{
     people::{
         names::Role,
         notices::AccountEvent,
-        sessions::{HeldBy, Session},
+        sessions::{HeldBy, ProvedBy, Session},
         users::{State, User},
     },
 };
@@ -45,18 +45,6 @@ impl Keep {
     }
 }
 
-/// Begins a session for somebody who has proved who they are, in every way that their account asks for.
-///
-/// The owner is told of a log-in from a device and a place from which there was none before.
-pub(crate) async fn begin(
-    app: &AppState,
-    user: User,
-    held_by: HeldBy,
-    visitor: &Visitor,
-) -> Result<Response, ApiError> {
-    begin_in(app, app.db.begin().await?, user, held_by, visitor).await
-}
-
 /// Says whether an account may be logged in to at all. Only whoever knows its password is told.
 pub(crate) fn may_log_in(user: &User, now: Millis) -> Result<(), ApiError> {
     match user.state(now) {
@@ -67,11 +55,14 @@ pub(crate) fn may_log_in(user: &User, now: Millis) -> Result<(), ApiError> {
     }
 }
 
-/// The same as [`begin`], in the transaction that used up what they proved it by.
-pub(crate) async fn begin_in(
+/// Begins a session for somebody who has proved who they are, in the transaction that holds the account since, and used up what
+/// they proved it by.
+///
+/// The owner is told of a log-in from a device and a place from which there was none before.
+pub(crate) async fn begin(
     app: &AppState,
     mut tx: Tx,
-    user: User,
+    (user, by): (User, ProvedBy),
     held_by: HeldBy,
     visitor: &Visitor,
 ) -> Result<Response, ApiError> {
@@ -81,8 +72,12 @@ pub(crate) async fn begin_in(
     }
     let (now, lifetime) = (app.clock.now(), app.session_lifetime());
     may_log_in(&user, now)?;
-    let begun = Session::begin(&mut tx, &user, held_by, &visitor.origin, lifetime, now).await?;
-    let begun = begun.ok_or(ApiError::AccountDisabled)?;
+    let begun = Session::begin(&mut tx, (&user, by), held_by, &visitor.origin, lifetime, now).await?;
+    let begun = begun.ok_or(match by {
+        // By now it may have a second factor, which whoever begins anew is asked for.
+        ProvedBy::Password => ApiError::InvalidCredentials,
+        ProvedBy::All => ApiError::AccountDisabled,
+    })?;
     // The browser's cookie is for one session, and the one before it shall not live on where nobody holds it.
     if let Some(before) = visitor.session.filter(|_| is_by_cookie) {
         Session::end(&mut tx, before, now).await?;

@@ -6,10 +6,9 @@ use passkeys::Credential;
 use shared::people::{
     factors::{SecondFactors, passkeys::Passkey, tickets::HalfWay},
     sessions::HeldBy,
-    users::User,
 };
 
-use super::may_log_in;
+use super::{may_log_in, names::WithHash};
 use crate::{
     AppState,
     error::{ApiError, SecondFactorDue},
@@ -19,9 +18,10 @@ use crate::{
 pub(super) const TICKET_TTL: Duration = Duration::from_mins(5);
 
 /// Ends a log-in by password here, where the account has a second factor: it goes on with a ticket.
-pub(crate) async fn ask_if_due(app: &AppState, user: &User, is_half: bool, held_by: HeldBy) -> Result<(), ApiError> {
+pub(super) async fn ask_if_due(app: &AppState, found: &WithHash, held_by: HeldBy) -> Result<(), ApiError> {
+    let user = &found.user;
     may_log_in(user, app.clock.now())?;
-    if !is_half {
+    if !found.has_second_factor {
         return Ok(());
     }
     let factors = SecondFactors::of(&app.db, user.id).await?;
@@ -29,7 +29,8 @@ pub(crate) async fn ask_if_due(app: &AppState, user: &User, is_half: bool, held_
     if !factors.any() {
         return Ok(());
     }
-    let ticket = HalfWay::ticket(&app.db, user.id, held_by).await?.ok_or(ApiError::InvalidCredentials)?;
+    let ticket = HalfWay::ticket(&app.db, user.id, &found.password_hash, held_by).await?;
+    let ticket = ticket.ok_or(ApiError::InvalidCredentials)?;
     let passkey_options = match &app.relying_party {
         Some(site) if factors.passkeys > 0 => {
             let has: Vec<Credential> =

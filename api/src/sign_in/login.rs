@@ -5,7 +5,13 @@ use serde::Deserialize;
 use shared::{
     audit::{Entry, Event},
     ids::UserId,
-    people::{email::Email, names::Username, passwords::Place, sessions::HeldBy},
+    people::{
+        credentials,
+        email::Email,
+        names::Username,
+        passwords::Place,
+        sessions::{HeldBy, ProvedBy},
+    },
 };
 use utoipa::ToSchema;
 
@@ -59,8 +65,7 @@ pub(crate) async fn login(
     };
 
     let place = if known.is_some() { Place::Known } else { Place::Unknown };
-    let is_half = found.as_ref().is_some_and(|found| found.has_second_factor);
-    let (user, hash) = found.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
+    let hash = found.as_ref().map(|found| found.password_hash.clone());
     let right = match app.passwords.verify(password.0, hash, place).await {
         Ok(right) => right,
         Err(error) => {
@@ -68,17 +73,23 @@ pub(crate) async fn login(
             return Err(error.into());
         }
     };
-    let Some(user) = user.filter(|_| right) else {
+    let Some(found) = found.filter(|_| right) else {
         attempt.failed(&app, &visitor.asked.0).await?;
         return Ok(attempt.answer(refused(ApiError::InvalidCredentials).await));
     };
     // A right password is half of it where there is a second factor: what failed before counts on.
-    if let Err(due) = half_way::ask_if_due(&app, &user, is_half, held_by).await {
+    if let Err(due) = half_way::ask_if_due(&app, &found, held_by).await {
         attempt.came_to_nothing(&app).await;
         return Err(refused(due).await);
     }
     attempt.succeeded(&app).await;
-    begin(&app, user, held_by, &visitor).await
+    let mut tx = app.db.begin().await?;
+    // It was compared with what was read before, and may have been changed or reset since.
+    if !credentials::hold(&mut tx, found.user.id, &found.password_hash).await? {
+        drop(tx);
+        return Err(refused(ApiError::InvalidCredentials).await);
+    }
+    begin(&app, tx, (found.user, ProvedBy::Password), held_by, &visitor).await
 }
 
 /// Records that somebody is not let in, and hands on why. A name is kept only where it has the form of one: people type

@@ -15,7 +15,7 @@ pub(crate) mod second_factor;
 pub(crate) mod seen;
 pub(crate) mod session;
 
-pub(crate) use begin::{Keep, begin, begin_in, may_log_in};
+pub(crate) use begin::{Keep, begin, may_log_in};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;

@@ -7,7 +7,7 @@ use shared::{
     audit::{Entry, Event},
     people::{
         factors::{SecondFactors, passkeys::Passkey},
-        sessions::HeldBy,
+        sessions::{HeldBy, ProvedBy},
         spent,
         users::User,
     },
@@ -15,7 +15,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::{Keep, SignedInView, begin_in, relying_party::log};
+use super::{Keep, SignedInView, begin, relying_party::log};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
@@ -77,7 +77,7 @@ async fn log_in(app: &AppState, visitor: &Visitor, body: PasskeyLogin) -> Result
         return Err(refused(Refused::Counter));
     }
     let user = User::find_in(&mut tx, known.user_id).await?.ok_or(ApiError::InvalidCredentials)?;
-    begin_in(app, tx, user, held_by, visitor).await
+    begin(app, tx, (user, ProvedBy::All), held_by, visitor).await
 }
 
 fn refused(why: Refused) -> ApiError {

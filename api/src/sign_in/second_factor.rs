@@ -6,7 +6,7 @@ use shared::{
     audit::{Entry, Event},
     people::{
         factors::{SecondFactors, tickets::HalfWay},
-        sessions::{HeldBy, Session},
+        sessions::{HeldBy, ProvedBy, Session},
         spent,
     },
     sealed::Ticket,
@@ -14,7 +14,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::{SignedInView, begin_in, half_way::TICKET_TTL, may_log_in, proof::Proof};
+use super::{SignedInView, begin, half_way::TICKET_TTL, may_log_in, proof::Proof};
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
@@ -66,6 +66,11 @@ pub(crate) async fn second_factor(
         return Err(ApiError::InvalidTicket);
     }
     SecondFactors::hold(&mut tx, user.id).await?;
+    // Behind the hold: the password may have been changed or reset since the ticket was looked at.
+    if !HalfWay::still_holds(&mut tx, &ticket).await? {
+        attempt.came_to_nothing(&app).await;
+        return Err(ApiError::InvalidTicket);
+    }
     let asked = visitor.asked.clone().of(user.id);
     if !proof.is_right(&app, &mut tx, &ticket, &asked, now).await? {
         tx.commit().await?;
@@ -75,7 +80,7 @@ pub(crate) async fn second_factor(
         return Ok(attempt.answer(ApiError::InvalidSecondFactor));
     }
     spent::end(&mut tx, id, ATTEMPTS).await?;
-    let begun = begin_in(&app, tx, user, ticket.held_by, &visitor).await?;
+    let begun = begin(&app, tx, (user, ProvedBy::All), ticket.held_by, &visitor).await?;
     attempt.succeeded(&app).await;
     Ok(begun)
 }

@@ -36,6 +36,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const SAVED_EVERY: u64 = 32 << 20;
 const SAVED_AFTER: Duration = Duration::from_secs(5);
 
+/// So much room is taken at once for what arrives without a length.
+const TAKEN_AHEAD: u64 = 8 << 20;
+
 /// The sum that a part must have.
 type Sum = Option<(PartSum, Vec<u8>)>;
 
@@ -124,26 +127,37 @@ async fn take_part(
     sum: Sum,
 ) -> Result<(Upload, Option<Whole>), ApiError> {
     let most = upload.length.map_or(app.settings.limits.max_upload, i64::unsigned_abs);
-    let announced = announced(request.headers()).unwrap_or(0);
-    if growing.size().saturating_add(announced) > most {
+    let at_least = growing.size().saturating_add(announced(request.headers()).unwrap_or(0));
+    if at_least > most {
         return Err(ApiError::FileTooLarge(most));
     }
+    let mut room = Room::of(app, &upload, most);
+    room.make_for(at_least).await?;
     let sums = app.known_sums.take(upload.id);
     let algorithm = sum.as_ref().map(|(algorithm, _)| *algorithm);
     let (mut spool, progress) = growing.take_on(sums, Checksums::default(), algorithm).await?;
     let mut saving =
         Saving { app, upload: &upload, progress, is_on: sum.is_none(), last: Instant::now(), under_way: None };
-    let came = read(&mut spool, request.into_body().into_data_stream(), most, &mut saving).await;
+    let came = read(&mut spool, request.into_body().into_data_stream(), &mut room, &mut saving).await;
     let came = came.and(saving.end().await);
     let part = spool.end_part().await?;
     let fits = sum.is_none_or(|(_, wanted)| came.is_ok() && part.sum.as_ref() == Some(&wanted));
     if !fits || matches!(came, Err(ApiError::FileTooLarge(_) | ApiError::QuotaExceeded)) {
+        cut_back(app, &upload, part.grown).await?;
         came?;
-        part.grown.cut(upload.received.unsigned_abs()).await?;
         return Err(ApiError::ChecksumMismatch);
     }
     let (upload, whole) = told(app, upload, part, sender).await?;
     came.map(|()| (upload, whole))
+}
+
+/// Takes away what nobody was told of: it must not lie there uncounted until the upload is given up.
+async fn cut_back(app: &AppState, upload: &Upload, grown: Growing) -> Result<(), ApiError> {
+    match Upload::find(&app.db, upload.id, app.clock.now()).await? {
+        Some(upload) => grown.cut(upload.received.unsigned_abs()).await.map(|_| ())?,
+        None => grown.remove().await?,
+    }
+    Ok(())
 }
 
 /// Tells of a part that is on the disk, and begins the check where it is the last one.
@@ -180,7 +194,7 @@ fn announced(headers: &HeaderMap) -> Option<u64> {
 async fn read(
     spool: &mut Spool<Checksums>,
     mut body: BodyDataStream,
-    most: u64,
+    room: &mut Room<'_>,
     saving: &mut Saving<'_>,
 ) -> Result<(), ApiError> {
     let mut saved = spool.size();
@@ -197,14 +211,51 @@ async fn read(
             Some(Err(_)) => return Err(Faults::one("body", Text::BodyCutShort).into()),
             Some(Ok(bytes)) => bytes,
         };
-        if spool.size() + bytes.len() as u64 > most {
-            return Err(ApiError::FileTooLarge(most));
-        }
+        room.make_for(spool.size() + bytes.len() as u64).await?;
         spool.write(bytes).await?;
         if spool.size() - saved >= SAVED_EVERY || saving.last.elapsed() >= SAVED_AFTER {
             saved = spool.size();
             saving.go_on().await?;
         }
+    }
+}
+
+/// The room that is taken for what arrives, before it is written: of an upload whose length was left open, as it comes.
+struct Room<'a> {
+    app: &'a AppState,
+    upload: &'a Upload,
+    /// The most that may come in all.
+    most: u64,
+    taken: u64,
+}
+
+impl<'a> Room<'a> {
+    fn of(app: &'a AppState, upload: &'a Upload, most: u64) -> Self {
+        Self { app, upload, most, taken: upload.length.unwrap_or(upload.received).unsigned_abs() }
+    }
+
+    /// Takes room for so many bytes in all. Some is taken for those that follow, as far as there is any.
+    async fn make_for(&mut self, size: u64) -> Result<(), ApiError> {
+        if size > self.most {
+            return Err(ApiError::FileTooLarge(self.most));
+        }
+        if size <= self.taken {
+            return Ok(());
+        }
+        let ahead = size.saturating_add(TAKEN_AHEAD).min(self.most);
+        self.taken = match self.take(ahead).await {
+            Err(ApiError::QuotaExceeded) => self.take(size).await?,
+            taken => taken?,
+        };
+        Ok(())
+    }
+
+    async fn take(&self, size: u64) -> Result<u64, ApiError> {
+        let bytes = i64::try_from(size).map_err(|error| ApiError::Internal(error.into()))?;
+        let mut tx = self.app.db.begin().await?;
+        self.upload.reserve(&mut tx, bytes, &self.app.settings.limits).await?;
+        tx.commit().await?;
+        Ok(size)
     }
 }
 

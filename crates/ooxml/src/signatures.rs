@@ -19,51 +19,21 @@ pub fn eicar() -> Vec<u8> {
     EICAR_BACKWARDS.iter().rev().copied().collect()
 }
 
-/// Names of files that do something when opened, beyond being shown.
+/// Names of files that do something when opened, beyond being shown: on Windows those that Outlook blocks for that, and what
+/// macOS and Linux start.
+#[rustfmt::skip] // A page of single words says no more.
 const EXECUTABLE_EXTENSIONS: &[&str] = &[
-    "appref-ms",
-    "application",
-    "bat",
-    "chm",
-    "cmd",
-    "cpl",
-    "desktop",
-    "diagcab",
-    "dll",
-    "exe",
-    "gadget",
-    "hta",
-    "inf",
-    "iqy",
-    "jar",
-    "js",
-    "jse",
-    "library-ms",
-    "lnk",
-    "msc",
-    "msi",
-    "msp",
-    "ocx",
-    "pif",
-    "ps1",
-    "psm1",
-    "reg",
-    "scf",
-    "scr",
-    "sct",
-    "search-ms",
-    "settingcontent-ms",
-    "sh",
-    "slk",
-    "sys",
-    "url",
-    "vbe",
-    "vbs",
-    "ws",
-    "wsc",
-    "wsf",
-    "wsh",
-    "xll",
+    "accde", "action", "ade", "adp", "apk", "app", "appimage", "appinstaller", "applescript", "application",
+    "appref-ms", "appx", "appxbundle", "bas", "bash", "bat", "chm", "cmd", "com", "command", "cpl", "csh",
+    "deb", "deskthemepack", "desktop", "diagcab", "diagcfg", "diagpkg", "dll", "exe", "fish", "fxp", "gadget",
+    "grp", "hlp", "hta", "inf", "iqy", "jar", "jnlp", "job", "js", "jse", "ksh", "library-ms", "lnk", "mad",
+    "maf", "mag", "mam", "maq", "mar", "mas", "mau", "mav", "maw", "mde", "mpkg", "msc", "msh", "msh1",
+    "msh1xml", "msh2", "msh2xml", "mshxml", "msi", "msix", "msixbundle", "msp", "mst", "msu", "ocx", "osd",
+    "pcd", "pif", "pkg", "pl", "prg", "printerexport", "ps1", "ps1xml", "ps2", "ps2xml", "psc1", "psc2",
+    "psd1", "psm1", "py", "pyc", "pyo", "pyw", "pyz", "pyzw", "rdp", "reg", "rpm", "run", "scf", "scpt",
+    "scptd", "scr", "sct", "search-ms", "settingcontent-ms", "sh", "shb", "shs", "slk", "sys", "terminal",
+    "theme", "themepack", "url", "vb", "vbe", "vbs", "vsmacros", "vsw", "webpnp", "website", "wll", "workflow",
+    "ws", "wsb", "wsc", "wsf", "wsh", "xbap", "xll", "xnk", "zsh",
 ];
 
 /// Names of disk images, which the first bytes do not tell.
@@ -181,10 +151,19 @@ fn text(head: &[u8]) -> Option<FileType> {
     }
 }
 
-/// Two bytes say too little: the PE header has to be where the DOS header says, or the usual stub has to follow.
+/// The last place of a PE header that is believed. Letters, where a text begins so, say one that lies behind.
+const LAST_HEADER: usize = 0x1000_0000;
+
+/// Two bytes say too little: the PE header has to be where the DOS header says, or the usual stub has to follow. Where it would
+/// lie behind what is known of the file, it is taken to be there.
 fn is_dos_program(head: &[u8]) -> bool {
-    let header = head.get(60..64).map(|place| u32::from_le_bytes([place[0], place[1], place[2], place[3]]));
-    let header = header.and_then(|place| head.get(usize::try_from(place).ok()?..));
+    let place = head.get(60..64).map(|place| u32::from_le_bytes([place[0], place[1], place[2], place[3]]));
+    let place = place.and_then(|place| usize::try_from(place).ok());
+    // A header lies at a multiple of four.
+    if head.len() >= HEAD - 4 && place.is_some_and(|place| (HEAD - 4..LAST_HEADER).contains(&place) && place % 4 == 0) {
+        return true;
+    }
+    let header = place.and_then(|place| head.get(place..));
     header.is_some_and(|header| matches!(header, [b'P', b'E', 0, 0, ..] | [b'N', b'E', ..] | [b'L', b'E' | b'X', ..]))
         || memchr::memmem::find(head, b"This program ").is_some()
 }
@@ -255,5 +234,43 @@ impl<R: Read> Read for Watched<R> {
         let read = self.reader.read(buffer)?;
         self.look(&buffer[..read]);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(header: u32) -> Vec<u8> {
+        let mut head = vec![0; HEAD];
+        head[..2].copy_from_slice(b"MZ");
+        head[60..64].copy_from_slice(&header.to_le_bytes());
+        head
+    }
+
+    #[test]
+    fn a_program_may_have_its_header_behind_the_first_bytes() {
+        let is_program = |head: &[u8]| matches!(FileType::of(head), FileType::Executable(_));
+        for header in [0x1000, 0x1400, 0x0010_0000] {
+            assert!(is_program(&program(header)), "{header:#x}");
+        }
+        // It lies at a multiple of four, and not behind the end of a file that is known whole.
+        assert!(!is_program(&program(0x1401)));
+        assert!(!is_program(&program(0x1400)[..200]));
+        // A text may begin with the two letters.
+        assert!(!is_program("MZ 4711 ".repeat(HEAD / 8).as_bytes()));
+        let mut near = program(0x80);
+        assert!(!is_program(&near));
+        near[0x80..0x84].copy_from_slice(b"PE\0\0");
+        assert!(is_program(&near));
+    }
+
+    #[test]
+    fn names_of_programs_are_known_in_order() {
+        assert!(EXECUTABLE_EXTENSIONS.is_sorted());
+        for name in ["statement.com", "Start.JNLP", "a.b.pyw", "x.appinstaller ", "run.msh1xml."] {
+            assert!(executable_extension(name).is_some(), "{name}");
+        }
+        assert_eq!(executable_extension("accounts.xlsx"), None);
     }
 }

@@ -95,12 +95,15 @@ fn sandbox(programs: &Programs, bounds: &Bounds) -> Vec<OsString> {
         add_texts(&["--ro-bind-try", path, path]);
     }
     let room = bounds.room.to_string();
-    add_texts(&["--proc", "/proc", "--dev", "/dev", "--size", &room, "--tmpfs", "/tmp"]);
+    // All that can be written to is in memory, and would else be as large as half of it.
+    add_texts(&["--proc", "/proc", "--dev", "/dev", "--size", &room, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]);
+    add_texts(&["--size", &room, "--tmpfs", "/tmp"]);
     add_texts(&["--uid", "65534", "--gid", "65534", "--chdir", "/tmp"]);
     // A LibreOffice of one's own may be anywhere.
     if let Some(folder) = programs.soffice.parent().filter(|folder| !is_seen(folder)) {
         arguments.extend([OsStr::new("--ro-bind"), folder.as_os_str(), folder.as_os_str()].map(OsString::from));
     }
+    arguments.extend(["--remount-ro", "/"].map(OsString::from));
     let at_last = bounds.time.as_secs() + GRACE;
     arguments.extend([OsString::from("--"), programs.timeout.clone().into()]);
     arguments.extend(["--signal=KILL".to_owned(), at_last.to_string()].map(OsString::from));

@@ -22,13 +22,14 @@ pub struct Standing {
     pub legal_hold: bool,
     /// When it went into the trash.
     pub trashed_at: Option<Millis>,
+    /// When the version that clients have was uploaded.
+    pub uploaded_at: Millis,
 }
 
-/// How a document stands, if there is one.
+/// How a document stands, if there is one. Nobody else changes that until the transaction ends.
 pub async fn standing(tx: &mut Tx, id: FileId) -> Result<Option<Standing>, sqlx::Error> {
-    sql!(tx, |c| sqlx::query_as("SELECT uploaded_by, legal_hold, trashed_at FROM files WHERE id = $1")
-        .bind(id)
-        .fetch_optional(c))
+    let held = versions::held(id).push(" RETURNING uploaded_by, legal_hold, trashed_at, uploaded_at");
+    Ok(held.fetch_all_in(tx).await?.pop())
 }
 
 /// Puts a document into the trash, and says whether it was neither there nor under legal hold. Links to it are void, also
@@ -68,6 +69,12 @@ pub async fn too_old(db: &Db, before: Millis, limit: i64) -> Result<Vec<FileId>,
     .bind(limit)
     .fetch_all(c))?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Says whether a document is still [too old](too_old): a version may have come meanwhile.
+pub async fn is_too_old(tx: &mut Tx, id: FileId, before: Millis) -> Result<bool, sqlx::Error> {
+    let standing = standing(tx, id).await?;
+    Ok(standing.is_some_and(|standing| standing.trashed_at.is_none() && standing.uploaded_at <= before))
 }
 
 /// Up to `limit` documents that went into the trash before, and are not under legal hold.
@@ -113,9 +120,10 @@ pub async fn erase(tx: &mut Tx, id: FileId, now: Millis) -> Result<bool, JobErro
     .bind(id)
     .fetch_optional(c))?;
     let Some(file) = file else { return Ok(false) };
-    for Bytes { blob, size, uploaded_by } in versions.into_iter().chain([file]) {
-        Job::EraseBlob { blob }.enqueue(tx, now).await?;
-        room::give_back(tx, uploaded_by, size).await?;
+    let all: Vec<Bytes> = versions.into_iter().chain([file]).collect();
+    for Bytes { blob, .. } in &all {
+        Job::EraseBlob { blob: *blob }.enqueue(tx, now).await?;
     }
+    room::give_back(tx, all.iter().map(|bytes| (bytes.uploaded_by, bytes.size))).await?;
     Ok(true)
 }

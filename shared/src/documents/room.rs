@@ -1,6 +1,8 @@
 //! How much room documents take, and how much they may: live ones, those in the trash, all their versions, and what is
 //! still arriving. It is counted as rows come and go, for each uploader and for all together, so nobody has to add it up.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -76,9 +78,15 @@ pub async fn recount(tx: &mut Tx) -> Result<(), sqlx::Error> {
     .map(|_| ())
 }
 
-/// Gives room back that is not needed any more.
-pub async fn give_back(tx: &mut Tx, owner: UserId, bytes: i64) -> Result<(), sqlx::Error> {
-    for whose in [owner, ALL] {
+/// Gives room back that is not needed any more, to each of its owners.
+pub async fn give_back(tx: &mut Tx, freed: impl IntoIterator<Item = (UserId, i64)>) -> Result<(), sqlx::Error> {
+    let mut by_owner = BTreeMap::<UserId, i64>::new();
+    for (owner, bytes) in freed {
+        *by_owner.entry(owner).or_default() += bytes;
+    }
+    let together = (ALL, by_owner.values().sum());
+    // The row of all comes last, as for whoever takes room, and the owners in one order: nobody waits in a circle.
+    for (whose, bytes) in by_owner.into_iter().chain([together]) {
         exec!(tx, |c| sqlx::query("UPDATE room_taken SET bytes = bytes - $2 WHERE owner_id = $1")
             .bind(whose)
             .bind(bytes))?;

@@ -65,7 +65,7 @@ impl Thing {
 }
 
 /// With whom something is shared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum With {
     /// A client.
     Client(UserId),
@@ -169,9 +169,27 @@ pub struct Made {
 }
 
 impl Sharing<'_> {
+    /// Shares the thing with all of these, and tells the shares that are there by that.
+    pub async fn with_all(
+        &self,
+        tx: &mut Tx,
+        asked: &Asked,
+        mut with: Vec<With>,
+        now: Millis,
+    ) -> Result<Vec<Made>, sqlx::Error> {
+        // In one order: of two who share it with the same people, one waits for the other, and never both.
+        with.sort_unstable();
+        with.dedup();
+        let mut made = Vec::with_capacity(with.len());
+        for one in with {
+            made.extend(self.with(tx, asked, one, now).await?);
+        }
+        Ok(made)
+    }
+
     /// Shares the thing with somebody. A share that is there already allows from now on what this one says. None where
     /// whoever it is for is gone.
-    pub async fn with(&self, tx: &mut Tx, asked: &Asked, with: With, now: Millis) -> Result<Option<Made>, sqlx::Error> {
+    async fn with(&self, tx: &mut Tx, asked: &Asked, with: With, now: Millis) -> Result<Option<Made>, sqlx::Error> {
         let (user, group) = match with {
             With::Client(user) => (Some(user), None),
             With::Group(group) => (None, Some(group)),

@@ -173,6 +173,16 @@ impl Upload {
         Ok(true)
     }
 
+    /// Takes room for so many bytes in all, of which some may not have come yet, where that much was not taken before.
+    pub async fn reserve(&self, tx: &mut Tx, bytes: i64, limits: &Limits) -> Result<(), RoomError> {
+        let before = self.reserved_now(tx).await?;
+        if before >= bytes {
+            return Ok(());
+        }
+        exec!(tx, |c| sqlx::query("UPDATE uploads SET reserved = $2 WHERE id = $1").bind(self.id).bind(bytes))?;
+        room::take(tx, self.owner_id, bytes - before, limits).await
+    }
+
     /// Tells of bytes that are on the disk, and of the whole where these are the last ones. Whoever says so has the bytes to
     /// themselves. Room that was not taken beforehand is taken now.
     pub async fn advance(
@@ -245,17 +255,19 @@ impl Upload {
         self.free(tx, rows, before).await
     }
 
-    /// The room that is taken for it. Nobody else changes that while somebody has its bytes to themselves.
+    /// The room that is taken for it. Nobody else changes that until the transaction ends.
     async fn reserved_now(&self, tx: &mut Tx) -> Result<i64, sqlx::Error> {
         let found: Option<(i64,)> =
-            sql!(tx, |c| sqlx::query_as("SELECT reserved FROM uploads WHERE id = $1").bind(self.id).fetch_optional(c))?;
+            sql!(tx, |c| sqlx::query_as("UPDATE uploads SET reserved = reserved WHERE id = $1 RETURNING reserved")
+                .bind(self.id)
+                .fetch_optional(c))?;
         Ok(found.map_or(0, |(reserved,)| reserved))
     }
 
     /// Gives the room back that was taken for it, where it has come to its end, and tells of that.
     async fn free(&self, tx: &mut Tx, rows: u64, reserved: i64) -> Result<bool, sqlx::Error> {
         if rows == 1 && reserved > 0 {
-            room::give_back(tx, self.owner_id, reserved).await?;
+            room::give_back(tx, [(self.owner_id, reserved)]).await?;
         }
         if rows == 1 {
             self.happens(tx).await?;

@@ -43,6 +43,15 @@ pub enum EmailError {
     Database(#[from] sqlx::Error),
 }
 
+/// Keeps an account from being proved in another way until the transaction ends, and says whether its password is still the one
+/// of this hash.
+pub async fn hold(tx: &mut Tx, user: UserId, password_hash: &str) -> Result<bool, sqlx::Error> {
+    let held = exec!(tx, |c| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1 AND password_hash = $2")
+        .bind(user)
+        .bind(password_hash))?;
+    Ok(held == 1)
+}
+
 impl WithPassword {
     /// The account with this id, if there is one.
     pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
@@ -51,8 +60,14 @@ impl WithPassword {
             .fetch_optional(c))
     }
 
-    /// Changes the password for somebody who knew it, and ends every session but theirs. Says whether it was still the
-    /// password that was read.
+    /// Keeps the account from being proved in another way until the transaction ends, and says whether this is still its
+    /// password: who gave one that was changed or reset meanwhile has proved nothing.
+    pub async fn hold(&self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
+        hold(tx, self.user.id, &self.password_hash).await
+    }
+
+    /// Changes the password for somebody who knew it, and ends every session but theirs, and what was asked for before it. Says
+    /// whether it was still the password that was read.
     pub async fn change(
         &self,
         tx: &mut Tx,
@@ -60,22 +75,24 @@ impl WithPassword {
         kept: SessionId,
         now: Millis,
     ) -> Result<bool, sqlx::Error> {
-        let changed =
-            exec!(tx, |c| sqlx::query("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
-                .bind(self.user.id)
-                .bind(&self.password_hash)
-                .bind(password_hash))?;
+        let changed = exec!(tx, |c| sqlx::query(
+            "UPDATE users SET password_hash = $3, pending_email = NULL WHERE id = $1 AND password_hash = $2"
+        )
+        .bind(self.user.id)
+        .bind(&self.password_hash)
+        .bind(password_hash))?;
         Session::end_others(tx, self.user.id, kept, now).await?;
         Ok(changed == 1)
     }
 
     /// Sets the password for somebody who reads the account's mail, which proves the address, too. All that was given out
-    /// ends: sessions, tokens, and the link by which they came. Says whether the password was still the one that was read:
+    /// ends: sessions, tokens, the link by which they came, and an address that was asked for. Says whether the password was still the one that was read:
     /// of two who use one link at once, one is told that it is over.
     pub async fn reset(&self, tx: &mut Tx, password_hash: &str, now: Millis) -> Result<bool, sqlx::Error> {
         let reset = exec!(tx, |c| {
             sqlx::query(
-            "UPDATE users SET password_hash = $3, epoch = epoch + 1, email_verified_at = COALESCE(email_verified_at, $4)
+            "UPDATE users SET password_hash = $3, epoch = epoch + 1, email_verified_at = COALESCE(email_verified_at, $4),
+                              pending_email = NULL
              WHERE id = $1 AND password_hash = $2 AND email_key = $5 AND disabled_at IS NULL AND invited_at IS NULL"
         )
         .bind(self.user.id)

@@ -56,7 +56,7 @@ async fn what_happened_and_how_things_stand_is_told_in_numbers(stack: &Stack) {
     assert_eq!(told["storage"]["used"], 2 * bytes.len());
     assert!(told["storage"]["free"].as_u64().is_some_and(|free| free > 0), "{told}");
     assert_eq!((&told["jobs"]["dead"], &told["mails"]), (&json!(0), &json!({"deferred": 0, "refused": 0})));
-    assert_eq!((&told["signatures_age"], &told["expiring"]), (&Value::Null, &json!(0)));
+    assert_eq!(told["signatures_age"], Value::Null);
 
     // The next day begins with nothing, and the one before stays.
     stack.clock.advance(Duration::from_hours(24));

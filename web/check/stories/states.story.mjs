@@ -73,6 +73,49 @@ test('whoever is logged out meanwhile logs in over the page, and nothing on it i
   await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
 });
 
+test('a log-out that ended nothing says so, and can be tried again', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  const problem = { type: 'about:blank', title: 'Service Unavailable', status: 503, code: 'unavailable', detail: 'Try again in a moment.' };
+  await page.route('**/api/logout/', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+  await page.getByRole('button', { name: 'Log out' }).click();
+  const said = page.getByRole('alert').filter({ hasText: 'You are still logged in. Try again in a moment.' });
+  await said.waitFor();
+  await sound(page, 'a log-out that ended nothing');
+  assert.match(page.url(), /files/);
+  await page.unroute('**/api/logout/');
+  await said.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForURL('**/sign-in');
+});
+
+test('more of a list that comes after another was asked for is not shown', async () => {
+  const page = await look(place);
+  const late = {};
+  const held = new Promise((go) => { late.go = go; });
+  await page.route(/list-uploaded-files/, async (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    const response = await route.fetch({ url: route.request().url().replace(/&?cursor=[^&]*/, '') });
+    const answer = await response.json();
+    if (asked.get('cursor')) {
+      await held;
+      answer.files = answer.files.map((file) => ({ ...file, name: 'Late.xlsx' }));
+    } else if (!asked.get('search')) {
+      answer.next_cursor = 'more';
+    }
+    await route.fulfill({ response, json: answer });
+    if (asked.get('cursor')) late.came = true;
+  });
+  await signIn(page, 'ann');
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page.getByRole('searchbox').fill('Budget');
+  await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+  late.go();
+  await until(() => late.came);
+  await settled(page);
+  assert.equal(await page.getByText('Late.xlsx').count(), 0);
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+});
+
 test('somebody else who logs in over the page begins anew', async () => {
   await place.client('ben');
   const page = await look(place);

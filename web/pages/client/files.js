@@ -47,7 +47,12 @@ export function page({ query, leave }) {
     return { files: [...(before?.files ?? []), ...files], next: next ?? null, total: total ?? files.length };
   }
 
-  const loadMore = () => more.run(async () => { list.value = await ask(list.value); });
+  const loadMore = () => more.run(async () => {
+    const { value } = list;
+    const longer = await ask(value);
+    // What was asked for otherwise meanwhile has begun from the start.
+    if (list.value === value) list.value = longer;
+  });
 
   /** @param {Partial<typeof wanted>} change */
   function look(change) {

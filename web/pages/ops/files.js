@@ -73,7 +73,12 @@ export function page({ query, leave }) {
     tally();
   }
 
-  const loadMore = () => more.run(async () => { list.value = await ask(list.value); });
+  const loadMore = () => more.run(async () => {
+    const { value } = list;
+    const longer = await ask(value);
+    // What was asked for otherwise meanwhile has begun from the start.
+    if (list.value === value) list.value = longer;
+  });
 
   /** @param {Record<string, string>} change */
   async function look(change) {

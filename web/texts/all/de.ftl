@@ -223,6 +223,7 @@ takes-longer = Das dauert länger als sonst.
 request-id = Nummer für die, die Ihnen helfen:
 logged-out = Sie sind abgemeldet
 logged-out-more = Ihre Sitzung ist zu Ende. Melden Sie sich wieder an, und auf dieser Seite geht nichts verloren.
+still-logged-in = Sie sind noch angemeldet. { $why }
 leave = Verlassen
 look-at-fields = Etwas stimmt noch nicht: siehe unten.
 wait-so-long = Zu viele Versuche. Der nächste ist möglich in { $time }.

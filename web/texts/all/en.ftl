@@ -223,6 +223,7 @@ takes-longer = This takes longer than usual.
 request-id = Number for those who help you:
 logged-out = You are logged out
 logged-out-more = Your session has ended. Log in again, and nothing on this page is lost.
+still-logged-in = You are still logged in. { $why }
 leave = Leave
 look-at-fields = Something is not right yet: see below.
 wait-so-long = Too many tries. The next one is possible in { $time }.

@@ -223,6 +223,7 @@ takes-longer = Tarda más de lo normal.
 request-id = Número para quien le ayude:
 logged-out = Su sesión se ha cerrado
 logged-out-more = Su sesión ha terminado. Iníciela otra vez y nada de esta página se pierde.
+still-logged-in = Su sesión sigue abierta. { $why }
 leave = Salir
 look-at-fields = Algo no está bien todavía: vea abajo.
 wait-so-long = Demasiados intentos. El próximo es posible en { $time }.

@@ -223,6 +223,7 @@ takes-longer = Cela prend plus de temps que d’habitude.
 request-id = Numéro pour ceux qui vous aident :
 logged-out = Vous êtes déconnecté
 logged-out-more = Votre session est terminée. Reconnectez-vous, et rien n’est perdu sur cette page.
+still-logged-in = Vous êtes toujours connecté. { $why }
 leave = Quitter
 look-at-fields = Quelque chose ne va pas encore : voir ci-dessous.
 wait-so-long = Trop d’essais. Le prochain est possible dans { $time }.

@@ -51,7 +51,8 @@ pub(crate) async fn creation_options(
     Json(body): Json<GivenPassword>,
 ) -> Result<Json<CreationOptions>, ApiError> {
     let site = app.relying_party.as_ref().ok_or(ApiError::NotFound)?;
-    app.prove(&owner, body.check()?).await?;
+    // Nothing is changed yet: whoever adds the passkey has to be signed in still.
+    let _ = app.prove(&owner, body.check()?).await?;
     let (user, now) = (&owner.user, app.clock.now());
     let has: Vec<Credential> = Passkey::of_user(&app.db, user.id).await?.iter().map(Passkey::credential).collect();
     let challenge = app.sealer.challenge(Ceremony::Register(user.id), now + relying_party::PATIENCE);
@@ -90,6 +91,7 @@ pub(crate) async fn add_passkey(
     let credential = site.register(&challenge.bytes, made).map_err(refused)?;
 
     let mut tx = app.db.begin().await?;
+    owner.hold(&mut tx).await?;
     if SecondFactors::hold(&mut tx, user).await?.passkeys >= MOST {
         return Err(ApiError::TooManyPasskeys);
     }

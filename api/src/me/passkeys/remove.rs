@@ -65,9 +65,10 @@ pub(crate) async fn remove_passkey_by_post(
 }
 
 async fn remove(app: &AppState, owner: Owner, id: PasskeyId, body: GivenPassword) -> Result<StatusCode, ApiError> {
-    app.prove(&owner, body.check()?).await?;
+    let account = app.prove(&owner, body.check()?).await?;
     let (user, now) = (owner.user.id, app.clock.now());
     let mut tx = app.db.begin().await?;
+    account.hold(&mut tx).await?;
     let factors = SecondFactors::hold(&mut tx, user).await?;
     if !Passkey::remove(&mut tx, user, id).await? {
         return Err(ApiError::NotFound);

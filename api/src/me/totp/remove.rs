@@ -70,12 +70,13 @@ pub(crate) async fn remove_totp_by_post(
 
 async fn remove(app: &AppState, owner: Owner, visitor: &Visitor, body: RemoveTotp) -> Result<Response, ApiError> {
     let (password, code) = body.check()?;
-    app.prove(&owner, password).await?;
+    let account = app.prove(&owner, password).await?;
     let (user, now) = (owner.user.id, app.clock.now());
     // A code is no easier to guess here than at a log-in.
     let known = Session::known_by(&app.db, user, &visitor.origin, now).await?;
     let attempt = log_in::may_try(app, Claimed::of_account(user, known), &visitor.origin).await?;
     let mut tx = app.db.begin().await?;
+    account.hold(&mut tx).await?;
     let factors = SecondFactors::hold(&mut tx, user).await?;
     if !factors.totp {
         attempt.came_to_nothing(app).await;

@@ -8,7 +8,7 @@ use shared::{
     audit::{self, Entry, Event},
     jobs::Job,
     people::{
-        factors::{SecondFactors, recovery_codes, totp},
+        factors::{recovery_codes, totp},
         notices::AccountEvent,
     },
 };
@@ -40,8 +40,9 @@ pub(crate) async fn set_up_totp(
     State(app): State<AppState>,
     Json(body): Json<GivenPassword>,
 ) -> Result<(StatusCode, Json<TotpSetUp>), ApiError> {
-    app.prove(&owner, body.check()?).await?;
+    let account = app.prove(&owner, body.check()?).await?;
     let mut tx = app.db.begin().await?;
+    account.hold(&mut tx).await?;
     let secret = totp::set_up(&mut tx, &app.sealer, owner.user.id, app.clock.now()).await?;
     let secret = secret.ok_or(ApiError::AlreadySetUp)?;
     tx.commit().await?;
@@ -75,7 +76,7 @@ pub(crate) async fn confirm_totp(
     let code = body.code.required("code", &mut faults).ok_or(faults)?;
     let (user, now) = (owner.user.id, app.clock.now());
     let mut tx = app.db.begin().await?;
-    SecondFactors::hold(&mut tx, user).await?;
+    owner.hold(&mut tx).await?;
     if !totp::confirm(&mut tx, &app.sealer, user, &code.0, now).await? {
         return Err(ApiError::WrongSetUpCode);
     }

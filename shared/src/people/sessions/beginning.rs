@@ -11,6 +11,7 @@ use crate::{
         Db, Tx,
         statement::{Parameter, Statement},
     },
+    has_second_factor,
     ids::{SessionId, UserId},
     people::users::User,
     sql,
@@ -91,6 +92,15 @@ impl Facts {
     }
 }
 
+/// By what the owner of an account has proved to be so, in a transaction that holds the account since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProvedBy {
+    /// By their password alone, which does where there is no second factor.
+    Password,
+    /// By all that the account asks for.
+    All,
+}
+
 /// A session that has begun.
 #[derive(Debug)]
 pub struct Begun {
@@ -134,10 +144,12 @@ impl Session {
         Ok(facts.and_then(Facts::known_by))
     }
 
-    /// Begins a session; none when the account was disabled, ended, or got another role, since `user` was read.
+    /// Begins a session; none when the account was disabled, ended, got another role or a second factor since `user` was read.
+    ///
+    /// The transaction [holds](crate::people::credentials::hold) the account: what ends every session comes before or after it.
     pub async fn begin(
         tx: &mut Tx,
-        user: &User,
+        (user, by): (&User, ProvedBy),
         held_by: HeldBy,
         from: &Origin,
         lifetime: Lifetime,
@@ -150,32 +162,36 @@ impl Session {
         };
         // What was known before is asked by the same statement; of the session that it makes nothing is told.
         let known: Option<Known> = sql!(tx, |c| {
-            sqlx::query_as(
+            sqlx::query_as(concat!(
             "INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at, refresh_hash, cookie_hash, remembered,
                                    network, address, client, epoch)
-             SELECT $1, u.id, $3, $4, $3, $5, $6, $7, $8, $9, $10, u.epoch FROM users u
-             WHERE u.id = $2 AND u.role = $11 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $3)
+             SELECT $1, account.id, $3, $4, $3, $5, $6, $7, $8, $9, $10, account.epoch FROM users account
+             WHERE account.id = $2 AND account.role = $11 AND account.disabled_at IS NULL
+               AND (account.expires_at IS NULL OR account.expires_at > $3) AND ($14 OR NOT ",
+                has_second_factor!(),
+                ")
              RETURNING
                 EXISTS (SELECT 1 FROM users u WHERE u.id = $2 AND u.last_login_at IS NOT NULL) AS has_logged_in,
                 EXISTS (SELECT 1 FROM sessions s
                         WHERE s.user_id = $2 AND s.network = $8 AND s.created_at > $12 AND s.id <> $1) AS place,
                 EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $13 AND d.user_id = $2) AS device,
                 EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $13) AS anybodys_device"
-        )
-        .bind(id)
-        .bind(user.id)
-        .bind(now)
-        .bind(lifetime.next_end(now))
-        .bind(refresh_hash)
-        .bind(cookie_hash)
-        .bind(held_by == HeldBy::Cookie { remembered: true })
-        .bind(from.network())
-        .bind(from.address.map(|address| address.to_canonical().to_string()))
-        .bind(&from.client)
-        .bind(user.role)
-        .bind(Self::known_since(now))
-        .bind(from.device_hash())
-        .fetch_optional(c)
+        ))
+            .bind(id)
+            .bind(user.id)
+            .bind(now)
+            .bind(lifetime.next_end(now))
+            .bind(refresh_hash)
+            .bind(cookie_hash)
+            .bind(held_by == HeldBy::Cookie { remembered: true })
+            .bind(from.network())
+            .bind(from.address.map(|address| address.to_canonical().to_string()))
+            .bind(&from.client)
+            .bind(user.role)
+            .bind(Self::known_since(now))
+            .bind(from.device_hash())
+            .bind(by == ProvedBy::All)
+            .fetch_optional(c)
         })?;
         let Some(known) = known else { return Ok(None) };
         let seen = Statement::new("UPDATE users SET last_login_at = ").bind(now).push(" WHERE id = ").bind(user.id.0);

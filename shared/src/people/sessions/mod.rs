@@ -14,7 +14,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use self::{
-    beginning::{Begun, Facts, HeldBy, KnownBy, Origin},
+    beginning::{Begun, Facts, HeldBy, KnownBy, Origin, ProvedBy},
     cookies::ByCookie,
     network::Network,
     own::OwnSession,
