@@ -227,6 +227,11 @@ pub(crate) async fn page() -> Response {
     swagger("index.html")
 }
 
+/// The page names its parts from where it is, which without its trailing slash is one folder above them.
+fn from_the_root(page: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(page).replace("\"./", "\"/api/docs/").into_bytes()
+}
+
 pub(crate) async fn asset(Path(path): Path<String>) -> Response {
     swagger(path.trim_end_matches('/'))
 }
@@ -235,7 +240,10 @@ pub(crate) async fn asset(Path(path): Path<String>) -> Response {
 fn swagger(path: &str) -> Response {
     let config = Arc::new(Config::from("/api/openapi.json").validator_url("none"));
     let found = match utoipa_swagger_ui::serve(path, config) {
-        Ok(Some(file)) => ([(header::CONTENT_TYPE, file.content_type)], file.bytes.into_owned()).into_response(),
+        Ok(Some(file)) => {
+            let bytes = if path == "index.html" { from_the_root(&file.bytes) } else { file.bytes.into_owned() };
+            ([(header::CONTENT_TYPE, file.content_type)], bytes).into_response()
+        }
         Ok(None) => return ApiError::NotFound.into_response(),
         Err(error) => return ApiError::Internal(error.to_string().into()).into_response(),
     };

@@ -161,16 +161,19 @@ export type Export = {
   exported_at: string;
   groups: (unknown)[];
   kept_requests: (unknown)[];
+  links: (unknown)[];
   mails: (unknown)[];
   notices: (unknown)[];
   passkeys: (unknown)[];
   picture?: string | null;
   recovery_codes: Record<string, unknown>;
   sessions: (unknown)[];
+  shares: (unknown)[];
   tokens: (unknown)[];
   totp?: Record<string, unknown> | null;
   trail: (unknown)[];
   uploads: (unknown)[];
+  zips: (unknown)[];
 };
 
 export type FileEvent = {

@@ -9,11 +9,11 @@ use axum::{
     http::{HeaderMap, Method},
     response::{IntoResponse, Response},
 };
-use sealed::OpenError;
+use sealed::{OpenError, Purpose};
 use shared::{
     audit::{self, Entry, Event},
     jobs::Job,
-    people::{credentials::WithPendingEmail, notices::AccountEvent, users::User},
+    people::{credentials::WithPendingEmail, notices::AccountEvent, spent, users::User},
     sealed::{ChangeEmail, VerifyEmail},
     words::Text,
 };
@@ -94,17 +94,23 @@ async fn confirm_now(app: &AppState, link: &LinkPath, asked: &audit::Asked) -> R
             }
             Ok(tx.commit().await?)
         }
-        Proof::Changed(account) => {
+        Proof::Changed(account, link) => {
             let mut tx = app.db.begin().await?;
             if !account.confirm(&mut tx, now).await? {
-                return Err(ApiError::InvalidLink);
+                drop(tx);
+                // Of several that come at once, one has changed it for all.
+                let is_done = spent::is_spent(&app.db, &link.body(), now).await?;
+                return if is_done { Ok(()) } else { Err(ApiError::InvalidLink) };
             }
+            // Whoever follows the link again is told the same: a browser may ask twice.
+            spent::spend(&mut tx, &link.body(), now + app.settings.lifetimes.verify_ttl).await?;
             let event = AccountEvent::EmailChanged;
             Job::AccountNotice { user: account.user.id, event }.enqueue(&mut tx, now).await?;
             let entry = Entry::of(Event::AccountChanged).on_person(account.user.id).with("email", true);
             audit::record(&mut tx, asked, entry, now).await?;
             Ok(tx.commit().await?)
         }
+        Proof::Before => Ok(()),
     }
 }
 
@@ -112,8 +118,10 @@ async fn confirm_now(app: &AppState, link: &LinkPath, asked: &audit::Asked) -> R
 enum Proof {
     /// The address with which the account was made.
     First(User),
-    /// The address to which it changes.
-    Changed(WithPendingEmail),
+    /// The address to which it changes, by this link.
+    Changed(WithPendingEmail, ChangeEmail),
+    /// The address to which it has changed, by this very link.
+    Before,
 }
 
 /// The account that a link is for, as long as the link fits it: same account, same address, and in time.
@@ -135,7 +143,12 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<Proof, ApiError> {
             let account = account.filter(|account| {
                 sealed == ChangeEmail::new(account.user.id, &account.user.email, &account.pending_email)
             });
-            (account.map(Proof::Changed), sealed.user)
+            let user = sealed.user;
+            let proof = match account {
+                Some(account) => Some(Proof::Changed(account, sealed)),
+                None => spent::is_spent(&app.db, &sealed.body(), now).await?.then_some(Proof::Before),
+            };
+            (proof, user)
         }
     };
     proof.filter(|_| user == uid).ok_or(ApiError::InvalidLink)

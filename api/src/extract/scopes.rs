@@ -56,7 +56,6 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("GET", "/api/ops/people/{id}/", Scope::Read),
     ("PATCH", "/api/ops/people/{id}/", Scope::Manage), // neither here
     ("POST", "/api/ops/people/{id}/approve/", Scope::Manage),
-    ("POST", "/api/ops/people/{id}/reject/", Scope::Manage),
     ("POST", "/api/ops/people/{id}/invite-again/", Scope::Manage),
     ("POST", "/api/ops/people/{id}/verify-again/", Scope::Manage),
     ("GET", "/api/ops/groups/", Scope::Read),
@@ -109,6 +108,7 @@ mod tests {
         for (method, route) in [
             (Method::POST, "/api/password/change/"),
             (Method::DELETE, "/api/me/"),
+            (Method::POST, "/api/ops/people/{id}/reject/"),
             (Method::POST, "/api/me/tokens/"),
             (Method::GET, "/api/me/sessions/"),
             (Method::GET, ""),

@@ -52,7 +52,8 @@ impl GivenTerms {
         FIELDS.into_iter().find(|field| *field == name)
     }
 
-    /// Takes a [`field`](Self::field). One that is empty is not given.
+    /// Takes a [`field`](Self::field). One that is empty says nothing of the document; it names nobody, no place and no end, which is
+    /// a fault: what a program forgot to fill in must not make a document everybody's.
     pub(crate) fn take(&mut self, field: &'static str, text: &str) {
         if FIELDS[..ONCE].contains(&field) {
             if self.seen.contains(&field) {
@@ -60,7 +61,7 @@ impl GivenTerms {
             }
             self.seen.push(field);
         }
-        if text.is_empty() {
+        if text.is_empty() && matches!(field, "description" | "label") {
             return;
         }
         let taken = match field {
@@ -90,12 +91,31 @@ impl GivenTerms {
             if let Some((list, field)) = list {
                 let texts =
                     serde_json::from_str::<Vec<String>>(text).map_err(|_| Faults::one(list, Text::MustBeList))?;
+                if texts.is_empty() && field != "label" {
+                    return Err(Faults::one(list, Text::Missing));
+                }
                 kept.extend(texts.into_iter().map(|text| (field, text)));
             } else if let Some(field) = Self::field(name) {
                 kept.push((field, text.clone()));
             }
         }
         Ok(kept)
+    }
+
+    /// The metadata that these fields were kept from: those of a list are one again.
+    pub(crate) fn as_metadata(kept: &[(String, String)]) -> Vec<(&str, String)> {
+        let mut metadata: Vec<(&str, String)> = Vec::new();
+        for (field, text) in kept {
+            match LISTS.into_iter().find(|(_, of)| of == field) {
+                None => metadata.push((field, text.clone())),
+                Some((list, _)) if metadata.iter().any(|(name, _)| *name == list) => {}
+                Some((list, _)) => {
+                    let all: Vec<&String> = kept.iter().filter(|(of, _)| of == field).map(|(_, text)| text).collect();
+                    metadata.push((list, serde_json::json!(all).to_string()));
+                }
+            }
+        }
+        metadata
     }
 
     /// Terms of fields with their texts.

@@ -11,13 +11,17 @@ use axum::{
     Error,
     body::{Body, Bytes, HttpBody},
     extract::Request,
+    http::HeaderMap,
 };
 use bounded_http::serve;
 use futures_util::StreamExt;
 use http_body::{Frame, SizeHint};
 use shared::{idempotency::BodyHash, words::Text};
 
-use crate::error::{ApiError, Faults};
+use crate::{
+    error::{ApiError, Faults},
+    uploads::tus,
+};
 
 /// What may be left behind what a handler reads of its body, such as the end of a form, and how long it is waited for.
 const LEFT_OVER: usize = 64 << 10;
@@ -76,8 +80,8 @@ impl HttpBody for Watched {
 /// Watches what is read of a request's body.
 pub(super) fn watched(request: Request) -> (Request, Reading) {
     let (parts, body) = request.into_parts();
-    let state =
-        Arc::new(Mutex::new(State { body, hash: BodyHash::default(), begun: false, whole: false, broken: false }));
+    let hash = begun(&parts.headers);
+    let state = Arc::new(Mutex::new(State { body, hash, begun: false, whole: false, broken: false }));
     (Request::from_parts(parts, Body::new(Watched(state.clone()))), Reading(state))
 }
 
@@ -110,9 +114,22 @@ impl Reading {
     }
 }
 
+/// The hash before a body: of uploads in parts the head says what others say in their bodies.
+fn begun(headers: &HeaderMap) -> BodyHash {
+    let mut hash = BodyHash::default();
+    for name in [tus::LENGTH, tus::DEFER_LENGTH, tus::METADATA] {
+        for value in headers.get_all(&name) {
+            hash.update(name.as_str().as_bytes());
+            hash.update(value.as_bytes());
+            hash.update(b"\n");
+        }
+    }
+    hash
+}
+
 /// The hash of a body that nobody reads.
-pub(super) async fn hash(body: Body) -> Result<[u8; 32], ApiError> {
-    let (mut hash, mut pieces) = (BodyHash::default(), body.into_data_stream());
+pub(super) async fn hash(headers: &HeaderMap, body: Body) -> Result<[u8; 32], ApiError> {
+    let (mut hash, mut pieces) = (begun(headers), body.into_data_stream());
     while let Some(piece) = pieces.next().await {
         match piece {
             Ok(bytes) => hash.update(&bytes),

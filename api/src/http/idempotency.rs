@@ -30,6 +30,7 @@ use crate::{
     AppState,
     error::{ApiError, Faults, PROBLEM_JSON},
     extract::{ClientAddress, SignedIn},
+    uploads::tus,
 };
 
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -84,7 +85,7 @@ pub(crate) async fn answer_once(
                 asked.forget(&app.db, &answer).await?;
                 return Err(ApiError::RequestInProgress);
             };
-            if hashed_body::hash(body).await? != body_hash[..] {
+            if hashed_body::hash(&parts.headers, body).await? != body_hash[..] {
                 return Err(ApiError::IdempotencyKeyReused);
             }
             Ok(again(kept, &parts))
@@ -161,8 +162,8 @@ async fn settle(app: &AppState, asked: &Asked, doer: Doer, copied: Copied, readi
         None => None,
     };
     let sealed = answer.zip(body_hash).map(|((content_type, body), hash)| {
-        let status = response.status().as_u16();
-        let kept = KeptAnswer { bound_to: asked.bound_to(&hash), status, content_type, body: body.to_vec() };
+        let (status, fields) = (response.status().as_u16(), kept_fields(response.headers()));
+        let kept = KeptAnswer { bound_to: asked.bound_to(&hash), status, content_type, fields, body: body.to_vec() };
         (app.sealer.seal(&kept, Asked::kept_until(app.clock.now())), hash)
     });
     for at in 1..=TRIES {
@@ -177,6 +178,13 @@ async fn settle(app: &AppState, asked: &Asked, doer: Doer, copied: Copied, readi
         }
     }
     response
+}
+
+/// What of the head of an answer is told again: where the thing is that was made, and how uploads in parts go on.
+fn kept_fields(headers: &HeaderMap) -> Vec<(String, String)> {
+    const KEPT: [HeaderName; 4] = [header::LOCATION, tus::TOKEN, tus::OFFSET, tus::EXPIRES];
+    let value = |name: HeaderName| Some((name.to_string(), headers.get(&name)?.to_str().ok()?.to_owned()));
+    KEPT.into_iter().filter_map(value).collect()
 }
 
 /// An answer, and its content type and body where it is to be kept.
@@ -224,7 +232,7 @@ fn open(app: &AppState, asked: &Asked, body_hash: &[u8], answer: &str) -> Option
 
 /// Tells an answer again. A problem bears the id of the request that hears of it.
 fn again(kept: KeptAnswer, parts: &Parts) -> Response {
-    let KeptAnswer { status, content_type, mut body, .. } = kept;
+    let KeptAnswer { status, content_type, fields, mut body, .. } = kept;
     let mut language: Option<Language> = None;
     if content_type == PROBLEM_JSON
         && let Ok(mut problem) = serde_json::from_slice::<Value>(&body)
@@ -239,6 +247,9 @@ fn again(kept: KeptAnswer, parts: &Parts) -> Response {
     let headers = response.headers_mut();
     if let Some(content_type) = HeaderValue::from_str(&content_type).ok().filter(|value| !value.is_empty()) {
         headers.insert(header::CONTENT_TYPE, content_type);
+    }
+    for (name, value) in fields {
+        headers.extend(name.parse::<HeaderName>().ok().zip(HeaderValue::from_str(&value).ok()));
     }
     if let Some(language) = language {
         spoken_to::tell(headers, language);

@@ -98,8 +98,15 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
     };
     let mut answer = content::answer(app, content, &method, &headers, in_our_place, &delivery).await?;
     refusals::by_one_link(app, token, &mut answer)?;
-    // Looks at the head, and answers without bytes, are no downloads.
+    let (now, limited): (_, Vec<_>) = (app.clock.now(), limited.into_iter().collect());
+    // Looks at the head, and answers without bytes, are no downloads. Of what is used up they tell no more than one would.
     if method == Method::HEAD || !is_download(answer.status()) {
+        if let Some(row) = once {
+            Hold::look(app, row.id).await?;
+        }
+        if !deliveries::is_free(&app.db, link.link, link.user, &limited, now).await? {
+            return Err(ApiError::DownloadLimitReached);
+        }
         return Ok(answer);
     }
     let mut hold = None;
@@ -108,8 +115,6 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
         delivery.holds(taken);
         hold = Some(taken);
     }
-    let now = app.clock.now();
-    let limited = limited.into_iter().collect();
     if !deliveries::reserve(&app.db, link.link, link.user, limited, expires_at, now).await? {
         return Err(ApiError::DownloadLimitReached);
     }

@@ -43,6 +43,17 @@ impl Hold {
         }
     }
 
+    /// Says that a link could be taken now, for whoever only looks at it.
+    pub(super) async fn look(app: &AppState, link: LinkId) -> Result<(), ApiError> {
+        if deliveries::is_delivered(&app.db, link).await? {
+            return Err(ApiError::Gone);
+        }
+        if links::is_held(&app.db, link, app.clock.now()).await? {
+            return Err(ApiError::LinkInUse);
+        }
+        Ok(())
+    }
+
     /// Holds it for longer, and says whether this answer may go on.
     pub(super) async fn go_on(&self, app: &AppState) -> Result<bool, ApiError> {
         Ok(links::hold_on(&app.db, self.link, self.by, app.clock.now() + HELD_FOR).await?)

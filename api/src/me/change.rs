@@ -6,7 +6,7 @@ use shared::{
     audit::{self, Entry, Event},
     people::{
         email::Email,
-        names::Username,
+        names::{Role, Username},
         new_address,
         profile::{self, Changes, DisplayName, Profile},
         sessions::Credential,
@@ -36,7 +36,8 @@ use crate::{
     request_body(content = Change, example = json!({"display_name": "Ann Lee", "language": "en"})),
     responses(
         (status = 200, body = MeView),
-        (status = 400, body = Problem, description = "`invalid_input`, `username_taken`, `email_taken`"),
+        (status = 400, body = Problem, description = "`invalid_input`, `username_taken`, `email_taken`, \
+            `email_domain_not_allowed`"),
         (status = 403, body = Problem, description = "`scope_missing`: no token changes the address"),
     )
 )]
@@ -59,6 +60,11 @@ pub(crate) async fn change_me(
         wanted.changes.notify = Some(wanted.notify.on(profile.notify()));
     }
 
+    // Whoever signed up with an address that may does not go on with one that may not.
+    let is_taken = |email: &Email| user.role == Role::Ops || app.settings.signup.takes(email);
+    if wanted.email.as_ref().is_some_and(|email| email.key() != user.email.key() && !is_taken(email)) {
+        return Err(ApiError::EmailDomainNotAllowed);
+    }
     // Whoever is signed in could else have mail sent to anybody.
     if wanted.email.as_ref().is_some_and(|email| email.key() != user.email.key()) {
         limits::count_mail(&app, user.id).await?;

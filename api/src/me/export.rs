@@ -15,8 +15,8 @@ use shared::{
     db::{Db, statement::Parameter},
     ids::UserId,
     people::export::{
-        self, AskLine, DownloadLine, GroupLine, Known, Listed, MailLine, NoticeLine, RequestLine, SessionLine,
-        TrailLine, UploadLine,
+        self, AskLine, DownloadLine, GroupLine, Known, LinkLine, Listed, MailLine, NoticeLine, RequestLine,
+        SessionLine, ShareLine, TrailLine, UploadLine, ZipLine,
     },
 };
 use utoipa::ToSchema;
@@ -26,7 +26,8 @@ use crate::{AppState, error::ApiError, extract::Owner};
 /// Get all that is kept about me.
 ///
 /// One JSON document, as an attachment: the account, where it is and was logged in, second factors and tokens without their
-/// secrets, the picture, mails by their kind, what was downloaded, told of, asked for and uploaded, groups, and what the audit trail says of the
+/// secrets, the picture, mails by their kind, what was shared, downloaded, told of, asked for and uploaded, links,
+/// groups, and what the audit trail says of the
 /// person. It is written as it is read, so that it
 /// may be long.
 #[utoipa::path(
@@ -46,6 +47,9 @@ pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<
         .chain(list::<SessionLine, 1>(db, id))
         .chain(list::<MailLine, 1>(db, id))
         .chain(list::<DownloadLine, 1>(db, id))
+        .chain(list::<ShareLine, 1>(db, id))
+        .chain(list::<LinkLine, 1>(db, id))
+        .chain(list::<ZipLine, 1>(db, id))
         .chain(list::<NoticeLine, 1>(db, id))
         .chain(list::<AskLine, 1>(db, id))
         .chain(list::<UploadLine, 2>(db, id))
@@ -126,6 +130,12 @@ pub(crate) struct Export {
     sessions: Vec<serde_json::Value>,
     mails: Vec<serde_json::Value>,
     downloads: Vec<serde_json::Value>,
+    /// What was shared with the person by name.
+    shares: Vec<serde_json::Value>,
+    /// Their links that have not ended, to one document each.
+    links: Vec<serde_json::Value>,
+    /// The same to several.
+    zips: Vec<serde_json::Value>,
     /// Of which documents the person was told by mail.
     notices: Vec<serde_json::Value>,
     /// Which documents they asked for.

@@ -45,6 +45,7 @@ pub(crate) async fn upload_offset(
         Some(length) => answer.insert(tus::LENGTH, length.into()),
         None => answer.insert(tus::DEFER_LENGTH, HeaderValue::from_static("1")),
     };
+    answer.extend(tus::said(&upload).map(|value| (tus::METADATA, value)));
     answer.extend(tus::date(upload.expires_at).map(|value| (tus::EXPIRES, value)));
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)

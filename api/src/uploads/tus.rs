@@ -7,12 +7,13 @@ use axum::{
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use shared::{clock::Millis, words::Text};
+use shared::{clock::Millis, documents::uploads::Upload, words::Text};
 use storage::PartSum;
 
 use crate::{
     AppState,
     error::{ApiError, Faults},
+    files::given_terms::GivenTerms,
 };
 
 pub(crate) const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -47,6 +48,15 @@ pub(crate) const DOCUMENT: &str = "document";
 
 /// Where uploads are.
 pub(crate) const PATH: &str = "/api/uploads/";
+
+/// What was said of an upload as it began, as metadata: its name as it is kept, and the fields.
+pub(crate) fn said(upload: &Upload) -> Option<HeaderValue> {
+    let fields: Vec<(String, String)> = serde_json::from_str(&upload.fields).unwrap_or_default();
+    let all = GivenTerms::as_metadata(&fields);
+    let said = std::iter::once(("filename", upload.name.to_string())).chain(all);
+    let said: Vec<String> = said.map(|(name, text)| format!("{name} {}", STANDARD.encode(text))).collect();
+    HeaderValue::from_str(&said.join(",")).ok()
+}
 
 /// The extensions that are spoken.
 const EXTENSIONS: &str = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination";

@@ -55,19 +55,22 @@ pub struct Part<D> {
 impl Blobs {
     /// Takes a blob that grows; none while somebody else has it. Where `begins`, one that is not there yet is made.
     pub async fn grow(&self, id: Uuid, begins: bool) -> Result<Option<Growing>, StorageError> {
-        let (path, readers, failures) = (self.growing_path(id), self.readers, self.failures.clone());
-        let taken = blocking(move || {
-            let file = readers.writing().read(true).create(begins).open(&path)?;
-            take(file, path, failures)
-        });
-        self.failures.heard(Operation::Spool, taken.await)
+        let take_now = || async {
+            let (path, readers, failures) = (self.growing_path(id), self.readers, self.failures.clone());
+            blocking(move || {
+                let file = readers.writing().read(true).create(begins).open(&path)?;
+                take(file, path, failures)
+            })
+            .await
+        };
+        self.found(Operation::Spool, take_now(), take_now()).await
     }
 
     /// Takes a blob that has grown to its end and is to be kept under this key, also where it was kept already. None while
     /// somebody else has it.
     pub async fn grown(&self, key: impl Into<Key>) -> Result<Option<Growing>, StorageError> {
         let key = key.into();
-        let taken = async {
+        let take_now = || async {
             match self.take_grown(self.growing_path(key.id())).await {
                 Err(StorageError::Missing) => {}
                 taken => return taken,
@@ -78,7 +81,7 @@ impl Blobs {
             self.bring_back(key).await?;
             self.take_grown(self.growing_path(key.id())).await
         };
-        self.failures.heard(Operation::Read, taken.await)
+        self.found(Operation::Read, take_now(), take_now()).await
     }
 
     async fn take_grown(&self, path: PathBuf) -> Result<Option<Growing>, StorageError> {

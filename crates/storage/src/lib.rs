@@ -163,8 +163,8 @@ impl Blobs {
         digest: D,
     ) -> Result<Spool<D>, StorageError> {
         let (spooling, failures) = (self.spooling.clone(), self.failures.clone());
-        let created = blocking(move || Spool::create(digest, key, &spooling, failures));
-        self.failures.heard(Operation::Spool, created.await)
+        let created = blocking(move || Spool::create(digest, key, &spooling, failures)).await;
+        self.failures.heard(Operation::Spool, created.map_err(away))
     }
 
     /// Keeps what was spooled under a key that nothing else has, sealed where the key says so. When this returns, the
@@ -186,7 +186,11 @@ impl Blobs {
                 _ => self.keep_as_spooled(spooled, key).await,
             }
         };
-        self.failures.heard(Operation::Keep, kept.await)
+        let kept = match kept.await {
+            Err(StorageError::Missing) => self.check().await.and(Err(StorageError::Missing)),
+            kept => kept,
+        };
+        self.failures.heard(Operation::Keep, kept)
     }
 
     /// Says whether just these bytes are kept already: a program died, or another is a moment ahead, between keeping what grew
@@ -242,13 +246,33 @@ impl Blobs {
     /// Opens a blob to be streamed out.
     pub async fn read(&self, key: impl Into<Key>) -> Result<BlobReader, StorageError> {
         let key = key.into();
-        let opened = async { self.open_reader(key, self.data_key(key).await?).await };
-        self.failures.heard(Operation::Read, opened.await)
+        let open = || async { self.open_reader(key, self.data_key(key).await?).await };
+        self.found(Operation::Read, open(), open()).await
+    }
+
+    /// What came of asking for bytes, or of asking once more. They are missing only where the store itself is there: one that is
+    /// away, such as a disk that is not mounted, has failed.
+    pub(crate) async fn found<T>(
+        &self,
+        operation: Operation,
+        ask: impl Future<Output = Result<T, StorageError>> + Send,
+        once_more: impl Future<Output = Result<T, StorageError>> + Send,
+    ) -> Result<T, StorageError> {
+        let mut answer = ask.await;
+        if matches!(answer, Err(StorageError::Missing)) {
+            answer = match self.check().await {
+                // It may have come back between the two looks.
+                Ok(()) => once_more.await,
+                Err(away) => Err(away),
+            };
+        }
+        self.failures.heard(operation, answer)
     }
 
     /// Opens a blob as it is stored, sealed or not.
     pub async fn read_stored(&self, key: impl Into<Key>) -> Result<BlobReader, StorageError> {
-        self.failures.heard(Operation::Read, self.open_reader(key.into(), None).await)
+        let key = key.into();
+        self.found(Operation::Read, self.open_reader(key, None), self.open_reader(key, None)).await
     }
 
     async fn open_reader(&self, key: Key, data_key: Option<DataKey>) -> Result<BlobReader, StorageError> {
@@ -283,7 +307,7 @@ impl Blobs {
     /// A seekable file that holds a blob, to be read on a blocking thread. One of a bucket is fetched first.
     pub async fn open_file(&self, key: impl Into<Key>) -> Result<StoredFile, StorageError> {
         let key = key.into();
-        let opened = async {
+        let open = || async {
             let data_key = self.data_key(key).await?;
             let file = match (self.kept.fetch(&key.path(), &self.spooling).await, self.other.kept()) {
                 (Err(StorageError::Missing), Some(other)) => other.fetch(&key.path(), &self.spooling).await?,
@@ -291,7 +315,7 @@ impl Blobs {
             };
             blocking(move || StoredFile::of(file, data_key.as_ref())).await
         };
-        self.failures.heard(Operation::Read, opened.await)
+        self.found(Operation::Read, open(), open()).await
     }
 
     /// Removes a blob, and then its data key. One that is gone already is no error.
@@ -328,7 +352,7 @@ impl Blobs {
             .await?;
             self.check_kept().await
         };
-        self.failures.heard(Operation::Check, checked.await)
+        self.failures.heard(Operation::Check, checked.await.map_err(away))
     }
 
     /// Says whether what is kept is where it can be written and read; of a folder nothing is asked.
@@ -392,6 +416,14 @@ impl Blobs {
 
     fn work(&self) -> folder::Folder {
         folder::Folder::at(self.place.folder(), self.readers)
+    }
+}
+
+/// Where the folder of the store is not there, it is the store that is missing.
+fn away(error: StorageError) -> StorageError {
+    match error {
+        StorageError::Missing => StorageError::Failed(io::Error::other("the folder of the store is not there")),
+        error => error,
     }
 }
 

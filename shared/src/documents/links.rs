@@ -147,6 +147,16 @@ pub async fn hold(db: &Db, link: LinkId, by: Uuid, now: Millis, until: Millis) -
     Ok(held == 1)
 }
 
+/// Says whether an answer holds a link that is good once.
+pub async fn is_held(db: &Db, link: LinkId, now: Millis) -> Result<bool, sqlx::Error> {
+    let (held,): (bool,) =
+        sql!(db, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM links WHERE id = $1 AND held_until > $2)")
+            .bind(link)
+            .bind(now)
+            .fetch_one(c))?;
+    Ok(held)
+}
+
 /// Holds it for longer, and says whether this answer still had it.
 pub async fn hold_on(db: &Db, link: LinkId, by: Uuid, until: Millis) -> Result<bool, sqlx::Error> {
     let held = exec!(db, |c| sqlx::query(

@@ -5,12 +5,22 @@ use aws_lc_rs::digest::{SHA256, digest};
 use crate::{
     clock::Millis,
     db::{Db, Tx},
-    exec,
+    exec, sql,
 };
 
 /// Spends what is good once, and says whether it was good: of two who spend it at once, one is told that it was not.
 pub async fn spend(tx: &mut Tx, what: &[u8], expires_at: Millis) -> Result<bool, sqlx::Error> {
     attempt(tx, what, 1, expires_at).await
+}
+
+/// Says whether it was spent.
+pub async fn is_spent(db: &Db, what: &[u8], now: Millis) -> Result<bool, sqlx::Error> {
+    let (spent,): (bool,) =
+        sql!(db, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM spent WHERE token_hash = $1 AND expires_at > $2)")
+            .bind(hash(what))
+            .bind(now)
+            .fetch_one(c))?;
+    Ok(spent)
 }
 
 /// Counts an attempt with what bears so many, and says whether it was one of them. Whoever makes another one at the same time

@@ -152,8 +152,13 @@ mod tests {
     fn the_longest_answer_is_kept() {
         let sealer = sealer(&[&Fernet::generate_key()]);
         let content_type = "x".repeat(255);
-        let answer =
-            KeptAnswer { bound_to: [1; 32], status: 201, content_type, body: vec![7; KeptAnswer::LONGEST_BODY] };
+        let answer = KeptAnswer {
+            bound_to: [1; 32],
+            status: 201,
+            content_type,
+            fields: vec![],
+            body: vec![7; KeptAnswer::LONGEST_BODY],
+        };
         let token = sealer.seal(&answer, Millis(i64::MAX));
         assert_eq!(sealer.open(&token, NOW), Ok(answer));
     }

@@ -64,6 +64,10 @@ async fn a_link_that_is_good_once_delivers_once(stack: &Stack) {
     let (_, link) = make(&app, &ann, &id, json!({"once": true})).await;
     assert_eq!(app.get(&link).send().await.expect(200).body, bytes);
     app.get(&link).send().await.refuses(410, "gone");
+    // Nor is anything told of what is behind it.
+    app.call(Method::HEAD, &link).send().await.expect(410);
+    app.get(&link).header("if-none-match", "*").send().await.refuses(410, "gone");
+    app.get(&link).header("range", "bytes=999999-").send().await.refuses(410, "gone");
     counts(&app, 2).await;
 }
 

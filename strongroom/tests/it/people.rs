@@ -391,4 +391,6 @@ async fn a_token_changes_people_but_not_what_they_are_proved_by(stack: &Stack) {
         app.do_to_person(&by, &ann.id, what).await.refuses(403, "scope_missing");
     }
     app.look_after(&by, Method::DELETE, &format!("people/{}/", ann.id), None).await.refuses(403, "scope_missing");
+    // To reject somebody erases them.
+    app.do_to_person(&by, &ann.id, "reject").await.refuses(403, "scope_missing");
 }

@@ -1,10 +1,12 @@
 //! Passwords that are lost and found, and addresses that change.
 
+use std::time::Duration;
+
 use hyper::Method;
 use serde_json::json;
 
 use crate::{
-    app::{App, PASSWORD},
+    app::{App, PASSWORD, Person},
     stack::{Stack, eventually, stories},
 };
 
@@ -13,12 +15,15 @@ stories!(
     a_link_sets_one_password_also_when_two_use_it,
     a_link_is_over_once_anything_has_changed,
     looking_at_a_link_uses_nothing_up,
+    what_was_begun_by_an_old_password_is_over_with_it,
+    an_address_that_was_asked_for_is_over_with_the_password,
     a_page_sets_a_password_without_script,
     a_reset_tells_nothing_of_who_has_an_account,
     a_password_is_changed_by_who_knows_it,
     a_password_is_judged_by_what_is_known_of_its_owner,
 );
 
+const LAST: &str = "nine silver buttons in a drawer";
 const NEW: &str = "eleven copper kettles on a shelf";
 
 /// The mail with the link for a new password.
@@ -91,6 +96,62 @@ async fn a_link_is_over_once_anything_has_changed(stack: &Stack) {
     // A link of another kind sets no password.
     let verify = stack.mail_about("ann@example.com", "Verify your e-mail address").await.link();
     app.reset(&verify.replace("verify-email", "password/reset"), PASSWORD).await.refuses(400, "invalid_link");
+}
+
+async fn what_was_begun_by_an_old_password_is_over_with_it(stack: &Stack) {
+    let app = stack.setup().set("limit_login", "off").start().await;
+    let ann = app.client("ann").await;
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    // Those who know the old one log in again and again, before, while and after it changes.
+    let logins = |password: &'static str, count: usize| {
+        let all = (0..count).map(|at| {
+            let app = app.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(15 * at as u64)).await;
+                app.login("ann", password).await
+            })
+        });
+        all.collect::<Vec<_>>()
+    };
+    let begun = logins(PASSWORD, 16);
+    app.change_password(&ann, PASSWORD, NEW).await.expect(200);
+    let mut opened = Vec::new();
+    for login in begun {
+        opened.push(login.await.unwrap());
+    }
+    let link_is_over = app.reset(&link, PASSWORD).await;
+    link_is_over.refuses(400, "invalid_link");
+    stack.clock.advance(Duration::from_mins(2));
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    let begun = logins(NEW, 16);
+    app.reset(&link, LAST).await.expect(200);
+    for login in begun {
+        opened.push(login.await.unwrap());
+    }
+    for session in opened.iter().filter(|login| login.status == 200) {
+        app.me(session.json()["access"].as_str().unwrap()).await.refuses(401, "invalid_token");
+    }
+    app.login("ann", LAST).await.expect(200);
+}
+
+async fn an_address_that_was_asked_for_is_over_with_the_password(stack: &Stack) {
+    let app = stack.start().await;
+    let ask = async |by: &Person, email: &str| {
+        let body = json!({"email": email});
+        app.call(Method::PATCH, "/api/me/").bearer(&by.access).json(&body).send().await.expect(200);
+        stack.mail_to(email).await.link()
+    };
+    // A thief has asked for an address of their own.
+    let thief = app.client("ann").await;
+    let theirs = ask(&thief, "thief@example.com").await;
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    app.reset(&link, NEW).await.expect(200);
+    app.follow(&theirs).await.refuses(400, "invalid_link");
+    let ann = Person::from_tokens(&app.login("ann", NEW).await.expect(200).json());
+    assert_eq!(app.me(&ann.access).await.json()["email"], "ann@example.com");
+    let theirs = ask(&ann, "another@example.com").await;
+    app.change_password(&ann, NEW, PASSWORD).await.expect(200);
+    app.follow(&theirs).await.refuses(400, "invalid_link");
 }
 
 async fn looking_at_a_link_uses_nothing_up(stack: &Stack) {

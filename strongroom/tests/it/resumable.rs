@@ -24,6 +24,7 @@ stories!(of bytes:
     a_part_that_does_not_match_its_sum_is_dropped,
     the_length_may_be_told_later,
     what_is_no_document_is_refused_at_its_end,
+    what_was_said_of_an_upload_is_told_again,
     whoever_gives_up_leaves_nothing,
     what_nobody_sends_on_is_given_up,
     of_two_parts_at_once_one_is_taken,
@@ -267,6 +268,29 @@ async fn what_is_no_document_is_refused_at_its_end(stack: &Stack) {
     }
     app.begin_call(&ops, "a.docx").header("upload-length", "0").send().await.refuses(400, "invalid_file");
     assert!(stack.stored().is_empty());
+}
+
+async fn what_was_said_of_an_upload_is_told_again(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
+    let said = [("filename", "a.docx"), ("description", "For the board."), ("clients", r#"["ann"]"#)];
+    let said = said.map(|(name, text)| format!("{name} {}", STANDARD.encode(text))).join(",");
+    let keyed = async |said: &str| {
+        let call = app.post("/api/uploads/").bearer(&otto.access).header("tus-resumable", "1.0.0");
+        let call = call.header("upload-length", "100").header("idempotency-key", "one");
+        call.header("upload-metadata", said).send().await
+    };
+    let first = keyed(&said).await.expect(201);
+    let sending = app.sending(&first);
+    assert_eq!(sending.call(&app, Method::HEAD).send().await.expect(200).header("upload-metadata"), said);
+    // Whoever begins it once more by the same key can go on by that.
+    let again = keyed(&said).await.expect(201);
+    assert_eq!(again.header("idempotent-replayed"), "true");
+    for name in ["location", "upload-token", "upload-offset", "upload-expires"] {
+        assert_eq!(again.header(name), first.header(name), "{name}");
+    }
+    keyed(&metadata("b.docx")).await.refuses(422, "idempotency_key_reused");
+    assert_eq!(ann.username, "ann");
 }
 
 async fn whoever_gives_up_leaves_nothing(stack: &Stack) {

@@ -141,7 +141,7 @@ pub(crate) const TABLE: &[Entry] = &[
     of("PATCH",  "/api/ops/people/{id}/",                          With(People), "manage"),
     of("DELETE", "/api/ops/people/{id}/",                          With(People), ""),
     of("POST",   "/api/ops/people/{id}/approve/",                  With(People), "manage"),
-    of("POST",   "/api/ops/people/{id}/reject/",                   With(People), "manage"),
+    of("POST",   "/api/ops/people/{id}/reject/",                   With(People), ""),
     of("POST",   "/api/ops/people/{id}/invite-again/",             With(People), "manage"),
     of("POST",   "/api/ops/people/{id}/end-sessions/",             With(People), ""),
     of("POST",   "/api/ops/people/{id}/reset-second-factor/",      With(People), ""),

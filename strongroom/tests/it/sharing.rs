@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ooxml::Kind;
 use serde_json::{Value, json};
 use shared::exec;
@@ -15,6 +16,8 @@ use crate::{
 
 stories!(
     a_document_is_seen_by_those_whom_it_names_and_by_nobody_else,
+    what_is_left_empty_makes_no_document_everybodys,
+    two_who_share_one_thing_with_the_same_people_wait_for_each_other,
     a_share_that_is_taken_away_ends_links_at_their_next_use,
     what_is_shared_of_a_folder_is_shared_of_all_beneath,
     whoever_may_only_look_gets_no_link,
@@ -78,6 +81,47 @@ async fn a_document_is_seen_by_those_whom_it_names_and_by_nobody_else(stack: &St
     app.list(&bob, "state=live").await.refuses(403, "role_not_allowed");
     app.sent(&otto, "PATCH", &format!("/api/files/{id}/"), json!({"audience": "everyone"})).await.expect(200);
     assert_eq!(app.seen(&bob).await.len(), 1);
+}
+
+async fn what_is_left_empty_makes_no_document_everybodys(stack: &Stack) {
+    let app = stack.start().await;
+    let otto = app.ops("otto").await;
+    app.client("ann").await;
+    for field in ["client", "group", "audience", "folder", "expires_at", "max_downloads"] {
+        let form = Form::new().part(&format!("name=\"{field}\""), b"").file("a.docx", &minimal(Kind::Docx));
+        app.upload_form(&otto, form).await.faults(field);
+    }
+    for (name, text) in [("clients", "[]"), ("clients", r#"[""]"#), ("groups", "[]"), ("audience", "")] {
+        let said = [("filename", "a.docx"), (name, text)];
+        let said = said.map(|(name, text)| format!("{name} {}", STANDARD.encode(text))).join(",");
+        let call = app.post("/api/uploads/").bearer(&otto.access).header("tus-resumable", "1.0.0");
+        call.header("upload-length", "100").header("upload-metadata", &said).send().await.refuses(400, "invalid_input");
+    }
+    let form = Form::new().part("name=\"description\"", b"").part("name=\"label\"", b"");
+    app.upload_form(&otto, form.file("a.docx", &minimal(Kind::Docx))).await.expect(201);
+}
+
+async fn two_who_share_one_thing_with_the_same_people_wait_for_each_other(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let otto = app.ops("otto").await;
+    let folder = app.folder(&otto, "Board", None).await;
+    let mut names = Vec::new();
+    for at in 0..40 {
+        let group = json!({"name": format!("Group {at}"), "description": ""});
+        app.sent(&otto, "POST", "/api/ops/groups/", group).await.expect(201);
+        names.push(format!("Group {at}"));
+    }
+    let backwards: Vec<_> = names.iter().rev().cloned().collect();
+    for _ in 0..4 {
+        let id = app.uploaded(&otto, "a.docx", minimal(Kind::Docx)).await.id();
+        for path in [format!("/api/files/{id}/shares/"), format!("/api/folders/{folder}/shares/")] {
+            let share = async |groups: &Vec<String>| app.sent(&otto, "POST", &path, json!({"groups": groups})).await;
+            let (one, other) = tokio::join!(share(&names), share(&backwards));
+            one.expect(201);
+            other.expect(201);
+        }
+    }
+    stack.may_leave_jobs();
 }
 
 async fn a_share_that_is_taken_away_ends_links_at_their_next_use(stack: &Stack) {

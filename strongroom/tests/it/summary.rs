@@ -10,7 +10,7 @@ use shared::{
 };
 
 use crate::{
-    app::{App, Person},
+    app::{App, HasId, Person},
     documents::minimal,
     stack::{Stack, eventually, stories},
 };
@@ -57,6 +57,16 @@ async fn what_happened_and_how_things_stand_is_told_in_numbers(stack: &Stack) {
     assert!(told["storage"]["free"].as_u64().is_some_and(|free| free > 0), "{told}");
     assert_eq!((&told["jobs"]["dead"], &told["mails"]), (&json!(0), &json!({"deferred": 0, "refused": 0})));
     assert_eq!(told["signatures_age"], Value::Null);
+    // Two end soon, of which one was downloaded; a third has time.
+    let other = app.list(&otto, "search=b.docx").await.json()["files"][0].id();
+    let later = app.clean_file(&otto, "d.docx", &bytes).await;
+    for (id, days) in [(&file, 2), (&other, 3), (&later, 30)] {
+        let end = stack.clock.now() + Duration::from_hours(24 * days);
+        let call = app.call(hyper::Method::PATCH, &format!("/api/files/{id}/")).bearer(&otto.access);
+        call.json(&json!({"expires_at": end.to_string()})).send().await.expect(200);
+    }
+    assert_eq!(summary(&app, &otto).await["expiring"], 1);
+    app.delete(&otto, &later).await.expect(204);
 
     // The next day begins with nothing, and the one before stays.
     stack.clock.advance(Duration::from_hours(24));

@@ -2,8 +2,15 @@
 
 use std::time::Duration;
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hyper::Method;
-use shared::{exec, sql};
+use shared::{
+    documents::{ending, room},
+    exec,
+    ids::UserId,
+    sql,
+};
 
 use crate::{
     app::{App, Form, HasId, Person},
@@ -17,7 +24,10 @@ stories!(of bytes:
     the_trash_is_emptied_by_the_clock,
     without_a_trash_it_is_erased_at_once,
     what_is_under_legal_hold_stays,
+    what_comes_back_just_before_its_end_stays,
     old_documents_go_into_the_trash,
+    room_is_given_and_taken_without_a_circle,
+    what_comes_without_a_length_takes_its_room_first,
     a_quota_is_kept_by_all_that_takes_room,
     uploads_at_once_share_the_last_of_the_room,
     what_there_is_no_room_for_is_not_waited_for,
@@ -134,6 +144,80 @@ async fn old_documents_go_into_the_trash(stack: &Stack) {
     eventually("it is in the trash", async || (app.count_events("file.trashed").await == 1).then_some(())).await;
     stack.clock.advance(Duration::from_mins(121));
     app.is_erased(&app.log_in("otto").await, &id).await;
+}
+
+async fn what_comes_back_just_before_its_end_stays(stack: &Stack) {
+    let app = stack.setup().set("trash_ttl", "1h").start().await;
+    let ops = app.ops("otto").await;
+    let (kept, other) =
+        (app.clean_file(&ops, "a.docx", docx("x")).await, app.clean_file(&ops, "b.docx", docx("y")).await);
+    for id in [&kept, &other] {
+        app.trash(&ops, id).await.expect(204);
+    }
+    // It is being brought back while the worker looks what has lain there for long.
+    let mut tx = app.db().begin().await.unwrap();
+    assert!(ending::restore(&mut tx, kept.parse().unwrap()).await.unwrap());
+    stack.clock.advance(Duration::from_mins(61));
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    tx.commit().await.unwrap();
+    let ops = app.log_in("otto").await;
+    app.is_erased(&ops, &other).await;
+    app.show(&ops, &kept).await.expect(200);
+}
+
+async fn room_is_given_and_taken_without_a_circle(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let limits = app.foundation.settings.limits.clone();
+    let owners = [UserId::new(), UserId::new()];
+    let change = async |turn: usize| {
+        for _ in 0..60 {
+            let mut tx = app.db().begin().await.unwrap();
+            if turn == 0 {
+                room::give_back(&mut tx, [(owners[1], 1), (owners[0], 1), (owners[1], 1)]).await.unwrap();
+            } else {
+                room::take(&mut tx, owners[turn - 1], 1, &limits).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        }
+    };
+    change(1).await;
+    change(2).await;
+    tokio::join!(change(0), change(1), change(2), change(0));
+    let mut tx = app.db().begin().await.unwrap();
+    room::recount(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn what_comes_without_a_length_takes_its_room_first(stack: &Stack) {
+    let app = stack.setup().set("quota_ops", "1MB").start().await;
+    let otto = app.ops("otto").await;
+    let begin = async || {
+        let call = app.begin_call(&otto, "a.docx").header("upload-defer-length", "1");
+        app.sending(&call.send().await.expect(201))
+    };
+    let bytes = vec![7; 3_000_000];
+    let sum = format!("sha256 {}", STANDARD.encode(digest(&SHA256, &bytes)));
+    let pieces =
+        || futures_util::stream::iter(bytes.chunks(100_000).map(|piece| Ok(piece.to_vec().into())).collect::<Vec<_>>());
+    let grown = || std::fs::read_dir(stack.data_dir().join("files/uploads")).unwrap();
+    for is_proved in [false, true] {
+        for is_announced in [false, true] {
+            let sending = begin().await;
+            let part = sending.part(&app, 0, &[]);
+            let part = if is_proved { part.header("upload-checksum", &sum) } else { part };
+            let part = if is_announced { part.bytes(bytes.clone()) } else { part.stream(pieces()) };
+            // The answer may come before all is sent.
+            let _ = part.try_open().await;
+            let cut = async || (grown().all(|file| file.unwrap().metadata().unwrap().len() <= 1_000_000)).then_some(());
+            eventually("what there is no room for is cut away", cut).await;
+            let offset = sending.offset(&app).await;
+            assert!(offset <= 1_000_000 && (offset == 0 || !is_proved), "{is_proved} {is_announced}: {offset}");
+            let given_up = async || (sending.call(&app, Method::DELETE).send().await.status == 204).then_some(());
+            eventually("it is given up", given_up).await;
+        }
+    }
+    // And all of the room is there again.
+    app.upload(&otto, "a.docx", docx_with(900_000)).await.expect(201);
 }
 
 async fn a_quota_is_kept_by_all_that_takes_room(stack: &Stack) {

@@ -84,7 +84,7 @@ async fn follow(
 ) -> Result<Response, ApiError> {
     standing::require_log_in(app, &parts, link.user).await?;
     let (Zip { name, .. }, found) = standing::of_zip(app, link).await?;
-    let limited = found.iter().filter_map(|(_, behind)| standing::limited(behind)).collect();
+    let limited: Vec<_> = found.iter().filter_map(|(_, behind)| standing::limited(behind)).collect();
     let (members, behind): (Vec<ZipMember>, Vec<_>) = found.into_iter().unzip();
     let layout = layout(&members)?;
     let documents: Vec<_> = members.iter().map(|member| (member.file_id, member.size.unsigned_abs())).collect();
@@ -99,10 +99,13 @@ async fn follow(
     let content = Content { source, name, media_type: "application/zip", etag, from_file, by_others: None };
     let mut answer = content::answer(app, content, &method, &headers, None, &delivery).await?;
     refusals::by_one_link(app, token, &mut answer)?;
+    let now = app.clock.now();
     if method == Method::HEAD || !matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+        if !deliveries::is_free(&app.db, link.zip, link.user, &limited, now).await? {
+            return Err(ApiError::DownloadLimitReached);
+        }
         return Ok(answer);
     }
-    let now = app.clock.now();
     if !deliveries::reserve(&app.db, link.zip, link.user, limited, expires_at, now).await? {
         return Err(ApiError::DownloadLimitReached);
     }

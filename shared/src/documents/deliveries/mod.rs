@@ -12,7 +12,7 @@ pub use self::{
     coverage::Coverage,
     gathering::{Deliveries, Gatherer},
     recording::record,
-    reserving::{Limited, is_reached, reserve},
+    reserving::{Limited, is_free, is_reached, reserve},
 };
 use crate::{
     clock::Millis,

@@ -1,5 +1,7 @@
 //! Downloads of which there are only so many.
 
+use uuid::Uuid;
+
 use crate::{
     clock::Millis,
     db::{Db, Tx},
@@ -19,15 +21,41 @@ pub struct Limited {
 
 /// Says whether an account has downloaded a document as often as it may, with what is reserved.
 pub async fn is_reached(db: &Db, limited: Limited, user: UserId, now: Millis) -> Result<bool, sqlx::Error> {
+    is_reached_by_others(db, limited, user, LinkId(Uuid::nil()), now).await
+}
+
+/// Says whether a link would get what it [reserves](reserve), for whoever takes nothing yet.
+pub async fn is_free(db: &Db, link: LinkId, user: UserId, files: &[Limited], now: Millis) -> Result<bool, sqlx::Error> {
+    if files.is_empty() || super::is_delivered(db, link).await? {
+        return Ok(true);
+    }
+    for limited in files {
+        if is_reached_by_others(db, *limited, user, link, now).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The same as [`is_reached`], without what this link has reserved itself.
+async fn is_reached_by_others(
+    db: &Db,
+    limited: Limited,
+    user: UserId,
+    link: LinkId,
+    now: Millis,
+) -> Result<bool, sqlx::Error> {
     let (taken,): (i64,) = sql!(db, |c| {
         sqlx::query_as(
         "SELECT COALESCE((SELECT d.delivered FROM downloads d WHERE d.file_id = $1 AND d.user_id = $2), 0)
               + (SELECT COUNT(*) FROM reservations r WHERE r.file_id = $1 AND r.user_id = $2 AND r.expires_at > $3
+                 AND r.link_id <> $4
                  AND NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.link_id = r.link_id AND v.delivered_at IS NOT NULL))"
     )
     .bind(limited.file)
     .bind(user)
     .bind(now)
+    .bind(link)
     .fetch_one(c)
     })?;
     Ok(taken >= limited.most)

@@ -1,11 +1,15 @@
 //! All that is kept about a person, for themselves: secrets left out, long lists a page at a time.
 
+mod documents;
 mod notices;
 
 use serde::Serialize;
 use uuid::Uuid;
 
-pub use self::notices::{AskLine, NoticeLine};
+pub use self::{
+    documents::{LinkLine, ShareLine, ZipLine},
+    notices::{AskLine, NoticeLine},
+};
 use super::{
     email::Email,
     names::Username,

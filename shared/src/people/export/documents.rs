@@ -1,0 +1,82 @@
+//! What was given to somebody, and by what they get it.
+
+use serde::Serialize;
+
+use super::Listed;
+use crate::{
+    clock::Millis,
+    db::{
+        page::Order,
+        statement::{Parameter, Statement},
+    },
+    ids::{FileId, FolderId, LinkId, ShareId, UserId},
+};
+
+/// A document or a folder that was shared with the person by name.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+pub struct ShareLine {
+    id: ShareId,
+    file_id: Option<FileId>,
+    folder_id: Option<FolderId>,
+    may: String,
+    message: Option<String>,
+    created_at: Millis,
+}
+
+impl Listed<1> for ShareLine {
+    const NAME: &'static str = "shares";
+    const ORDER: Order<1> = Order { columns: ["id"], descending: false };
+
+    fn of(user: UserId) -> Statement {
+        Statement::new("SELECT id, file_id, folder_id, may, message, created_at FROM shares WHERE user_id = ")
+            .bind(user.0)
+    }
+
+    fn place(&self) -> [Parameter; 1] {
+        [self.id.0.into()]
+    }
+}
+
+/// A link of the person's to a document that has not been swept away yet.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+pub struct LinkLine {
+    id: LinkId,
+    file_id: FileId,
+    once: bool,
+    created_at: Millis,
+    expires_at: Millis,
+}
+
+impl Listed<1> for LinkLine {
+    const NAME: &'static str = "links";
+    const ORDER: Order<1> = Order { columns: ["id"], descending: false };
+
+    fn of(user: UserId) -> Statement {
+        Statement::new("SELECT id, file_id, once, created_at, expires_at FROM links WHERE user_id = ").bind(user.0)
+    }
+
+    fn place(&self) -> [Parameter; 1] {
+        [self.id.0.into()]
+    }
+}
+
+/// The same for several documents at once.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+pub struct ZipLine {
+    id: LinkId,
+    name: String,
+    expires_at: Millis,
+}
+
+impl Listed<1> for ZipLine {
+    const NAME: &'static str = "zips";
+    const ORDER: Order<1> = Order { columns: ["id"], descending: false };
+
+    fn of(user: UserId) -> Statement {
+        Statement::new("SELECT id, name, expires_at FROM zips WHERE user_id = ").bind(user.0)
+    }
+
+    fn place(&self) -> [Parameter; 1] {
+        [self.id.0.into()]
+    }
+}
