@@ -55,11 +55,11 @@ pub(crate) async fn of_one_client(
     Ok(response)
 }
 
-/// Counts a download by this link until its last byte.
-pub(crate) fn by_one_link(app: &AppState, token: &str, response: &mut Response) -> Result<(), ApiError> {
+/// The same answer, which counts as a download by this link until its last byte.
+pub(crate) fn by_one_link(app: &AppState, token: &str, mut response: Response) -> Result<Response, ApiError> {
     let inside = app.crowds.links.enter(token.into(), PER_LINK).ok_or(ApiError::TooManyRequests)?;
-    Kept::with(response, inside);
-    Ok(())
+    Kept::with(&mut response, inside);
+    Ok(response)
 }
 
 /// Counts a picture of this account until what is returned is dropped.

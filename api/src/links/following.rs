@@ -96,19 +96,19 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
         from_file: extensions.get().cloned(),
         by_others,
     };
-    let mut answer = content::answer(app, content, &method, &headers, in_our_place, &delivery).await?;
-    refusals::by_one_link(app, token, &mut answer)?;
+    let answer = content::answer(app, content, &method, &headers, in_our_place, &delivery).await;
     let (now, limited): (_, Vec<_>) = (app.clock.now(), limited.into_iter().collect());
     // Looks at the head, and answers without bytes, are no downloads. Of what is used up they tell no more than one would.
-    if method == Method::HEAD || !is_download(answer.status()) {
+    if method == Method::HEAD || !answer.as_ref().is_ok_and(|answer| is_download(answer.status())) {
         if let Some(row) = once {
             Hold::look(app, row.id).await?;
         }
         if !deliveries::is_free(&app.db, link.link, link.user, &limited, now).await? {
             return Err(ApiError::DownloadLimitReached);
         }
-        return Ok(answer);
+        return refusals::by_one_link(app, token, answer?);
     }
+    let answer = refusals::by_one_link(app, token, answer?)?;
     let mut hold = None;
     if let Some(row) = once {
         let taken = Hold::take(app, row.id).await?;

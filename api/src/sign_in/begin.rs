@@ -73,11 +73,12 @@ pub(crate) async fn begin(
     let (now, lifetime) = (app.clock.now(), app.session_lifetime());
     may_log_in(&user, now)?;
     let begun = Session::begin(&mut tx, (&user, by), held_by, &visitor.origin, lifetime, now).await?;
-    let begun = begun.ok_or(match by {
-        // By now it may have a second factor, which whoever begins anew is asked for.
-        ProvedBy::Password => ApiError::InvalidCredentials,
-        ProvedBy::All => ApiError::AccountDisabled,
-    })?;
+    let Some(begun) = begun else {
+        // It was disabled or has ended since, or has a second factor by now, for which whoever begins anew is asked.
+        let now_so = User::find_in(&mut tx, user.id).await?.ok_or(ApiError::InvalidCredentials)?;
+        may_log_in(&now_so, now)?;
+        return Err(ApiError::InvalidCredentials);
+    };
     // The browser's cookie is for one session, and the one before it shall not live on where nobody holds it.
     if let Some(before) = visitor.session.filter(|_| is_by_cookie) {
         Session::end(&mut tx, before, now).await?;

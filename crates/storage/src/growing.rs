@@ -63,7 +63,7 @@ impl Blobs {
             })
             .await
         };
-        self.found(Operation::Spool, take_now(), take_now()).await
+        self.found(Operation::Spool, take_now).await
     }
 
     /// Takes a blob that has grown to its end and is to be kept under this key, also where it was kept already. None while
@@ -81,7 +81,7 @@ impl Blobs {
             self.bring_back(key).await?;
             self.take_grown(self.growing_path(key.id())).await
         };
-        self.found(Operation::Read, take_now(), take_now()).await
+        self.found(Operation::Read, take_now).await
     }
 
     async fn take_grown(&self, path: PathBuf) -> Result<Option<Growing>, StorageError> {

@@ -247,22 +247,21 @@ impl Blobs {
     pub async fn read(&self, key: impl Into<Key>) -> Result<BlobReader, StorageError> {
         let key = key.into();
         let open = || async { self.open_reader(key, self.data_key(key).await?).await };
-        self.found(Operation::Read, open(), open()).await
+        self.found(Operation::Read, open).await
     }
 
-    /// What came of asking for bytes, or of asking once more. They are missing only where the store itself is there: one that is
+    /// What came of asking for bytes. They are missing only where the store itself is there: one that is
     /// away, such as a disk that is not mounted, has failed.
-    pub(crate) async fn found<T>(
+    pub(crate) async fn found<T, F: Future<Output = Result<T, StorageError>> + Send>(
         &self,
         operation: Operation,
-        ask: impl Future<Output = Result<T, StorageError>> + Send,
-        once_more: impl Future<Output = Result<T, StorageError>> + Send,
+        ask: impl Fn() -> F + Send + Sync,
     ) -> Result<T, StorageError> {
-        let mut answer = ask.await;
+        let mut answer = ask().await;
         if matches!(answer, Err(StorageError::Missing)) {
             answer = match self.check().await {
                 // It may have come back between the two looks.
-                Ok(()) => once_more.await,
+                Ok(()) => ask().await,
                 Err(away) => Err(away),
             };
         }
@@ -272,7 +271,7 @@ impl Blobs {
     /// Opens a blob as it is stored, sealed or not.
     pub async fn read_stored(&self, key: impl Into<Key>) -> Result<BlobReader, StorageError> {
         let key = key.into();
-        self.found(Operation::Read, self.open_reader(key, None), self.open_reader(key, None)).await
+        self.found(Operation::Read, || self.open_reader(key, None)).await
     }
 
     async fn open_reader(&self, key: Key, data_key: Option<DataKey>) -> Result<BlobReader, StorageError> {
@@ -315,7 +314,7 @@ impl Blobs {
             };
             blocking(move || StoredFile::of(file, data_key.as_ref())).await
         };
-        self.found(Operation::Read, open(), open()).await
+        self.found(Operation::Read, open).await
     }
 
     /// Removes a blob, and then its data key. One that is gone already is no error.

@@ -28,10 +28,8 @@ impl Purpose for KeptAnswer {
     const LONGEST_TOKEN: usize = 96 << 10;
 
     fn body(&self) -> Vec<u8> {
-        let mut head = self.content_type.clone();
-        for (name, value) in &self.fields {
-            head.push_str(&format!("\n{name}:{value}"));
-        }
+        let fields: String = self.fields.iter().flat_map(|(name, value)| ["\n", name, ":", value]).collect();
+        let head = format!("{}{fields}", self.content_type);
         let head = head.as_bytes();
         let length = u16::try_from(head.len()).unwrap_or(0);
         let head = &head[..length.into()];

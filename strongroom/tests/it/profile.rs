@@ -396,7 +396,7 @@ async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
     let shared = json!({"clients": ["ann"], "message": "For you."});
     let share = app.sent(&otto, "POST", &format!("/api/files/{file}/shares/"), shared).await.expect(201).json();
     let link =
-        app.sent(&ann, "POST", &format!("/api/files/{file}/links/"), json!({"once": true})).await.expect(201).json();
+        app.sent(&ann, "POST", &format!("/api/download-file/{file}/"), json!({"once": true})).await.expect(201).json();
     app.sent(&ann, "POST", "/api/download-zip/", json!({"files": [file]})).await.expect(201);
     stack.all_jobs_are_done(db).await;
     app.all_is_sealed().await;

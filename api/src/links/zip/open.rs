@@ -97,15 +97,16 @@ async fn follow(
     let from_file = extensions.get().cloned();
     let etag = etag(&members);
     let content = Content { source, name, media_type: "application/zip", etag, from_file, by_others: None };
-    let mut answer = content::answer(app, content, &method, &headers, None, &delivery).await?;
-    refusals::by_one_link(app, token, &mut answer)?;
+    let answer = content::answer(app, content, &method, &headers, None, &delivery).await;
     let now = app.clock.now();
-    if method == Method::HEAD || !matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+    let is_download = |answer: &Response| matches!(answer.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT);
+    if method == Method::HEAD || !answer.as_ref().is_ok_and(is_download) {
         if !deliveries::is_free(&app.db, link.zip, link.user, &limited, now).await? {
             return Err(ApiError::DownloadLimitReached);
         }
-        return Ok(answer);
+        return refusals::by_one_link(app, token, answer?);
     }
+    let answer = refusals::by_one_link(app, token, answer?)?;
     if !deliveries::reserve(&app.db, link.zip, link.user, limited, expires_at, now).await? {
         return Err(ApiError::DownloadLimitReached);
     }
