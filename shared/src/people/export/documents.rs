@@ -1,4 +1,5 @@
-//! What was given to somebody, and by what they get it.
+//! What was given to somebody, and by what they get it. Of what stands behind it nothing is told, since they may not see that,
+//! not yet or no more; what they do see is in their list.
 
 use serde::Serialize;
 
@@ -9,15 +10,13 @@ use crate::{
         page::Order,
         statement::{Parameter, Statement},
     },
-    ids::{FileId, FolderId, LinkId, ShareId, UserId},
+    ids::{LinkId, ShareId, UserId},
 };
 
 /// A document or a folder that was shared with the person by name.
 #[derive(Debug, Serialize, sqlx::FromRow)]
 pub struct ShareLine {
     id: ShareId,
-    file_id: Option<FileId>,
-    folder_id: Option<FolderId>,
     may: String,
     message: Option<String>,
     created_at: Millis,
@@ -28,8 +27,7 @@ impl Listed<1> for ShareLine {
     const ORDER: Order<1> = Order { columns: ["id"], descending: false };
 
     fn of(user: UserId) -> Statement {
-        Statement::new("SELECT id, file_id, folder_id, may, message, created_at FROM shares WHERE user_id = ")
-            .bind(user.0)
+        Statement::new("SELECT id, may, message, created_at FROM shares WHERE user_id = ").bind(user.0)
     }
 
     fn place(&self) -> [Parameter; 1] {
@@ -41,7 +39,6 @@ impl Listed<1> for ShareLine {
 #[derive(Debug, Serialize, sqlx::FromRow)]
 pub struct LinkLine {
     id: LinkId,
-    file_id: FileId,
     once: bool,
     created_at: Millis,
     expires_at: Millis,
@@ -52,7 +49,7 @@ impl Listed<1> for LinkLine {
     const ORDER: Order<1> = Order { columns: ["id"], descending: false };
 
     fn of(user: UserId) -> Statement {
-        Statement::new("SELECT id, file_id, once, created_at, expires_at FROM links WHERE user_id = ").bind(user.0)
+        Statement::new("SELECT id, once, created_at, expires_at FROM links WHERE user_id = ").bind(user.0)
     }
 
     fn place(&self) -> [Parameter; 1] {
