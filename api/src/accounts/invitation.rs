@@ -13,7 +13,7 @@ use shared::{
     audit,
     people::{invitations::Invited, names::Username, passwords::NewPassword, profile::DisplayName},
     sealed::Invitation,
-    words::Text,
+    words::{Language, Text},
 };
 use utoipa::ToSchema;
 
@@ -43,7 +43,7 @@ pub(crate) async fn follow_invitation(
     let found = find(&app, &link).await;
     if pages::is_wanted(&headers) {
         return Ok(match found {
-            Ok(_) => InvitationPage::new(language).into_response(),
+            Ok(invited) => InvitationPage::new(invited.user.language.unwrap_or(language)).into_response(),
             Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
         });
     }
@@ -68,6 +68,7 @@ pub(crate) async fn accept_invitation(
     request: Request,
 ) -> Result<Response, ApiError> {
     let is_page = pages::is_wanted(request.headers());
+    let language = if is_page { spoken(&app, &link, language).await } else { language };
     let Asked(asked) = asked;
     let body = read(request).await?;
     let sent = Sent::of(&body.username, &body.display_name);
@@ -102,6 +103,11 @@ async fn accept_now(app: &AppState, link: &LinkPath, asked: audit::Asked, body: 
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The language of a page for whoever has a link: the one that they were invited in, else the one that the request asks for.
+async fn spoken(app: &AppState, link: &LinkPath, asked_for: Language) -> Language {
+    find(app, link).await.ok().and_then(|invited| invited.user.language).unwrap_or(asked_for)
 }
 
 /// Whoever the link invites, as long as it is that of their last invitation.

@@ -14,7 +14,7 @@ use shared::{
     jobs::Job,
     people::{credentials::WithPassword, notices::AccountEvent, passwords::NewPassword},
     sealed::ResetPassword,
-    words::Text,
+    words::{Language, Text},
 };
 use utoipa::ToSchema;
 
@@ -44,7 +44,7 @@ pub(crate) async fn follow_reset(
     let found = find(&app, &link).await;
     if pages::is_wanted(&headers) {
         return Ok(match found {
-            Ok(_) => PasswordPage::new(language, None).into_response(),
+            Ok(account) => PasswordPage::new(account.user.language.unwrap_or(language), None).into_response(),
             Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
         });
     }
@@ -69,6 +69,7 @@ pub(crate) async fn reset_password(
     request: Request,
 ) -> Result<Response, ApiError> {
     let is_page = pages::is_wanted(request.headers());
+    let language = if is_page { spoken(&app, &link, language).await } else { language };
     let done = reset_now(&app, &link, &asked.0, request).await;
     if !is_page {
         done?;
@@ -101,6 +102,11 @@ async fn reset_now(app: &AppState, link: &LinkPath, asked: &audit::Asked, reques
     audit::record(&mut tx, asked, Entry::of(Event::PasswordReset).on_person(account.user.id), now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The language of a page for whoever has a link: the one that its account has chosen, else the one that the request asks for.
+async fn spoken(app: &AppState, link: &LinkPath, asked_for: Language) -> Language {
+    find(app, link).await.ok().and_then(|account| account.user.language).unwrap_or(asked_for)
 }
 
 /// The account that a link is for, as long as it stands as it did when the link was made.

@@ -15,7 +15,7 @@ use shared::{
     jobs::Job,
     people::{credentials::WithPendingEmail, notices::AccountEvent, spent, users::User},
     sealed::{ChangeEmail, VerifyEmail},
-    words::Text,
+    words::{Language, Text},
 };
 
 use super::mail_link::{Followed, LinkPath, NotFollowed};
@@ -53,7 +53,7 @@ pub(crate) async fn follow(
         return Ok(Json(Message::new(VERIFIED)).into_response());
     }
     Ok(match find(&app, &link).await {
-        Ok(_) => ConfirmPage::new(language).into_response(),
+        Ok(proof) => ConfirmPage::new(proof.language().unwrap_or(language)).into_response(),
         Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
     })
 }
@@ -71,8 +71,10 @@ pub(crate) async fn confirm(
     asked: Asked,
     Segments(link): Segments<LinkPath>,
 ) -> Result<Response, ApiError> {
+    let is_page = pages::is_wanted(&headers);
+    let language = if is_page { spoken(&app, &link, language).await } else { language };
     let confirmed = confirm_now(&app, &link, &asked.0).await;
-    if pages::is_wanted(&headers) {
+    if is_page {
         return Ok(match confirmed {
             Ok(()) => OutcomePage::of_success(&app, language, &Text::PageVerified).into_response(),
             Err(error) => OutcomePage::of_failure(language, error)?.into_response(),
@@ -122,6 +124,21 @@ enum Proof {
     Changed(WithPendingEmail, ChangeEmail),
     /// The address to which it has changed, by this very link.
     Before,
+}
+
+impl Proof {
+    /// The language that the owner of the account has chosen.
+    fn language(&self) -> Option<Language> {
+        match self {
+            Self::First(user) | Self::Changed(WithPendingEmail { user, .. }, _) => user.language,
+            Self::Before => None,
+        }
+    }
+}
+
+/// The language of a page for whoever has a link: the one that its account has chosen, else the one that the request asks for.
+async fn spoken(app: &AppState, link: &LinkPath, asked_for: Language) -> Language {
+    find(app, link).await.ok().and_then(|proof| proof.language()).unwrap_or(asked_for)
 }
 
 /// The account that a link is for, as long as the link fits it: same account, same address, and in time.

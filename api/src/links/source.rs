@@ -38,8 +38,13 @@ impl Source {
                 }
                 Opened::Document(reader)
             }
-            // Each is opened when its turn comes.
-            Self::Zip(layout, members) => Opened::Zip(layout.clone(), members.clone(), blobs.clone()),
+            // Each is opened when its turn comes. That the store is away is known before the answer begins.
+            Self::Zip(layout, members) => {
+                if let Some(first) = members.first() {
+                    blobs.read(*first).await?;
+                }
+                Opened::Zip(layout.clone(), members.clone(), blobs.clone())
+            }
         })
     }
 }

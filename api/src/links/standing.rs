@@ -9,6 +9,7 @@ use shared::{
         zips::{Zip, ZipMember},
     },
     ids::UserId,
+    people::users::User,
     sealed::{Download, ZipDownload},
 };
 
@@ -39,7 +40,11 @@ pub(super) async fn of_zip(
     app: &AppState,
     link: &ZipDownload,
 ) -> Result<(Zip, Vec<(ZipMember, BehindLink)>), ApiError> {
-    let (zip, members) = Zip::find(&app.db, link.zip).await?.ok_or(ApiError::Gone)?;
+    let Some((zip, members)) = Zip::find(&app.db, link.zip).await? else {
+        // It goes with its account, too.
+        let is_there = User::find(&app.db, link.user).await?.is_some();
+        return Err(if is_there { ApiError::Gone } else { ApiError::AccountNotAllowed });
+    };
     let ids: Vec<_> = members.iter().map(|member| member.file_id).collect();
     let mut found = visible::all_behind_link(&app.db, &ids, link.user).await?;
     let mut all = Vec::with_capacity(members.len());

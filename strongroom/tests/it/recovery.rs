@@ -18,6 +18,7 @@ stories!(
     what_was_begun_by_an_old_password_is_over_with_it,
     an_address_that_was_asked_for_is_over_with_the_password,
     a_page_sets_a_password_without_script,
+    a_page_behind_a_mail_speaks_the_language_of_its_account,
     a_reset_tells_nothing_of_who_has_an_account,
     a_password_is_changed_by_who_knows_it,
     a_password_is_judged_by_what_is_known_of_its_owner,
@@ -170,6 +171,20 @@ async fn looking_at_a_link_uses_nothing_up(stack: &Stack) {
     app.post(&link).json(&json!({})).send().await.faults("password");
     app.reset(&link, NEW).await.expect(200);
     app.get(&link).send().await.refuses(400, "invalid_link");
+}
+
+async fn a_page_behind_a_mail_speaks_the_language_of_its_account(stack: &Stack) {
+    let app = stack.start().await;
+    let ann = app.client("ann").await;
+    let link = reset_link(&app, stack, "ann@example.com").await;
+    let spoken = async |accepted: &'static str| {
+        let call = app.get(&link).header("accept", "text/html").header("accept-language", accepted);
+        call.send().await.expect(200).header("content-language").to_owned()
+    };
+    assert_eq!(spoken("es").await, "es");
+    let body = json!({"language": "fr"});
+    app.call(Method::PATCH, "/api/me/").bearer(&ann.access).json(&body).send().await.expect(200);
+    assert_eq!(spoken("es").await, "fr");
 }
 
 async fn a_page_sets_a_password_without_script(stack: &Stack) {
