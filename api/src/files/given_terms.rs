@@ -52,8 +52,8 @@ impl GivenTerms {
         FIELDS.into_iter().find(|field| *field == name)
     }
 
-    /// Takes a [`field`](Self::field). One that is empty says nothing of the document; it names nobody, no place and no end, which is
-    /// a fault: what a program forgot to fill in must not make a document everybody's.
+    /// Takes a [`field`](Self::field). One that is empty is not given, but for those that say for whom the document is: what a
+    /// program forgot to fill in must not make it everybody's.
     pub(crate) fn take(&mut self, field: &'static str, text: &str) {
         if FIELDS[..ONCE].contains(&field) {
             if self.seen.contains(&field) {
@@ -61,7 +61,7 @@ impl GivenTerms {
             }
             self.seen.push(field);
         }
-        if text.is_empty() && matches!(field, "description" | "label") {
+        if text.is_empty() && !matches!(field, "audience" | "client" | "group") {
             return;
         }
         let taken = match field {

@@ -20,6 +20,9 @@ use crate::checksums::{Block, Checksums};
 
 /// APPNOTE 4.3.16: the end record and the longest comment that may follow it.
 const END_RECORD_SPACE: u64 = 22 + 65_535;
+/// APPNOTE 4.3.7 and 4.3.16: what a local header and the end record begin with.
+const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+const END_RECORD: &[u8] = b"PK\x05\x06";
 /// The longest name and extra field of a local header.
 const LOCAL_HEADER_SPACE: usize = 2 * 65_535;
 
@@ -93,6 +96,9 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
             .max_search_space(END_RECORD_SPACE)
             .locate_in_reader(Source(RefCell::new(reader)), &mut buffer, length)
             .map_err(|(_, error)| zip_error(error))?;
+        if names_another_end(zip.get_ref(), zip.eocd_offset(), length)? {
+            return Err(ReadError::Damaged(Flaw::NotWholeZip));
+        }
         let limits = budget.limits;
         if zip.eocd_offset().saturating_sub(zip.directory_offset()) > limits.max_directory_bytes {
             return Err(ReadError::Limit(Flaw::DirectoryTooLarge));
@@ -131,14 +137,16 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
     pub(super) fn find(&self, part: &str) -> Result<Option<&Entry>, ReadError> {
         let mut same_name = self.entries.iter().filter(|entry| &*entry.part == part);
         let Some(first) = same_name.next() else { return Ok(None) };
-        if same_name.any(|other| (other.crc, other.size) != (first.crc, first.size)) {
-            return Err(ReadError::Damaged(Flaw::SameName));
+        for other in same_name {
+            if !self.are_same(first, other)? {
+                return Err(ReadError::Damaged(Flaw::SameName));
+            }
         }
         Ok(Some(first))
     }
 
-    /// Checks what can be known before anything is inflated: declared sizes and ratios, that
-    /// each local header agrees with the directory, and that no two entries share bytes.
+    /// Checks what can be known before anything is inflated: declared sizes and ratios, that each local header agrees with the
+    /// directory, that no two entries share bytes, and that there are no others.
     pub(super) fn check_layout(&self) -> Result<(), ReadError> {
         let total = self.entries.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.size));
         if total > self.budget.limits.max_total_bytes {
@@ -153,6 +161,26 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         ranges.sort_unstable();
         if ranges.windows(2).any(|pair| pair[0].1 > pair[1].0) {
             return Err(ReadError::Bomb(Flaw::SharedBytes));
+        }
+        self.check_gaps(&ranges)
+    }
+
+    /// Checks that no entry lies between those of the directory, or before or behind them: who reads from the start to the end,
+    /// without the directory, would find it. `ranges` are in order.
+    fn check_gaps(&self, ranges: &[(u64, u64)]) -> Result<(), ReadError> {
+        let mut before = 0;
+        for &(start, end) in ranges.iter().chain(&[(self.zip.directory_offset(), 0)]) {
+            let mut gap = RangeReader::new(self.zip.get_ref(), before..start.max(before));
+            let mut bytes = Vec::new();
+            // A piece begins with the last bytes of the one before, in which a header may begin.
+            while gap.by_ref().take(BUFFER as u64).read_to_end(&mut bytes)? > 0 {
+                self.budget.in_time()?;
+                if memchr::memmem::find(&bytes, LOCAL_HEADER).is_some() {
+                    return Err(ReadError::Damaged(Flaw::EntryNotAsSaid));
+                }
+                bytes.drain(..bytes.len().saturating_sub(LOCAL_HEADER.len() - 1));
+            }
+            before = end;
         }
         Ok(())
     }
@@ -172,8 +200,8 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
             return Err(ReadError::Damaged(Flaw::EntryNotAsSaid));
         }
         let (start, end) = place.compressed_data_range();
-        let header = 30 + local.file_path().len() as u64;
-        Ok((start.saturating_sub(header), end))
+        let header = 30 + local.file_path().len() + local.extra_fields().remaining_bytes().len();
+        Ok((start.saturating_sub(header as u64), end))
     }
 
     /// Opens an entry. The reader yields exactly the declared bytes or fails.
@@ -213,6 +241,36 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         let mut seen = HashSet::with_capacity(self.entries.len());
         self.entries.iter().filter(|entry| !seen.insert(&*entry.part)).collect()
     }
+
+    /// Whether two entries hold the same bytes. A checksum of 32 bits is easily made to agree.
+    fn are_same(&self, one: &Entry, other: &Entry) -> Result<bool, ReadError> {
+        if (one.crc, one.size) != (other.crc, other.size) {
+            return Ok(false);
+        }
+        let (mut one, mut other) = (self.read(one)?, self.read(other)?);
+        let mut pieces = (Vec::new(), Vec::new());
+        loop {
+            pieces.0.clear();
+            pieces.1.clear();
+            one.by_ref().take(BUFFER as u64).read_to_end(&mut pieces.0)?;
+            other.by_ref().take(BUFFER as u64).read_to_end(&mut pieces.1)?;
+            if pieces.0 != pieces.1 || pieces.0.is_empty() {
+                return Ok(pieces.0 == pieces.1);
+            }
+        }
+    }
+}
+
+/// Whether another end record than the one at `chosen` says that its comment reaches to the end of the file: then it depends on the
+/// reader which of two directories counts.
+fn names_another_end<R: Read + Seek>(source: &Source<R>, chosen: u64, length: u64) -> Result<bool, ReadError> {
+    let start = length.saturating_sub(END_RECORD_SPACE);
+    let mut tail = Vec::new();
+    RangeReader::new(source, start..length).read_to_end(&mut tail)?;
+    Ok(memchr::memmem::find_iter(&tail, END_RECORD).any(|at| {
+        let comment = tail.get(at + 20..at + 22).map_or(0, |two| usize::from(u16::from_le_bytes([two[0], two[1]])));
+        start + at as u64 != chosen && at + 22 + comment == tail.len()
+    }))
 }
 
 enum Data<'a, R> {

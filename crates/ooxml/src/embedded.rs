@@ -122,10 +122,13 @@ impl Inspection<'_> {
         let mut rest = Cursor::new(preamble).chain(stream);
         self.bytes(&mut (&mut rest).take(wrapped.size.map_or(u64::MAX, u64::from)), Said::Anything, &place)?;
         let mut behind = Watched::new(&mut rest);
+        let mut names = Vec::new();
+        behind.by_ref().take(MAX_PREAMBLE).read_to_end(&mut names)?;
         behind.drain(&mut self.buffer)?;
         if behind.has_eicar {
             self.report.add(FindingKind::Eicar, &place.name, "EICAR test string");
         }
+        self.judge_names(&WrappedFile::wide_names(&names), &place);
         Ok(())
     }
 
@@ -133,13 +136,18 @@ impl Inspection<'_> {
     fn judge_wrapped(&mut self, wrapped: &WrappedFile, place: &Place) -> Place {
         let label = wrapped.names.first().map_or("a file without a name", String::as_str);
         self.report.add(FindingKind::EmbeddedFile, &place.name, label);
-        if let Some(extension) = wrapped.names.iter().find_map(|name| executable_extension(name)) {
+        self.judge_names(&wrapped.names, place);
+        place.within(label)
+    }
+
+    fn judge_names(&mut self, names: &[String], place: &Place) {
+        let Some(label) = names.first() else { return };
+        if let Some(extension) = names.iter().find_map(|name| executable_extension(name)) {
             self.report.add(FindingKind::Executable, &place.name, &format!("{label}, named .{extension}"));
         }
-        if wrapped.names.iter().any(|name| is_disk_image(name)) {
+        if names.iter().any(|name| is_disk_image(name)) {
             self.report.add(FindingKind::ClosedArchive, &place.name, &format!("{label}, named as a disk image"));
         }
-        place.within(label)
     }
 
     /// Looks into one compressed stream.

@@ -82,9 +82,10 @@ impl Said {
         }
         let by_type = Self::of_type(content_type);
         match (by_type, roles.get(&*entry.part)) {
+            // What is taken in on opening is read as what it begins with, whatever it is said to be.
+            (Self::Anything | Self::Xml | Self::ForeignXml, Some(Role::Chunk)) => Self::Chunk,
             (Self::Anything, None) if ends(".vml") || ends(".svg") => Self::Drawing,
             (Self::Anything, None) if ends(".xml") => Self::Xml,
-            (Self::Anything, Some(Role::Chunk)) => Self::Chunk,
             (Self::Anything, Some(Role::Object)) => Self::Object,
             _ => by_type,
         }
@@ -248,10 +249,11 @@ impl Inspection<'_> {
             }
             (FileType::Compressed(how), _) => return self.compressed(how, start, &mut whole, place),
             (_, Said::Relationships { .. } | Said::Xml) => self.xml(start, &mut whole, said, place),
-            (_, Said::Drawing) => scan_html(whole, Dialect::Drawing, &place.name, &mut self.report),
             (FileType::Rtf, _) => return self.rich_text(&mut whole, place),
             (FileType::Mime, _) => return self.message(&mut whole, place),
+            (_, Said::Drawing) => scan_html(whole, Dialect::Drawing, &place.name, &mut self.report),
             (FileType::Html, _) | (_, Said::Html) => scan_html(whole, Dialect::Html, &place.name, &mut self.report),
+            (FileType::Xml, Said::Chunk) => self.xml_or_page(start, &mut whole, place),
             (FileType::Xml, _) | (_, Said::ForeignXml) => self.xml(start, &mut whole, said, place),
             (_, Said::Chunk) => Err(ReadError::IllFormed(Flaw::UnknownContent)),
             (_, Said::Object) => Err(ReadError::IllFormed(Flaw::UnknownObject)),
@@ -265,6 +267,15 @@ impl Inspection<'_> {
             }
             outcome => outcome,
         }
+    }
+
+    /// Looks into a chunk that begins as XML, which some read as a page.
+    fn xml_or_page(&mut self, start: &[u8], chunk: &mut dyn Read, place: &Place) -> Result<(), ReadError> {
+        let Some(mut spool) = self.spool(&[], chunk, place)? else { return Ok(()) };
+        spool.rewind().map_err(ReadError::Io)?;
+        self.xml(start, &mut spool, Said::Chunk, place)?;
+        spool.rewind().map_err(ReadError::Io)?;
+        scan_html(&mut spool, Dialect::Html, &place.name, &mut self.report)
     }
 
     fn xml(&mut self, start: &[u8], part: &mut dyn Read, said: Said, place: &Place) -> Result<(), ReadError> {

@@ -162,12 +162,31 @@ impl WrappedFile {
         let mut rest = preamble.get(4..)?.strip_prefix(&[2, 0])?;
         let label = take_text(&mut rest)?;
         let source = take_text(&mut rest)?;
-        // Four bytes of flags, then the length of the next text, which ends in a zero anyway.
+        // Four bytes of flags, then the length of the next text, by which some readers find its end, and others by the zero.
+        let length = rest.get(4..8).map(|length| u32::from_le_bytes([length[0], length[1], length[2], length[3]]))?;
         rest = rest.get(8..)?;
+        let with_text = rest.len();
         let unpacked = take_text(&mut rest)?;
+        let unclear = u32::try_from(with_text - rest.len()).ok() != Some(length);
         let size = rest.first_chunk().copied().map(u32::from_le_bytes);
         rest = rest.get(4..)?;
-        Some(Self { names: vec![label, source, unpacked], start: preamble.len() - rest.len(), size, unclear: false })
+        Some(Self { names: vec![label, source, unpacked], start: preamble.len() - rest.len(), size, unclear })
+    }
+
+    /// The names that may follow the file once more: three texts in UTF-16, each behind the number of its units.
+    pub(super) fn wide_names(behind: &[u8]) -> Vec<String> {
+        let mut rest = behind;
+        let mut names = Vec::new();
+        for _ in 0..3 {
+            let Some((count, text)) = rest.split_first_chunk() else { break };
+            let bytes = usize::try_from(u32::from_le_bytes(*count)).unwrap_or(usize::MAX).saturating_mul(2);
+            let Some((text, next)) = text.split_at_checked(bytes) else { break };
+            let units = text.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+            let units = units.take_while(|&unit| unit != 0);
+            names.push(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect());
+            rest = next;
+        }
+        names
     }
 }
 

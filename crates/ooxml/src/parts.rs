@@ -7,11 +7,15 @@ use quick_xml::XmlVersion;
 use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
 use super::formulas::{Effect, Formula};
+use super::html::{Dialect, scan_html};
 use super::place::Place;
 use super::readings::{Reading, Readings};
 use super::relationships::{Relationship, Relationships};
 use super::xml::{Element, Event, Vocabulary, XmlReader, referenced};
 use super::{Flaw, Limits, ReadError, external};
+
+/// So many findings of a page within an attribute are told.
+const MOST_IN_PAGE: usize = 20;
 
 /// Actions that stay within the presentation or open a page like a hyperlink ([MS-OE376] 2.1.1183).
 const PLAIN_ACTIONS: [&str; 8] =
@@ -46,7 +50,8 @@ pub(super) fn scan_xml(
     report: &mut Report,
 ) -> Result<(), ReadError> {
     let readings = Readings::new(State::default());
-    let mut scan = Scan { name, report, readings, open: Vec::new(), has_root: false, strict: None, in_package };
+    let mut scan =
+        Scan { name, report, readings, open: Vec::new(), has_root: false, is_ribbon: false, strict: None, in_package };
     let xml = XmlReader::new(part, limits);
     let xml = if in_package { xml } else { xml.map(XmlReader::beside_packages) };
     let outcome = xml.and_then(|xml| scan.read(xml));
@@ -110,6 +115,8 @@ struct Open {
     alternatives: bool,
     /// Whether something that is not read by all ends with it.
     forks: bool,
+    /// Whether it is a field in one element, which ends with it.
+    field: bool,
 }
 
 struct Scan<'a> {
@@ -119,6 +126,8 @@ struct Scan<'a> {
     /// The innermost last. Bounded by the depth of the XML.
     open: Vec<Open>,
     has_root: bool,
+    /// Whether it is a ribbon of the document's own.
+    is_ribbon: bool,
     /// Whether the document is strict or transitional, once that is known.
     strict: Option<bool>,
     in_package: bool,
@@ -151,7 +160,7 @@ impl Scan<'_> {
         let around = around.map_or(Inside::Other, |around| around.inside);
         let for_all = self.is_for_all(element);
         let is_choice = element.vocabulary() == Some(Vocabulary::Compatibility);
-        let mut open = Open { inside: around, own_text: false, alternatives: false, forks: true };
+        let mut open = Open { inside: around, own_text: false, alternatives: false, forks: true, field: false };
         match element.local_name() {
             "AlternateContent" if is_choice && !among_alternatives => {
                 open.alternatives = true;
@@ -201,6 +210,10 @@ impl Scan<'_> {
                 Inside::Text | Inside::Other => {}
             }
         }
+        if open.field {
+            let (name, report) = (self.name, &mut *self.report);
+            self.readings.each(|state| state.fields.mark("end", name, report));
+        }
         if open.forks {
             self.readings.end();
         }
@@ -209,6 +222,8 @@ impl Scan<'_> {
     fn element(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         use Vocabulary::{Drawing, PackageRelationships, Sheet, Word};
         let is_root = !std::mem::replace(&mut self.has_root, true);
+        self.is_ribbon |= is_root && element.local_name() == "customUI";
+        self.attributes(element)?;
         match (element.local_name(), element.vocabulary()) {
             // Documents in one piece of XML (Word and Excel 2003) say these things in other words.
             ("wordDocument" | "Workbook", None) if is_root => self.closed("a document in the XML of Office 2003"),
@@ -223,11 +238,7 @@ impl Scan<'_> {
             }
             ("imagedata" | "fill" | "stroke" | "image" | "feImage", _) => self.picture(element)?,
             ("fldChar", Some(Word)) => self.mark(element)?,
-            ("fldSimple", Some(Word)) => {
-                if let Some((instruction, _)) = element.attribute_of(Word, "instr")? {
-                    judge_instruction(&instruction, self.name, self.report);
-                }
-            }
+            ("fldSimple", Some(Word)) => self.field(element)?,
             ("ddeLink", Some(Sheet)) => {
                 let service = element.attribute("ddeService")?.unwrap_or_default();
                 let topic = element.attribute("ddeTopic")?.unwrap_or_default();
@@ -239,6 +250,61 @@ impl Scan<'_> {
             }
             ("hlinkClick" | "hlinkHover" | "hlinkMouseOver", Some(Drawing)) => self.action(element)?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// `w:fldSimple` was met, whose instruction stands in an attribute. It may be within that of another field.
+    fn field(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let Some((instruction, is_own)) = element.attribute_of(Vocabulary::Word, "instr")? else { return Ok(()) };
+        let (name, report) = (self.name, &mut *self.report);
+        if !is_own {
+            judge_instruction(&instruction, name, report);
+            return Ok(());
+        }
+        self.readings.each(|state| {
+            state.fields.mark("begin", name, report);
+            state.fields.instruction(&instruction);
+            state.fields.mark("separate", name, report);
+        });
+        self.open.iter_mut().next_back().into_iter().for_each(|open| open.field = true);
+        Ok(())
+    }
+
+    /// What stands in attributes alone: pages that a film brings along (MS-ODRAWXML, `webVideoPr`), and calls of a ribbon
+    /// (MS-CUSTOMUI), which name a macro, of this document or behind the place of another.
+    fn attributes(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        const PAGE: &str = "embeddedHtml";
+        // Few have any, and there are many elements.
+        if !self.is_ribbon && !element.tag().contains(PAGE) {
+            return Ok(());
+        }
+        for attribute in element.tag().attributes().with_checks(false) {
+            const BROKEN: ReadError = ReadError::IllFormed(Flaw::AttributeBroken);
+            let attribute = attribute.map_err(|_| BROKEN)?;
+            let is_page = attribute.key.local_name().as_ref() == PAGE;
+            if !is_page && !self.is_ribbon {
+                continue;
+            }
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| BROKEN)?;
+            if is_page {
+                self.page(&value)?;
+            } else if let Some((place, _)) = value.rsplit_once('!') {
+                let foreign = Place::of(place).is_foreign();
+                let kind = if foreign { FindingKind::RemoteTemplate } else { FindingKind::LinkedTemplate };
+                self.report.add(kind, self.name, &value);
+            }
+        }
+        Ok(())
+    }
+
+    /// A page within an attribute. A frame that shows a film from elsewhere is what it is for, and is loaded by a click alone.
+    fn page(&mut self, page: &str) -> Result<(), ReadError> {
+        let mut within = Report::new(MOST_IN_PAGE);
+        scan_html(page.as_bytes(), Dialect::Html, self.name, &mut within)?;
+        for found in within.findings {
+            let kind = if found.kind == FindingKind::RemoteFrame { FindingKind::LinkedMedia } else { found.kind };
+            self.report.add(kind, self.name, &found.detail);
         }
         Ok(())
     }

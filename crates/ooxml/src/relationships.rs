@@ -93,7 +93,8 @@ pub(super) fn source_of(relationships: &str) -> Option<String> {
 
 /// The part that a relationship of `source` leads to, in the form of [`part_name`].
 pub(super) fn resolve(source: &str, target: &str) -> String {
-    let target = target.split(['#', '?']).next().unwrap_or_default();
+    // White space around a URI does not count (XML Schema Part 2, `anyURI`).
+    let target = target.trim().split(['#', '?']).next().unwrap_or_default();
     let target_name = part_name(target);
     let mut segments: Vec<&str> = Vec::new();
     if !target.starts_with(['/', '\\']) {

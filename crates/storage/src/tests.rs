@@ -190,36 +190,6 @@ async fn what_grew_is_kept_sealed_or_not_and_can_be_looked_at_once_more() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_away_misses_no_bytes() {
-    let folder = tempfile::tempdir().unwrap();
-    let (place, elsewhere) = (folder.path().join("store"), folder.path().join("elsewhere"));
-    let (store, _) = Blobs::open(&Place::Local(place.clone()), Readers::Owner).unwrap();
-    let (key, other) = (document(), document());
-    let begun = spooled(&store, &[b"all of it"]).await;
-    store.keep(begun, key).await.unwrap();
-    let growing = store.grow(other.id(), true).await.unwrap().unwrap();
-    growing.let_go().await.unwrap();
-    for unmounted in [false, true] {
-        fs::rename(&place, &elsewhere).unwrap();
-        if unmounted {
-            fs::create_dir(&place).unwrap();
-        }
-        assert!(matches!(store.read(key).await, Err(StorageError::Failed(_))));
-        assert!(matches!(store.open_file(key).await, Err(StorageError::Failed(_))));
-        assert!(matches!(store.grow(other.id(), false).await, Err(StorageError::Failed(_))));
-        assert!(matches!(store.grown(other).await, Err(StorageError::Failed(_))));
-        assert!(matches!(store.spool(io::sink()).await, Err(StorageError::Failed(_))));
-        if unmounted {
-            fs::remove_dir_all(&place).unwrap();
-        }
-        fs::rename(&elsewhere, &place).unwrap();
-        assert!(read(&store, key).await == b"all of it");
-    }
-    store.erase(key).await.unwrap();
-    assert!(matches!(store.read(key).await, Err(StorageError::Missing)));
-}
-
-#[tokio::test]
 async fn stored_bytes_go_from_one_store_to_another_as_they_are() {
     let stores = stores();
     for from in &stores {

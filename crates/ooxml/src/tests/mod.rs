@@ -2,6 +2,7 @@
 
 mod attacks;
 mod attacks_findings;
+mod beside;
 mod chunks;
 mod corpus;
 mod hostile;
