@@ -2,11 +2,16 @@
 
 /** Opens what stands at the address. @type {() => void | Promise<void>} */
 let moved = () => {};
+/** Where the page is that is shown. */
+let shown = '';
+const here = () => location.pathname + location.search;
 
 /** What is done wherever somebody goes, by a link, back or forward. @param {typeof moved} open */
 export function onMove(open) {
-  moved = open;
-  addEventListener('popstate', open);
+  moved = () => { shown = here(); return open(); };
+  shown = here();
+  // A jump within the page, such as to its content, goes nowhere.
+  addEventListener('popstate', () => { if (here() !== shown) moved(); });
 }
 
 /** Goes to a page of ours. @param {string} path @param {{ replace?: boolean }} [how] */
@@ -20,6 +25,7 @@ export async function go(path, how = {}) {
 export function note(query) {
   const text = query.toString();
   history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+  shown = here();
 }
 
 /** A path, where it is one of ours: an address of others would be a way to lead people astray. @param {string | null} path */

@@ -11,6 +11,8 @@ const SMALL = 256 * 1024;
 /** Milliseconds for which nothing at all may happen. A last part is answered when the document has been looked at. */
 const PATIENCE = 60_000;
 
+const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /**
  * One transfer. Where it is done is remembered in this browser by what the file is, so that the same file goes on when it is chosen again.
  * The token lets it go on when nobody is logged in any more; it is remembered by the page alone.
@@ -21,6 +23,8 @@ export function transfer(file, terms, moved) {
   let place = localStorage.getItem(kept) ?? '';
   let token = '';
   let most = PART;
+  // By this the API knows a beginning whose answer was lost.
+  let key = fresh();
 
   /** @param {string} method @param {string} path @param {Record<string, string>} headers @param {AbortSignal} signal @param {Blob} [body] @param {number} [at]
    * @returns {Promise<any>} what the API document says of this call */
@@ -59,6 +63,7 @@ export function transfer(file, terms, moved) {
     get begun() { return place !== ''; },
     forget() {
       place = '';
+      key = fresh();
       localStorage.removeItem(kept);
     },
     /** How it stands there. @param {AbortSignal} signal @returns {Promise<UploadView>} */
@@ -68,7 +73,7 @@ export function transfer(file, terms, moved) {
       const said = Object.entries({ filename: file.name, ...terms }).filter(([, value]) => value);
       const metadata = said.map(([name, value]) => `${name} ${base64(value)}`).join(',');
       const { location, upload_token, ...view } =
-        await ask('POST', '/api/uploads/', { 'upload-length': String(file.size), 'upload-metadata': metadata }, signal);
+        await ask('POST', '/api/uploads/', { 'upload-length': String(file.size), 'upload-metadata': metadata, 'idempotency-key': key }, signal);
       [place, token] = [new URL(location).pathname, upload_token];
       localStorage.setItem(kept, place);
       return view;

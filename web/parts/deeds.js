@@ -37,7 +37,8 @@ export function deeds(done) {
   function failed(file, problem) {
     if (!(problem instanceof Problem)) throw problem;
     // Somebody else was quicker.
-    if (problem.status !== 404) faults.push([file, problem]);
+    const isGone = problem.status === 404 && ['trash', 'erase'].includes(asked?.deed ?? '');
+    if (!isGone) faults.push([file, problem]);
   }
 
   return {

@@ -66,13 +66,19 @@ pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
 }
 
 async fn do_all(context: &Context) -> Result<(), DueError> {
-    trash_what_is_old(context).await?;
-    empty_trash(context).await?;
-    give_up_uploads(context).await?;
-    clear_uploads(context).await?;
-    tell_of_documents(context).await?;
-    happenings::sweep(&context.db, context.clock.now() - happenings::KEPT).await?;
-    Ok(())
+    // Each is done whatever came of the others.
+    let all = [
+        trash_what_is_old(context).await,
+        empty_trash(context).await,
+        give_up_uploads(context).await,
+        clear_uploads(context).await,
+        tell_of_documents(context).await,
+        happenings::sweep(&context.db, context.clock.now() - happenings::KEPT)
+            .await
+            .map(|_| ())
+            .map_err(DueError::from),
+    ];
+    all.into_iter().collect()
 }
 
 /// Writes down whom new documents reach, and has those told by mail who have waited for others to be told with them.

@@ -12,8 +12,9 @@ use axum::{
 use sealed::{OpenError, Purpose};
 use shared::{
     audit::{self, Entry, Event},
+    clock::Millis,
     jobs::Job,
-    people::{credentials::WithPendingEmail, notices::AccountEvent, spent, users::User},
+    people::{credentials::WithPendingEmail, email::Email, notices::AccountEvent, spent, users::User},
     sealed::{ChangeEmail, VerifyEmail},
     words::{Language, Text},
 };
@@ -101,11 +102,12 @@ async fn confirm_now(app: &AppState, link: &LinkPath, asked: &audit::Asked) -> R
             if !account.confirm(&mut tx, now).await? {
                 drop(tx);
                 // Of several that come at once, one has changed it for all.
-                let is_done = spent::is_spent(&app.db, &link.body(), now).await?;
+                let is_done = spent::is_spent(&app.db, &done_by(&link, &account.pending_email), now).await?;
                 return if is_done { Ok(()) } else { Err(ApiError::InvalidLink) };
             }
             // Whoever follows the link again is told the same: a browser may ask twice.
-            spent::spend(&mut tx, &link.body(), now + app.settings.lifetimes.verify_ttl).await?;
+            spent::spend(&mut tx, &done_by(&link, &account.pending_email), now + app.settings.lifetimes.verify_ttl)
+                .await?;
             let event = AccountEvent::EmailChanged;
             Job::AccountNotice { user: account.user.id, event }.enqueue(&mut tx, now).await?;
             let entry = Entry::of(Event::AccountChanged).on_person(account.user.id).with("email", true);
@@ -124,6 +126,17 @@ enum Proof {
     Changed(WithPendingEmail, ChangeEmail),
     /// The address to which it has changed, by this very link.
     Before,
+}
+
+/// What is spent where a link has changed the address to this one.
+fn done_by(link: &ChangeEmail, email: &Email) -> Vec<u8> {
+    [link.body().as_slice(), email.key().as_bytes()].concat()
+}
+
+/// Says whether an account has the address that it has by this link.
+async fn changed_before(app: &AppState, link: &ChangeEmail, now: Millis) -> Result<bool, ApiError> {
+    let Some(user) = User::find(&app.db, link.user).await? else { return Ok(false) };
+    Ok(spent::is_spent(&app.db, &done_by(link, &user.email), now).await?)
 }
 
 impl Proof {
@@ -163,7 +176,7 @@ async fn find(app: &AppState, link: &LinkPath) -> Result<Proof, ApiError> {
             let user = sealed.user;
             let proof = match account {
                 Some(account) => Some(Proof::Changed(account, sealed)),
-                None => spent::is_spent(&app.db, &sealed.body(), now).await?.then_some(Proof::Before),
+                None => changed_before(app, &sealed, now).await?.then_some(Proof::Before),
             };
             (proof, user)
         }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use ooxml::{Kind, Limits, checksums::Checksums};
 use shared::{
     audit::{self, Asked, Entry, Event},
+    clock::Millis,
     db::Tx,
     documents::{
         files::{FileName, FileRow, NewFile},
@@ -18,10 +19,14 @@ use shared::{
         terms::{Right, Terms},
         uploads::Upload,
     },
-    ids::BlobId,
+    ids::{BlobId, UserId},
     jobs::Job,
     metrics::UploadOutcome,
-    people::{names::Role, sessions::Caller, users::User},
+    people::{
+        names::Role,
+        sessions::Caller,
+        users::{State, User},
+    },
     turns::{InTurn, Work},
 };
 use storage::{Spool, Spooled};
@@ -179,6 +184,7 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
     let now = file.uploaded_at;
     let mut tx = app.db.begin().await?;
     if file.record(&mut tx, arrival.blob).await? {
+        uploader(&mut tx, arrival.by.id, now).await?;
         set(&mut tx, file, &arrival.terms, asked).await?;
         Job::ScanFile { file: file.id, version: file.version }.enqueue(&mut tx, now).await?;
         let entry = Entry::of(Event::FileUploaded).on_file(file.id).with("bytes", file.size);
@@ -194,6 +200,12 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Whoever brings a document, as their account stands now: it may have been disabled since the first byte came, hours ago.
+pub(crate) async fn uploader(tx: &mut Tx, id: UserId, now: Millis) -> Result<User, ApiError> {
+    let user = User::find_in(tx, id).await?;
+    user.filter(|user| user.role == Role::Ops && user.state(now) == State::Active).ok_or(ApiError::AccountDisabled)
 }
 
 /// Writes down the terms of a document that do not stand in its row.

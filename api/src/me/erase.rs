@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shared::people::{erasing, sessions::ByCookie};
+use shared::people::{erasing, sessions::ByCookie, users::User};
 use utoipa::ToSchema;
 
 use crate::{
@@ -59,8 +59,10 @@ async fn erase(app: &AppState, request: Request) -> Result<Response, ApiError> {
     let account = app.prove(&owner, password).await?;
 
     let mut tx = app.db.begin().await?;
+    erasing::begin(&mut tx).await?;
     account.hold(&mut tx).await?;
-    erasing::erase(&mut tx, &owner.user, &owner.asked, app.clock.now()).await?;
+    let user = User::find_in(&mut tx, owner.user.id).await?.ok_or(ApiError::InvalidToken)?;
+    erasing::erase(&mut tx, &user, &owner.asked, app.clock.now()).await?;
     tx.commit().await?;
     tracing::info!(user = %owner.user.id, "an account was erased by its owner");
     let mut response = StatusCode::NO_CONTENT.into_response();

@@ -9,7 +9,11 @@ use shared::{
         visible,
     },
     ids::FileId,
-    people::names::Role,
+    people::{
+        names::Role,
+        permissions::Permission,
+        users::{State as Standing, User},
+    },
 };
 use utoipa::ToSchema;
 
@@ -53,6 +57,11 @@ pub(crate) async fn release(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     account.hold(&mut tx).await?;
+    // It was asked for before the password was compared, which may have waited in line.
+    let by = User::find_in(&mut tx, owner.user.id).await?.ok_or(ApiError::InvalidToken)?;
+    if by.state(now) != Standing::Active || !by.permissions.allow(Permission::Documents) {
+        return Err(ApiError::PermissionMissing);
+    }
     let status = match quarantine::release(&mut tx, id, owner.user.id, &reason, now).await? {
         Release::Done(status) => status,
         Release::Unknown => return Err(ApiError::NotFound),

@@ -20,7 +20,7 @@ use crate::{
     AppState,
     error::ApiError,
     files::{
-        intake::{Arrived, Recorded, check, counted, find_out, forget},
+        intake::{Arrived, Recorded, check, counted, find_out, forget, uploader},
         is_managed,
     },
     undecided::Undecided,
@@ -136,7 +136,8 @@ async fn record(
         Added::NoDocument => return Err(ApiError::NotFound),
     };
     // It may not be theirs any more.
-    is_managed(&mut tx, by, new.file).await?;
+    let by = uploader(&mut tx, by.id, new.uploaded_at).await?;
+    is_managed(&mut tx, &by, new.file).await?;
     Job::ScanFile { file: new.file, version: number }.enqueue(&mut tx, new.uploaded_at).await?;
     audit::record(&mut tx, asked, entry.with("version", number), new.uploaded_at).await?;
     if let Some(upload) = upload

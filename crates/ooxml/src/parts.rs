@@ -107,6 +107,7 @@ impl Inside {
 }
 
 /// An element that is open.
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 struct Open {
     inside: Inside,
     /// Whether the text is its own, and not that of the element around it.

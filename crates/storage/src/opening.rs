@@ -2,9 +2,7 @@
 
 use futures_util::TryStreamExt;
 
-use crate::{
-    BlobReader, Blobs, DataKey, Key, Operation, SealError, StorageError, StoredFile, blocking,
-};
+use crate::{BlobReader, Blobs, DataKey, Key, Operation, SealError, StorageError, StoredFile, blocking};
 
 impl Blobs {
     /// Opens a blob to be streamed out.

@@ -20,6 +20,11 @@ use crate::{
     exec,
 };
 
+/// Begins to erase an account in a transaction that decides about it: whoever changes what somebody may comes before or after.
+pub async fn begin(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    last_of_its_kind::one_at_a_time(tx).await
+}
+
 /// Erases an account, unless it is the last one that can look after people. The trail tells who asked for it.
 pub async fn erase(tx: &mut Tx, user: &User, asked: &Asked, now: Millis) -> Result<(), LastError> {
     if user.permissions.allow(Permission::People) && user.state(now) == State::Active {

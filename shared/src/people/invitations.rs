@@ -182,13 +182,18 @@ pub(super) async fn send_elsewhere(
 }
 
 async fn count_and_send(tx: &mut Tx, person: &User, email: &Email, now: Millis) -> Result<(), OversightError> {
-    exec!(tx, |c| sqlx::query(
-        "UPDATE users SET email = $2, email_key = $3, invited_at = $4, invitations = invitations + 1 WHERE id = $1"
+    let counted = exec!(tx, |c| sqlx::query(
+        "UPDATE users SET email = $2, email_key = $3, invited_at = $4, invitations = invitations + 1
+         WHERE id = $1 AND invited_at IS NOT NULL"
     )
     .bind(person.id)
     .bind(email)
     .bind(email.key())
     .bind(now))?;
+    // They may have accepted in this moment.
+    if counted == 0 {
+        return Err(OversightError::WrongState(State::Active));
+    }
     Job::Invitation { user: person.id }.enqueue(tx, now).await?;
     Ok(())
 }

@@ -170,6 +170,10 @@ async fn the_link_for_a_new_address_is_good_once_and_for_one_wish(stack: &Stack)
     let foreign = second.replace(&ann.id, &other.id);
     here.follow(&foreign).await.refuses(400, "invalid_link");
 
+    // Once it has another address, that link has not brought it there.
+    change(&here, &ann, json!({"email": "fourth@example.org"})).await.expect(200);
+    here.follow(&new_address_link(stack, "fourth@example.org").await).await.expect(200);
+    here.follow(&second).await.refuses(400, "invalid_link");
     change(&here, &ann, json!({"email": "third@example.org"})).await.expect(200);
     let third = new_address_link(stack, "third@example.org").await;
     stack.clock.advance(Duration::from_hours(25));

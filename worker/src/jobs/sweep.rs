@@ -20,6 +20,9 @@ const KEEP_JOBS: Duration = Duration::from_hours(24 * 7);
 /// How long a session is kept after it ran out, so that a late refresh token is still known for what it is.
 const KEEP_SESSIONS: Duration = Duration::from_hours(24);
 
+/// How long a link is kept behind its end: downloads that began in time look at it as they go on, for as long as they take.
+const KEEP_LINKS: Duration = Duration::from_hours(48);
+
 /// How long is known what was found late: mails about it are tried for a day, and may be tried again by hand.
 const KEEP_FINDINGS: Duration = Duration::from_hours(24 * 30);
 
@@ -34,9 +37,9 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let api_tokens = ApiToken::sweep(&context.db, now).await?;
     let answers = idempotency::sweep(&context.db, now).await?;
     let spent = spent::sweep(&context.db, now).await?;
-    let links = links::sweep(&context.db, now).await? + zips::sweep(&context.db, now).await?;
+    let links = links::sweep(&context.db, now - KEEP_LINKS).await? + zips::sweep(&context.db, now - KEEP_LINKS).await?;
     let findings = late_findings::sweep(&context.db, now - KEEP_FINDINGS).await?;
-    let deliveries = deliveries::sweep(&context.db, now).await?;
+    let deliveries = deliveries::sweep(&context.db, now - KEEP_LINKS).await?;
     let news = news::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
     let wrapped = data_keys::wrap_anew(&context.db, &context.keys).await?;
