@@ -2,7 +2,6 @@
 
 /** Opens what stands at the address. @type {() => void | Promise<void>} */
 let moved = () => {};
-/** Where the page is that is shown. */
 let shown = '';
 const here = () => location.pathname + location.search;
 
@@ -10,8 +9,8 @@ const here = () => location.pathname + location.search;
 export function onMove(open) {
   moved = () => { shown = here(); return open(); };
   shown = here();
-  // A jump within the page, such as to its content, goes nowhere.
-  addEventListener('popstate', () => { if (here() !== shown) moved(); });
+  // A jump within the page goes nowhere.
+  addEventListener('popstate', () => here() === shown || moved());
 }
 
 /** Goes to a page of ours. @param {string} path @param {{ replace?: boolean }} [how] */

@@ -14,7 +14,7 @@ export const session = {
   /** @type {string[]} */
   may: [],
   lost: false,
-  /** Why the last log-out has ended nothing. @type {Problem | null} */
+  /** Why a log-out ended nothing. @type {Problem | null} */
   stuck: null,
   /** @type {Site} */
   site: { name: 'Strongroom', languages: ['en'], signup: 'open', log_in: ['password'], max_upload: 0, kinds: [], links: [] },
@@ -46,16 +46,15 @@ export async function signedIn() {
   else draw();
 }
 
-/** Ends it here and in all tabs. Where nothing has ended, the page says why: nobody shall leave a machine in that belief. */
+/** Ends it here and in all tabs. Where nothing has ended, the page says why. */
 export async function logOut() {
-  session.stuck = null;
   try {
     await api.logout();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    // Whoever is out already is out. That there is no connection is said as it is.
+    // Whoever is out already is out.
     if (problem.status !== 401) {
-      session.stuck = problem.offline ? null : problem;
+      session.stuck = problem;
       return draw();
     }
   }

@@ -11,7 +11,7 @@ const SMALL = 256 * 1024;
 /** Milliseconds for which nothing at all may happen. A last part is answered when the document has been looked at. */
 const PATIENCE = 60_000;
 
-const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const fresh = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 /**
  * One transfer. Where it is done is remembered in this browser by what the file is, so that the same file goes on when it is chosen again.
@@ -23,7 +23,7 @@ export function transfer(file, terms, moved) {
   let place = localStorage.getItem(kept) ?? '';
   let token = '';
   let most = PART;
-  // By this the API knows a beginning whose answer was lost.
+  // For a beginning whose answer was lost.
   let key = fresh();
 
   /** @param {string} method @param {string} path @param {Record<string, string>} headers @param {AbortSignal} signal @param {Blob} [body] @param {number} [at]

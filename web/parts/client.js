@@ -1,12 +1,11 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { session, logOut } from '../app/session.js';
 import { t } from '../app/texts.js';
-import { above } from './above.js';
 import { brand } from './brand.js';
 import { button } from './button.js';
 import { keys } from './keys.js';
 import { languageMenu } from './language-menu.js';
-import { signedOut } from './signed-out.js';
+import { above, signedOut } from './signed-out.js';
 
 /** What surrounds the pages of those who are in. @param {() => unknown} view */
 export const client = (view) => html`

@@ -37,8 +37,7 @@ export function deeds(done) {
   function failed(file, problem) {
     if (!(problem instanceof Problem)) throw problem;
     // Somebody else was quicker.
-    const isGone = problem.status === 404 && ['trash', 'erase'].includes(asked?.deed ?? '');
-    if (!isGone) faults.push([file, problem]);
+    if (problem.status !== 404 || !/trash|erase/.test(asked?.deed ?? '')) faults.push([file, problem]);
   }
 
   return {

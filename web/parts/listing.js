@@ -48,12 +48,7 @@ export function listing({ visit: { query, leave }, start, ask }) {
     typing = setTimeout(() => look(/** @type {Partial<W>} */ ({ [name]: value.trim() })), pause);
   }
 
-  const loadMore = () => more.run(async () => {
-    const { value } = list;
-    const longer = await page(value);
-    // What was asked for otherwise meanwhile has begun from the start.
-    if (list.value === value) list.value = longer;
-  });
+  const loadMore = () => more.run(() => list.longer(page));
   // Whoever has asked for more keeps what they see.
   const fresh = () => { if ((list.value?.rows.length ?? 0) <= 50) list.load(); };
   again(fresh, leave);

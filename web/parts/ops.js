@@ -2,13 +2,12 @@ import { html, nothing } from '../vendor/lit-html.js';
 import { draw } from '../app/draw.js';
 import { logOut, may, session } from '../app/session.js';
 import { t } from '../app/texts.js';
-import { above } from './above.js';
 import { brand } from './brand.js';
 import { button } from './button.js';
 import { icon } from './icon.js';
 import { keys } from './keys.js';
 import { languageMenu } from './language-menu.js';
-import { signedOut } from './signed-out.js';
+import { above, signedOut } from './signed-out.js';
 
 /** @typedef {[path: string, sign: string, name: () => string, key: string, permission?: string]} Place */
 

@@ -35,6 +35,12 @@ export function outcome(ask) {
         draw();
       }
     },
+    /** Adds what follows, unless something else was asked for meanwhile. @param {(before: T | null) => Promise<T>} more */
+    async longer(more) {
+      const before = it.value;
+      const value = await more(before);
+      if (it.value === before) it.value = value;
+    },
     /** @param {(value: T) => unknown} show */
     draw(show) {
       // A page that is shown already says itself that there is no connection, or nobody logged in any more.

@@ -86,13 +86,15 @@ pub(crate) async fn unsubscribe(
 const DONE: &str = "You get no more mails about documents.";
 
 async fn turn_off(app: &AppState, path: &UnsubscribePath, asked: &audit::Asked) -> Result<(), ApiError> {
-    let (user, notify) = find(app, path).await?;
+    let Unsubscribe { user, .. } = opened(app, &path.token)?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    // Held, since the rest stays as it is, also where a request changes that at the same time.
+    let notify = Profile::hold(&mut tx, user).await?.ok_or(ApiError::InvalidLink)?.notify();
     if !notify.documents {
         return Ok(());
     }
-    let now = app.clock.now();
     let changes = Changes { notify: Some(Notify { documents: false, ..notify }), ..Changes::default() };
-    let mut tx = app.db.begin().await?;
     changes.make(&mut tx, user).await?;
     let entry = Entry::of(Event::AccountChanged).on_person(user).with("unsubscribed", "documents");
     audit::record(&mut tx, asked, entry, now).await?;

@@ -55,11 +55,6 @@ pub(crate) async fn change_me(
     }
     let reader = caller.reader(app.clock.now());
     let user = caller.user;
-    if !wanted.notify.is_empty() {
-        let profile = Profile::find(&app.db, user.id).await?.ok_or(ApiError::InvalidToken)?;
-        wanted.changes.notify = Some(wanted.notify.on(profile.notify()));
-    }
-
     // Whoever signed up with an address that may does not go on with one that may not.
     let is_taken = |email: &Email| user.role == Role::Ops || app.settings.signup.takes(email);
     if wanted.email.as_ref().is_some_and(|email| email.key() != user.email.key() && !is_taken(email)) {
@@ -74,6 +69,11 @@ pub(crate) async fn change_me(
     let mut tx = app.db.begin().await?;
     if let Some(username) = &wanted.username {
         profile::rename(&mut tx, user.id, username).await?;
+    }
+    if !wanted.notify.is_empty() {
+        // Held, since what is left out stays, also where another request changes that at the same time.
+        let profile = Profile::hold(&mut tx, user.id).await?.ok_or(ApiError::InvalidToken)?;
+        wanted.changes.notify = Some(wanted.notify.on(profile.notify()));
     }
     wanted.changes.make(&mut tx, user.id).await?;
     if let Some(email) = &wanted.email {

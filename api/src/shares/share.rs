@@ -84,6 +84,8 @@ async fn share(
     let sharing = Sharing { thing, right, message: message.as_ref(), by: caller.user.id };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    // It may be gone, or somebody else's, by now.
+    is_managed(&mut tx, &caller.user, thing).await?;
     let made = sharing.with_all(&mut tx, asked, with, now).await?;
     tx.commit().await?;
     let ids: Vec<_> = made.iter().map(|share| share.id).collect();

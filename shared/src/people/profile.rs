@@ -166,20 +166,24 @@ pub struct Changes {
     pub notify: Option<Notify>,
 }
 
+const PROFILE: &str = "SELECT u.display_name, u.language, u.notify, u.pending_email, u.created_at,
+    EXISTS (SELECT 1 FROM totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS totp,
+    (SELECT COUNT(*) FROM passkeys p WHERE p.user_id = u.id) AS passkeys,
+    (SELECT COUNT(*) FROM recovery_codes r WHERE r.user_id = u.id AND r.used_at IS NULL) AS recovery_codes_left,
+    (SELECT etag FROM pictures i WHERE i.user_id = u.id) AS picture
+    FROM users u WHERE u.id = $1";
+
 impl Profile {
     /// The profile of an account, if it is there.
     pub async fn find(db: &Db, id: UserId) -> Result<Option<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
-            "SELECT u.display_name, u.language, u.notify, u.pending_email, u.created_at,
-                    EXISTS (SELECT 1 FROM totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS totp,
-                    (SELECT COUNT(*) FROM passkeys p WHERE p.user_id = u.id) AS passkeys,
-                    (SELECT COUNT(*) FROM recovery_codes r
-                     WHERE r.user_id = u.id AND r.used_at IS NULL) AS recovery_codes_left,
-                    (SELECT etag FROM pictures i WHERE i.user_id = u.id) AS picture
-             FROM users u WHERE u.id = $1"
-        )
-        .bind(id)
-        .fetch_optional(c))
+        sql!(db, |c| sqlx::query_as(PROFILE).bind(id).fetch_optional(c))
+    }
+
+    /// The same, to be changed: nobody else changes it until the transaction ends.
+    pub async fn hold(tx: &mut Tx, id: UserId) -> Result<Option<Self>, sqlx::Error> {
+        exec!(tx, |c| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1").bind(id))?;
+        // Another statement, for it has to see what was committed while the first one waited.
+        sql!(tx, |c| sqlx::query_as(PROFILE).bind(id).fetch_optional(c))
     }
 
     /// Of what its owner wants to be told by mail.

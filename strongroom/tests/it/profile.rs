@@ -15,6 +15,7 @@ use crate::{
 
 stories!(
     people_say_how_they_want_to_be_called,
+    wishes_for_mail_that_change_at_once_are_all_kept,
     what_is_wrong_changes_nothing,
     a_user_name_has_one_owner,
     an_address_changes_once_it_is_proved,
@@ -71,6 +72,26 @@ async fn people_say_how_they_want_to_be_called(stack: &Stack) {
     assert_eq!((&me["display_name"], &me["language"]), (&Value::Null, &Value::Null));
     assert_eq!(app.me(&ann.access).await.json(), change(&app, &ann, json!({})).await.expect(200).json());
     app.call(Method::PATCH, "/api/me/").json(&json!({})).send().await.refuses(401, "not_authenticated");
+}
+
+async fn wishes_for_mail_that_change_at_once_are_all_kept(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let ann = app.client("ann").await;
+    for turn in 0..8 {
+        let is_on = turn % 2 == 0;
+        let receipts = if is_on { "daily" } else { "off" };
+        let wish = async |wish: Value| change(&app, &ann, json!({"notify": wish})).await.expect(200);
+        tokio::join!(
+            wish(json!({"documents": is_on})),
+            wish(json!({"reminders": is_on})),
+            wish(json!({"receipts": receipts})),
+            wish(json!({"announcements": is_on})),
+        );
+        let told = app.me(&ann.access).await.expect(200).json();
+        let all = json!({"documents": is_on, "reminders": is_on, "receipts": receipts, "announcements": is_on});
+        assert_eq!(told["notify"], all, "{turn}");
+    }
+    stack.may_leave_jobs();
 }
 
 async fn what_is_wrong_changes_nothing(stack: &Stack) {

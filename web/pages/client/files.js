@@ -47,12 +47,7 @@ export function page({ query, leave }) {
     return { files: [...(before?.files ?? []), ...files], next: next ?? null, total: total ?? files.length };
   }
 
-  const loadMore = () => more.run(async () => {
-    const { value } = list;
-    const longer = await ask(value);
-    // What was asked for otherwise meanwhile has begun from the start.
-    if (list.value === value) list.value = longer;
-  });
+  const loadMore = () => more.run(() => list.longer(ask));
 
   /** @param {Partial<typeof wanted>} change */
   function look(change) {

@@ -73,12 +73,7 @@ export function page({ query, leave }) {
     tally();
   }
 
-  const loadMore = () => more.run(async () => {
-    const { value } = list;
-    const longer = await ask(value);
-    // What was asked for otherwise meanwhile has begun from the start.
-    if (list.value === value) list.value = longer;
-  });
+  const loadMore = () => more.run(() => list.longer(ask));
 
   /** @param {Record<string, string>} change */
   async function look(change) {
