@@ -75,7 +75,7 @@ async fn people_say_how_they_want_to_be_called(stack: &Stack) {
 }
 
 async fn wishes_for_mail_that_change_at_once_are_all_kept(stack: &Stack) {
-    let app = stack.setup().api_only().start().await;
+    let app = stack.start().await;
     let ann = app.client("ann").await;
     for turn in 0..8 {
         let is_on = turn % 2 == 0;
@@ -91,7 +91,6 @@ async fn wishes_for_mail_that_change_at_once_are_all_kept(stack: &Stack) {
         let all = json!({"documents": is_on, "reminders": is_on, "receipts": receipts, "announcements": is_on});
         assert_eq!(told["notify"], all, "{turn}");
     }
-    stack.may_leave_jobs();
 }
 
 async fn what_is_wrong_changes_nothing(stack: &Stack) {
