@@ -184,7 +184,7 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
     let now = file.uploaded_at;
     let mut tx = app.db.begin().await?;
     if file.record(&mut tx, arrival.blob).await? {
-        uploader(&mut tx, arrival.by.id, now).await?;
+        uploader(&mut tx, arrival.by.id, arrival.upload.as_ref(), now).await?;
         set(&mut tx, file, &arrival.terms, asked).await?;
         Job::ScanFile { file: file.id, version: file.version }.enqueue(&mut tx, now).await?;
         let entry = Entry::of(Event::FileUploaded).on_file(file.id).with("bytes", file.size);
@@ -202,10 +202,12 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
     Ok(())
 }
 
-/// Whoever brings a document, as their account stands now: it may have been disabled since the first byte came, hours ago.
-pub(crate) async fn uploader(tx: &mut Tx, id: UserId, now: Millis) -> Result<User, ApiError> {
+/// Whoever brings a document, as their account stands now: it may have been disabled since the first byte came, hours ago. Of an
+/// upload in parts that is why it is refused; whoever waits for an answer is told as at any call.
+pub(crate) async fn uploader(tx: &mut Tx, id: UserId, upload: Option<&Upload>, now: Millis) -> Result<User, ApiError> {
     let user = User::find_in(tx, id).await?;
-    user.filter(|user| user.role == Role::Ops && user.state(now) == State::Active).ok_or(ApiError::AccountDisabled)
+    let user = user.filter(|user| user.role == Role::Ops && user.state(now) == State::Active);
+    user.ok_or(if upload.is_some() { ApiError::AccountDisabled } else { ApiError::InvalidToken })
 }
 
 /// Writes down the terms of a document that do not stand in its row.

@@ -136,7 +136,7 @@ async fn record(
         Added::NoDocument => return Err(ApiError::NotFound),
     };
     // It may not be theirs any more.
-    let by = uploader(&mut tx, by.id, new.uploaded_at).await?;
+    let by = uploader(&mut tx, by.id, upload, new.uploaded_at).await?;
     is_managed(&mut tx, &by, new.file).await?;
     Job::ScanFile { file: new.file, version: number }.enqueue(&mut tx, new.uploaded_at).await?;
     audit::record(&mut tx, asked, entry.with("version", number), new.uploaded_at).await?;

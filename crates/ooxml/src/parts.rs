@@ -268,7 +268,9 @@ impl Scan<'_> {
             state.fields.instruction(&instruction);
             state.fields.mark("separate", name, report);
         });
-        self.open.iter_mut().next_back().into_iter().for_each(|open| open.field = true);
+        if let Some(open) = self.open.last_mut() {
+            open.field = true;
+        }
         Ok(())
     }
 

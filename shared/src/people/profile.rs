@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::{
     email::Email,
     names::{Username, UsernameTaken},
+    users::User,
 };
 use crate::{
     clock::Millis,
@@ -181,7 +182,7 @@ impl Profile {
 
     /// The same, to be changed: nobody else changes it until the transaction ends.
     pub async fn hold(tx: &mut Tx, id: UserId) -> Result<Option<Self>, sqlx::Error> {
-        exec!(tx, |c| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1").bind(id))?;
+        User::hold(tx, id).await?;
         // Another statement, for it has to see what was committed while the first one waited.
         sql!(tx, |c| sqlx::query_as(PROFILE).bind(id).fetch_optional(c))
     }

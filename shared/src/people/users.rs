@@ -259,6 +259,11 @@ impl User {
             .fetch_optional(c))
     }
 
+    /// Keeps others from changing an account until the transaction ends. What is read of it behind this is as it stays.
+    pub async fn hold(tx: &mut Tx, id: UserId) -> Result<(), sqlx::Error> {
+        exec!(tx, |c| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1").bind(id)).map(|_| ())
+    }
+
     /// The account with this e-mail address, if there is one.
     pub async fn find_by_email(db: &Db, email: &Email) -> Result<Option<Self>, sqlx::Error> {
         sql!(db, |c| sqlx::query_as(concat!("SELECT ", user_columns!(), " FROM users WHERE email_key = $1"))

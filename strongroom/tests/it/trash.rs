@@ -6,6 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hyper::Method;
 use shared::{
+    db::Engine,
     documents::{ending, room},
     exec,
     ids::UserId,
@@ -158,7 +159,15 @@ async fn what_comes_back_just_before_its_end_stays(stack: &Stack) {
     let mut tx = app.db().begin().await.unwrap();
     assert!(ending::restore(&mut tx, kept.parse().unwrap()).await.unwrap());
     stack.clock.advance(Duration::from_mins(61));
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    if let Engine::Postgres(pool) = app.db().engine() {
+        let waits = async || {
+            let waiting =
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            let (count,): (i64,) = sqlx::query_as(waiting).fetch_one(pool).await.unwrap();
+            (count > 0).then_some(())
+        };
+        eventually("the worker waits for the document", waits).await;
+    }
     tx.commit().await.unwrap();
     let ops = app.log_in("otto").await;
     app.is_erased(&ops, &other).await;

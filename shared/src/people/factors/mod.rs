@@ -10,6 +10,7 @@ use crate::{
     db::{Db, Tx},
     exec,
     ids::UserId,
+    people::users::User,
     settings::RequireSecondFactor,
     sql,
 };
@@ -64,7 +65,7 @@ impl SecondFactors {
     /// The same, to be changed or used: until the transaction is over nobody else does either. So of the last two neither is
     /// removed because the other was still there, and nobody waits for each other in a circle.
     pub async fn hold(tx: &mut Tx, user: UserId) -> Result<Self, sqlx::Error> {
-        exec!(tx, |c| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1").bind(user))?;
+        User::hold(tx, user).await?;
         sql!(tx, |c| sqlx::query_as(OF).bind(user).fetch_one(c))
     }
 

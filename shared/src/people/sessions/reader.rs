@@ -7,7 +7,6 @@ use uuid::Uuid;
 use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
-    exec,
     ids::{ApiTokenId, SessionId, UserId},
     people::{factors, names::Role, permissions::Permissions, users::User},
     settings::RequireSecondFactor,
@@ -69,7 +68,7 @@ impl Reader {
     /// Keeps the account from being proved in another way until the transaction ends, and says whether the credential is live
     /// still: who asked with one that ended meanwhile changes nothing.
     pub async fn hold(&self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
-        exec!(tx, |c| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1").bind(self.user))?;
+        User::hold(tx, self.user).await?;
         // Another statement, for it has to see what was committed while the first one waited.
         let live: Vec<Account> = self.live_account().fetch_all_in(tx).await?;
         Ok(!live.is_empty())
