@@ -495,6 +495,7 @@ export type PasskeyView = {
 };
 
 export type Passkeys = {
+  next_cursor?: string | null;
   passkeys: (PasskeyView)[];
 };
 
@@ -702,6 +703,7 @@ export type TokenView = {
 };
 
 export type Tokens = {
+  next_cursor?: string | null;
   tokens: (TokenView)[];
 };
 

@@ -18,7 +18,8 @@ use crate::{
 
 /// Ask for a link that sets a new password.
 ///
-/// The answer is the same whether or not the address is known, and an address gets one mail a minute at the most.
+/// The answer is the same whether or not the address is known, and an address gets no more mails than the limit says, one a
+/// minute at the most.
 #[utoipa::path(
     post, path = "/api/password/forgot/", tag = "accounts",
     request_body(content = Forgot, example = json!({"email": "ann@example.com"})),

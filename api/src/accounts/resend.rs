@@ -18,7 +18,8 @@ use crate::{
 
 /// Ask for the verification mail once more.
 ///
-/// The answer is the same whether or not the address is known, and an address gets one mail a minute at the most.
+/// The answer is the same whether or not the address is known, and an address gets no more mails than the limit says, one a
+/// minute at the most.
 #[utoipa::path(
     post, path = "/api/verify-email/resend/", tag = "accounts",
     request_body(content = Resend, example = json!({"email": "ann@example.com"})),

@@ -115,13 +115,14 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
         delivery.holds(taken);
         hold = Some(taken);
     }
+    let reserves = !limited.is_empty();
     if !deliveries::reserve(&app.db, link.link, link.user, limited, expires_at, now).await? {
         return Err(ApiError::DownloadLimitReached);
     }
     // No byte goes out before it is on record who gets it.
     app.recorded.record(&app.db, link.file, link.user, now).await?;
     delivery.is_download();
-    Ok(underway::watched(app, By::Link(link.clone(), hold), answer))
+    Ok(underway::watched(app, By::Link(link.clone(), hold), reserves, answer))
 }
 
 /// Says whether an answer brings bytes, or leads to them.

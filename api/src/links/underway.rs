@@ -11,13 +11,20 @@ use axum::{
     response::Response,
 };
 use futures_util::TryStreamExt;
-use shared::sealed::{Download, ZipDownload};
+use shared::{
+    documents::deliveries,
+    ids::LinkId,
+    sealed::{Download, ZipDownload},
+};
 
 use super::{hold::Hold, standing};
 use crate::{AppState, error::ApiError};
 
 /// How often it is asked at the most. A download that is over by then costs nothing.
 const PERIOD: Duration = Duration::from_secs(1);
+
+/// For how long what is reserved stays so, of which nothing more is heard: its process may have died.
+const RESERVED_FOR: Duration = Duration::from_mins(1);
 
 /// By what link a download goes on.
 #[derive(Clone, Debug)]
@@ -26,8 +33,18 @@ pub(super) enum By {
     Zip(ZipDownload),
 }
 
-/// The same answer, whose bytes go out for as long as they may.
-pub(super) fn watched(app: &AppState, by: By, answer: Response) -> Response {
+impl By {
+    fn link(&self) -> LinkId {
+        match self {
+            Self::Link(link, _) => link.link,
+            Self::Zip(link) => link.zip,
+        }
+    }
+}
+
+/// The same answer, whose bytes go out for as long as they may. `reserves` says whether it has reserved a download, which it
+/// keeps also once the link is over.
+pub(super) fn watched(app: &AppState, by: By, reserves: bool, answer: Response) -> Response {
     // What is in memory as a whole is handed over as a whole.
     if answer.body().size_hint().exact().is_some() {
         return answer;
@@ -42,7 +59,7 @@ pub(super) fn watched(app: &AppState, by: By, answer: Response) -> Response {
             }
             let (app, by) = (app.clone(), by.clone());
             async move {
-                if is_due && !may_go_on(&app, &by).await {
+                if is_due && !may_go_on(&app, &by, reserves).await {
                     return Err(io::Error::other("the download may not go on"));
                 }
                 Ok(piece)
@@ -52,8 +69,8 @@ pub(super) fn watched(app: &AppState, by: By, answer: Response) -> Response {
 }
 
 /// Says whether account, documents and link are still good. A database that does not answer ends nothing: it is asked again.
-async fn may_go_on(app: &AppState, by: &By) -> bool {
-    match is_good(app, by).await {
+async fn may_go_on(app: &AppState, by: &By, reserves: bool) -> bool {
+    match is_good(app, by, reserves).await {
         Ok(is_good) => is_good,
         Err(error) if error.status().is_server_error() => {
             tracing::warn!(%error, "it is not known whether a download may go on");
@@ -63,7 +80,10 @@ async fn may_go_on(app: &AppState, by: &By) -> bool {
     }
 }
 
-async fn is_good(app: &AppState, by: &By) -> Result<bool, ApiError> {
+async fn is_good(app: &AppState, by: &By, reserves: bool) -> Result<bool, ApiError> {
+    if reserves {
+        deliveries::keep_reserved(&app.db, by.link(), app.clock.now() + RESERVED_FOR).await?;
+    }
     match by {
         By::Link(link, hold) => {
             standing::of_link(app, link).await?;

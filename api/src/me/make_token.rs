@@ -48,8 +48,8 @@ pub(crate) async fn make_token(
     let (now, role) = (app.clock.now(), owner.user.role);
     let new = body.check(now, |scope| scope.suits(role, app.may_download(role)))?;
     let mut tx = app.db.begin().await?;
-    if ApiToken::count_live(&mut tx, owner.user.id, now).await? >= api_tokens::MOST {
-        return Err(Faults::one("name", Text::TooManyTokens { most: api_tokens::MOST.unsigned_abs() }).into());
+    if ApiToken::count_live(&mut tx, owner.user.id, now).await? >= i64::from(api_tokens::MOST) {
+        return Err(Faults::one("name", Text::TooManyTokens { most: api_tokens::MOST.into() }).into());
     }
     let made = ApiToken::make(&mut tx, &owner.user, owner.session, &new, now).await?;
     let (made, secret) = made.ok_or(ApiError::InvalidToken)?;

@@ -54,7 +54,7 @@ pub(crate) async fn picture(
 
 /// Set my picture.
 ///
-/// PNG, JPEG, WebP or GIF, whatever the content type says; what moves stands still. It is decoded and written anew, so that
+/// PNG, JPEG or WebP, whatever the content type says; what moves stands still. It is decoded and written anew, so that
 /// nothing of the file but its picture is kept: the middle of it, as a square.
 #[utoipa::path(
     put, path = "/api/me/picture/", tag = "me", security(("bearer" = [])),

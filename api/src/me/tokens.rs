@@ -8,7 +8,7 @@ use shared::{
     ids::ApiTokenId,
     jobs::Job,
     people::{
-        api_tokens::{ApiToken, Scopes},
+        api_tokens::{ApiToken, Scopes, TokenPlace},
         notices::AccountEvent,
         profile::DisplayName,
     },
@@ -17,18 +17,28 @@ use utoipa::ToSchema;
 
 use crate::{
     AppState,
-    error::{ApiError, Problem},
-    extract::{Id, Json, Owner},
+    error::{ApiError, Faults, Problem},
+    extract::{Id, Json, Owner, PageQuery, Query, next_cursor},
 };
 
-/// List my tokens for programs.
+/// List my tokens for programs, the newest first, a page at a time.
 #[utoipa::path(
-    get, path = "/api/me/tokens/", tag = "me", security(("bearer" = [])),
-    responses((status = 200, body = Tokens))
+    get, path = "/api/me/tokens/", tag = "me", security(("bearer" = [])), params(PageQuery),
+    responses((status = 200, body = Tokens), (status = 400, body = Problem, description = "`invalid_input`"))
 )]
-pub(crate) async fn tokens(owner: Owner, State(app): State<AppState>) -> Result<Json<Tokens>, ApiError> {
-    let tokens = ApiToken::of_user(&app.db, owner.user.id, app.clock.now()).await?;
-    Ok(Json(Tokens { tokens: tokens.into_iter().map(TokenView::from).collect() }))
+pub(crate) async fn tokens(
+    owner: Owner,
+    State(app): State<AppState>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Tokens>, ApiError> {
+    let mut faults = Faults::default();
+    let page = query.check::<TokenPlace, 1>(&mut faults);
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let found = ApiToken::list(&app.db, owner.user.id, &page, app.clock.now()).await?;
+    let next_cursor = next_cursor::<_, TokenPlace, 1>(&found, |last| last.into());
+    Ok(Json(Tokens { tokens: found.rows.into_iter().map(TokenView::from).collect(), next_cursor }))
 }
 
 /// Remove one of my tokens. It stops working at once.
@@ -59,6 +69,8 @@ pub(crate) async fn remove_token(
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Tokens {
     tokens: Vec<TokenView>,
+    /// For the next page; null on the last one.
+    next_cursor: Option<String>,
 }
 
 /// A token, without its text.

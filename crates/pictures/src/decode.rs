@@ -22,7 +22,7 @@ pub(crate) fn first_frame(
     let refused = |error: ImageError| deadline.check().err().unwrap_or_else(|| reason(&error));
     let format = image::guess_format(bytes).map_err(|_| Refused::Invalid)?;
     match format {
-        ImageFormat::Png | ImageFormat::Gif => {}
+        ImageFormat::Png => {}
         ImageFormat::Jpeg => container::check_jpeg(bytes)?,
         ImageFormat::WebP => container::check_webp(bytes, most_pixels)?,
         _ => return Err(Refused::Invalid),

@@ -46,7 +46,7 @@ impl Default for Limits {
 /// Why no picture was made.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Refused {
-    /// It is no PNG, JPEG, WebP or GIF, or is broken or cut off.
+    /// It is no PNG, JPEG or WebP, or is broken or cut off.
     #[error("the bytes are no picture that can be read")]
     Invalid,
     /// It is longer than [`Limits::bytes`].
@@ -70,7 +70,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Makes one of a PNG, JPEG, WebP or GIF; of the first frame, where it is animated. It stands upright, as the
+    /// Makes one of a PNG, JPEG or WebP; of the first frame, where it is animated. It stands upright, as the
     /// camera held it.
     pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self, Refused> {
         if bytes.len() > limits.bytes {

@@ -4,7 +4,7 @@
 use std::{fmt::Write as _, str::FromStr};
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use thiserror::Error;
 
@@ -17,7 +17,11 @@ use super::{
 };
 use crate::{
     clock::Millis,
-    db::{Db, Tx, statement::Statement},
+    db::{
+        Db, Tx,
+        page::{Order, Page, Place, Rows},
+        statement::{Parameter, Statement},
+    },
     exec,
     ids::{ApiTokenId, SessionId, UserId},
     settings::RequireSecondFactor,
@@ -29,7 +33,7 @@ use crate::{
 pub const PREFIX: &str = "srt_";
 
 /// So many has an account at the most.
-pub const MOST: i64 = 100;
+pub const MOST: u16 = 100;
 
 /// Something that a token may allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -169,6 +173,24 @@ pub struct ByToken {
     pub scopes: Scopes,
 }
 
+/// Where a token stands among those of its account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TokenPlace(ApiTokenId);
+
+impl From<&ApiToken> for TokenPlace {
+    fn from(token: &ApiToken) -> Self {
+        Self(token.id)
+    }
+}
+
+impl Place<1> for TokenPlace {
+    const LIST: &'static str = "tokens";
+
+    fn values(&self) -> [Parameter; 1] {
+        [self.0.0.into()]
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Found {
     token_id: ApiTokenId,
@@ -227,17 +249,22 @@ impl ApiToken {
         Ok(count)
     }
 
-    /// The tokens of an account that still work, the newest first.
-    pub async fn of_user(db: &Db, user: UserId, now: Millis) -> Result<Vec<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
+    /// A page of the tokens of an account that still work, the newest first.
+    pub async fn list(db: &Db, user: UserId, page: &Page<TokenPlace>, now: Millis) -> Result<Rows<Self>, sqlx::Error> {
+        Statement::new(
             "SELECT t.id, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at
-             FROM api_tokens t JOIN users u ON u.id = t.user_id
-             WHERE t.user_id = $1 AND t.expires_at > $2 AND t.epoch = u.epoch ORDER BY t.id DESC LIMIT $3"
+             FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.epoch = u.epoch AND t.user_id = ",
         )
-        .bind(user)
+        .bind(user.0)
+        .push(" AND t.expires_at > ")
         .bind(now)
-        .bind(MOST)
-        .fetch_all(c))
+        .fetch_page(db, Order { columns: ["t.id"], descending: true }, page)
+        .await
+    }
+
+    /// All of them: an account has [at most so many](MOST).
+    pub async fn of_user(db: &Db, user: UserId, now: Millis) -> Result<Vec<Self>, sqlx::Error> {
+        Ok(Self::list(db, user, &Page { limit: MOST, after: None }, now).await?.rows)
     }
 
     /// Whoever asks by this secret, as long as it works.

@@ -16,6 +16,7 @@ stories!(of bytes:
     ; alone:
     a_long_download_ends_once_it_may_not_go_on,
     a_long_download_ends_once_the_document_is_not_theirs_any_more,
+    the_last_download_stays_taken_though_its_link_ends_meanwhile,
 );
 
 /// What is left of a body, in bytes, and whether it came to its end.
@@ -28,6 +29,21 @@ async fn rest(mut body: Incoming) -> (usize, bool) {
         }
     }
     (read, true)
+}
+
+/// The address of a document as a zip.
+async fn zip_link(app: &App, by: &Person, file: &str) -> String {
+    let asked = app.call(Method::POST, "/api/download-zip/").bearer(&by.access).json(&json!({"files": [file]}));
+    let link = asked.send().await.expect(200).json()["download_link"].as_str().unwrap().to_owned();
+    link.strip_prefix(&format!("http://{}", app.address)).unwrap().to_owned()
+}
+
+/// Reads so much of a body.
+async fn read(body: &mut Incoming, most: usize) {
+    let mut read = 0;
+    while read < most {
+        read += body.frame().await.unwrap().unwrap().data_ref().map_or(0, bytes::Bytes::len);
+    }
 }
 
 async fn begun(app: &App, by: &Person, file: &str) -> Incoming {
@@ -112,13 +128,40 @@ async fn a_long_download_ends_once_the_document_is_not_theirs_any_more(stack: &S
 
     let in_a_minute = (stack.clock.now() + Duration::from_mins(1)).to_string();
     ask("PATCH", of_file.clone(), json!({"expires_at": in_a_minute}), 200).await;
-    let zip = app.call(Method::POST, "/api/download-zip/").bearer(&ann.access).json(&json!({"files": [file]}));
-    let zip = zip.send().await.expect(200).json()["download_link"].as_str().unwrap().to_owned();
-    let zip = zip.strip_prefix(&format!("http://{}", app.address)).unwrap();
-    let (one, several) = (begun(&app, &ann, &file).await, begun_by(&app, zip).await);
+    let zip = zip_link(&app, &ann, &file).await;
+    let (one, several) = (begun(&app, &ann, &file).await, begun_by(&app, &zip).await);
     stack.clock.advance(Duration::from_secs(61));
     for body in [one, several] {
         let (read, is_whole) = rest(body).await;
         assert!(!is_whole && read < size / 2, "it expires: {read} of {size}");
     }
+}
+
+async fn the_last_download_stays_taken_though_its_link_ends_meanwhile(stack: &Stack) {
+    let app = stack.setup().set("link_ttl", "1m").start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let file = app.clean_file(&ops, "large.docx", large(48)).await;
+    app.call(Method::PATCH, &format!("/api/files/{file}/"))
+        .bearer(&ops.access)
+        .json(&json!({"max_downloads": 1}))
+        .send()
+        .await
+        .expect(200);
+    for of_several in [false, true] {
+        let link = if of_several { zip_link(&app, &ann, &file).await } else { app.link(&ann, &file).await };
+        let mut body = begun_by(&app, &link).await;
+        // It is looked at while it goes on, before and after its link ends.
+        for _ in 0..3 {
+            stack.clock.advance(Duration::from_secs(40));
+            read(&mut body, 8 << 20).await;
+            tokio::time::sleep(Duration::from_millis(1100)).await;
+        }
+        app.mint(&ann, &file).await.refuses(403, "download_limit_reached");
+        // Nothing more is heard of it.
+        drop(body);
+        stack.clock.advance(Duration::from_mins(2));
+    }
+    let body = begun(&app, &ann, &file).await;
+    assert!(rest(body).await.1);
+    app.mint(&ann, &file).await.refuses(403, "download_limit_reached");
 }

@@ -180,6 +180,7 @@ async fn what_is_no_picture_is_refused(stack: &Stack) {
         ("a word", b"picture".to_vec()),
         ("SVG", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".to_vec()),
         ("BMP", b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0".to_vec()),
+        ("GIF", b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec()),
         ("a PNG that ends too soon", png[..png.len() / 2].to_vec()),
         ("a JPEG that ends too soon", jpeg[..jpeg.len() / 2].to_vec()),
         ("a WebP that ends too soon", webp[..webp.len() / 2].to_vec()),
@@ -198,11 +199,10 @@ async fn small_files_that_ask_for_much_are_refused(stack: &Stack) {
     let mut jpeg = quarters(16, ImageFormat::Jpeg);
     let frame = jpeg.windows(2).position(|marker| marker == [0xff, 0xc0]).unwrap();
     jpeg[frame + 5..frame + 9].fill(0xff);
-    let gif = [&b"GIF89a\xff\xff\xff\xff\0\0\0,\0\0\0\0\xff\xff\xff\xff\0"[..], b"\x02\x02\x44\x01\0;"].concat();
     // 5000 by 5000 pixels of one colour are a small PNG, and more than is taken.
     let mut plain = Vec::new();
     DynamicImage::new_luma8(5000, 5000).write_to(&mut Cursor::new(&mut plain), ImageFormat::Png).unwrap();
-    for bomb in [jpeg, gif, plain] {
+    for bomb in [jpeg, plain] {
         let told = put(&app, &ann, bomb).await.refuses(400, "invalid_image").json();
         assert!(told["detail"].as_str().unwrap().contains("too many pixels"), "{told}");
     }
@@ -212,7 +212,7 @@ async fn what_moves_stands_still(stack: &Stack) {
     let app = stack.start().await;
     let ann = app.client("ann").await;
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/pictures/tests/samples");
-    for name in ["animated.gif", "animated.png", "animated.webp", "animated-lossless.webp"] {
+    for name in ["animated.png", "animated.webp", "animated-lossless.webp"] {
         put(&app, &ann, std::fs::read(samples.join(name)).unwrap()).await.expect(200);
         are_alike(colours(&shown(&app, &ann, "large").await, 256), [RED, GREEN, BLUE, WHITE]);
     }

@@ -65,7 +65,7 @@ export function page(visit) {
     <td class="meta">${job.finished_at ? time(job.finished_at)
       : job.due_at ? html`${t('next-try')} ${time(job.due_at)}` : time(job.created_at)}</td>
     <td class="end"><div class="both">
-      ${canRetry(job) ? button({ text: t('job-retry'), look: 'small', label: t('job-retry-what', { name: jobKind(job.kind) }),
+      ${canRetry(job) ? button({ text: t('job-retry'), look: 'small', label: t('job-retry-what', { name: jobKind(job.kind) }), busy: act.busy,
         press: () => retry(job) }) : nothing}
       ${canCancel(job) ? button({ text: t('job-cancel'), look: 'small danger', label: t('job-cancel-what', { name: jobKind(job.kind) }),
         press: () => cancel(job) }) : nothing}

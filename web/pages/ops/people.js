@@ -62,7 +62,7 @@ export function page(visit) {
     <div><a href=${`/ops/people/${person.id}`}><strong><bdi>${called(person)}</bdi></strong></a>
       <p class="small"><bdi>${person.email}</bdi> · ${time(person.created_at)}</p></div>
     <div class="both">
-      ${button({ text: t('approve'), look: 'main small', label: t('approve-who', { name: called(person) }), press: () => approve(person) })}
+      ${button({ text: t('approve'), look: 'main small', label: t('approve-who', { name: called(person) }), busy: act.busy, press: () => approve(person) })}
       ${button({ text: t('refuse'), look: 'danger small', label: t('refuse-who', { name: called(person) }), press: () => refuse(person) })}
     </div></li>`;
 

@@ -113,17 +113,17 @@ export function page({ params, leave }) {
     const reset = { title: t('reset-factor'), text: t('reset-factor-more', { name }), act: t('reset-factor'),
       work: async () => { await people.resetSecondFactor(id); said = t('reset-factor-done'); } };
     return html`<div class="acts">
-      ${it.state === 'waiting' ? html`${button({ text: t('approve'), look: 'main',
+      ${it.state === 'waiting' ? html`${button({ text: t('approve'), look: 'main', busy: act.busy,
           press: () => at_once(() => people.approve(id), () => t('approved', { name })) })}
         ${button({ text: t('refuse'), look: 'danger', press: ask(refuse) })}` : nothing}
-      ${it.state === 'invited' ? button({ text: t('invite-again'), sign: 'mail',
+      ${it.state === 'invited' ? button({ text: t('invite-again'), sign: 'mail', busy: act.busy,
         press: () => at_once(() => people.inviteAgain(id), () => t('invite-sent', { email: it.email })) }) : nothing}
-      ${it.state === 'unverified' || it.pending_email ? button({ text: t('verify-again'), sign: 'mail',
+      ${it.state === 'unverified' || it.pending_email ? button({ text: t('verify-again'), sign: 'mail', busy: act.busy,
         press: () => at_once(() => people.verifyAgain(id), () => t('verify-sent')) }) : nothing}
-      ${own || it.state !== 'active' ? nothing : button({ text: t('end-sessions'),
+      ${own || it.state !== 'active' ? nothing : button({ text: t('end-sessions'), busy: act.busy,
         press: () => at_once(() => people.endSessions(id), () => t('sessions-ended')) })}
       ${own || !has || beyond(it) ? nothing : button({ text: t('reset-factor'), press: ask(reset) })}
-      ${it.state === 'disabled' && !beyond(it) ? button({ text: t('enable'), look: 'main',
+      ${it.state === 'disabled' && !beyond(it) ? button({ text: t('enable'), look: 'main', busy: act.busy,
         press: () => at_once(() => people.change(id, { disabled: false }), () => t('enabled-who', { name })) }) : nothing}
       ${own || beyond(it) || it.state === 'disabled' ? nothing : button({ text: t('disable'), look: 'danger', press: ask(disable) })}
       ${own || beyond(it) ? nothing : button({ text: t('erase-account-of'), look: 'danger', press: ask(erase) })}

@@ -23,6 +23,7 @@ use shared::{
     ids::UserId,
     jobs::Job,
     limits::{Ask, Key, Who},
+    settings::Rate,
     strays::SweepError,
 };
 use storage::StorageError;
@@ -53,23 +54,27 @@ pub(crate) enum Failure {
     Internal(String),
 }
 
-/// Enqueues a mail that anybody can ask for in an account's name: once a minute at the most, and as often as the limit says.
-/// Done here, where nobody can measure whether there is such an account.
+/// Enqueues a mail that anybody can ask for in an account's name: as often as the limit says and, where there is one, once a
+/// minute at the most. Done here, where nobody can measure whether there is such an account.
 async fn enqueue_asked_for(context: &Context, user: UserId, mail: Job) -> Result<(), Failure> {
     let now = context.clock.now();
+    let Some(rate) = context.settings.limits.mail else {
+        let mut tx = context.db.begin().await?;
+        mail.enqueue(&mut tx, now).await.map_err(sqlx::Error::from)?;
+        return Ok(tx.commit().await.map_err(sqlx::Error::from)?);
+    };
     let key = format!("{}:{user}:{}", mail.kind().name, now.unix_seconds() / 60);
     let mut tx = context.db.begin().await?;
     let enqueued = mail.enqueue_once(&mut tx, &key, now).await.map_err(sqlx::Error::from)?;
     // Done once more, it finds that the mail is due already.
-    if enqueued && may_have_mail(context, user).await {
+    if enqueued && may_have_mail(context, user, rate).await {
         tx.commit().await.map_err(sqlx::Error::from)?;
     }
     Ok(())
 }
 
 /// Says whether an account may have one more of these mails, and counts it.
-async fn may_have_mail(context: &Context, user: UserId) -> bool {
-    let Some(rate) = context.settings.limits.mail else { return true };
+async fn may_have_mail(context: &Context, user: UserId, rate: Rate) -> bool {
     let verdicts = context.limits.take(&[Ask::one(Key::new("mail", Who::Account(user)), rate)]).await;
     verdicts.iter().all(|verdict| verdict.allowed)
 }

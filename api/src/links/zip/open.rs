@@ -107,12 +107,13 @@ async fn follow(
         return refusals::by_one_link(app, token, answer?);
     }
     let answer = refusals::by_one_link(app, token, answer?)?;
+    let reserves = !limited.is_empty();
     if !deliveries::reserve(&app.db, link.zip, link.user, limited, expires_at, now).await? {
         return Err(ApiError::DownloadLimitReached);
     }
     app.recorded.record_all(&app.db, &files, link.user, now).await?;
     delivery.is_download();
-    Ok(underway::watched(app, By::Zip(link.clone()), answer))
+    Ok(underway::watched(app, By::Zip(link.clone()), reserves, answer))
 }
 
 /// Where each byte of the zip comes from.

@@ -92,7 +92,7 @@ pub(crate) async fn add_passkey(
 
     let mut tx = app.db.begin().await?;
     owner.hold(&mut tx).await?;
-    if SecondFactors::hold(&mut tx, user).await?.passkeys >= MOST {
+    if SecondFactors::hold(&mut tx, user).await?.passkeys >= i64::from(MOST) {
         return Err(ApiError::TooManyPasskeys);
     }
     if !spent::spend(&mut tx, &challenge.bytes, challenge.expires_at).await? {

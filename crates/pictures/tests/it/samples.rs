@@ -12,9 +12,8 @@ pub(crate) const GREEN: [u8; 3] = [0, 255, 0];
 pub(crate) const BLUE: [u8; 3] = [0, 0, 255];
 pub(crate) const WHITE: [u8; 3] = [255, 255, 255];
 
-pub(crate) const FILES: [&str; 10] = [
+pub(crate) const FILES: [&str; 9] = [
     "animated-lossless.webp",
-    "animated.gif",
     "animated.png",
     "animated.webp",
     "cmyk.jpg",

@@ -22,7 +22,6 @@ fn what_follows_a_picture_is_left_behind() {
         ("PNG", encoded(quarters(80, 80), ImageFormat::Png)),
         ("JPEG", encoded(quarters(80, 80), ImageFormat::Jpeg)),
         ("WebP", encoded(quarters(80, 80), ImageFormat::WebP)),
-        ("GIF", file("animated.gif")),
     ] {
         let both = picture(&[&plain, SECRET].concat()).unwrap();
         assert_eq!(both, picture(&plain).unwrap(), "{name}");

@@ -1,7 +1,8 @@
 //! What was delivered by which link, and how often that makes an account's downloads of a document.
 //!
 //! A link counts once, when all of it was delivered: at once, resumed, or in ranges in any order, by whichever process. Where
-//! only so many downloads are allowed, one is reserved before its first byte, and the reservation ends with the link.
+//! only so many downloads are allowed, one is reserved before its first byte, and the reservation ends with the link, or with
+//! a download that goes on longer.
 
 mod coverage;
 mod gathering;
@@ -12,7 +13,7 @@ pub use self::{
     coverage::Coverage,
     gathering::{Deliveries, Gatherer},
     recording::record,
-    reserving::{Limited, is_free, is_reached, reserve},
+    reserving::{Limited, is_free, is_reached, keep_reserved, reserve},
 };
 use crate::{
     clock::Millis,

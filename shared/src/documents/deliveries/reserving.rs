@@ -90,6 +90,14 @@ pub async fn reserve(
     Ok(true)
 }
 
+/// Keeps what a link has reserved until then, whose download goes on longer than the link is good.
+pub async fn keep_reserved(db: &Db, link: LinkId, until: Millis) -> Result<(), sqlx::Error> {
+    exec!(db, |c| sqlx::query("UPDATE reservations SET expires_at = $2 WHERE link_id = $1 AND expires_at < $2")
+        .bind(link)
+        .bind(until))
+    .map(|_| ())
+}
+
 async fn reserve_one(
     tx: &mut Tx,
     link: LinkId,

@@ -1,17 +1,22 @@
 //! The passkeys of an account, as rows. What is sound about them is judged by the crate `passkeys`.
 
 use passkeys::{Credential, SignedIn};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{
+        Db, Tx,
+        page::{Order, Page, Place, Rows},
+        statement::{Parameter, Statement},
+    },
     exec,
     ids::{PasskeyId, UserId},
     sql,
 };
 
 /// So many may an account have.
-pub const MOST: i64 = 20;
+pub const MOST: u16 = 20;
 
 /// A passkey.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -34,10 +39,23 @@ pub struct Passkey {
     transports: String,
 }
 
-const OF_USER: &str =
-    "SELECT id, user_id, name, created_at, last_used_at, credential_id, public_key, counter, backup_eligible,
-                              backed_up, transports
-                       FROM passkeys WHERE user_id = $1 ORDER BY id";
+/// Where a passkey stands among those of its account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PasskeyPlace(PasskeyId);
+
+impl From<&Passkey> for PasskeyPlace {
+    fn from(passkey: &Passkey) -> Self {
+        Self(passkey.id)
+    }
+}
+
+impl Place<1> for PasskeyPlace {
+    const LIST: &'static str = "passkeys";
+
+    fn values(&self) -> [Parameter; 1] {
+        [self.0.0.into()]
+    }
+}
 
 impl Passkey {
     /// What judges an answer by it.
@@ -52,9 +70,21 @@ impl Passkey {
         }
     }
 
-    /// The passkeys of an account, the oldest first.
+    /// A page of the passkeys of an account, the oldest first.
+    pub async fn list(db: &Db, user: UserId, page: &Page<PasskeyPlace>) -> Result<Rows<Self>, sqlx::Error> {
+        Statement::new(
+            "SELECT id, user_id, name, created_at, last_used_at, credential_id, public_key, counter, backup_eligible,
+                    backed_up, transports
+             FROM passkeys WHERE user_id = ",
+        )
+        .bind(user.0)
+        .fetch_page(db, Order { columns: ["id"], descending: false }, page)
+        .await
+    }
+
+    /// All of them: an account has [at most so many](MOST).
     pub async fn of_user(db: &Db, user: UserId) -> Result<Vec<Self>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(OF_USER).bind(user).fetch_all(c))
+        Ok(Self::list(db, user, &Page { limit: MOST, after: None }).await?.rows)
     }
 
     /// The passkey that an authenticator calls so, if it is one of ours.

@@ -30,7 +30,8 @@ export function page() {
     <li>
       <div><strong dir="auto" title=${it.client ?? nothing}>${name(it)}</strong>
         <p class="small">${it.address ? html`<bdi>${it.address}</bdi> · ` : nothing}${t('since')} ${time(it.created_at)} · ${t('last-used')} ${time(it.last_seen_at)}</p></div>
-      ${it.current ? html`<span class="fresh">${t('this-one')}</span>` : button({ text: t('end'), look: 'small', label: t('end-session', { name: name(it) }), press: () => end(it.id) })}
+      ${it.current ? html`<span class="fresh">${t('this-one')}</span>` : button({ text: t('end'), look: 'small', label: t('end-session', { name: name(it) }),
+        busy: ending.busy, press: () => end(it.id) })}
     </li>`;
 
   list.load();
