@@ -65,6 +65,9 @@ pub struct Happened {
     pub scans: i64,
 }
 
+/// The reason why a client's address is proved who was invited. Who signed up has none, and ops have others.
+pub(crate) const CLIENT_INVITED: &str = "invitation";
+
 /// What was sealed of a kind on a day.
 #[derive(sqlx::FromRow)]
 struct Sealed {
@@ -89,13 +92,14 @@ pub async fn days(db: &Db, first: Day) -> Result<BTreeMap<Day, Happened>, sqlx::
     for Sealed { day, event, reason, count, bytes } in sealed {
         let happened = days.entry(day).or_default();
         match event.as_str() {
-            "file.uploaded" => happened.uploads += count,
+            "file.uploaded" | "file.version_added" => happened.uploads += count,
             "file.refused" => *happened.refused.entry(reason).or_default() += count,
             "file.downloaded" => {
                 (happened.downloads, happened.bytes) = (happened.downloads + count, happened.bytes + bytes);
             }
             "file.scanned" => happened.scans += count,
-            "account.signed_up" => happened.clients += count,
+            "account.signed_up" if reason.is_empty() => happened.clients += count,
+            "account.verified" if reason == CLIENT_INVITED => happened.clients += count,
             _ => {}
         }
     }

@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Look whether an event was changed, left out or put in between; ends with 1 and a line for each that was
+    /// Look whether an event was changed, left out or put in between; ends with 1 and a line for each that was, and with 3 where it could not look
     Verify {
         /// An anchor that was kept elsewhere (`strongroom audit export --anchor`), one a line; may be given several times
         #[arg(long, value_name = "FILE")]
@@ -66,9 +66,10 @@ enum AuditError {
 }
 
 impl AuditError {
-    /// 2 where the command was given something that it cannot use.
+    /// 2 where the command was given something that it cannot use, and 3 where nothing is known of the trail: 1 is for one
+    /// that is not sound.
     fn exit_code(&self) -> ExitCode {
-        if matches!(self, Self::Anchor { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE }
+        ExitCode::from(if matches!(self, Self::Anchor { .. }) { 2 } else { 3 })
     }
 }
 

@@ -115,7 +115,7 @@ pub(crate) async fn add(
     };
     let mut tx = db.begin().await?;
     let user = User::create(&mut tx, new, now).await?;
-    let entry = Entry::of(Event::AccountSignedUp).on_person(user.id).with("role", "ops");
+    let entry = Entry::of(Event::AccountSignedUp).on_person(user.id).with("role", "ops").with("reason", "operator");
     audit::record(&mut tx, &Asked::by_operator(), entry, now).await?;
     tx.commit().await?;
     Ok(user)

@@ -19,7 +19,7 @@ use super::query::EventsQuery;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Audit, Ops, Query},
+    extract::{Audit, Ops, Query, Unknown},
 };
 
 /// How many events are read at once.
@@ -46,6 +46,7 @@ pub(crate) async fn export_audit(
     let format = query.format.filter(|text| !text.is_empty()).map(|text| text.parse()).transpose();
     let format: Format = format.map_err(|fault| faults.add("format", fault)).ok().flatten().unwrap_or_default();
     let wanted = query.events.check(&mut faults);
+    query.unknown.check(&mut faults);
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -93,4 +94,7 @@ pub(crate) struct ExportQuery {
     /// `jsonl` or `csv`.
     #[param(default = "jsonl", pattern = "^(csv|jsonl)$")]
     format: Option<String>,
+    #[serde(flatten)]
+    #[param(ignore)]
+    unknown: Unknown,
 }

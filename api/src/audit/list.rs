@@ -10,7 +10,7 @@ use super::query::EventsQuery;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Audit, Json, Ops, PageQuery, Query, next_cursor},
+    extract::{Audit, Json, Ops, PageQuery, Query, Unknown, next_cursor},
 };
 
 /// List what happened, the newest first, a page at a time.
@@ -32,6 +32,7 @@ pub(crate) async fn list_audit(
     let mut faults = Faults::default();
     let page = query.page.check(&mut faults);
     let wanted = query.events.check(&mut faults);
+    query.unknown.check(&mut faults);
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -50,6 +51,9 @@ pub(crate) struct AuditQuery {
     #[serde(flatten)]
     #[param(ignore)]
     events: EventsQuery,
+    #[serde(flatten)]
+    #[param(ignore)]
+    unknown: Unknown,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -101,7 +105,7 @@ struct Actor {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes an event to readers of the OpenAPI document")]
 struct Subject {
-    /// `person`, `file`, `session`, `token`, `passkey`, `job` or `group`.
+    /// `person`, `file`, `folder`, `link`, `session`, `token`, `passkey`, `job` or `group`.
     kind: String,
     #[schema(format = Uuid)]
     id: String,

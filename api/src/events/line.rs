@@ -52,6 +52,11 @@ impl FileEvent {
         let state = (role == Role::Ops).then(|| file.state(now));
         Self { id: file.id, name: file.name.clone(), scan_status: file.shown_status(), state }
     }
+
+    /// For a client.
+    pub(super) fn shown(file: &Shown) -> Self {
+        Self { id: file.id, name: file.name.clone(), scan_status: file.status(), state: None }
+    }
 }
 
 /// One's own upload, as it stands now.

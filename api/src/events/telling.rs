@@ -122,7 +122,7 @@ impl<'a> Batch<'a> {
         }
         for file in now_seen.iter().filter(|file| !onlooker.known.contains(&file.id)).collect::<Vec<_>>() {
             onlooker.sees(file.id);
-            told.push((number, Told::File(FileEvent::of(file, reader.role, self.now))));
+            told.push((number, Told::File(FileEvent::shown(file))));
         }
         Ok(told)
     }

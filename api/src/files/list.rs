@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use shared::documents::{sorting::FilePlace, visible};
+use shared::documents::visible;
 use utoipa::ToSchema;
 
 use super::{
@@ -47,8 +47,8 @@ pub(crate) async fn list(
         holder.live(&app).await?;
     }
     let total = if total { Some(visible::count(&app.db, reader, &wanted.filter).await?) } else { None };
-    let next_cursor = next_cursor(&seen, |last| FilePlace::of(last, wanted.sort));
-    let files = seen.rows.into_iter().map(|file| FileView::new(file, reader.role, reader.now)).collect();
+    let next_cursor = next_cursor(&seen, |last| last.place(wanted.sort));
+    let files = seen.rows.into_iter().map(|file| FileView::listed(file, reader.now)).collect();
     Ok(Json(FilesPage { files, next_cursor, total }))
 }
 

@@ -26,6 +26,7 @@ use shared::{
         files::{FileName, FileRow, ShownStatus, State},
         managed,
         terms::{Audience, Description, MaxDownloads},
+        visible::{Listed, Shown},
     },
     ids::{FileId, FolderId, UserId},
     people::{names::Role, users::User},
@@ -133,18 +134,40 @@ pub(crate) struct Uploader {
 
 impl FileView {
     /// What a reader may know of a document that they were given.
-    pub(crate) fn new(mut file: FileRow, role: Role, now: Millis) -> Self {
-        let for_ops = (role == Role::Ops).then(|| ForOps::new(&file, now));
-        let scan_detail = file.scan_detail.take().filter(|_| role == Role::Ops);
+    pub(crate) fn new(file: FileRow, role: Role, now: Millis) -> Self {
+        match role {
+            Role::Client => Self::shown(file.into()),
+            Role::Ops => Self::whole(file, now),
+        }
+    }
+
+    /// The same of a document in a list.
+    fn listed(file: Listed, now: Millis) -> Self {
+        match file {
+            Listed::Shown(shown) => Self::shown(shown),
+            Listed::Whole(file) => Self::whole(*file, now),
+        }
+    }
+
+    /// What ops know.
+    fn whole(mut file: FileRow, now: Millis) -> Self {
+        let for_ops = Some(ForOps::new(&file, now));
+        let scan_detail = file.scan_detail.take();
+        let scan_detail = scan_detail.and_then(|json| serde_json::value::RawValue::from_string(json).ok());
+        Self { scan_detail, for_ops, ..Self::shown(file.into()) }
+    }
+
+    /// What clients know.
+    fn shown(file: Shown) -> Self {
         Self {
             id: file.id,
-            scan_status: file.shown_status(),
+            scan_status: file.status(),
             name: file.name,
             kind: file.kind,
             content_type: file.kind.content_type(),
             size: file.size,
             sha256: file.sha256,
-            scan_detail: scan_detail.and_then(|json| serde_json::value::RawValue::from_string(json).ok()),
+            scan_detail: None,
             uploaded_by: Uploader { id: file.uploaded_by, username: file.uploader },
             uploaded_at: file.uploaded_at,
             version: file.version,
@@ -153,7 +176,7 @@ impl FileView {
             folder: file.folder_id.zip(file.folder_path).map(|(id, path)| InFolder { id, path }),
             expires_at: file.expires_at,
             downloaded_at: file.downloaded_at,
-            for_ops,
+            for_ops: None,
         }
     }
 }

@@ -272,4 +272,14 @@ mod tests {
             assert!(Event::named(nothing).is_empty(), "{nothing:?}");
         }
     }
+
+    #[test]
+    fn whoever_audits_reads_of_each_event() {
+        let page = include_str!("../../../docs/AUDIT.md");
+        for event in Event::ALL {
+            let (group, name) = event.as_str().split_once('.').unwrap();
+            let row = page.lines().find(|line| line.starts_with(&format!("| `{group}` |"))).unwrap_or_default();
+            assert!(row.contains(&format!("`{name}`")), "{group}.{name} is not in its row");
+        }
+    }
 }

@@ -138,13 +138,15 @@ impl Head {
         hex::decode(&self.hash).ok()?.try_into().ok()
     }
 
-    /// Keeps it. One at the same place is replaced.
+    /// Keeps it. One at the same place is signed anew, unless it tells of another chain: that one stays, as the proof that there
+    /// was one.
     pub(super) async fn keep(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
         let bytes = |text: &str| hex::decode(text).unwrap_or_default();
         exec!(tx, |c| sqlx::query(
             "INSERT INTO audit_heads (kind, seq, at, hash, key_id, signature) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (kind, seq) DO UPDATE
-             SET at = excluded.at, hash = excluded.hash, key_id = excluded.key_id, signature = excluded.signature"
+             SET at = excluded.at, key_id = excluded.key_id, signature = excluded.signature
+             WHERE audit_heads.hash = excluded.hash"
         )
         .bind(self.kind.as_str())
         .bind(self.seq)

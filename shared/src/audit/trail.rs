@@ -146,7 +146,9 @@ impl Writer {
         write(&mut tx, &batch.rows, &keep).await?;
         tx.commit().await?;
         let now = Instant::now();
-        self.known.extend(keep.into_iter().map(|kept| (kept.personal.clone(), (kept, now))));
+        // What is nobody's may be erased with whoever turns out to have that name: it is written anew each time.
+        let owned = keep.into_iter().filter(|kept| kept.personal.owner.is_some());
+        self.known.extend(owned.map(|kept| (kept.personal.clone(), (kept, now))));
         Ok(())
     }
 }

@@ -7,7 +7,7 @@
 //! let rows = exec!(&mut tx, |c| sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id))?;
 //! ```
 //!
-//! A query whose conditions differ from use to use is a [`Statement`](statement::Statement), whose parts bind their own
+//! A query whose conditions differ from use to use is a [`Statement`], whose parts bind their own
 //! parameters; a list of which clients get pages is a [`Page`](page::Page) of one.
 //!
 //! What a transaction writes, and nobody waits for, is [written later](Tx::later): on Postgres all of it in one trip.

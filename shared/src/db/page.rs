@@ -53,6 +53,11 @@ pub struct Rows<R> {
 }
 
 impl<R> Rows<R> {
+    /// The same page, with what is made of each row.
+    pub fn map<S>(self, make: impl FnMut(R) -> S) -> Rows<S> {
+        Rows { rows: self.rows.into_iter().map(make).collect(), more: self.more }
+    }
+
     /// The last row, where more follow: the next page begins behind it.
     pub fn last(&self) -> Option<&R> {
         self.rows.last().filter(|_| self.more)

@@ -64,6 +64,11 @@ pub enum ShownStatus {
 }
 
 impl ShownStatus {
+    /// How a document is told of whose scan stands so, and which somebody may have released.
+    pub fn of(scan: ScanStatus, is_released: bool) -> Self {
+        if is_released && scan != ScanStatus::Clean { Self::Released } else { scan.into() }
+    }
+
     /// Its name, as clients see it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -329,11 +334,7 @@ impl FileRow {
 
     /// How its scan is told.
     pub fn shown_status(&self) -> ShownStatus {
-        match self.scan_status {
-            ScanStatus::Clean => ShownStatus::Clean,
-            _ if self.released_at.is_some() => ShownStatus::Released,
-            shut => shut.into(),
-        }
+        ShownStatus::of(self.scan_status, self.released_at.is_some())
     }
 
     /// Whether it is there for clients at this time.

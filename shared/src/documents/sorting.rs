@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
+    clock::Millis,
     db::{
         page::{Order, Place},
         statement::Parameter,
     },
-    documents::files::FileRow,
+    documents::files::FileName,
     ids::FileId,
     words::{Choices, Text, Told},
 };
@@ -108,14 +109,21 @@ enum Key {
 
 impl FilePlace {
     /// The place of this document in a list of this order.
-    pub fn of(file: &FileRow, sort: Sort) -> Self {
+    pub fn of(
+        id: FileId,
+        sort: Sort,
+        uploaded_at: Millis,
+        name: &FileName,
+        size: i64,
+        expires_at: Option<Millis>,
+    ) -> Self {
         let key = match sort.column {
-            Column::UploadedAt => Key::UploadedAt(file.uploaded_at.0),
-            Column::Name => Key::Name(file.name.key()),
-            Column::Size => Key::Size(file.size),
-            Column::ExpiresAt => Key::ExpiresAt(file.expires_at.map_or(i64::MAX, |end| end.0)),
+            Column::UploadedAt => Key::UploadedAt(uploaded_at.0),
+            Column::Name => Key::Name(name.key()),
+            Column::Size => Key::Size(size),
+            Column::ExpiresAt => Key::ExpiresAt(expires_at.map_or(i64::MAX, |end| end.0)),
         };
-        Self { key, descending: sort.descending, id: file.id }
+        Self { key, descending: sort.descending, id }
     }
 
     /// Says whether this can be a place in a list of this order, whoever made it.

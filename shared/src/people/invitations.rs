@@ -18,7 +18,7 @@ use crate::{
     exec,
     ids::{GroupId, UserId},
     jobs::Job,
-    sql, user_columns,
+    sql, summary, user_columns,
     words::Language,
 };
 
@@ -241,6 +241,7 @@ impl Invited {
             accepted => accepted?,
         };
         let entry = Entry::of(Event::AccountVerified).on_person(self.user.id).with("invitation", true);
+        let entry = if self.user.role == Role::Client { entry.with("reason", summary::CLIENT_INVITED) } else { entry };
         audit::record(tx, &asked.of(self.user.id), entry, now).await?;
         if let Some(display_name) = display_name {
             let display_name = Some(Some(display_name));

@@ -243,6 +243,10 @@ async fn filters_and_pages_give_each_event_once(stack: &Stack) {
     assert_eq!(count(&format!("event=file.*&file={id}")).await, 2);
     assert_eq!(count(&format!("event=login&person={}", ann.id)).await, 1);
     assert_eq!(count(&format!("person={}&actor={}", ops.id, ann.id)).await, 0);
+    app.login("Nobody", PASSWORD).await.expect(401);
+    app.all_is_sealed().await;
+    assert_eq!((count("search=nobody").await, count("search=nobod").await), (1, 0));
+    let all = app.events(&ops, "").await;
     assert_eq!(count("search=127.0.0.1").await, all.iter().filter(|event| event["address"] == "127.0.0.1").count());
     let since = all[2]["at"].as_str().unwrap();
     let newer = all.iter().filter(|event| event["at"].as_str().unwrap() >= since).count();
@@ -251,9 +255,13 @@ async fn filters_and_pages_give_each_event_once(stack: &Stack) {
     for nothing in ["actor=ann", "file=x", "person=00000000-0000-7000-8000-000000000000", "search=nothing"] {
         assert_eq!(count(nothing).await, 0, "{nothing}");
     }
-    for (wrong, field) in
-        [("event=logins", "event"), ("since=soon", "since"), ("until=1", "until"), ("limit=0", "limit")]
-    {
+    for (wrong, field) in [
+        ("event=logins", "event"),
+        ("since=soon", "since"),
+        ("until=1", "until"),
+        ("limit=0", "limit"),
+        ("actr=x", "query"),
+    ] {
         app.get(&format!("/api/ops/audit/?{wrong}")).bearer(&ops.access).send().await.faults(field);
     }
 }
@@ -277,7 +285,9 @@ async fn exports_hold_the_whole_trail_in_both_forms(stack: &Stack) {
     assert_eq!(text.matches("\r\n").count(), all.len() + 1);
     assert!(text.contains("\"'=HYPERLINK(\"\"http://evil\"\")\""), "{text}");
     assert_eq!(export("event=login.refused").await.text().lines().count(), 1);
-    app.get("/api/ops/audit/export/?format=xml").bearer(&ops.access).send().await.faults("format");
+    for (wrong, field) in [("format=xml", "format"), ("actr=x", "query")] {
+        app.get(&format!("/api/ops/audit/export/?{wrong}")).bearer(&ops.access).send().await.faults(field);
+    }
 
     let printed = stack.command(&["audit", "export"]).output().unwrap();
     assert!(printed.status.success(), "{printed:?}");
@@ -316,4 +326,15 @@ async fn whoever_is_erased_is_named_no_more_and_the_trail_stays_sound(stack: &St
     let said = stack.command(&["audit", "verify"]).output().unwrap();
     let text = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(said.status.success() && text.contains("The trail is sound."), "{text}");
+
+    // Somebody else who had a name before is not erased with whoever has it now.
+    let cleo = app.client("cleo").await;
+    app.login("cleo", "not the password").await.expect(401);
+    let change = json!({"username": "cleopatra"});
+    app.call(Method::PATCH, "/api/me/").bearer(&cleo.access).json(&change).send().await.expect(200);
+    let other = app.signup("cleo", "other@example.com", PASSWORD).await.expect(201).json()["user"].id();
+    app.look_after(&ops, Method::DELETE, &format!("people/{other}/"), None).await.expect(204);
+    app.all_is_sealed().await;
+    assert_eq!(app.faults().await, Vec::<String>::new());
+    assert_eq!(app.events(&ops, "search=cleo").await.len(), 1);
 }

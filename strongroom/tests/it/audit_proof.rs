@@ -19,6 +19,8 @@ use crate::{
 stories!(
     what_is_done_to_the_trail_is_refused_or_named,
     a_chain_that_is_cut_or_rolled_back_is_seen,
+    a_cut_end_stays_seen_though_the_chain_goes_on,
+    an_account_that_was_taken_away_behind_our_back_is_missed,
     what_outlives_its_time_goes_and_the_rest_stays_provable,
     two_sealers_make_one_chain,
     what_is_marked_once_more_is_chained_once,
@@ -168,6 +170,8 @@ async fn what_is_done_to_the_trail_is_refused_or_named(stack: &Stack) {
     assert!(text.contains(&format!("changed: event {third} (number 3)")) && text.contains("1 fault"), "{text}");
     assert_eq!(stack.command(&["audit", "verify", "--anchor", "nowhere"]).output().unwrap().status.code(), Some(2));
     assert_eq!(stack.command(&["audit", "prove"]).output().unwrap().status.code(), Some(2));
+    let blind = stack.command(&["audit", "verify"]).env("STRONGROOM_DATABASE_URL", "nowhere").output().unwrap();
+    assert_eq!(blind.status.code(), Some(3), "nothing is known of the trail");
     forget(db).await;
 }
 
@@ -207,6 +211,40 @@ async fn a_chain_that_is_cut_or_rolled_back_is_seen(stack: &Stack) {
     let (code, text) = verify();
     assert!(code == Some(1) && text.starts_with("changed: the chain is another than the anchor tells of"), "{text}");
     forget(db).await;
+}
+
+async fn a_cut_end_stays_seen_though_the_chain_goes_on(stack: &Stack) {
+    let app = with_a_trail(stack).await;
+    let db = app.db();
+    remember(db).await;
+    for cut in [1, 2] {
+        let last = format!("SELECT event_id FROM audit_chain ORDER BY seq DESC LIMIT {cut}");
+        let statements = format!(
+            "DELETE FROM audit_events WHERE id IN ({last});
+             DELETE FROM audit_chain WHERE event_id IN (SELECT event_id FROM ({last}) AS last)"
+        );
+        behind_our_back(db, &statements).await;
+        // One event a round, until the chain is longer than it was.
+        for round in 0..=cut {
+            app.login(&format!("user{cut}{round}"), "not the password").await.expect(401);
+            app.all_is_sealed().await;
+            let faults = app.faults().await;
+            assert!(!faults.is_empty(), "{cut} cut, {round}");
+        }
+        put_back(db).await;
+    }
+    assert_eq!(app.faults().await, Vec::<String>::new());
+    forget(db).await;
+}
+
+async fn an_account_that_was_taken_away_behind_our_back_is_missed(stack: &Stack) {
+    let app = with_a_trail(stack).await;
+    let ben = app.client("ben").await;
+    app.all_is_sealed().await;
+    exec!(app.db(), |c| sqlx::query("DELETE FROM users WHERE username = 'ben'")).unwrap();
+    let faults = app.faults().await;
+    let missed = faults.iter().filter(|fault| fault.starts_with("left out: ")).count();
+    assert!(missed > 0 && missed == faults.len(), "{faults:?}, of {}", ben.id);
 }
 
 async fn what_outlives_its_time_goes_and_the_rest_stays_provable(stack: &Stack) {

@@ -1,6 +1,6 @@
 //! Downloads that take long, of which the account or the document does not stay good.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::BodyExt;
 use hyper::{Method, body::Incoming};
@@ -73,8 +73,10 @@ async fn a_long_download_ends_once_it_may_not_go_on(stack: &Stack) {
     for body in [json!({"disabled": true}), json!({"expires_at": "2020-01-01T00:00:00Z"})] {
         let body_of_download = begun(&app, &ann, &file).await;
         other.change_person(&ops, &ann.id, body.clone()).await.expect(200);
+        let changed_at = Instant::now();
         let (read, is_whole) = rest(body_of_download).await;
         assert!(!is_whole && read < size / 2, "{body}: {read} of {size}");
+        assert!(changed_at.elapsed() < Duration::from_millis(1500), "{body}: {:?}", changed_at.elapsed());
         other.change_person(&ops, &ann.id, json!({"disabled": false, "expires_at": null})).await.expect(200);
         ann = app.log_in("ann").await;
     }

@@ -32,7 +32,7 @@ impl App {
         self.look_after(by, Method::POST, "people/", Some(body)).await
     }
 
-    async fn accept(&self, link: &str, username: &str) -> Reply {
+    pub(crate) async fn accept(&self, link: &str, username: &str) -> Reply {
         self.post(link).json(&json!({"username": username, "password": PASSWORD})).send().await
     }
 }
@@ -47,7 +47,7 @@ async fn invitation(stack: &Stack, email: &str, count: usize) -> Vec<Mail> {
     .await
 }
 
-async fn link_of(stack: &Stack, email: &str) -> String {
+pub(crate) async fn link_of(stack: &Stack, email: &str) -> String {
     invitation(stack, email, 1).await[0].link()
 }
 

@@ -306,7 +306,7 @@ fn every_text_is_told_somewhere() {
     }
     let problems = fs::read_to_string(root.join("api/src/error/mod.rs")).unwrap();
     let mut texts = 0;
-    for file in ["problems", "flaws", "fields", "mails"] {
+    for file in ["problems", "flaws", "fields", "mails", "pages"] {
         let english = fs::read_to_string(root.join(format!("shared/words/en/{file}.ftl"))).unwrap();
         for name in
             english.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(|line| line.split_once(" ="))

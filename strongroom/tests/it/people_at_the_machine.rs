@@ -52,6 +52,9 @@ async fn an_operator_looks_after_people(stack: &Stack) {
     app.me(&ann.access).await.refuses(401, "invalid_token");
     done(stack, &["disable", &ann.id]).await;
     app.login("ann", PASSWORD).await.refuses(403, "account_disabled");
+    app.all_is_sealed().await;
+    let told = app.event(&ops, &format!("event=account.disabled&person={}", ann.id)).await;
+    assert_eq!((&told["actor"], &told["detail"]["by"]), (&Value::Null, &json!("operator")), "{told}");
     done(stack, &["enable", "ann"]).await;
     let ann = app.log_in("ann").await;
     app.set_up_totp(&ann).await;

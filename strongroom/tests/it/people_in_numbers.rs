@@ -1,5 +1,5 @@
 //! Many people: how long a look into the directory takes, and an import. Few are there unless `TEST_PEOPLE` says how many, such
-//! as 100000; the times are printed.
+//! as 100000; the times are printed, and have their bounds.
 
 use std::{env, fmt::Write as _, fs, time::Instant};
 
@@ -96,6 +96,7 @@ async fn a_directory_of_many_is_looked_into(stack: &Stack) {
             best = best.min(began.elapsed().as_secs_f64() * 1000.0);
         }
         writeln!(times, "{best:7.1} ms  {path}").unwrap();
+        assert!(best < 50.0, "{best:.1} ms for {path}");
     }
     println!("{:?}, {people} people:\n{times}", stack.kind);
 
@@ -107,7 +108,9 @@ async fn a_directory_of_many_is_looked_into(stack: &Stack) {
     let began = Instant::now();
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     assert!(output.status.success(), "{output:?}");
-    println!("{:?}: {} lines imported in {:.1} s", stack.kind, people / 10, began.elapsed().as_secs_f64());
+    let seconds = began.elapsed().as_secs_f64();
+    println!("{:?}: {} lines imported in {seconds:.1} s", stack.kind, people / 10);
+    assert!(seconds < 60.0, "{seconds:.1} s");
     // Nobody waits until so many mails have gone out.
     stack.may_leave_jobs();
 }

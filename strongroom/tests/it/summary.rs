@@ -10,8 +10,10 @@ use shared::{
 };
 
 use crate::{
-    app::{App, HasId, Person},
+    app::{App, HasId, PASSWORD, Person},
     documents::minimal,
+    invitations::link_of,
+    programs::create_ops,
     stack::{Stack, eventually, stories},
 };
 
@@ -37,20 +39,29 @@ async fn what_happened_and_how_things_stand_is_told_in_numbers(stack: &Stack) {
     let file = app.clean_file(&otto, "a.docx", &bytes).await;
     app.clean_file(&otto, "b.docx", &bytes).await;
     app.upload(&otto, "c.docx", b"no document").await.expect(400);
+    // A client who was invited counts as one, and people of the company's own do not.
+    let pia = app.ops_who_may("pia", Permissions::all()).await;
+    for (email, role) in [("bob@example.com", "client"), ("olga@example.com", "ops")] {
+        app.invite(&pia, json!({"email": email, "role": role})).await.expect(201);
+        let name = email.split('@').next().unwrap();
+        app.accept(&link_of(stack, email).await, name).await.expect(200);
+    }
+    assert!(create_ops(stack, "ole", Some(PASSWORD)).status.success());
     app.get(&app.link(&ann, &file).await).send().await.expect(200);
     let told = eventually("it is all counted", async || {
         let told = summary(&app, &otto).await;
         let day = today(&told).clone();
         let whole = day["downloads"] == 1
             && day["scans"] == 2
-            && day["mails"] == 1
+            && day["mails"] == 3
+            && day["clients"] == 2
             && !day["refused"].as_object().unwrap().is_empty();
         whole.then_some(told)
     })
     .await;
     let day = today(&told);
     assert_eq!(told["days"].as_array().unwrap().len(), 30);
-    assert_eq!((&day["uploads"], &day["clients"], &day["bytes"]), (&json!(2), &json!(1), &json!(bytes.len())));
+    assert_eq!((&day["uploads"], &day["clients"], &day["bytes"]), (&json!(2), &json!(2), &json!(bytes.len())));
     assert_eq!(day["refused"], json!({"unsupported_file_type": 1}));
     assert_eq!(told["files"], json!({"pending": 0, "clean": 2, "infected": 0, "failed": 0}));
     assert_eq!(told["storage"]["used"], 2 * bytes.len());
@@ -112,23 +123,43 @@ async fn a_million_downloads_do_not_make_a_summary_slow(stack: &Stack) {
 }
 
 async fn fill(app: &App) {
-    let (numbers, id) = match app.db().engine() {
-        Engine::Postgres(_) => ("generate_series(1, 1000000) AS n(n)", "gen_random_uuid()"),
-        Engine::Sqlite(_) => (
-            "(WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000000) SELECT n FROM n) AS n",
-            "randomblob(16)",
-        ),
+    let numbers = |most: u32| match app.db().engine() {
+        Engine::Postgres(_) => format!("generate_series(1, {most}) AS n(n)"),
+        Engine::Sqlite(_) => {
+            format!(
+                "(WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {most}) SELECT n FROM n) AS n"
+            )
+        }
     };
+    let id = if matches!(app.db().engine(), Engine::Postgres(_)) { "gen_random_uuid()" } else { "randomblob(16)" };
+    let soon = app.foundation.clock.now().0 + 86_400_000;
     let kinds = "CASE n % 10 WHEN 0 THEN 'pending' WHEN 1 THEN 'failed' ELSE 'clean' END";
     for statement in [
         format!(
             "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at,
-                                scanned_with)
+                                scanned_with, expires_at)
              SELECT {id}, {id}, 'a.docx', 'a.docx', 'docx', 20000, '', {kinds}, (SELECT id FROM users LIMIT 1), n,
-                    'built-in'
-             FROM {numbers} WHERE n <= 100000"
+                    'built-in', CASE WHEN n % 10 = 5 THEN {soon} + n END
+             FROM {}",
+            numbers(100_000)
         ),
-        format!("INSERT INTO downloads (file_id, user_id, first_at, last_at) SELECT {id}, {id}, n, n FROM {numbers}"),
+        // Of those that end soon some were downloaded, by a hundred each.
+        format!(
+            "INSERT INTO downloads (file_id, user_id, first_at, last_at, delivered)
+             SELECT id, {id}, n, n, 1 FROM files, {} WHERE expires_at % 20 = 0",
+            numbers(100)
+        ),
+        format!(
+            "INSERT INTO downloads (file_id, user_id, first_at, last_at) SELECT {id}, {id}, n, n FROM {}",
+            numbers(500_000)
+        ),
+        // A year of what was sealed, with some reasons.
+        format!(
+            "INSERT INTO audit_daily (day, event, outcome, reason, count, bytes)
+             SELECT {soon} / 86400000 * 86400000 - n / 10 * 86400000, 'file.refused', 'refused', CAST(n % 10 AS TEXT), 1, 0
+             FROM {}",
+            numbers(3660)
+        ),
     ] {
         exec!(app.db(), |c| sqlx::query(sqlx::AssertSqlSafe(statement))).unwrap();
     }

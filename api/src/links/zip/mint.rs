@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::{
-    audit::{Entry, Event, Object},
+    audit::{self, Entry, Event, Object},
     clock::Millis,
     documents::{
         files::{FileName, FileRow},
@@ -72,10 +72,9 @@ pub(crate) async fn mint_zip(
     let size = layout(&members)?.size();
     let mut tx = app.db.begin().await?;
     zip.make(&mut tx, &members).await?;
+    let minted = |member: &ZipMember| Entry::of(Event::LinkMinted).on_file(member.file_id).on(Object::Link(id));
+    audit::record_all(&mut tx, &asked, members.iter().map(minted).collect(), app.clock.now()).await?;
     tx.commit().await?;
-    for member in &members {
-        app.tell(asked.clone(), Entry::of(Event::LinkMinted).on_file(member.file_id).on(Object::Link(id))).await?;
-    }
     let token = app.sealer.seal(&ZipDownload { zip: id, user: reader.user }, expires_at);
     let download_link = format!("{}/api/download-zip/{token}/", app.settings.serving.public_url);
     Ok(Json(MintedZip { download_link, expires_at, size, files: members.len() }))

@@ -5,7 +5,7 @@ use pictures::Picture;
 
 use crate::{
     orientation::jpeg_with,
-    samples::{encoded, file, picture, png, quarters},
+    samples::{encoded, picture, png, quarters},
 };
 
 const SECRET: &[u8] = b"PK\x03\x04<script>where I live</script>";

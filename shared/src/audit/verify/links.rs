@@ -28,9 +28,16 @@ pub(super) struct WithPersonal {
     client: Option<String>,
     /// Whether there is the account of whoever did it, or of the person it was about.
     pub(super) is_there: bool,
+    /// Whether the trail tells that this account was erased.
+    pub(super) is_erased: bool,
 }
 
 impl WithPersonal {
+    /// Says whether its personal part is somebody's.
+    pub(super) fn has_owner(&self) -> bool {
+        self.event.actor.or(self.event.person).is_some()
+    }
+
     pub(super) fn personal_hash(&self) -> Option<Hash> {
         let Self { owner, name, address, client, .. } = self.clone();
         self.salt.as_ref().map(|salt| Personal { owner, name, address, client }.hash(salt))

@@ -4,7 +4,10 @@
 mod fault;
 mod links;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    time::Duration,
+};
 
 use uuid::Uuid;
 
@@ -19,6 +22,10 @@ use crate::{db::Db, keys::KeyRing, sql};
 
 /// How many links are read at once.
 const PAGE: i64 = 2000;
+
+/// For how long events of an account may come after the one that tells of its erasure, which may have outlived its time: links
+/// of theirs that are refused.
+const AFTER_ERASURE: Duration = Duration::from_hours(24);
 
 /// What was looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +65,7 @@ pub async fn verify(
     proved.begins_behind = begin.0;
     let signed_to = signed_heads(&kept, ring, &mut proved, &mut tell);
     let mut expected = expected(&kept, anchors, begin.0, ring, &mut proved, &mut tell);
-    let mut follower = Follower::new(begin);
+    let (mut follower, mut began_at) = (Follower::new(begin), None);
     loop {
         let (links, mut events) = page(db, follower.seq()).await?;
         let is_last = i64::try_from(links.len()).unwrap_or(i64::MAX) < PAGE;
@@ -71,7 +78,9 @@ pub async fn verify(
             }
             let event = events.remove(&link.event_id);
             if let Some(event) = &event {
-                personal(event, &mut proved, &mut tell);
+                let begun_at = *began_at.get_or_insert(event.event.at);
+                let outlived = begin.0 > 0 && event.event.at < begun_at + AFTER_ERASURE;
+                personal(event, &mut proved, outlived, &mut tell);
             }
             follower.follow(link, event.map(|with| with.event), &mut tell);
             proved.events += 1;
@@ -143,7 +152,10 @@ async fn page(db: &Db, after: i64) -> Result<(Vec<Link>, HashMap<Uuid, WithPerso
     let events: Vec<WithPersonal> = sql!(db, |c| sqlx::query_as(concat!(
         "SELECT ",
         event_columns!(),
-        ", p.salt, p.owner, p.name, p.address, p.client, u.id IS NOT NULL AS is_there
+        ", p.salt, p.owner, p.name, p.address, p.client, u.id IS NOT NULL AS is_there,
+         CASE WHEN e.personal IS NULL OR p.hash IS NOT NULL THEN FALSE
+              ELSE EXISTS (SELECT 1 FROM audit_events x
+                           WHERE x.person = COALESCE(e.actor, e.person) AND x.event = 'account.erased') END AS is_erased
          FROM audit_chain c JOIN audit_events e ON e.id = c.event_id LEFT JOIN audit_personal p ON p.hash = e.personal
          LEFT JOIN users u ON u.id = COALESCE(e.actor, e.person) WHERE c.seq > $1 AND c.seq <= $2"
     ))
@@ -153,13 +165,16 @@ async fn page(db: &Db, after: i64) -> Result<(Vec<Link>, HashMap<Uuid, WithPerso
     Ok((links, events.into_iter().map(|with| (with.event.id, with)).collect()))
 }
 
-/// Compares the personal part of an event with its hash. One that is erased belongs to nobody who is there.
-fn personal(with: &WithPersonal, proved: &mut Proved, tell: &mut impl FnMut(Fault)) {
+/// Compares the personal part of an event with its hash. One that is erased belongs to somebody who was, of which the trail
+/// tells, or to nobody.
+fn personal(with: &WithPersonal, proved: &mut Proved, outlived: bool, tell: &mut impl FnMut(Fault)) {
     let Some(hash) = &with.event.personal else { return };
     match with.personal_hash() {
         Some(found) if found.as_slice() == hash.as_slice() => {}
         Some(_) => tell(Fault::PersonalChanged(with.event.id)),
-        None if with.is_there => tell(Fault::PersonalLeftOut(with.event.id)),
+        None if with.is_there || (with.has_owner() && !with.is_erased && !outlived) => {
+            tell(Fault::PersonalLeftOut(with.event.id))
+        }
         None => proved.erased += 1,
     }
 }

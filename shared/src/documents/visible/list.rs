@@ -6,13 +6,16 @@
 
 use ooxml::Kind;
 
-use super::{Asking, columns, known_to, rule};
+use super::{
+    Asking, columns, known_to, looked_up, rule,
+    shown::{self, Listed, Shown},
+};
 use crate::{
     clock::Millis,
     db::{
         Db,
         page::{Page, Rows},
-        statement::Statement,
+        statement::{Row, Statement},
     },
     documents::{
         files::{FileRow, ShownStatus, State},
@@ -80,7 +83,7 @@ enum Arm {
     NamedTo(UserId),
 }
 
-/// What a list is made of and sorted by: the rest of a row is wide, and would be carried along.
+/// What a list for ops is made of and sorted by: the rest of a row is wide, and would be carried along.
 const OF_FILES: &str = "f.id, f.name, f.name_key, f.kind, f.size, f.sha256, f.scan_status, f.scan_detail, f.scanned_at,
     f.uploaded_by, f.uploaded_at, f.version, f.description, f.folder_id, f.audience, f.expires_at, f.max_downloads, f.legal_hold,
     f.trashed_at, f.released_at, f.released_by, f.release_reason, f.crc32, f.link_epoch, f.labels";
@@ -93,12 +96,42 @@ pub async fn list(
     reader: &Reader,
     wanted: &Wanted,
     page: &Page<FilePlace>,
-) -> Result<Rows<FileRow>, sqlx::Error> {
+) -> Result<Rows<Listed>, sqlx::Error> {
+    match reader.role {
+        Role::Client => Ok(shown_to_client(db, reader, wanted, page).await?.map(Listed::Shown)),
+        Role::Ops => {
+            let columns = columns(reader.role, reader.user);
+            let rows = rows::<FileRow>(db, reader, wanted, page, columns, OF_FILES).await?;
+            Ok(rows.map(|row| Listed::Whole(Box::new(row))))
+        }
+    }
+}
+
+/// The same for a client.
+pub(super) async fn shown_to_client(
+    db: &Db,
+    reader: &Reader,
+    wanted: &Wanted,
+    page: &Page<FilePlace>,
+) -> Result<Rows<Shown>, sqlx::Error> {
+    let columns = looked_up(Statement::new(shown::COLUMNS), reader.user);
+    rows(db, reader, wanted, page, columns, shown::OF_FILES).await
+}
+
+/// A page of rows with these columns, of documents of which so much is carried along.
+async fn rows<R: Row>(
+    db: &Db,
+    reader: &Reader,
+    wanted: &Wanted,
+    page: &Page<FilePlace>,
+    columns: Statement,
+    of_files: &'static str,
+) -> Result<Rows<R>, sqlx::Error> {
     let order = wanted.sort.order();
-    let listed = columns(reader.role, reader.user).push(" FROM (SELECT * FROM (");
+    let listed = columns.push(" FROM (SELECT * FROM (");
     // The rows themselves come from the arms: looking them up once more by their ids would cost as much again.
     let listed = each(listed, &arms(reader, &wanted.filter), |statement, arm| {
-        let rows = statement.push("SELECT ").push(OF_FILES).push(" FROM files f WHERE ");
+        let rows = statement.push("SELECT ").push(of_files).push(" FROM files f WHERE ");
         condition(rows, arm, reader, &wanted.filter).page(order, page)
     });
     let listed = listed.push(") f WHERE TRUE").page(order, page).push(") f");

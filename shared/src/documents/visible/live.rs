@@ -1,6 +1,6 @@
 //! What those who look on see: of documents to which something happened those that are theirs, and those that are theirs at all.
 
-use super::{Filter, Wanted, columns, list, sees};
+use super::{Filter, Shown, Wanted, columns, list::shown_to_client, sees};
 use crate::{
     clock::Millis,
     db::{Db, page::Page},
@@ -29,10 +29,10 @@ pub async fn seen_of(db: &Db, reader: &Reader, ids: &[FileId]) -> Result<Vec<Fil
     Ok(seen)
 }
 
-/// The newest documents that a reader sees.
-pub async fn newest(db: &Db, reader: &Reader) -> Result<Vec<FileRow>, sqlx::Error> {
+/// The newest documents that a client sees.
+pub async fn newest(db: &Db, reader: &Reader) -> Result<Vec<Shown>, sqlx::Error> {
     let wanted = Wanted { sort: Sort::LATEST, filter: Filter::default() };
-    Ok(list(db, reader, &wanted, &Page { limit: NEWEST, after: None }).await?.rows)
+    Ok(shown_to_client(db, reader, &wanted, &Page { limit: NEWEST, after: None }).await?.rows)
 }
 
 /// Up to `limit` documents whose time was over after one moment, and by another.

@@ -22,6 +22,7 @@ mod list;
 mod live;
 mod preview;
 mod rule;
+mod shown;
 
 use ooxml::Kind;
 use thiserror::Error;
@@ -34,6 +35,7 @@ pub use self::{
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
     live::{expired_between, newest, seen_of},
     preview::{Looked, ToLookAt, find_to_look_at},
+    shown::{Listed, Shown},
 };
 use crate::{
     clock::Millis,
@@ -102,15 +104,11 @@ fn known_to(asking: Asking<'_>, from: Statement) -> Statement {
 /// others.
 fn columns(role: Role, user: UserId) -> Statement {
     let columns = Statement::new(
-        "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.uploaded_by,
-        COALESCE(uploader.username, '') AS uploader, f.uploaded_at, f.version, f.description, f.folder_id, f.audience,
-        f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by, f.crc32, f.link_epoch, f.labels,
-        CASE WHEN f.folder_id IS NULL THEN NULL ELSE (
-            SELECT string_agg(a.name, '/' ORDER BY l.distance DESC)
-            FROM folder_lines l JOIN folders a ON a.id = l.above_id WHERE l.folder_id = f.folder_id) END AS folder_path,
-        (SELECT d.last_at FROM downloads d WHERE d.file_id = f.id AND d.user_id = ",
+        "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.uploaded_by, f.uploaded_at, f.version, f.description,
+        f.folder_id, f.audience, f.expires_at, f.max_downloads, f.legal_hold, f.trashed_at, f.released_at, f.released_by,
+        f.crc32, f.link_epoch, f.labels",
     );
-    columns.bind(user.0).push(") AS downloaded_at, ").push(match role {
+    looked_up(columns, user).push(", ").push(match role {
         Role::Client => {
             "CAST(NULL AS TEXT) AS scan_detail, CAST(NULL AS BIGINT) AS scanned_at, CAST(NULL AS TEXT) AS release_reason,
             CAST(0 AS BIGINT) AS delivered, CAST(0 AS BIGINT) AS downloaders, '' AS releaser"
@@ -122,6 +120,19 @@ fn columns(role: Role, user: UserId) -> Statement {
             COALESCE((SELECT u.username FROM users u WHERE u.id = f.released_by), '') AS releaser"
         }
     })
+}
+
+/// Goes on with the columns of what is known of a document elsewhere: who brought it, where it lies, and when this account
+/// last downloaded it.
+fn looked_up(columns: Statement, user: UserId) -> Statement {
+    let columns = columns.push(
+        ", COALESCE(uploader.username, '') AS uploader,
+        CASE WHEN f.folder_id IS NULL THEN NULL ELSE (
+            SELECT string_agg(a.name, '/' ORDER BY l.distance DESC)
+            FROM folder_lines l JOIN folders a ON a.id = l.above_id WHERE l.folder_id = f.folder_id) END AS folder_path,
+        (SELECT d.last_at FROM downloads d WHERE d.file_id = f.id AND d.user_id = ",
+    );
+    columns.bind(user.0).push(") AS downloaded_at")
 }
 
 /// What a reader whose session is live sees, of which the rest of the statement takes some.
