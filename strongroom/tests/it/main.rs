@@ -44,6 +44,7 @@ mod events;
 mod events_after_a_break;
 mod faults;
 mod files;
+mod filters;
 mod forms;
 mod glossary;
 mod groups;
