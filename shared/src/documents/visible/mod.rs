@@ -32,7 +32,7 @@ pub use self::{
         AskedFor, Coming, Fresh, Reach, Spread, asked_for, coming, coming_beneath, due_to_be_told, ready_news, told_by,
     },
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
-    live::{expired_between, newest, seen_of},
+    live::{Expired, expired_between, has_any_expired, newest, seen_of},
     preview::{Looked, ToLookAt, find_to_look_at},
 };
 use crate::{
