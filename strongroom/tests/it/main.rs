@@ -45,6 +45,7 @@ mod events_after_a_break;
 mod faults;
 mod files;
 mod filters;
+mod folders;
 mod forms;
 mod glossary;
 mod groups;
