@@ -73,6 +73,7 @@ mod metrics;
 mod migrations;
 mod nginx;
 mod notices;
+mod notices_later;
 mod own_sessions;
 mod pages;
 mod passkeys;
