@@ -100,6 +100,7 @@ mod servers;
 mod serving;
 mod sessions;
 mod sharing;
+mod sharing_worlds;
 mod smtp;
 mod stack;
 mod storage;

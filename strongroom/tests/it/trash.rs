@@ -157,6 +157,15 @@ async fn what_is_under_legal_hold_stays(stack: &Stack) {
             .fetch_one(c))
         .unwrap();
     assert_eq!(trashed, 1);
+    // What is held while it lies in the trash is not lost there.
+    let ops = app.log_in("otto").await;
+    let in_trash = app.uploaded(&ops, "c.docx", docx("c")).await.id();
+    app.trash(&ops, &in_trash).await.expect(204);
+    app.sent(&ops, "PATCH", &format!("/api/files/{in_trash}/"), json!({"legal_hold": true})).await.expect(200);
+    app.delete(&ops, &in_trash).await.refuses(409, "legal_hold");
+    stack.clock.advance(Duration::from_hours(24 * 8));
+    eventually("the other one is erased", async || (app.count_events("file.erased").await == 1).then_some(())).await;
+    app.restore(&app.log_in("otto").await, &in_trash).await.expect(200);
 }
 
 async fn old_documents_go_into_the_trash(stack: &Stack) {
