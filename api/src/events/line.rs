@@ -1,6 +1,6 @@
 //! Events as they go out (HTML, section 9.2.5).
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use axum::body::Bytes;
 use serde::Serialize;
@@ -9,8 +9,8 @@ use shared::{
     documents::{
         files::{FileName, FileRow, ShownStatus, State},
         uploads::{Upload, UploadState},
+        visible::Shown,
     },
-    happenings::KEPT,
     ids::{FileId, JobId, UploadId},
     jobs::board::{JobRow, JobState},
     people::names::Role,
@@ -170,7 +170,16 @@ impl Lines {
     }
 }
 
+/// How long somebody may come back with the id of an event.
+const PLACE_TTL: Duration = Duration::from_hours(24);
+
 /// The number as the id of an event. It counts what happens to all, so nobody is to read it.
 fn sealed(sealer: &Sealer, number: i64, now: Millis) -> String {
-    sealer.seal(&EventPlace(number), now + KEPT * 24)
+    sealer.seal(&EventPlace(number), now + PLACE_TTL)
+}
+
+/// The number that is the id of an event, and when that was told; none where it is no such id.
+pub(super) fn opened(sealer: &Sealer, id: &str, now: Millis) -> Option<(i64, Millis)> {
+    let (EventPlace(number), until) = sealer.open_until(id, now).ok()?;
+    Some((number, until - PLACE_TTL))
 }

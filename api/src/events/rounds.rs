@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use shared::{
     clock::Millis,
-    documents::visible,
+    documents::visible::{self, Expired},
     happenings::{self, BATCH, Happening, Of},
     people::{
         names::Role,
@@ -32,7 +32,7 @@ const MOST_AT_ONCE: usize = 200;
 
 /// Goes round until told to stop, which ends all streams.
 pub(crate) async fn run(app: AppState, stop: CancellationToken) {
-    let mut rounds = Rounds { all: Vec::new(), expired_until: app.clock.now() };
+    let mut rounds = Rounds { all: Vec::new(), expired_until: Expired::by(app.clock.now()) };
     let mut is_away = false;
     loop {
         let turn = async {
@@ -55,15 +55,15 @@ pub(crate) async fn run(app: AppState, stop: CancellationToken) {
 
 struct Rounds {
     all: Vec<Onlooker>,
-    /// Up to this time it is told which documents have expired.
-    expired_until: Millis,
+    /// Up to this one it is told which documents have expired.
+    expired_until: Expired,
 }
 
 impl Rounds {
     async fn go(&mut self, app: &AppState) -> Result<(), sqlx::Error> {
         let now = app.clock.now();
         if self.all.is_empty() {
-            self.expired_until = now;
+            self.expired_until = Expired::by(now);
         }
         self.all.extend(app.onlookers.take());
         self.all.retain(Onlooker::is_there);
@@ -76,7 +76,7 @@ impl Rounds {
             for onlooker in &mut self.all {
                 onlooker.at = onlooker.at.max(number);
             }
-            if happened.len() < usize::try_from(BATCH).unwrap_or(usize::MAX) {
+            if !is_full(happened.len()) {
                 break;
             }
         }
@@ -125,16 +125,24 @@ impl Rounds {
         Ok(())
     }
 
-    /// Tells of documents whose time is over: nothing was changed by that. After a break nobody is told of them.
+    /// Tells of documents whose time is over: nothing was changed by that. Who was away is told to look anew.
     async fn tell_what_expired(&mut self, app: &AppState, now: Millis) -> Result<(), sqlx::Error> {
-        let expired = visible::expired_between(&app.db, self.expired_until, now, BATCH).await?;
-        self.expired_until = now;
-        if expired.is_empty() {
-            return Ok(());
+        loop {
+            let expired = visible::expired_between(&app.db, self.expired_until, now, BATCH).await?;
+            let happened: Vec<Happening> =
+                expired.iter().map(|one| Happening { number: i64::MAX, of: Of::File(one.id) }).collect();
+            if !happened.is_empty() {
+                self.tell(app, &happened, now).await?;
+            }
+            // What could not be told is told in the next round.
+            match expired.last() {
+                Some(last) if is_full(expired.len()) => self.expired_until = *last,
+                _ => {
+                    self.expired_until = Expired::by(now);
+                    return Ok(());
+                }
+            }
         }
-        let happened: Vec<Happening> =
-            expired.into_iter().map(|id| Happening { number: i64::MAX, of: Of::File(id) }).collect();
-        self.tell(app, &happened, now).await
     }
 
     /// Lets everybody hear something who has not for a while.
@@ -166,6 +174,11 @@ impl Rounds {
             });
         }
     }
+}
+
+/// Says whether more may follow on so many.
+fn is_full(count: usize) -> bool {
+    count >= usize::try_from(BATCH).unwrap_or(usize::MAX)
 }
 
 /// Hands somebody what they are told, and says whether they keep up. What only the clock has brought has no number.

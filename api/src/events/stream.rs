@@ -1,6 +1,6 @@
 //! `GET /api/events/`
 
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     body::Body,
@@ -13,12 +13,11 @@ use futures_util::{StreamExt, stream};
 use shared::{
     documents::visible,
     happenings,
-    people::{names::Role, permissions::Permission},
-    sealed::EventPlace,
+    people::{names::Role, permissions::Permission, sessions::Reader},
 };
 
 use super::{
-    line::{Lines, Told},
+    line::{self, Lines, Told},
     onlookers::Onlooker,
 };
 use crate::{
@@ -33,6 +32,9 @@ pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event
 /// So much may have happened since, and is told; beyond that a page asks for all anew.
 const MOST_MISSED: i64 = 5000;
 
+/// Of what expired so shortly before somebody was told something, they may not have been told.
+const A_ROUND: Duration = Duration::from_secs(5);
+
 /// Look on: what happens to what the account sees, as it happens.
 ///
 /// | event | data | told to |
@@ -41,7 +43,7 @@ const MOST_MISSED: i64 = 5000;
 /// | `upload` | the upload as it stands, or `{"id": …, "gone": true}` | whoever sends it |
 /// | `job` | a job that was given up, cancelled or tried again | ops with the permission `operate` |
 /// | `mail` | the same of a job that sends a mail | ops with the permission `operate` |
-/// | `reset` | `{}`: more happened than can be told; ask anew for what you show | all |
+/// | `reset` | `{}`: more happened than can be told, or documents expired meanwhile; ask anew for what you show | all |
 ///
 /// Several changes of one thing may come as one event. Whoever comes back with `Last-Event-ID` is told what they missed within
 /// the last hour. A client is told that a document is gone where it was seen by them while this stream was open: open it first, and then
@@ -62,15 +64,15 @@ pub(crate) async fn look_on(
 ) -> Result<Response, ApiError> {
     let seat = app.onlookers.seat(caller.user.id)?;
     let now = app.clock.now();
+    let reader = caller.reader(now);
     // What happens from here on has a higher number.
     happenings::count(&app.db).await?;
     let last = happenings::last(&app.db).await?;
     let missed = match headers.get(LAST_EVENT_ID) {
-        Some(id) => Missed::since(&app, id.to_str().unwrap_or_default(), last).await?,
+        Some(id) => Missed::since(&app, &reader, id.to_str().unwrap_or_default(), last).await?,
         None => Missed::Nothing,
     };
     let at = if let Missed::Since(number) = missed { number } else { last };
-    let reader = caller.reader(now);
     let operates = reader.role == Role::Ops && caller.user.permissions.allow(Permission::Operate);
     let (mut onlooker, pieces) = Onlooker::new(reader, operates, at, last);
     if reader.role == Role::Client {
@@ -106,10 +108,12 @@ enum Missed {
 }
 
 impl Missed {
-    async fn since(app: &AppState, id: &str, last: i64) -> Result<Self, ApiError> {
+    async fn since(app: &AppState, reader: &Reader, id: &str, last: i64) -> Result<Self, ApiError> {
         // An id that is none of ours is no reason to turn a browser away for good.
-        let Ok(EventPlace(number)) = app.sealer.open(id, app.clock.now()) else { return Ok(Self::TooMuch) };
-        let is_told = last - number <= MOST_MISSED && happenings::is_known_after(&app.db, number).await?;
+        let Some((number, told_at)) = line::opened(&app.sealer, id, reader.now) else { return Ok(Self::TooMuch) };
+        let is_told = last - number <= MOST_MISSED
+            && happenings::is_known_after(&app.db, number).await?
+            && !visible::has_any_expired(&app.db, reader, told_at - A_ROUND).await?;
         Ok(if is_told { Self::Since(number) } else { Self::TooMuch })
     }
 }

@@ -6,8 +6,9 @@ use shared::{
     documents::{
         changing::Changes,
         files::FileName,
+        folders,
         terms::{self, Audience, Description, Label, MOST_LABELS, MaxDownloads},
-        visible,
+        versions, visible,
     },
     ids::FileId,
     words::Text,
@@ -50,6 +51,15 @@ pub(crate) async fn change_file(
     drop(tx);
     let changes = body.check(&app, &file.name).await?;
     let mut tx = app.db.begin().await?;
+    // Folder and document may be gone by now.
+    if let Some(Some(folder)) = changes.folder
+        && !folders::hold(&mut tx, folder).await?
+    {
+        return Err(Faults::one("folder", Text::NoSuchFolder).into());
+    }
+    if !versions::hold(&mut tx, id).await? {
+        return Err(ApiError::NotFound);
+    }
     is_managed(&mut tx, &caller.user, id).await?;
     changes.make(&mut tx, &asked.by(&caller), id, reader.now).await?;
     tx.commit().await?;

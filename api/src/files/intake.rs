@@ -12,7 +12,7 @@ use shared::{
     db::Tx,
     documents::{
         files::{FileName, FileRow, NewFile},
-        labels,
+        folders, labels,
         news::{self, News},
         room,
         shares::{Sharing, Thing, With},
@@ -183,6 +183,10 @@ async fn keep(
 async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked) -> Result<(), ApiError> {
     let now = file.uploaded_at;
     let mut tx = app.db.begin().await?;
+    // A folder that is removed meanwhile waits for this, or is gone: then the document lies in none.
+    if let Some(folder) = file.folder_id {
+        folders::hold(&mut tx, folder).await?;
+    }
     if file.record(&mut tx, arrival.blob).await? {
         uploader(&mut tx, arrival.by.id, arrival.upload.as_ref(), now).await?;
         set(&mut tx, file, &arrival.terms, asked).await?;

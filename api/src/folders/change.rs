@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::Deserialize;
 use shared::{
-    documents::folders::{Changes, FolderName},
+    documents::folders::{self, Changes, FolderName},
     ids::FolderId,
 };
 use utoipa::ToSchema;
@@ -40,6 +40,8 @@ pub(crate) async fn change_folder(
     let name = body.name.optional("name", &mut faults);
     let parent = body.parent.map(|parent| parent.optional("parent", &mut faults));
     let mut tx = app.db.begin().await?;
+    // Nobody removes it meanwhile.
+    folders::take_turn(&mut tx).await?;
     is_managed(&mut tx, &caller.user, id).await?;
     if !faults.is_empty() {
         return Err(faults.into());

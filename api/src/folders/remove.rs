@@ -18,8 +18,8 @@ use crate::{
 
 /// Remove a folder with those beneath.
 ///
-/// One in which documents lie, or beneath, stays, unless they are to go into the trash. What others made or uploaded takes the
-/// permission `documents`.
+/// One in which documents lie, or beneath, stays, unless they are to go into the trash. Folders beneath that others made, and
+/// what others uploaded, take the permission `documents`.
 #[utoipa::path(
     delete, path = "/api/folders/{id}/", tag = "folders", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid), RemoveQuery),
@@ -41,9 +41,13 @@ pub(crate) async fn remove_folder(
     let to_trash = query.check()?;
     let (asked, now) = (asked.by(&caller), app.clock.now());
     let mut tx = app.db.begin().await?;
-    is_managed(&mut tx, &caller.user, id).await?;
-    // Nothing is put into it, or beneath, by those who change the tree meanwhile.
+    // Nothing is put into it, or beneath, meanwhile.
     folders::take_turn(&mut tx).await?;
+    is_managed(&mut tx, &caller.user, id).await?;
+    let makers = folders::hold_all(&mut tx, id).await?;
+    if makers.iter().any(|made_by| !managed::manages(&caller.user, *made_by)) {
+        return Err(ApiError::PermissionMissing);
+    }
     let beneath = folders::documents_beneath(&mut tx, id).await?;
     if !beneath.is_empty() && !to_trash {
         return Err(ApiError::FolderNotEmpty);

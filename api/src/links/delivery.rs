@@ -44,6 +44,8 @@ struct Answer {
     coverage: Mutex<Coverage>,
     by_proxy: AtomicBool,
     is_download: AtomicBool,
+    /// Whether it is one of only so many.
+    is_limited: AtomicBool,
     /// What keeps others from a link that is good once.
     hold: OnceLock<Hold>,
 }
@@ -59,6 +61,7 @@ impl Delivery {
             coverage: Mutex::default(),
             by_proxy: AtomicBool::new(false),
             is_download: AtomicBool::new(false),
+            is_limited: AtomicBool::new(false),
             hold: OnceLock::new(),
         }))
     }
@@ -97,6 +100,11 @@ impl Delivery {
         self.0.is_download.store(true, Relaxed);
     }
 
+    /// It is one of only so many.
+    pub(super) fn is_limited(&self) {
+        self.0.is_limited.store(true, Relaxed);
+    }
+
     /// Keeps others from the link until the end.
     pub(super) fn holds(&self, hold: Hold) {
         let _ = self.0.hold.set(hold);
@@ -128,6 +136,20 @@ impl Answer {
                 drop(self.app.under_way.spawn_on(told, &self.runtime));
             }
         }
+    }
+
+    /// Counts at once what is one of only so many: what waits to be written together with others is lost by a kill.
+    fn count_now(&self, delivered: Delivered) {
+        let app = self.app.clone();
+        let counted = async move {
+            if let Err(error) = deliveries::record(&app.db, vec![delivered.clone()]).await {
+                tracing::warn!(%error, "a download is not counted yet");
+                if !app.deliveries.tell(delivered).await {
+                    tracing::error!("a download could not be counted");
+                }
+            }
+        };
+        drop(self.app.under_way.spawn_on(counted, &self.runtime));
     }
 
     fn count(&self, delivered: Delivered) {
@@ -167,6 +189,7 @@ impl Drop for Answer {
                 };
                 drop(self.app.under_way.spawn_on(ended, &self.runtime));
             }
+            (None, Some(delivered)) if self.is_limited.load(Relaxed) => self.count_now(delivered),
             (None, Some(delivered)) => self.count(delivered),
             (None, None) => {}
         }

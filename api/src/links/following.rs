@@ -122,6 +122,9 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
     // No byte goes out before it is on record who gets it.
     app.recorded.record(&app.db, link.file, link.user, now).await?;
     delivery.is_download();
+    if reserves {
+        delivery.is_limited();
+    }
     Ok(underway::watched(app, By::Link(link.clone(), hold), reserves, answer))
 }
 

@@ -3,7 +3,7 @@
 use axum::http::request::Parts;
 use shared::{
     documents::{
-        deliveries::Limited,
+        deliveries::{self, Limited},
         links::Link,
         visible::{self, BehindLink, Held},
         zips::{Zip, ZipMember},
@@ -24,15 +24,21 @@ pub(super) async fn require_log_in(app: &AppState, parts: &Parts, user: UserId) 
     if caller.user.id == user { Ok(()) } else { Err(ApiError::AccountNotAllowed) }
 }
 
-/// A document behind a link, and the row of the link if it has one.
+/// A document behind a link, and the row of the link if it has one. Of what is behind one that is revoked or used up nothing
+/// is told.
 pub(super) async fn of_link(app: &AppState, link: &Download) -> Result<(BehindLink, Option<Link>), ApiError> {
     let found = visible::behind_link(&app.db, link.file, link.user).await?.ok_or(ApiError::Gone)?;
-    let found = good(app, found, link.version, link.epoch).await?;
-    if !link.has_row {
-        return Ok((found, None));
+    let found = still_there(app, found, link.version, link.epoch).await?;
+    let mut row = None;
+    if link.has_row {
+        let known = Link::find(&app.db, link.link).await?.ok_or(ApiError::Gone)?;
+        if known.once && deliveries::is_delivered(&app.db, known.id).await? {
+            return Err(ApiError::Gone);
+        }
+        row = Some(known);
     }
-    let row = Link::find(&app.db, link.link).await?.ok_or(ApiError::Gone)?;
-    Ok((found, Some(row)))
+    found.may_leave()?;
+    Ok((found, row))
 }
 
 /// A zip, and what is in it, each beside the document that it is of.
@@ -50,18 +56,22 @@ pub(super) async fn of_zip(
     let mut all = Vec::with_capacity(members.len());
     for member in members {
         let at = found.iter().position(|found| found.id == member.file_id).ok_or(ApiError::Gone)?;
-        let behind = good(app, found.swap_remove(at), member.version, member.link_epoch).await?;
+        let behind = still_there(app, found.swap_remove(at), member.version, member.link_epoch).await?;
         all.push((member, behind));
+    }
+    for (_, behind) in &all {
+        behind.may_leave()?;
     }
     Ok((zip, all))
 }
 
-/// The document in this version, if it may leave by a link of this epoch.
-async fn good(app: &AppState, found: BehindLink, version: i64, epoch: i64) -> Result<BehindLink, ApiError> {
-    let is_void = found.link_epoch != epoch;
-    let found = found.in_version(&app.db, version).await?.ok_or(ApiError::Gone)?;
-    found.may_leave(app.clock.now(), |role| app.may_download(role)).map_err(no_longer)?;
-    if is_void { Err(ApiError::Gone) } else { Ok(found) }
+/// The document in this version, if a link of this epoch still leads to it.
+async fn still_there(app: &AppState, found: BehindLink, version: i64, epoch: i64) -> Result<BehindLink, ApiError> {
+    found.is_there(app.clock.now(), |role| app.may_download(role)).map_err(no_longer)?;
+    if found.link_epoch != epoch {
+        return Err(ApiError::Gone);
+    }
+    found.in_version(&app.db, version).await?.ok_or(ApiError::Gone)
 }
 
 /// How often its account may download it, where that is limited.

@@ -85,6 +85,9 @@ async fn share(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     // It may be gone, or somebody else's, by now.
+    if !thing.hold(&mut tx).await? {
+        return Err(ApiError::NotFound);
+    }
     is_managed(&mut tx, &caller.user, thing).await?;
     let made = sharing.with_all(&mut tx, asked, with, now).await?;
     tx.commit().await?;

@@ -3,7 +3,7 @@
 use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
-    documents::{room, versions},
+    documents::{links, room, versions},
     exec,
     ids::{BlobId, FileId, UserId},
     jobs::{Job, JobError},
@@ -48,7 +48,9 @@ pub async fn trash_all(tx: &mut Tx, ids: &[FileId], now: Millis) -> Result<Vec<F
         let update = update.bind_list(ids.iter().map(|id| id.0)).push(" RETURNING id").varying();
         done.extend(update.fetch_all_in::<(FileId,)>(tx).await?);
     }
-    Ok(done.into_iter().map(|(id,)| id).collect())
+    let done: Vec<FileId> = done.into_iter().map(|(id,)| id).collect();
+    links::forget_all(tx, &done).await?;
+    Ok(done)
 }
 
 /// Takes a document out of the trash, and says whether it was there.

@@ -273,6 +273,24 @@ pub async fn remove(tx: &mut Tx, asked: &Asked, id: FolderId, now: Millis) -> Re
     audit::record(tx, asked, Entry::of(Event::FolderErased).on(Object::Folder(id)), now).await
 }
 
+/// Says whether there is such a folder, which nobody removes until the transaction ends.
+pub async fn hold(tx: &mut Tx, id: FolderId) -> Result<bool, sqlx::Error> {
+    let held = exec!(tx, |c| sqlx::query("UPDATE folders SET created_at = created_at WHERE id = $1").bind(id))?;
+    Ok(held == 1)
+}
+
+/// Holds a folder and those beneath, into which nothing more is put until the transaction ends, and says who made those beneath.
+/// It is the turn of whoever does so.
+pub async fn hold_all(tx: &mut Tx, id: FolderId) -> Result<Vec<UserId>, sqlx::Error> {
+    let held: Vec<(FolderId, UserId)> = sql!(tx, |c| sqlx::query_as(
+        "UPDATE folders SET created_at = created_at
+         WHERE id IN (SELECT folder_id FROM folder_lines WHERE above_id = $1) RETURNING id, created_by"
+    )
+    .bind(id)
+    .fetch_all(c))?;
+    Ok(held.into_iter().filter(|(held, _)| *held != id).map(|(_, by)| by).collect())
+}
+
 /// Waits until nobody else changes the tree: two folders that are put into each other at once would form a ring.
 pub async fn take_turn(tx: &mut Tx) -> Result<(), sqlx::Error> {
     // One row that is always there stands for the whole tree; nothing about it changes.

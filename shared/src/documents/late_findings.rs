@@ -25,7 +25,7 @@ pub struct LateFinding {
     pub file_id: FileId,
     /// Its name.
     pub name: FileName,
-    /// Who uploaded it.
+    /// Who uploaded it, in the version in which it was found.
     pub uploaded_by: UserId,
     /// When they did.
     pub uploaded_at: Millis,
@@ -44,16 +44,20 @@ pub enum Had {
     Uploaded(Millis),
 }
 
-/// Notes that something was found in a document that was open. A job sees who has it.
-pub(super) async fn note(tx: &mut Tx, file: FileId, now: Millis) -> Result<(), sqlx::Error> {
+/// Notes that something was found in a version of a document that was open. A job sees who has it.
+pub(super) async fn note(tx: &mut Tx, (file, version): (FileId, i64), now: Millis) -> Result<(), sqlx::Error> {
     let id = FindingId::new();
+    // The version that clients have has no row of its own.
     exec!(tx, |c| sqlx::query(
         "INSERT INTO late_findings (id, file_id, name, uploaded_by, uploaded_at, found_at)
-         SELECT $2, id, name, uploaded_by, uploaded_at, $3 FROM files WHERE id = $1"
+         SELECT $2, f.id, f.name, COALESCE(v.uploaded_by, f.version_by, f.uploaded_by),
+                COALESCE(v.uploaded_at, f.uploaded_at), $3
+         FROM files f LEFT JOIN file_versions v ON v.file_id = f.id AND v.version = $4 WHERE f.id = $1"
     )
     .bind(file)
     .bind(id)
-    .bind(now))?;
+    .bind(now)
+    .bind(version))?;
     Job::LateFinding { finding: id }.enqueue(tx, now).await.map_err(sqlx::Error::from)?;
     Ok(())
 }

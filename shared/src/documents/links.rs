@@ -16,6 +16,9 @@ use crate::{
     sql,
 };
 
+/// The links to so many documents are forgotten by one statement.
+const FORGOTTEN_AT_ONCE: usize = 500;
+
 /// A link.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Link {
@@ -111,8 +114,18 @@ impl Link {
 /// Revokes every link to a document: those with rows, those without, and those to it and others together.
 pub async fn revoke_all(tx: &mut Tx, file: FileId) -> Result<(), sqlx::Error> {
     exec!(tx, |c| sqlx::query("UPDATE files SET link_epoch = link_epoch + 1 WHERE id = $1").bind(file))?;
-    exec!(tx, |c| sqlx::query("DELETE FROM links WHERE file_id = $1").bind(file))?;
-    deliveries::give_back_all(tx, file).await
+    forget_all(tx, &[file]).await
+}
+
+/// Forgets all links to documents that are void, and gives back what they have reserved.
+pub(super) async fn forget_all(tx: &mut Tx, files: &[FileId]) -> Result<(), sqlx::Error> {
+    for files in files.chunks(FORGOTTEN_AT_ONCE) {
+        for delete in ["DELETE FROM links WHERE file_id IN ", "DELETE FROM reservations WHERE file_id IN "] {
+            let delete = Statement::new(delete).bind_list(files.iter().map(|file| file.0));
+            delete.varying().execute_in(tx).await?;
+        }
+    }
+    Ok(())
 }
 
 const LISTED: &str = "SELECT l.id, l.file_id, l.user_id, l.once, l.password_hash, l.created_at, l.expires_at,

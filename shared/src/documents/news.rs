@@ -17,7 +17,7 @@ use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
     exec,
-    ids::{FileId, FolderId, NewsId, ShareId, UserId},
+    ids::{FileId, FolderId, JobId, NewsId, ShareId, UserId},
     jobs::{Job, JobError},
     sql,
 };
@@ -25,7 +25,7 @@ use crate::{
 /// How long a first notice waits for others, to be told with them.
 pub const GATHER: Duration = Duration::from_mins(2);
 
-/// How long spreading some news may take before another worker takes it up.
+/// How long spreading some news, or telling of it, may take before another takes it up.
 const LEASE: Duration = Duration::from_mins(5);
 
 /// How long news waits for its document to be opened.
@@ -96,10 +96,14 @@ async fn spread_one(db: &Db, fresh: &Fresh, now: Millis) -> Result<(), sqlx::Err
     if shares.is_empty() {
         return Ok(());
     }
-    let files = match fresh.file_id {
-        Some(file) => vec![file],
+    let (files, shut) = match fresh.file_id {
+        Some(file) => (vec![file], Vec::new()),
         None => visible::coming_beneath(db, fresh.lies_in, now).await?,
     };
+    // Those are told of once they are opened.
+    for file in shut {
+        wait_for(db, file, now).await?;
+    }
     let due_at = fresh.opened_at + GATHER;
     for files in files.chunks(AT_ONCE) {
         let mut tx = db.begin().await?;
@@ -112,6 +116,18 @@ async fn spread_one(db: &Db, fresh: &Fresh, now: Millis) -> Result<(), sqlx::Err
         tx.commit().await.map_err(sqlx::Error::from)?;
     }
     Ok(())
+}
+
+/// Notes that a document that is shut came with its folder, unless that is known.
+async fn wait_for(db: &Db, file: FileId, now: Millis) -> Result<(), sqlx::Error> {
+    exec!(db, |c| sqlx::query(
+        "INSERT INTO document_news (id, file_id, created_at) SELECT $1, f.id, $3 FROM files f
+         WHERE f.id = $2 AND NOT EXISTS (SELECT 1 FROM document_news n WHERE n.file_id = $2 AND n.share_id IS NULL)"
+    )
+    .bind(NewsId::new())
+    .bind(file)
+    .bind(now))
+    .map(|_| ())
 }
 
 /// The shares of a folder and of those above it.
@@ -145,6 +161,20 @@ pub async fn have_told(db: &Db, limit: usize, now: Millis) -> Result<usize, JobE
     Ok(due.len())
 }
 
+/// Takes for a job what is in hand of a client, apart from what another job is about to tell: each of two would tell all of it.
+/// A job that is done once more finds what it has taken before.
+pub async fn take(db: &Db, user: UserId, job: JobId, now: Millis) -> Result<(), sqlx::Error> {
+    exec!(db, |c| sqlx::query(
+        "UPDATE document_notices SET taken_by = $2, taken_until = $3
+         WHERE user_id = $1 AND due_at IS NULL AND told_at IS NULL AND (taken_until <= $4 OR taken_by = $2)"
+    )
+    .bind(user)
+    .bind(job)
+    .bind(now + LEASE)
+    .bind(now))
+    .map(|_| ())
+}
+
 /// Writes down that a client was told of these documents.
 pub async fn told(db: &Db, user: UserId, files: &[FileId], now: Millis) -> Result<(), sqlx::Error> {
     of_theirs(db, files, || Statement::new("UPDATE document_notices SET told_at = ").bind(now), user).await
@@ -157,7 +187,33 @@ pub async fn forget(db: &Db, user: UserId, files: &[FileId]) -> Result<(), sqlx:
 
 /// Has a client told of these documents later, which are being scanned once more.
 pub async fn put_off(db: &Db, user: UserId, files: &[FileId], now: Millis) -> Result<(), sqlx::Error> {
-    of_theirs(db, files, || Statement::new("UPDATE document_notices SET due_at = ").bind(now + GATHER), user).await
+    let put_off = || Statement::new("UPDATE document_notices SET taken_until = 0, due_at = ").bind(now + GATHER);
+    of_theirs(db, files, put_off, user).await
+}
+
+/// Has a client told of these documents, which are shut, once they are opened.
+pub async fn await_opening(db: &Db, user: UserId, files: &[FileId], now: Millis) -> Result<(), sqlx::Error> {
+    for file in files {
+        let mut tx = db.begin().await?;
+        // Others to whom it came by the same share wait for the same.
+        exec!(&mut tx, |c| sqlx::query(
+            "INSERT INTO document_news (id, share_id, file_id, created_at)
+             SELECT $1, s.id, n.file_id, $4 FROM document_notices n JOIN shares s ON s.id = n.share_id
+             WHERE n.user_id = $2 AND n.file_id = $3 AND NOT EXISTS (
+                 SELECT 1 FROM document_news w WHERE w.file_id = n.file_id AND w.share_id = s.id)"
+        )
+        .bind(NewsId::new())
+        .bind(user)
+        .bind(*file)
+        .bind(now))?;
+        exec!(&mut tx, |c| sqlx::query(
+            "DELETE FROM document_notices WHERE user_id = $1 AND file_id = $2 AND told_at IS NULL"
+        )
+        .bind(user)
+        .bind(*file))?;
+        tx.commit().await.map_err(sqlx::Error::from)?;
+    }
+    Ok(())
 }
 
 /// Does this with what a client has not been told of yet, some documents at a time.

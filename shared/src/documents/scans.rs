@@ -162,7 +162,7 @@ pub async fn record(tx: &mut Tx, of: (FileId, i64), verdict: &Scanned, now: Mill
     // An operator may have had a document that was open begin anew.
     let was_open = before.scanned_at.is_some() && Reasons::of(before.scan_detail.as_deref()).is_empty();
     if was_open && verdict.status == ScanStatus::Infected {
-        late_findings::note(tx, of.0, now).await?;
+        late_findings::note(tx, of, now).await?;
     }
     tell(tx, of, verdict.status, now).await?;
     if verdict.status == ScanStatus::Clean && !before.is_current {
@@ -196,7 +196,7 @@ pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Mi
             quarantine::take_back(tx, of.id).await?;
         }
         if verdict.status == ScanStatus::Infected {
-            late_findings::note(tx, of.id, now).await?;
+            late_findings::note(tx, version, now).await?;
         }
     }
     // That it stays as it was is no news.

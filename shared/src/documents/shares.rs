@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    folders,
     news::{self, News},
     terms::{Right, lines},
+    versions,
 };
 use crate::{
     audit::{self, Asked, Entry, Event, Object},
@@ -56,6 +58,14 @@ impl Thing {
         }
     }
 
+    /// Says whether it is there, and keeps it so until the transaction ends.
+    pub async fn hold(self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
+        match self {
+            Self::File(id) => versions::hold(tx, id).await,
+            Self::Folder(id) => folders::hold(tx, id).await,
+        }
+    }
+
     fn entry(self, file: Event, folder: Event) -> Entry {
         match self {
             Self::File(id) => Entry::of(file).on_file(id),
@@ -71,6 +81,17 @@ pub enum With {
     Client(UserId),
     /// A group.
     Group(GroupId),
+}
+
+impl With {
+    /// Says whether whoever it is is there, and keeps them so until the transaction ends.
+    async fn hold(self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
+        let (hold, id) = match self {
+            Self::Client(user) => ("UPDATE users SET epoch = epoch WHERE role = 'client' AND id = ", user.0),
+            Self::Group(group) => ("UPDATE client_groups SET created_at = created_at WHERE id = ", group.0),
+        };
+        Ok(Statement::new(hold).bind(id).execute_in(tx).await? == 1)
+    }
 }
 
 /// A share, as it is told to those who manage it.
@@ -190,6 +211,9 @@ impl Sharing<'_> {
     /// Shares the thing with somebody. A share that is there already allows from now on what this one says. None where
     /// whoever it is for is gone.
     async fn with(&self, tx: &mut Tx, asked: &Asked, with: With, now: Millis) -> Result<Option<Made>, sqlx::Error> {
+        if !with.hold(tx).await? {
+            return Ok(None);
+        }
         let (user, group) = match with {
             With::Client(user) => (Some(user), None),
             With::Group(group) => (None, Some(group)),
@@ -197,10 +221,7 @@ impl Sharing<'_> {
         let (file, folder) = self.thing.columns();
         let new: Option<(ShareId,)> = sql!(tx, |c| sqlx::query_as(
             "INSERT INTO shares (id, file_id, folder_id, user_id, group_id, may, message, created_by, created_at)
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
-             WHERE EXISTS (SELECT 1 FROM users WHERE id = $4 AND role = 'client')
-                OR EXISTS (SELECT 1 FROM client_groups WHERE id = $5)
-             ON CONFLICT DO NOTHING RETURNING id"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id"
         )
         .bind(ShareId::new())
         .bind(file)

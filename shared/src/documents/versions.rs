@@ -112,7 +112,7 @@ impl Place<1> for VersionPlace {
 
 /// Waits until nobody else changes the versions of a document, and keeps others out until the transaction ends. Says whether
 /// there is such a document.
-pub(super) async fn hold(tx: &mut Tx, file: FileId) -> Result<bool, sqlx::Error> {
+pub async fn hold(tx: &mut Tx, file: FileId) -> Result<bool, sqlx::Error> {
     Ok(held(file).execute_in(tx).await? == 1)
 }
 

@@ -4,16 +4,24 @@ use std::time::Duration;
 
 use serde_json::json;
 use shared::{
+    clock::Millis,
+    documents::visible::{self, Expired},
     happenings::{self, Of},
     ids::FileId,
 };
 
 use crate::{
+    app::HasId,
     documents::docx,
     stack::{Stack, stories},
 };
 
-stories!(whoever_comes_back_is_told_what_they_missed, whoever_comes_back_after_all_was_forgotten_is_told_so,);
+stories!(
+    whoever_comes_back_is_told_what_they_missed,
+    whoever_comes_back_after_all_was_forgotten_is_told_so,
+    whoever_was_away_when_something_of_theirs_expired_is_told_to_look,
+    of_many_that_expire_at_once_none_is_left_out,
+);
 
 async fn whoever_comes_back_is_told_what_they_missed(stack: &Stack) {
     let app = stack.start().await;
@@ -80,4 +88,56 @@ async fn whoever_comes_back_after_all_was_forgotten_is_told_so(stack: &Stack) {
     happenings::sweep(app.db(), app.foundation.clock.now() + Duration::from_secs(5)).await.unwrap();
     let mut again = app.look_on_after(&ann, &place).await;
     assert_eq!(again.next().await.unwrap().event, "reset");
+}
+
+async fn whoever_was_away_when_something_of_theirs_expired_is_told_to_look(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, ann, bob) = (app.ops("otto").await, app.client("ann").await, app.client("bob").await);
+    let soon = (stack.clock.now() + Duration::from_mins(1)).to_string();
+    let fields = [("client", "ann"), ("expires_at", soon.as_str())];
+    let id = app.named(&otto, "soon.docx", &fields).await;
+    let mut places = Vec::new();
+    for person in [&otto, &ann, &bob] {
+        places.push(app.look_on(person).await.last_id);
+    }
+    stack.clock.advance(Duration::from_mins(10));
+    app.show(&ann, &id).await.refuses(404, "not_found");
+    for (person, place) in [(&otto, &places[0]), (&ann, &places[1])] {
+        let mut again = app.look_on_after(person, place).await;
+        let told = again.next().await.unwrap();
+        assert_eq!(told.event, "reset", "{}", person.username);
+        // Told once, it is known.
+        let mut once_more = app.look_on_after(person, &told.id).await;
+        let next = app.named(&otto, "next.docx", &[("client", "ann")]).await;
+        once_more.comes(|told| told.is("file", &next)).await;
+        assert!(!once_more.all.contains("reset"), "{}", once_more.all);
+    }
+    // It was not Bob's, and so nothing has come to its end for him.
+    let mut again = app.look_on_after(&bob, &places[2]).await;
+    let own = app.named(&otto, "bob.docx", &[("client", "bob")]).await;
+    assert!(again.next().await.unwrap().is("file", &own), "{}", again.all);
+}
+
+async fn of_many_that_expire_at_once_none_is_left_out(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let otto = app.ops("otto").await;
+    let (before, mut ids) = (stack.clock.now(), Vec::new());
+    let end = before + Duration::from_mins(1);
+    for _ in 0..5 {
+        let id = app.uploaded(&otto, "soon.docx", docx("x")).await.id();
+        let body = json!({"expires_at": end.to_string()});
+        app.tell(&otto, "PATCH", &format!("/api/files/{id}/"), body).await.expect(200);
+        ids.push(id.parse::<FileId>().unwrap());
+    }
+    let between = async |from: Expired, to: Millis| visible::expired_between(app.db(), from, to, 2).await.unwrap();
+    let (mut from, mut found) = (Expired::by(before), Vec::new());
+    assert!(between(from, end - Duration::from_millis(1)).await.is_empty());
+    while let Some(last) = between(from, end).await.last().copied() {
+        found.extend(between(from, end).await.iter().map(|one| one.id));
+        from = last;
+    }
+    ids.sort_unstable();
+    assert_eq!(found, ids);
+    assert!(between(Expired::by(end), end).await.is_empty());
+    stack.may_leave_jobs();
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hyper::Method;
 use ooxml::Kind;
 use serde_json::{Value, json};
-use shared::sql;
+use shared::{exec, sql};
 
 use crate::{
     app::{App, Person},
@@ -17,6 +17,7 @@ stories!(
     a_link_that_is_good_once_delivers_once,
     a_link_asks_for_its_password,
     links_are_listed_and_revoked,
+    of_what_a_dead_link_led_to_nothing_is_told,
     a_limit_counts_what_was_delivered_whole,
     of_many_who_reach_for_the_last_download_one_gets_it;
     alone: a_broken_delivery_is_resumed_and_nobody_else_gets_in_between,
@@ -146,6 +147,66 @@ async fn links_are_listed_and_revoked(stack: &Stack) {
     app.get(&other).send().await.refuses(410, "gone");
     app.get(&plain).send().await.refuses(410, "gone");
     app.get(&app.link(&ann, &id).await).send().await.expect(200);
+}
+
+async fn of_what_a_dead_link_led_to_nothing_is_told(stack: &Stack) {
+    let app = stack.start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.clean_file(&ops, "a.docx", minimal(Kind::Docx)).await;
+    let other = app.clean_file(&ops, "b.docx", minimal(Kind::Docx)).await;
+    let (_, void) = make(&app, &ann, &id, json!({"password": "eight or more"})).await;
+    let plain = app.link(&ann, &id).await;
+    let zip = async || {
+        let call = app.post("/api/download-zip/").bearer(&ann.access).json(&json!({"files": [other, id]}));
+        let link = call.send().await.expect(200).json()["download_link"].as_str().unwrap().to_owned();
+        link.strip_prefix(&format!("http://{}", app.address)).unwrap().to_owned()
+    };
+    let void_zip = zip().await;
+    let of_file = format!("/api/files/{id}/links/");
+    app.call(Method::DELETE, &of_file).bearer(&ops.access).send().await.expect(204);
+    let (made, revoked) = make(&app, &ann, &id, json!({"password": "eight or more"})).await;
+    let revoke = format!("/api/me/links/{}/", made["id"].as_str().unwrap());
+    app.call(Method::DELETE, &revoke).bearer(&ann.access).send().await.expect(204);
+    let (_, used) = make(&app, &ann, &id, json!({"once": true})).await;
+    app.get(&used).send().await.expect(200);
+    let (_, with_password) = make(&app, &ann, &id, json!({"once": true, "password": "eight or more"})).await;
+    app.post(&with_password).json(&json!({"password": "eight or more"})).send().await.expect(200);
+    counts(&app, 2).await;
+    let dead = [void, plain, void_zip, revoked, used, with_password];
+    let live = [app.link(&ann, &id).await, make(&app, &ann, &id, json!({"once": true})).await.1, zip().await];
+
+    let id: shared::ids::FileId = id.parse().unwrap();
+    for (state, status, code) in [
+        ("scan_status = 'clean'", 200, ""),
+        ("scan_status = 'pending'", 409, "scan_pending"),
+        ("scan_status = 'infected'", 403, "file_quarantined"),
+        ("scan_status = 'failed'", 403, "file_quarantined"),
+        ("expires_at = 1", 410, "gone"),
+        ("expires_at = NULL, audience = 'named'", 410, "gone"),
+        ("scan_status = 'clean'", 410, "gone"),
+    ] {
+        let change = format!("UPDATE files SET {state} WHERE id = $1");
+        exec!(app.db(), |c| sqlx::query(sqlx::AssertSqlSafe(change.as_str())).bind(id)).unwrap();
+        for link in &dead {
+            app.get(link).send().await.refuses(410, "gone");
+        }
+        for link in &live {
+            let reply = app.call(Method::HEAD, link).send().await;
+            assert_eq!(reply.status, status, "{state}");
+            if status != 200 {
+                app.get(link).send().await.refuses(status, code);
+            }
+        }
+    }
+    // To be looked at, and no more.
+    let share = app.post(&format!("/api/files/{id}/shares/")).bearer(&ops.access);
+    share.json(&json!({"clients": ["ann"], "right": "view"})).send().await.expect(201);
+    for link in &dead {
+        app.get(link).send().await.refuses(410, "gone");
+    }
+    for link in &live {
+        app.get(link).send().await.refuses(403, "view_only");
+    }
 }
 
 async fn a_limit_counts_what_was_delivered_whole(stack: &Stack) {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ooxml::Kind;
 use serde_json::{Value, json};
-use shared::exec;
 
 use crate::{
     app::{App, Form, HasId, Person},
@@ -21,7 +20,6 @@ stories!(
     a_share_that_is_taken_away_ends_links_at_their_next_use,
     what_is_shared_of_a_folder_is_shared_of_all_beneath,
     whoever_may_only_look_gets_no_link,
-    what_clients_see_is_what_the_rule_says,
 );
 
 impl App {
@@ -43,7 +41,7 @@ impl App {
         self.sent(by, "POST", "/api/folders/", json!({"name": name, "parent": parent})).await.expect(201).json().id()
     }
 
-    async fn seen(&self, by: &Person) -> BTreeSet<String> {
+    pub(crate) async fn seen(&self, by: &Person) -> BTreeSet<String> {
         let (mut seen, mut query) = (BTreeSet::new(), "limit=7&sort=name".to_owned());
         loop {
             let page = self.list(by, &query).await.expect(200).json();
@@ -175,119 +173,4 @@ async fn whoever_may_only_look_gets_no_link(stack: &Stack) {
     app.mint(&ann, &id).await.refuses(403, "view_only");
     app.sent(&otto, "POST", &path, json!({"clients": ["ann"], "right": "download"})).await.expect(201);
     app.mint(&ann, &id).await.expect(200);
-}
-
-/// A row of small numbers that look random, and are the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn up_to(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % most
-    }
-}
-
-async fn what_clients_see_is_what_the_rule_says(stack: &Stack) {
-    let app = stack.start().await;
-    let otto = app.ops("otto").await;
-    let clients = [app.client("ann").await, app.client("bob").await, app.client("cem").await];
-    let mut dice = Dice(7);
-    let (mut groups, mut members) = (Vec::new(), Vec::new());
-    for at in 0..3 {
-        let body = json!({"name": format!("group {at}")});
-        let group = app.sent(&otto, "POST", "/api/ops/groups/", body).await.expect(201).json().id();
-        for (of, client) in clients.iter().enumerate() {
-            if dice.up_to(2) == 0 {
-                let path = format!("/api/ops/groups/{group}/members/{}/", client.id);
-                app.call("PUT".parse().unwrap(), &path).bearer(&otto.access).send().await.expect(204);
-                members.push((at, of));
-            }
-        }
-        groups.push(group);
-    }
-    let (mut folders, mut parents) = (Vec::<String>::new(), Vec::<Option<usize>>::new());
-    for at in 0..6_usize {
-        let parent = (at > 0 && dice.up_to(3) > 0).then(|| dice.up_to(at));
-        let above = parent.map(|parent| folders[parent].clone());
-        folders.push(app.folder(&otto, &format!("folder {at}"), above.as_deref()).await);
-        parents.push(parent);
-    }
-    // Which clients each thing is shared with, straight or by a group.
-    let mut given_folders = vec![BTreeSet::new(); folders.len()];
-    for (at, folder) in folders.iter().enumerate() {
-        given_folders[at] =
-            shared(&app, &otto, &format!("/api/folders/{folder}/shares/"), &clients, &groups, &members, &mut dice)
-                .await;
-    }
-    let mut expected = vec![BTreeSet::new(); clients.len()];
-    for at in 0..24 {
-        let id = app.uploaded(&otto, &format!("{at}.docx"), minimal(Kind::Docx)).await.id();
-        app.scanned(&otto, &id).await;
-        let (is_named, folder) = (dice.up_to(4) > 0, (dice.up_to(3) > 0).then(|| dice.up_to(folders.len())));
-        let audience = if is_named { "named" } else { "everyone" };
-        let body = json!({"audience": audience, "folder": folder.map(|at| folders[at].clone())});
-        app.sent(&otto, "PATCH", &format!("/api/files/{id}/"), body).await.expect(200);
-        let mut whose =
-            shared(&app, &otto, &format!("/api/files/{id}/shares/"), &clients, &groups, &members, &mut dice).await;
-        let mut above = folder;
-        while let Some(at) = above {
-            whose.extend(&given_folders[at]);
-            above = parents[at];
-        }
-        let state =
-            ["trashed_at = 1", "expires_at = 1", "scan_status = 'infected'", "scan_status = 'failed', released_at = 1"];
-        let (is_open, state) = match dice.up_to(8) {
-            at @ 0..3 => (false, Some(state[at])),
-            3 => (true, Some(state[3])),
-            _ => (true, None),
-        };
-        if let Some(state) = state {
-            let id: shared::ids::FileId = id.parse().unwrap();
-            let change = format!("UPDATE files SET {state} WHERE id = $1");
-            exec!(app.db(), |c| sqlx::query(sqlx::AssertSqlSafe(change.as_str())).bind(id)).unwrap();
-        }
-        for (of, seen) in expected.iter_mut().enumerate() {
-            if is_open && (!is_named || whose.contains(&of)) {
-                seen.insert(id.clone());
-            }
-        }
-    }
-    for (client, expected) in clients.iter().zip(&expected) {
-        assert_eq!(&app.seen(client).await, expected, "{}", client.username);
-        assert_eq!(app.list(client, "total=true&limit=1").await.expect(200).json()["total"], expected.len());
-        for id in app.seen(&otto).await {
-            let is_seen = expected.contains(&id);
-            assert_eq!(app.show(client, &id).await.status == 200, is_seen, "{id}");
-            let path = format!("/api/files/{id}/access/");
-            let one = app.get(&format!("{path}?client={}", client.id)).bearer(&otto.access).send().await.expect(200);
-            assert_eq!(one.json()["visible"], is_seen, "{}", one.text());
-            let all = app.get(&path).bearer(&otto.access).send().await.expect(200).json();
-            let listed = all["access"].as_array().unwrap().iter().any(|one| one["client"]["id"] == client.id.as_str());
-            assert_eq!(listed, is_seen, "{all}");
-        }
-    }
-}
-
-/// Shares a thing at random, and says which clients it is shared with.
-async fn shared(
-    app: &App,
-    by: &Person,
-    path: &str,
-    clients: &[Person],
-    groups: &[String],
-    members: &[(usize, usize)],
-    dice: &mut Dice,
-) -> BTreeSet<usize> {
-    let mut whose = BTreeSet::new();
-    if dice.up_to(3) == 0 {
-        let at = dice.up_to(clients.len());
-        app.sent(by, "POST", path, json!({"clients": [clients[at].username]})).await.expect(201);
-        whose.insert(at);
-    }
-    if dice.up_to(3) == 0 {
-        let at = dice.up_to(groups.len());
-        app.sent(by, "POST", path, json!({"groups": [groups[at]]})).await.expect(201);
-        whose.extend(members.iter().filter(|(group, _)| *group == at).map(|(_, of)| *of));
-    }
-    whose
 }

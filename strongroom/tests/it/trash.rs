@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hyper::Method;
+use serde_json::json;
 use shared::{
     db::Engine,
     documents::{ending, room},
@@ -22,6 +23,7 @@ use crate::{
 
 stories!(of bytes:
     what_is_removed_lies_in_the_trash_and_comes_back,
+    what_comes_back_has_no_links_and_no_download_that_is_taken,
     the_trash_is_emptied_by_the_clock,
     without_a_trash_it_is_erased_at_once,
     what_is_under_legal_hold_stays,
@@ -91,6 +93,26 @@ async fn what_is_removed_lies_in_the_trash_and_comes_back(stack: &Stack) {
     assert!(stack.stored().is_empty());
 }
 
+async fn what_comes_back_has_no_links_and_no_download_that_is_taken(stack: &Stack) {
+    let app = stack.start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let id = app.clean_file(&ops, "a.docx", docx("x")).await;
+    app.sent(&ops, "PATCH", &format!("/api/files/{id}/"), json!({"max_downloads": 1})).await.expect(200);
+    let make = async || app.sent(&ann, "POST", &format!("/api/download-file/{id}/"), json!({})).await;
+    let link = make().await.expect(201).json()["download_link"].as_str().unwrap().to_owned();
+    let path = link.strip_prefix(&app.foundation.settings.serving.public_url).unwrap().to_owned();
+    app.get(&path).header("range", "bytes=5-9").send().await.expect(206);
+    make().await.refuses(403, "download_limit_reached");
+    app.trash(&ops, &id).await.expect(204);
+    app.restore(&ops, &id).await.expect(200);
+    for (by, path) in [(&ann, "/api/me/links/".to_owned()), (&ops, format!("/api/files/{id}/links/"))] {
+        let listed = app.get(&path).bearer(&by.access).send().await.expect(200).json();
+        assert_eq!(listed["links"], json!([]), "{path}");
+    }
+    app.get(&path).send().await.refuses(410, "gone");
+    app.get(&app.link(&ann, &id).await).send().await.expect(200);
+}
+
 async fn the_trash_is_emptied_by_the_clock(stack: &Stack) {
     let app = stack.setup().set("trash_ttl", "2h").start().await;
     let ops = app.ops("otto").await;
@@ -135,6 +157,15 @@ async fn what_is_under_legal_hold_stays(stack: &Stack) {
             .fetch_one(c))
         .unwrap();
     assert_eq!(trashed, 1);
+    // What is held while it lies in the trash is not lost there.
+    let ops = app.log_in("otto").await;
+    let in_trash = app.uploaded(&ops, "c.docx", docx("c")).await.id();
+    app.trash(&ops, &in_trash).await.expect(204);
+    app.sent(&ops, "PATCH", &format!("/api/files/{in_trash}/"), json!({"legal_hold": true})).await.expect(200);
+    app.delete(&ops, &in_trash).await.refuses(409, "legal_hold");
+    stack.clock.advance(Duration::from_hours(24 * 8));
+    eventually("the other one is erased", async || (app.count_events("file.erased").await == 1).then_some(())).await;
+    app.restore(&app.log_in("otto").await, &in_trash).await.expect(200);
 }
 
 async fn old_documents_go_into_the_trash(stack: &Stack) {

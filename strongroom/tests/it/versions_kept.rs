@@ -26,6 +26,7 @@ use crate::{
 
 stories!(of bytes:
     a_late_finding_shuts_an_older_version_and_the_links_to_it,
+    a_late_finding_is_told_to_whoever_brought_the_version,
     an_operator_has_newer_versions_scanned_again,
     a_worker_that_is_killed_before_the_swap_changes_nothing,
     versions_count_as_uploads;
@@ -58,6 +59,36 @@ async fn a_late_finding_shuts_an_older_version_and_the_links_to_it(stack: &Stack
     assert_eq!(app.versions(&ops, &id).await[0]["scan_status"], "clean");
     let told = app.event(&ops, "event=file.scanned").await;
     assert_eq!((&told["detail"]["version"], &told["detail"]["verdict"]), (&json!(1), &json!("infected")), "{told}");
+}
+
+async fn a_late_finding_is_told_to_whoever_brought_the_version(stack: &Stack) {
+    const SUBJECT: &str = "Harmful content in a document that you have";
+    let clamd = Clamd::start(stack.folder(), 20).await;
+    let wire = Wire::to(&clamd).await;
+    wire.signatures(OLD);
+    let app = stack.setup().set("clamd_url", wire.url()).start().await;
+    let (otto, olga, ann) = (app.ops("otto").await, app.ops("olga").await, app.client("ann").await);
+    // One is found in the version of before, the other in the one that clients have.
+    let before = app.clean_file(&otto, "before.docx", docx(LATE)).await;
+    let now = app.clean_file(&otto, "now.docx", docx("Nothing to see")).await;
+    for (id, bytes) in [(&before, docx("Nothing to see, either")), (&now, docx(LATE))] {
+        stack.clock.advance(std::time::Duration::from_mins(1));
+        app.add_version(&olga, id, "plan.docx", bytes).await.expect(201);
+        app.has_version(&ann, id, 2).await;
+    }
+    clamd.learns("Strongroom.Late", LATE).await;
+    wire.signatures(NEW);
+    begin_a_minute(stack);
+    for (by, document) in [("otto", "before.docx"), ("olga", "now.docx")] {
+        let mail = stack.mail_about(&format!("{by}@example.com"), SUBJECT).await;
+        assert!(mail.text().contains(document) && mail.text().contains("You uploaded it on "), "{by}: {mail:?}");
+    }
+    stack.all_jobs_are_done(app.db()).await;
+    let told = |by: &str| {
+        let mails = stack.mails_to(&format!("{by}@example.com")).into_iter();
+        mails.filter(|mail| mail.header("Subject") == SUBJECT).count()
+    };
+    assert_eq!((told("otto"), told("olga")), (1, 1));
 }
 
 async fn an_operator_has_newer_versions_scanned_again(stack: &Stack) {

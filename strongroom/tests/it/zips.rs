@@ -20,6 +20,7 @@ stories!(of bytes:
     a_zip_holds_what_was_asked_for_and_is_the_same_each_time,
     one_that_is_not_theirs_spoils_the_whole,
     a_zip_is_good_as_long_as_all_in_it_are,
+    each_document_of_a_zip_counts_once_all_of_it_came,
     documents_from_before_get_their_checksums;
     in files: checksums_of_before_are_computed_beforehand;
     alone: a_zip_of_large_documents_has_an_exact_length_and_any_range,
@@ -102,6 +103,37 @@ async fn one_that_is_not_theirs_spoils_the_whole(stack: &Stack) {
     mint(&app, &ann, &[]).await.refuses(400, "invalid_input");
     mint(&app, &ann, &[good.as_str(); 201]).await.refuses(400, "invalid_input");
     mint(&app, &ops, &[&good]).await.refuses(403, "role_not_allowed");
+}
+
+async fn each_document_of_a_zip_counts_once_all_of_it_came(stack: &Stack) {
+    let app = stack.start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (a, b) = (app.clean_file(&ops, "a.docx", docx("a")).await, app.clean_file(&ops, "b.docx", docx("b")).await);
+    for id in [&a, &b] {
+        app.sent(&ops, "PATCH", &format!("/api/files/{id}/"), json!({"max_downloads": 1})).await.expect(200);
+    }
+    let counted = async |id: &str| app.show(&ops, id).await.expect(200).json()["downloads"].clone();
+    let link = path(&app, &ann, &[&a, &b]).await;
+    let size: usize = app.call(Method::HEAD, &link).send().await.expect(200).header("content-length").parse().unwrap();
+    // The second half first: all of the one and some of the other stay reserved.
+    let half = size / 2;
+    app.get(&link).header("range", &format!("bytes={half}-")).send().await.expect(206);
+    for id in [&a, &b] {
+        app.mint(&ann, id).await.refuses(403, "download_limit_reached");
+        assert_eq!(counted(id).await, json!({"count": 0, "clients": 0}));
+    }
+    app.get(&link).header("range", &format!("bytes=0-{}", half - 1)).send().await.expect(206);
+    for id in [&a, &b] {
+        let is_counted = async || (counted(id).await == json!({"count": 1, "clients": 1})).then_some(());
+        eventually("it is counted", is_counted).await;
+        app.mint(&ann, id).await.refuses(403, "download_limit_reached");
+    }
+    // It may be delivered again, and counts no more.
+    app.get(&link).send().await.expect(200);
+    stack.clock.advance(std::time::Duration::from_secs(1));
+    for id in [&a, &b] {
+        assert_eq!(counted(id).await, json!({"count": 1, "clients": 1}));
+    }
 }
 
 async fn a_zip_is_good_as_long_as_all_in_it_are(stack: &Stack) {

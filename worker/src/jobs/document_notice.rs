@@ -42,13 +42,15 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<O
         news::forget_all(&context.db, user).await?;
         return Ok(Outcome::Nothing);
     };
-    let waiting = Waiting::of(context, user.id, now).await?;
+    news::take(&context.db, user.id, job, now).await?;
+    let waiting = Waiting::of(context, user.id, job, now).await?;
     if !waiting.seen.is_empty() {
         context.mailer.send(letter(context, &user, &waiting, now).mail(job, &user.email)?).await?;
         // Done once more from here on, it is the same mail, and not a lost one.
         news::told(&context.db, user.id, &waiting.seen, now).await?;
     }
     news::forget(&context.db, user.id, &waiting.gone).await?;
+    news::await_opening(&context.db, user.id, &waiting.shut, now).await?;
     news::put_off(&context.db, user.id, &waiting.pending, now).await?;
     Ok(if waiting.seen.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
@@ -58,6 +60,8 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<O
 struct Waiting {
     seen: Vec<FileId>,
     gone: Vec<FileId>,
+    /// Those that are theirs, and shut.
+    shut: Vec<FileId>,
     /// Those that are being scanned once more.
     pending: Vec<FileId>,
     /// The first of those that are seen.
@@ -67,10 +71,10 @@ struct Waiting {
 }
 
 impl Waiting {
-    async fn of(context: &Context, user: UserId, now: Millis) -> Result<Self, sqlx::Error> {
+    async fn of(context: &Context, user: UserId, job: JobId, now: Millis) -> Result<Self, sqlx::Error> {
         let (mut waiting, mut after) = (Self::default(), None);
         loop {
-            let page = visible::coming(&context.db, user, after, AT_ONCE, now).await?;
+            let page = visible::coming(&context.db, (user, job), after, AT_ONCE, now).await?;
             after = page.last().map(|last| last.id);
             let is_last = page.len() < AT_ONCE;
             for coming in page {
@@ -92,6 +96,8 @@ impl Waiting {
             if self.named.len() < MOST_NAMED {
                 self.named.push(coming);
             }
+        } else if coming.is_shut() {
+            self.shut.push(coming.id);
         } else {
             self.gone.push(coming.id);
         }

@@ -113,6 +113,9 @@ async fn follow(
     }
     app.recorded.record_all(&app.db, &files, link.user, now).await?;
     delivery.is_download();
+    if reserves {
+        delivery.is_limited();
+    }
     Ok(underway::watched(app, By::Zip(link.clone()), reserves, answer))
 }
 

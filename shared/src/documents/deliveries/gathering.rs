@@ -1,6 +1,6 @@
 //! The way by which answers tell what they delivered. As for the audit trail, what comes within 50 ms is written together, so that
-//! counting costs a download next to nothing. A kill loses what was being gathered: where downloads are limited, the
-//! reservation holds until its link ends.
+//! counting costs a download next to nothing. A kill loses what was being gathered; so where downloads are limited, or a link is
+//! good once, each is written by itself, at once.
 
 use std::time::Duration;
 

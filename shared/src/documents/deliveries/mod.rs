@@ -56,11 +56,6 @@ pub async fn give_back(tx: &mut Tx, link: LinkId) -> Result<(), sqlx::Error> {
     exec!(tx, |c| sqlx::query("DELETE FROM reservations WHERE link_id = $1").bind(link)).map(|_| ())
 }
 
-/// Gives back what all links to a document have reserved, which are over.
-pub async fn give_back_all(tx: &mut Tx, file: FileId) -> Result<(), sqlx::Error> {
-    exec!(tx, |c| sqlx::query("DELETE FROM reservations WHERE file_id = $1").bind(file)).map(|_| ())
-}
-
 /// Forgets what was delivered by links that are over, and says of how many.
 pub async fn sweep(db: &Db, now: Millis) -> Result<u64, sqlx::Error> {
     exec!(db, |c| sqlx::query("DELETE FROM reservations WHERE expires_at <= $1").bind(now))?;

@@ -10,7 +10,7 @@ use crate::{
         files::{FileName, ScanStatus},
         terms::Right,
     },
-    ids::{FileId, FolderId, NewsId, ShareId, UserId},
+    ids::{FileId, FolderId, JobId, NewsId, ShareId, UserId},
 };
 
 /// News that is ready to be spread: its document is open.
@@ -40,15 +40,21 @@ pub async fn ready_news(db: &Db, limit: usize, now: Millis) -> Result<Vec<Fresh>
     news.push(")) ORDER BY n.created_at, n.id LIMIT ").push_number(limit).fetch_all(db).await
 }
 
-/// The documents in a folder and beneath that are open, or may soon be.
-pub async fn coming_beneath(db: &Db, folder: Option<FolderId>, now: Millis) -> Result<Vec<FileId>, sqlx::Error> {
-    let Some(folder) = folder else { return Ok(Vec::new()) };
-    let beneath = Statement::new(
-        "SELECT f.id FROM files f WHERE f.folder_id IN (SELECT l.folder_id FROM folder_lines l WHERE l.above_id = ",
+/// The documents in a folder and beneath: those that are open, or may soon be, and those that may be opened one day.
+pub async fn coming_beneath(
+    db: &Db,
+    folder: Option<FolderId>,
+    now: Millis,
+) -> Result<(Vec<FileId>, Vec<FileId>), sqlx::Error> {
+    let Some(folder) = folder else { return Ok((Vec::new(), Vec::new())) };
+    let beneath = rule::is_open(Statement::new("SELECT f.id, (f.scan_status = 'pending' OR ("), now);
+    let beneath = beneath.push(
+        ")) AS is_coming FROM files f WHERE f.folder_id IN (SELECT l.folder_id FROM folder_lines l WHERE l.above_id = ",
     );
-    let coming = rule::is_open(beneath.bind(folder.0).push(") AND (f.scan_status = 'pending' OR ("), now);
-    let found: Vec<(FileId,)> = coming.push("))").push(" ORDER BY f.id").fetch_all(db).await?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
+    let found: Vec<(FileId, bool)> = beneath.bind(folder.0).push(") ORDER BY f.id").fetch_all(db).await?;
+    let (coming, shut): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, is_coming)| *is_coming);
+    let ids = |found: Vec<(FileId, bool)>| found.into_iter().map(|(id, _)| id).collect();
+    Ok((ids(coming), ids(shut)))
 }
 
 /// Whom a share is with.
@@ -71,8 +77,8 @@ pub struct Spread<'a> {
     pub due_at: Millis,
 }
 
-/// Writes down of which documents the clients of a share are to be told, who have not been told of them yet. Nobody is told
-/// of what is for everyone.
+/// Writes down of which documents the clients of a share are to be told, who have not been told of them by a share that is there
+/// still. Of what is for everyone only those are told with whom it was shared by itself.
 pub fn told_by(reach: Reach, spread: Spread<'_>, now: Millis) -> Statement {
     let Spread { share, files, due_at } = spread;
     let (client, from) = match reach {
@@ -84,15 +90,23 @@ pub fn told_by(reach: Reach, spread: Spread<'_>, now: Millis) -> Statement {
     let told = told.bind(share.0).push(" AND ").push(client).push(" IS NOT NULL AND f.id IN ");
     let told = told
         .bind_list(files.iter().map(|id| id.0))
-        .push(" AND f.audience = 'named' AND (f.scan_status = 'pending' OR (");
-    rule::is_open(told, now).push(")) ON CONFLICT (user_id, file_id) DO NOTHING").varying()
+        .push(" AND (f.audience = 'named' OR f.id = s.file_id) AND (f.scan_status = 'pending' OR (");
+    let told = rule::is_open(told, now).push(
+        ")) ON CONFLICT (user_id, file_id) DO UPDATE
+         SET share_id = excluded.share_id, due_at = excluded.due_at, told_at = NULL, taken_until = 0
+         WHERE document_notices.told_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM shares gone WHERE gone.id = document_notices.share_id)",
+    );
+    told.varying()
 }
 
-/// Up to `limit` clients of whom a notice is due that does not wait for a scan.
+/// Up to `limit` clients of whom a notice is due that does not wait for a scan. Whoever has not come in yet is told once they
+/// have.
 pub async fn due_to_be_told(db: &Db, limit: usize, now: Millis) -> Result<Vec<UserId>, sqlx::Error> {
     let due = Statement::new(
-        "SELECT DISTINCT n.user_id FROM document_notices n JOIN files f ON f.id = n.file_id
-         WHERE (f.scan_status <> 'pending' OR f.released_at IS NOT NULL) AND n.due_at <= ",
+        "SELECT DISTINCT n.user_id FROM document_notices n JOIN files f ON f.id = n.file_id JOIN users u ON u.id = n.user_id
+         WHERE (f.scan_status <> 'pending' OR f.released_at IS NOT NULL)
+           AND u.invited_at IS NULL AND u.email_verified_at IS NOT NULL AND u.waits_since IS NULL AND n.due_at <= ",
     );
     let found: Vec<(UserId,)> =
         due.bind(now).push(" ORDER BY n.user_id LIMIT ").push_number(limit).fetch_all(db).await?;
@@ -130,13 +144,18 @@ impl Coming {
     pub fn is_pending(&self) -> bool {
         !self.is_seen() && self.scan_status == ScanStatus::Pending
     }
+
+    /// Says whether it is theirs, and is shut.
+    pub fn is_shut(&self) -> bool {
+        !self.is_open && self.may.is_some()
+    }
 }
 
-/// Up to `limit` documents after this one of which a client is to be told now, and whether they see them: one query, so that
-/// nothing changes in between. In the order of their ids, and so of their coming.
+/// Up to `limit` documents after this one of which a client is to be told by this job, and whether they see them: one query, so
+/// that nothing changes in between. In the order of their ids, and so of their coming.
 pub async fn coming(
     db: &Db,
-    client: UserId,
+    (client, job): (UserId, JobId),
     after: Option<FileId>,
     limit: usize,
     now: Millis,
@@ -151,7 +170,7 @@ pub async fn coming(
          WHERE n.due_at IS NULL AND n.told_at IS NULL AND n.user_id = ",
     );
     let after = after.unwrap_or(FileId(Uuid::nil()));
-    let theirs = columns.bind(client.0).push(" AND n.file_id > ").bind(after.0);
+    let theirs = columns.bind(client.0).push(" AND n.taken_by = ").bind(job.0).push(" AND n.file_id > ").bind(after.0);
     theirs.push(" ORDER BY n.file_id LIMIT ").push_number(limit).fetch_all(db).await
 }
 

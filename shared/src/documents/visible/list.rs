@@ -77,8 +77,8 @@ pub struct OpsFilter {
 enum Arm {
     /// All there is.
     All,
-    /// What is for everyone.
-    Everyone,
+    /// What is for everyone; where ops ask what somebody sees, only if that is a client.
+    Everyone(Option<UserId>),
     /// What is not, and is this client's.
     NamedTo(UserId),
 }
@@ -163,13 +163,10 @@ fn each(statement: Statement, arms: &[Arm], select: impl Fn(Statement, &Arm) -> 
 }
 
 fn arms(reader: &Reader, filter: &Filter) -> Vec<Arm> {
-    let client = match reader.role {
-        Role::Client => Some(reader.user),
-        Role::Ops => filter.ops.client,
-    };
-    match client {
-        None => vec![Arm::All],
-        Some(client) => vec![Arm::Everyone, Arm::NamedTo(client)],
+    match (reader.role, filter.ops.client) {
+        (Role::Client, _) => vec![Arm::Everyone(None), Arm::NamedTo(reader.user)],
+        (Role::Ops, None) => vec![Arm::All],
+        (Role::Ops, Some(client)) => vec![Arm::Everyone(Some(client)), Arm::NamedTo(client)],
     }
 }
 
@@ -177,7 +174,11 @@ fn arms(reader: &Reader, filter: &Filter) -> Vec<Arm> {
 fn condition(statement: Statement, arm: &Arm, reader: &Reader, filter: &Filter) -> Statement {
     let statement = match arm {
         Arm::All => statement.push("TRUE"),
-        Arm::Everyone => statement.push("f.audience = 'everyone'"),
+        Arm::Everyone(None) => statement.push("f.audience = 'everyone'"),
+        Arm::Everyone(Some(client)) => statement
+            .push("f.audience = 'everyone' AND EXISTS (SELECT 1 FROM users WHERE id = ")
+            .bind(client.0)
+            .push(" AND role = 'client')"),
         Arm::NamedTo(client) => rule::is_named_to(statement, *client),
     };
     let statement = match reader.role {
@@ -206,9 +207,9 @@ impl Filter {
         if let Some(is_downloaded) = self.downloaded {
             // Few are, so that these are looked up; most are not, so that each is asked as the list goes along.
             statement = statement.push(if is_downloaded {
-                " AND f.id IN (SELECT d.file_id FROM downloads d WHERE d.user_id = "
+                " AND f.id IN (SELECT d.file_id FROM downloads d WHERE d.delivered > 0 AND d.user_id = "
             } else {
-                " AND NOT EXISTS (SELECT 1 FROM downloads d WHERE d.file_id = f.id AND d.user_id = "
+                " AND NOT EXISTS (SELECT 1 FROM downloads d WHERE d.delivered > 0 AND d.file_id = f.id AND d.user_id = "
             });
             statement = statement.bind(reader.0).push(")");
         }

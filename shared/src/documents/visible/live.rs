@@ -1,12 +1,14 @@
 //! What those who look on see: of documents to which something happened those that are theirs, and those that are theirs at all.
 
-use super::{Filter, Shown, Wanted, columns, list::shown_to_client, sees};
+use uuid::Uuid;
+
+use super::{Filter, Shown, Wanted, columns, list::shown_to_client, rule, sees};
 use crate::{
     clock::Millis,
-    db::{Db, page::Page},
+    db::{Db, page::Page, statement::Statement},
     documents::{files::FileRow, sorting::Sort},
     ids::FileId,
-    people::sessions::Reader,
+    people::{names::Role, sessions::Reader},
     sql,
 };
 
@@ -35,14 +37,48 @@ pub async fn newest(db: &Db, reader: &Reader) -> Result<Vec<Shown>, sqlx::Error>
     Ok(shown_to_client(db, reader, &wanted, &Page { limit: NEWEST, after: None }).await?.rows)
 }
 
-/// Up to `limit` documents whose time was over after one moment, and by another.
-pub async fn expired_between(db: &Db, from: Millis, to: Millis, limit: i64) -> Result<Vec<FileId>, sqlx::Error> {
-    let ids: Vec<(FileId,)> = sql!(db, |c| sqlx::query_as(
-        "SELECT id FROM files WHERE expires_at > $1 AND expires_at <= $2 ORDER BY expires_at, id LIMIT $3"
+/// A place among documents in the order in which their time is over: behind all that came to their end by then, or behind one
+/// of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Expired {
+    /// When the time of it was over.
+    #[sqlx(rename = "expires_at")]
+    pub at: Millis,
+    /// The document.
+    pub id: FileId,
+}
+
+impl Expired {
+    /// The place behind all whose time was over by then.
+    pub fn by(at: Millis) -> Self {
+        Self { at, id: FileId(Uuid::max()) }
+    }
+}
+
+/// Up to `limit` documents behind this place whose time was over by a moment.
+pub async fn expired_between(db: &Db, from: Expired, to: Millis, limit: i64) -> Result<Vec<Expired>, sqlx::Error> {
+    sql!(db, |c| sqlx::query_as(
+        "SELECT id, expires_at FROM files
+         WHERE expires_at >= $1 AND expires_at <= $3 AND (expires_at > $1 OR id > $2) ORDER BY expires_at, id LIMIT $4"
     )
-    .bind(from)
+    .bind(from.at)
+    .bind(from.id)
     .bind(to)
     .bind(limit)
-    .fetch_all(c))?;
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+    .fetch_all(c))
+}
+
+/// Says whether since then the time of a document was over that is a reader's.
+pub async fn has_any_expired(db: &Db, reader: &Reader, since: Millis) -> Result<bool, sqlx::Error> {
+    let over = Statement::new("SELECT f.id FROM files f WHERE f.trashed_at IS NULL AND f.expires_at > ").bind(since);
+    let over = over.push(" AND f.expires_at <= ").bind(reader.now);
+    let theirs = match reader.role {
+        Role::Client => {
+            let open = over.push(" AND (f.scan_status = 'clean' OR f.released_at IS NOT NULL) AND ");
+            rule::is_meant_for(open, reader.user)
+        }
+        Role::Ops => over,
+    };
+    let found: Option<(FileId,)> = theirs.push(" LIMIT 1").fetch_optional(db).await?;
+    Ok(found.is_some())
 }

@@ -33,7 +33,7 @@ pub use self::{
         AskedFor, Coming, Fresh, Reach, Spread, asked_for, coming, coming_beneath, due_to_be_told, ready_news, told_by,
     },
     list::{Filter, MOST_COUNTED, OpsFilter, Wanted, count, list},
-    live::{expired_between, newest, seen_of},
+    live::{Expired, expired_between, has_any_expired, newest, seen_of},
     preview::{Looked, ToLookAt, find_to_look_at},
     shown::{Listed, Shown},
 };
@@ -116,7 +116,7 @@ fn columns(role: Role, user: UserId) -> Statement {
         Role::Ops => {
             "f.scan_detail, f.scanned_at, f.release_reason,
             (SELECT CAST(COALESCE(SUM(d.delivered), 0) AS BIGINT) FROM downloads d WHERE d.file_id = f.id) AS delivered,
-            (SELECT COUNT(*) FROM downloads d WHERE d.file_id = f.id) AS downloaders,
+            (SELECT COUNT(*) FROM downloads d WHERE d.file_id = f.id AND d.delivered > 0) AS downloaders,
             COALESCE((SELECT u.username FROM users u WHERE u.id = f.released_by), '') AS releaser"
         }
     })
@@ -130,7 +130,7 @@ fn looked_up(columns: Statement, user: UserId) -> Statement {
         CASE WHEN f.folder_id IS NULL THEN NULL ELSE (
             SELECT string_agg(a.name, '/' ORDER BY l.distance DESC)
             FROM folder_lines l JOIN folders a ON a.id = l.above_id WHERE l.folder_id = f.folder_id) END AS folder_path,
-        (SELECT d.last_at FROM downloads d WHERE d.file_id = f.id AND d.user_id = ",
+        (SELECT d.last_at FROM downloads d WHERE d.delivered > 0 AND d.file_id = f.id AND d.user_id = ",
     );
     columns.bind(user.0).push(") AS downloaded_at")
 }
@@ -275,8 +275,9 @@ pub struct BehindLink {
 }
 
 impl BehindLink {
-    /// Says whether the document may leave at this time, where accounts of these roles may download.
-    pub fn may_leave(&self, now: Millis, may_download: impl FnOnce(Role) -> bool) -> Result<(), Held> {
+    /// Says whether the document is there for the account behind the link at this time, where accounts of these roles may
+    /// download. To whom it is not nothing is told of how it stands.
+    pub fn is_there(&self, now: Millis, may_download: impl FnOnce(Role) -> bool) -> Result<(), Held> {
         let is_over = |end: Option<Millis>| end.is_some_and(|end| end <= now);
         let role = self.role.filter(|_| self.is_good && !is_over(self.expires_at)).ok_or(Held::FromAccount)?;
         if !may_download(role) {
@@ -286,14 +287,16 @@ impl BehindLink {
         if self.is_trashed || (is_client && self.may.is_none()) {
             return Err(Held::NotTheirs);
         }
+        if is_client && is_over(self.file_expires_at) { Err(Held::Expired) } else { Ok(()) }
+    }
+
+    /// Says whether the document, which [is there](Self::is_there) for the account behind the link, may leave.
+    pub fn may_leave(&self) -> Result<(), Held> {
         if !self.is_released {
             may_leave(self.scan_status)?;
         }
-        match is_client {
-            true if is_over(self.file_expires_at) => Err(Held::Expired),
-            true if self.may != Some(Right::Download) => Err(Held::ViewOnly),
-            _ => Ok(()),
-        }
+        let may_only_look = self.role == Some(Role::Client) && self.may != Some(Right::Download);
+        if may_only_look { Err(Held::ViewOnly) } else { Ok(()) }
     }
 }
 
@@ -433,21 +436,26 @@ mod tests {
         }
     }
 
+    /// What is told to whoever has the link.
+    fn told_of(behind: &BehindLink, now: Millis) -> Result<(), Held> {
+        behind.is_there(now, |_| true).and_then(|()| behind.may_leave())
+    }
+
     #[test]
     fn a_link_serves_an_account_that_may_act_and_download() {
         let good = BehindLink { file_expires_at: Some(Millis(3)), expires_at: Some(Millis(2)), ..good() };
         let now = Millis(1);
-        assert_eq!(good.may_leave(now, |role| role == Role::Client), Ok(()));
-        assert_eq!(good.may_leave(now, |role| role == Role::Ops), Err(Held::FromAccount));
+        assert_eq!(good.is_there(now, |role| role == Role::Client), Ok(()));
+        assert_eq!(good.is_there(now, |role| role == Role::Ops), Err(Held::FromAccount));
         let pending = BehindLink { scan_status: ScanStatus::Pending, ..good.clone() };
-        assert_eq!(pending.may_leave(now, |_| true), Err(Held::Pending));
+        assert_eq!(told_of(&pending, now), Err(Held::Pending));
         // An account that may not download is told nothing of the scan.
         for bad in [
             BehindLink { role: None, ..pending.clone() },
             BehindLink { is_good: false, ..pending.clone() },
             BehindLink { expires_at: Some(now), ..pending },
         ] {
-            assert_eq!(bad.may_leave(now, |_| true), Err(Held::FromAccount));
+            assert_eq!(told_of(&bad, now), Err(Held::FromAccount));
         }
     }
 
@@ -465,12 +473,13 @@ mod tests {
             (&BehindLink { may: None, ..infected.clone() }, Err(Held::NotTheirs)),
             (&BehindLink { may: None, ..expired.clone() }, Err(Held::NotTheirs)),
             (&expired, Err(Held::Expired)),
+            (&BehindLink { file_expires_at: Some(now), ..infected.clone() }, Err(Held::Expired)),
             (&BehindLink { may: Some(Right::View), ..good.clone() }, Err(Held::ViewOnly)),
             (&infected, Err(Held::Quarantined)),
             (&BehindLink { is_released: true, ..infected.clone() }, Ok(())),
             (&BehindLink { role: Some(Role::Ops), ..foreign.clone() }, Ok(())),
         ] {
-            assert_eq!(behind.may_leave(now, |_| true), held, "{behind:?}");
+            assert_eq!(told_of(behind, now), held, "{behind:?}");
         }
     }
 }

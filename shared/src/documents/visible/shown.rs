@@ -52,11 +52,13 @@ pub struct Shown {
 }
 
 /// The columns of documents that a list for clients is made of and sorted by.
-pub(super) const OF_FILES: &str = "f.id, f.name, f.name_key, f.kind, f.size, f.sha256, f.scan_status, f.released_at, f.uploaded_by,
+pub(super) const OF_FILES: &str =
+    "f.id, f.name, f.name_key, f.kind, f.size, f.sha256, f.scan_status, f.released_at, f.uploaded_by,
     f.uploaded_at, f.version, f.description, f.folder_id, f.expires_at, f.labels";
 
 /// The same as they stand in the list.
-pub(super) const COLUMNS: &str = "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.released_at, f.uploaded_by,
+pub(super) const COLUMNS: &str =
+    "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.released_at, f.uploaded_by,
     f.uploaded_at, f.version, f.description, f.folder_id, f.expires_at, f.labels";
 
 impl Shown {
