@@ -70,14 +70,11 @@ pub async fn expired_between(db: &Db, from: Expired, to: Millis, limit: i64) -> 
 
 /// Says whether since then the time of a document was over that is a reader's.
 pub async fn has_any_expired(db: &Db, reader: &Reader, since: Millis) -> Result<bool, sqlx::Error> {
-    let over = Statement::new("SELECT f.id FROM files f WHERE f.trashed_at IS NULL AND f.expires_at > ").bind(since);
-    let over = over.push(" AND f.expires_at <= ").bind(reader.now);
+    let over = Statement::new("SELECT f.id FROM files f WHERE f.expires_at > ").bind(since);
+    let over = over.push(" AND f.expires_at <= ").bind(reader.now).push(" AND ");
     let theirs = match reader.role {
-        Role::Client => {
-            let open = over.push(" AND (f.scan_status = 'clean' OR f.released_at IS NOT NULL) AND ");
-            rule::is_meant_for(open, reader.user)
-        }
-        Role::Ops => over,
+        Role::Client => rule::is_meant_for(over.push(rule::IS_OPEN_OR_OVER).push(" AND "), reader.user),
+        Role::Ops => over.push("f.trashed_at IS NULL"),
     };
     let found: Option<(FileId,)> = theirs.push(" LIMIT 1").fetch_optional(db).await?;
     Ok(found.is_some())

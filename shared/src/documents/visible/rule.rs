@@ -98,10 +98,13 @@ pub(super) fn named(statement: Statement, file: FileId) -> Statement {
     by_any_way(statement, |statement, way| way.clients(statement, file))
 }
 
+/// The condition that the state of `f` lets clients see it, or did until its time was over.
+pub(super) const IS_OPEN_OR_OVER: &str =
+    "f.trashed_at IS NULL AND (f.scan_status = 'clean' OR f.released_at IS NOT NULL)";
+
 /// The condition that the state of `f` lets clients see it. Its words are those of the indexes of what is open.
 pub(super) fn is_open(statement: Statement, now: Millis) -> Statement {
-    let statement =
-        statement.push("f.trashed_at IS NULL AND (f.scan_status = 'clean' OR f.released_at IS NOT NULL) AND ");
+    let statement = statement.push(IS_OPEN_OR_OVER).push(" AND ");
     statement.push("(f.expires_at IS NULL OR f.expires_at > ").bind(now).push(")")
 }
 
