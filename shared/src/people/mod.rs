@@ -9,6 +9,7 @@ pub mod email;
 pub mod erasing;
 pub mod export;
 pub mod factors;
+pub mod former_emails;
 pub mod groups;
 pub mod invitations;
 pub mod last_of_its_kind;

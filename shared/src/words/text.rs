@@ -231,6 +231,7 @@ texts! {
     PasswordChanged;
     EmailChangeAsked;
     EmailChanged;
+    EmailReplaced;
     TotpAdded;
     TotpRemoved;
     RecoveryCodesRenewed;
@@ -251,6 +252,7 @@ texts! {
     LateFindingUploaded { at: Why };
     LateFindingAdvice;
     IfItWasYou;
+    IfItWasYouWhoMoved;
     OnlyToLookAt;
     AndMoreDocuments { count: u64 };
     SaidWithDocuments { by: String, message: String };
