@@ -12,6 +12,7 @@ pub mod factors;
 pub mod former_emails;
 pub mod groups;
 pub mod invitations;
+pub mod known_of;
 pub mod last_of_its_kind;
 pub mod mailboxes;
 pub mod names;

@@ -166,7 +166,8 @@ texts! {
     LineCharacter;
     UsernameCharacter;
     NotAnEmail { most: u64 };
-    PasswordWeak { why: Why };
+    PasswordWeak { better: Why };
+    PasswordWeakFor { why: Why, better: Why };
     IsTaken;
     NotForYourRole { what: &'static str };
     TooManyTokens { most: u64 };
