@@ -11,6 +11,7 @@ use crate::{
     client::Reply,
     documents::minimal,
     stack::{Stack, eventually, stories},
+    sweeping::swept,
 };
 
 stories!(
@@ -197,16 +198,9 @@ async fn whoever_had_an_address_is_told_there_however_late(stack: &Stack) {
     let former = export["former_emails"].as_array().unwrap().iter().map(|it| it["email"].clone()).collect::<Vec<_>>();
     assert_eq!(former, ["ann@example.com", "lee@example.org"]);
     stack.clock.advance(Duration::from_hours(24 * 31));
-    exec!(app.db(), |c| sqlx::query(
-        "UPDATE background_jobs SET state = 'queued', due_at = 1, finished_at = NULL WHERE kind = 'sweep'"
-    ))
-    .unwrap();
-    eventually("they are forgotten", async || {
-        let count: (i64,) =
-            sql!(app.db(), |c| sqlx::query_as("SELECT COUNT(*) FROM former_emails").fetch_one(c)).unwrap();
-        (count.0 == 0).then_some(())
-    })
-    .await;
+    swept(&app).await;
+    let count: (i64,) = sql!(app.db(), |c| sqlx::query_as("SELECT COUNT(*) FROM former_emails").fetch_one(c)).unwrap();
+    assert_eq!(count.0, 0, "they are forgotten");
 }
 
 async fn the_link_for_a_new_address_is_good_once_and_for_one_wish(stack: &Stack) {
