@@ -42,23 +42,28 @@ pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<
     // The lists follow inside of the same object.
     head.pop();
     let (db, id) = (&app.db, user.id);
-    let body = once(head)
-        .chain(list::<SessionLine, 1>(db, id))
-        .chain(list::<MailLine, 1>(db, id))
-        .chain(list::<DownloadLine, 1>(db, id))
-        .chain(list::<ShareLine, 1>(db, id))
-        .chain(list::<LinkLine, 1>(db, id))
-        .chain(list::<ZipLine, 1>(db, id))
-        .chain(list::<NoticeLine, 1>(db, id))
-        .chain(list::<AskLine, 1>(db, id))
-        .chain(list::<UploadLine, 2>(db, id))
-        .chain(list::<UnfinishedLine, 1>(db, id))
-        .chain(list::<ShareMadeLine, 1>(db, id))
-        .chain(list::<FolderLine, 1>(db, id))
-        .chain(list::<RequestLine, 2>(db, id))
-        .chain(list::<GroupLine, 1>(db, id))
-        .chain(list::<TrailLine, 1>(db, id))
-        .chain(once("}\n".to_owned()))
+    // One behind the other, and none within another: that would be deep.
+    let parts = vec![
+        once(head).boxed(),
+        list::<SessionLine, 1>(db, id).boxed(),
+        list::<MailLine, 1>(db, id).boxed(),
+        list::<DownloadLine, 1>(db, id).boxed(),
+        list::<ShareLine, 1>(db, id).boxed(),
+        list::<LinkLine, 1>(db, id).boxed(),
+        list::<ZipLine, 1>(db, id).boxed(),
+        list::<NoticeLine, 1>(db, id).boxed(),
+        list::<AskLine, 1>(db, id).boxed(),
+        list::<UploadLine, 2>(db, id).boxed(),
+        list::<UnfinishedLine, 1>(db, id).boxed(),
+        list::<ShareMadeLine, 1>(db, id).boxed(),
+        list::<FolderLine, 1>(db, id).boxed(),
+        list::<RequestLine, 2>(db, id).boxed(),
+        list::<GroupLine, 1>(db, id).boxed(),
+        list::<TrailLine, 1>(db, id).boxed(),
+        once("}\n".to_owned()).boxed(),
+    ];
+    let body = stream::iter(parts)
+        .flatten()
         .inspect_err(|error| tracing::warn!(%error, "an export could not be written to its end"));
     let name = attachment::named(&format!("strongroom-{}.json", user.username));
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
