@@ -157,6 +157,12 @@ fn tell_of_the_door(operation: &mut Operation) {
     }
 }
 
+/// Whether a [complete](complete) document lets in who has yet to set up the second factor that they need.
+pub(crate) fn is_for_newcomers(operation: &Operation) -> bool {
+    let refusals = operation.responses.responses.get("403");
+    !refusals.is_some_and(|refusals| matches!(refusals, RefOr::T(told) if told.description.contains(NOT_SET_UP)))
+}
+
 /// Says of an endpoint that makes something how it is asked to do so once.
 fn tell_of_keys(operation: &mut Operation) {
     let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9_-]{1,64}$"));
@@ -164,7 +170,9 @@ fn tell_of_keys(operation: &mut Operation) {
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .description(Some(
-            "The same key and body get the first answer again for 24 hours, with `Idempotent-Replayed: true`",
+            "The same key and body get the first answer again for 24 hours, with `Idempotent-Replayed: true`. Where the \
+             program is killed after it did what was asked, and before it kept its answer, the key becomes free and the \
+             request is done anew",
         ))
         .schema(Some(text));
     operation.parameters.get_or_insert_default().push(RefOr::T(key.build()));

@@ -9,6 +9,7 @@ use shared::{
     foundation::{Foundation, StartError},
     people::{
         email::{Email, EmailError},
+        known_of::KnownOf,
         names::{Role, Username, UsernameError},
         passwords::{NewPassword, NewPasswordError, PasswordFault, Passwords},
         permissions::Permissions,
@@ -76,14 +77,15 @@ async fn create(arguments: Arguments) -> Result<(), CreateOpsError> {
     };
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
-    let user = match add(&db, username, email, password.parse()?, arguments.permissions).await {
-        // The account may be there, and nobody could log in to it.
-        Err(error @ CreateOpsError::Commit(CommitError::Unknown(_))) if made_up => {
-            println!("Where the account was made, its password, which is shown only this once, is: {password}");
-            return Err(error);
-        }
-        made => made?,
-    };
+    let user =
+        match add(&db, &settings.serving.public_url, username, email, password.parse()?, arguments.permissions).await {
+            // The account may be there, and nobody could log in to it.
+            Err(error @ CreateOpsError::Commit(CommitError::Unknown(_))) if made_up => {
+                println!("Where the account was made, its password, which is shown only this once, is: {password}");
+                return Err(error);
+            }
+            made => made?,
+        };
     println!("Made the ops account {} <{}>.", user.username, user.email.as_str());
     if made_up {
         println!("Its password, which is shown only this once: {password}");
@@ -94,15 +96,16 @@ async fn create(arguments: Arguments) -> Result<(), CreateOpsError> {
 /// Makes an ops account whose e-mail address counts as proved.
 pub(crate) async fn add(
     db: &Db,
+    public_url: &str,
     username: Username,
     email: Email,
     password: NewPassword,
     permissions: Permissions,
 ) -> Result<User, CreateOpsError> {
     let now = Clock::system().now();
-    let about = vec![username.as_str().to_owned(), email.as_str().to_owned()];
+    let known = KnownOf::anybody(public_url).named(&username).reached_at(&email);
     let passwords = Passwords::new(&Turns::one_a_core()).map_err(StartError::from)?;
-    let password_hash = passwords.hash(password, about).await?;
+    let password_hash = passwords.hash(password, known).await?;
     let new = NewUser {
         username,
         email,

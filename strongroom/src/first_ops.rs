@@ -36,8 +36,8 @@ async fn make(foundation: &Foundation) -> Result<(), CreateOpsError> {
     let path = foundation.settings.storage.data_dir.join("ops-password");
     // The password is there before the account is, so that no crash leaves an account that nobody can use.
     shared::private_files::write_private(&path, &format!("{password}\n"))?;
-    let all = Permissions::all();
-    create_ops::add(&foundation.db, USERNAME.parse()?, EMAIL.parse()?, password.parse()?, all).await?;
+    let (all, public_url) = (Permissions::all(), &foundation.settings.serving.public_url);
+    create_ops::add(&foundation.db, public_url, USERNAME.parse()?, EMAIL.parse()?, password.parse()?, all).await?;
     tracing::info!(user = USERNAME, password_in = %path.display(), "made an ops account");
     Ok(())
 }

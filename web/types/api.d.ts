@@ -159,6 +159,8 @@ export type Export = {
   devices: (unknown)[];
   downloads: (unknown)[];
   exported_at: string;
+  folders_made: (unknown)[];
+  former_emails: (unknown)[];
   groups: (unknown)[];
   kept_requests: (unknown)[];
   links: (unknown)[];
@@ -169,9 +171,11 @@ export type Export = {
   recovery_codes: Record<string, unknown>;
   sessions: (unknown)[];
   shares: (unknown)[];
+  shares_made: (unknown)[];
   tokens: (unknown)[];
   totp?: Record<string, unknown> | null;
   trail: (unknown)[];
+  unfinished_uploads: (unknown)[];
   uploads: (unknown)[];
   zips: (unknown)[];
 };

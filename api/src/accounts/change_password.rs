@@ -44,8 +44,8 @@ pub(crate) async fn change_password(
 ) -> Result<Json<Message>, ApiError> {
     let (current, password) = body.check()?;
     let account = app.prove(&owner, current).await?;
-    let about = app.words_about(&account.0.user.username, &account.0.user.email);
-    let password_hash = app.passwords.hash(password, about).await?;
+    let known = app.known_of_anybody().with_account(&app.db, &account.0.user).await?;
+    let password_hash = app.passwords.hash(password, known).await?;
 
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

@@ -15,6 +15,7 @@ use shared::{
     ids::UserId,
     people::{
         email::Email,
+        known_of::KnownOf,
         names::{Role, Username},
         users::User,
     },
@@ -39,9 +40,9 @@ pub(crate) struct UserView {
 }
 
 impl AppState {
-    /// What an attacker knows of somebody, and so is worth nothing in their password (OWASP ASVS 6.2.11).
-    pub(crate) fn words_about(&self, username: &Username, email: &Email) -> Vec<String> {
-        vec![username.as_str().to_owned(), email.as_str().to_owned(), self.settings.serving.public_url.clone()]
+    /// What is known of anybody who has or will have an account here.
+    pub(crate) fn known_of_anybody(&self) -> KnownOf {
+        KnownOf::anybody(&self.settings.serving.public_url)
     }
 }
 

@@ -57,8 +57,8 @@ pub(crate) async fn signup(
     if !signup.takes(&email) {
         return Err(ApiError::EmailDomainNotAllowed);
     }
-    let about = app.words_about(&username, &email);
-    let password_hash = app.passwords.hash(password, about).await?;
+    let known = app.known_of_anybody().named(&username).reached_at(&email);
+    let password_hash = app.passwords.hash(password, known).await?;
 
     let now = app.clock.now();
     let new = NewUser {

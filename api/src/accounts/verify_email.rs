@@ -108,8 +108,9 @@ async fn confirm_now(app: &AppState, link: &LinkPath, asked: &audit::Asked) -> R
             // Whoever follows the link again is told the same: a browser may ask twice.
             spent::spend(&mut tx, &done_by(&link, &account.pending_email), now + app.settings.lifetimes.verify_ttl)
                 .await?;
-            let event = AccountEvent::EmailChanged;
-            Job::AccountNotice { user: account.user.id, event }.enqueue(&mut tx, now).await?;
+            for event in [AccountEvent::EmailReplaced, AccountEvent::EmailChanged] {
+                Job::AccountNotice { user: account.user.id, event }.enqueue(&mut tx, now).await?;
+            }
             let entry = Entry::of(Event::AccountChanged).on_person(account.user.id).with("email", true);
             audit::record(&mut tx, asked, entry, now).await?;
             Ok(tx.commit().await?)

@@ -3,6 +3,9 @@
 //! It holds for every POST that answers 201, by the OpenAPI document. What is kept is the first answer, sealed; a repeat
 //! is told from another request under the same key by the bytes of its body, which is read to its end and handed to nobody. An
 //! answer for which no body was read is not kept: whoever asks again gets the same.
+//!
+//! The answer is kept after the handler has committed, in a transaction of its own. A program that is killed in between leaves a
+//! key behind that is free once its lease is over, and what was done is done anew.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -27,9 +30,9 @@ use super::{
     spoken_to::{self, SpokenTo},
 };
 use crate::{
-    AppState,
+    AppState, docs,
     error::{ApiError, Faults, PROBLEM_JSON},
-    extract::{ClientAddress, SignedIn},
+    extract::{ClientAddress, Newcomer, SignedIn},
     uploads::tus,
 };
 
@@ -42,22 +45,36 @@ const SPOKEN_IN: &str = "spoken_in";
 /// How often it is tried to keep an answer.
 const TRIES: u32 = 3;
 
-/// The routes that make something, and whether each is open to everybody.
+/// Who may make something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OpenTo {
+    Everybody,
+    /// Whoever is signed in, also before they have set up the second factor that they need.
+    Newcomers,
+    /// Whoever is signed in, and has that.
+    SetUp,
+}
+
+/// The routes that make something, and to whom each is open.
 #[derive(Clone, Debug)]
-pub(crate) struct Creating(Arc<HashMap<String, bool>>);
+pub(crate) struct Creating(Arc<HashMap<String, OpenTo>>);
 
 impl Creating {
     pub(crate) fn of(api: &OpenApi) -> Self {
         let creating = api.paths.paths.iter().filter_map(|(path, item)| {
             let post = item.post.as_ref().filter(|post| post.responses.responses.contains_key("201"))?;
-            let is_open = post.security.as_ref().is_none_or(Vec::is_empty);
-            Some((path.clone(), is_open))
+            let open_to = match post.security.as_ref().is_none_or(Vec::is_empty) {
+                true => OpenTo::Everybody,
+                false if docs::is_for_newcomers(post) => OpenTo::Newcomers,
+                false => OpenTo::SetUp,
+            };
+            Some((path.clone(), open_to))
         });
         Self(Arc::new(creating.collect()))
     }
 
-    /// Whether a request makes something, and if so, whether everybody may.
-    fn is_open(&self, request: &Request) -> Option<bool> {
+    /// Whether a request makes something, and if so, who may.
+    fn open_to(&self, request: &Request) -> Option<OpenTo> {
         let route = request.extensions().get::<MatchedPath>().filter(|_| request.method() == Method::POST)?;
         self.0.get(route.as_str()).copied()
     }
@@ -69,12 +86,12 @@ pub(crate) async fn answer_once(
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let (Some(is_open), true) = (creating.is_open(&request), request.headers().contains_key(IDEMPOTENCY_KEY)) else {
+    let (Some(open_to), true) = (creating.open_to(&request), request.headers().contains_key(IDEMPOTENCY_KEY)) else {
         return Ok(next.run(request).await);
     };
     let key = key(request.headers())?;
     let (parts, body) = request.into_parts();
-    let owner = owner(&app, &parts, is_open).await?;
+    let owner = owner(&app, &parts, open_to).await?;
     let asked = Asked { owner, path: parts.uri.path().to_owned(), key };
     match asked.begin(&app.db, app.clock.now()).await? {
         Known::UnderWay => Err(ApiError::RequestInProgress),
@@ -105,10 +122,15 @@ fn key(headers: &HeaderMap) -> Result<String, Faults> {
 
 /// Whose a key is: an account's, by whatever it signs in with, or an address's where nobody has to sign in. A session that
 /// is over hears nothing of what it asked for while it lived.
-async fn owner(app: &AppState, parts: &Parts, is_open: bool) -> Result<String, ApiError> {
-    match SignedIn::of(app, parts).await {
-        Ok(SignedIn(caller)) => Ok(caller.user.id.to_string()),
-        Err(ApiError::NotAuthenticated | ApiError::InvalidToken) if is_open => {
+async fn owner(app: &AppState, parts: &Parts, open_to: OpenTo) -> Result<String, ApiError> {
+    let caller = match open_to {
+        OpenTo::Everybody | OpenTo::Newcomers => Newcomer::of(app, parts).await.map(|Newcomer(caller)| caller),
+        OpenTo::SetUp => SignedIn::of(app, parts).await.map(|SignedIn(caller)| caller),
+    };
+    match caller {
+        Ok(caller) => Ok(caller.user.id.to_string()),
+        // What everybody may is not refused for a token or a cookie that does not allow it.
+        Err(error) if open_to == OpenTo::Everybody && !error.status().is_server_error() => {
             let address = parts.extensions.get::<ClientAddress>().map(|client| client.0.to_string());
             Ok(address.unwrap_or_default())
         }

@@ -108,6 +108,21 @@ pub(crate) async fn may_try(app: &AppState, claimed: Claimed, from: &Origin) -> 
     Ok(Attempt { claimed, taken, lock: Some(Lock { who, rate, is_due }), standing })
 }
 
+/// Says whether one more try may be made from there by somebody who gives no name, and counts it for the address.
+pub(crate) async fn may_try_nameless(app: &AppState, from: &Origin) -> Result<Attempt, ApiError> {
+    let claimed = Claimed { account: None, known: None, named: Who::named(&[b"nobody"]) };
+    let mut attempt = Attempt { claimed, taken: Vec::new(), lock: None, standing: None };
+    let (Some(rate), Some(address)) = (app.settings.limits.login, from.address) else { return Ok(attempt) };
+    let limit = Limit { key: Key::new("login", Who::at(address)), rate };
+    attempt.taken.push(Ask::one(limit.key, rate));
+    let verdicts = app.limits.take(&attempt.taken).await;
+    attempt.standing = attempt.taken.iter().zip(verdicts).map(|(ask, verdict)| limit.stands(ask, verdict)).next();
+    match Standing::longest_refusal(attempt.standing.as_slice()) {
+        Some(refused) => Err(ApiError::TooManyAttempts(refused)),
+        None => Ok(attempt),
+    }
+}
+
 /// Whose count this is: the account's or the name's, or where its owner is known that one place's or device's.
 fn counted(claimed: Claimed, from: &Origin) -> Who {
     let Claimed { account: Some(account), known: Some(known), named } = claimed else { return claimed.named };
@@ -141,6 +156,15 @@ impl Attempt {
     pub(crate) async fn came_to_nothing(self, app: &AppState) {
         let back: Vec<Ask> = self.taken.into_iter().map(Ask::given_back).collect();
         app.limits.take(&back).await;
+    }
+
+    /// It was right, and by that it is known whose account it is: what failed there before counts no more.
+    pub(crate) async fn succeeded_as(self, app: &AppState, claimed: Claimed, from: &Origin) {
+        let Some(rate) = app.settings.limits.login else { return };
+        let cleared = |who| Ask::one(Key::new("login", who), rate).cleared();
+        let counts = [Some(counted(claimed, from)), claimed.known.map(|_| claimed.named)];
+        let back = self.taken.into_iter().map(Ask::given_back).chain(counts.into_iter().flatten().map(cleared));
+        app.limits.take(&back.collect::<Vec<_>>()).await;
     }
 
     /// It was right, in every way that the account asks for: what failed before counts no more.

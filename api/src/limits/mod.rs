@@ -14,7 +14,7 @@ use axum::{
 };
 use shared::{
     ids::UserId,
-    limits::{Key, Who},
+    limits::{Ask, Key, Who},
     settings::Rate,
 };
 
@@ -30,17 +30,47 @@ pub(crate) async fn count(State(app): State<AppState>, request: Request, next: N
     if !request.uri().path().starts_with("/api/") {
         return next.run(request).await;
     }
-    let standings = Limit::take(&app, &of_call(&app, &request)).await;
+    let limits = of_call(&app, &request);
+    let address = request.extensions().get().map(|ClientAddress(client)| Who::at(*client));
+    let mut standings = Limit::take(&app, &limits).await;
     if let Some(refused) = Standing::longest_refusal(&standings) {
-        let mut response = ApiError::LimitReached(refused).into_response();
-        refused.tell(response.headers_mut());
-        return response;
+        return refusal(refused);
     }
     let mut response = next.run(request).await;
+    if is_nobodys(&response) && limits.iter().any(Limit::is_an_accounts) {
+        standings = count_for_address(&app, &limits, address).await;
+        if let Some(refused) = Standing::longest_refusal(&standings) {
+            return refusal(refused);
+        }
+    }
     if let Some(nearest) = standings.into_iter().chain(counted_by_handler(&response)).min_by_key(Standing::left) {
         nearest.tell(response.headers_mut());
     }
     response
+}
+
+fn refusal(refused: Standing) -> Response {
+    let mut response = ApiError::LimitReached(refused).into_response();
+    refused.tell(response.headers_mut());
+    response
+}
+
+/// Says whether a call turned out to be in nobody's name: what it came with is over.
+fn is_nobodys(response: &Response) -> bool {
+    let error = response.extensions().get::<Arc<ApiError>>().map(AsRef::as_ref);
+    matches!(error, Some(ApiError::InvalidToken | ApiError::NotAuthenticated))
+}
+
+/// Counts a call for the address that it came from, and no more for the account whose token or cookie it bore: who holds one that
+/// has ended does not use up what its owner may.
+async fn count_for_address(app: &AppState, limits: &[Limit], address: Option<Who>) -> Vec<Standing> {
+    let back: Vec<Ask> = limits
+        .iter()
+        .filter(|limit| limit.is_an_accounts())
+        .map(|limit| Ask::one(limit.key, limit.rate).given_back())
+        .collect();
+    app.limits.take(&back).await;
+    Limit::take(app, of("api", app.settings.limits.api, address).as_slice()).await
 }
 
 /// What a handler has counted besides, which its answer or its error bears.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use shared::{
-    limits::{Ask, Key, Verdict},
+    limits::{Ask, Key, Verdict, Who},
     settings::Rate,
 };
 
@@ -30,6 +30,11 @@ impl Limit {
         let asks: Vec<Ask> = limits.iter().map(|limit| Ask::one_of_many(limit.key, limit.rate)).collect();
         let verdicts = app.limits.take(&asks).await;
         asks.iter().zip(limits).zip(verdicts).map(|((ask, limit), verdict)| limit.stands(ask, verdict)).collect()
+    }
+
+    /// Whether it is an account's, and not an address's.
+    pub(crate) fn is_an_accounts(&self) -> bool {
+        matches!(self.key.who, Who::Account(_))
     }
 
     /// What is left of it by this verdict.

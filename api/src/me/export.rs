@@ -15,8 +15,8 @@ use shared::{
     db::{Db, statement::Parameter},
     ids::UserId,
     people::export::{
-        self, AskLine, DownloadLine, GroupLine, Known, LinkLine, Listed, MailLine, NoticeLine, RequestLine,
-        SessionLine, ShareLine, TrailLine, UploadLine, ZipLine,
+        self, AskLine, DownloadLine, FolderLine, GroupLine, Known, LinkLine, Listed, MailLine, NoticeLine, RequestLine,
+        SessionLine, ShareLine, ShareMadeLine, TrailLine, UnfinishedLine, UploadLine, ZipLine,
     },
 };
 use utoipa::ToSchema;
@@ -26,10 +26,9 @@ use crate::{AppState, error::ApiError, extract::Owner};
 /// Get all that is kept about me.
 ///
 /// One JSON document, as an attachment: the account, where it is and was logged in, second factors and tokens without their
-/// secrets, the picture, mails by their kind, what was shared, downloaded, told of, asked for and uploaded, links,
-/// groups, and what the audit trail says of the
-/// person. It is written as it is read, so that it
-/// may be long.
+/// secrets, the picture, mails by their kind, what was shared, downloaded, told of, asked for and uploaded, what they
+/// shared and which folders they made, links, groups, and what the audit trail says of the person: what they did, and what was
+/// done to their account. It is written as it is read, so that it may be long.
 #[utoipa::path(
     get, path = "/api/me/export/", tag = "me", security(("bearer" = [])),
     responses((status = 200, description = "All of it", body = Export))
@@ -43,20 +42,28 @@ pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<
     // The lists follow inside of the same object.
     head.pop();
     let (db, id) = (&app.db, user.id);
-    let body = once(head)
-        .chain(list::<SessionLine, 1>(db, id))
-        .chain(list::<MailLine, 1>(db, id))
-        .chain(list::<DownloadLine, 1>(db, id))
-        .chain(list::<ShareLine, 1>(db, id))
-        .chain(list::<LinkLine, 1>(db, id))
-        .chain(list::<ZipLine, 1>(db, id))
-        .chain(list::<NoticeLine, 1>(db, id))
-        .chain(list::<AskLine, 1>(db, id))
-        .chain(list::<UploadLine, 2>(db, id))
-        .chain(list::<RequestLine, 2>(db, id))
-        .chain(list::<GroupLine, 1>(db, id))
-        .chain(list::<TrailLine, 1>(db, id))
-        .chain(once("}\n".to_owned()))
+    // One behind the other, and none within another: that would be deep.
+    let parts = vec![
+        once(head).boxed(),
+        list::<SessionLine, 1>(db, id).boxed(),
+        list::<MailLine, 1>(db, id).boxed(),
+        list::<DownloadLine, 1>(db, id).boxed(),
+        list::<ShareLine, 1>(db, id).boxed(),
+        list::<LinkLine, 1>(db, id).boxed(),
+        list::<ZipLine, 1>(db, id).boxed(),
+        list::<NoticeLine, 1>(db, id).boxed(),
+        list::<AskLine, 1>(db, id).boxed(),
+        list::<UploadLine, 2>(db, id).boxed(),
+        list::<UnfinishedLine, 1>(db, id).boxed(),
+        list::<ShareMadeLine, 1>(db, id).boxed(),
+        list::<FolderLine, 1>(db, id).boxed(),
+        list::<RequestLine, 2>(db, id).boxed(),
+        list::<GroupLine, 1>(db, id).boxed(),
+        list::<TrailLine, 1>(db, id).boxed(),
+        once("}\n".to_owned()).boxed(),
+    ];
+    let body = stream::iter(parts)
+        .flatten()
         .inspect_err(|error| tracing::warn!(%error, "an export could not be written to its end"));
     let name = attachment::named(&format!("strongroom-{}.json", user.username));
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
@@ -118,6 +125,8 @@ pub(crate) struct Export {
     exported_at: Millis,
     #[schema(value_type = Object)]
     account: (),
+    /// Addresses that the account had in the last thirty days.
+    former_emails: Vec<serde_json::Value>,
     devices: Vec<serde_json::Value>,
     #[schema(value_type = Option<Object>)]
     totp: (),
@@ -141,6 +150,11 @@ pub(crate) struct Export {
     /// Which documents they asked for.
     asks: Vec<serde_json::Value>,
     uploads: Vec<serde_json::Value>,
+    /// Uploads in parts that have not ended.
+    unfinished_uploads: Vec<serde_json::Value>,
+    /// What the person gave to others.
+    shares_made: Vec<serde_json::Value>,
+    folders_made: Vec<serde_json::Value>,
     kept_requests: Vec<serde_json::Value>,
     groups: Vec<serde_json::Value>,
     trail: Vec<serde_json::Value>,

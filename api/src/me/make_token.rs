@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// A year, the longest of them.
-const LONGEST: Duration = Duration::from_hours(24 * 366);
+const LONGEST: Duration = Duration::from_hours(24 * 365);
 
 /// Make a token for a program.
 ///

@@ -100,6 +100,8 @@ fn answer(headers: &HeaderMap, etag: &str, kind: &'static str, bytes: Vec<u8>) -
     } else {
         ([(header::CONTENT_TYPE, kind)], bytes).into_response()
     };
+    // Kept by a browser, which asks each time whether it is the picture still.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     // Made of digits, letters and a dash.
     if let Ok(etag) = HeaderValue::from_str(etag) {
         response.headers_mut().insert(header::ETAG, etag);

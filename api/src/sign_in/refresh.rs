@@ -39,13 +39,16 @@ use crate::{
 pub(crate) async fn refresh(State(app): State<AppState>, mut request: Request) -> Result<Response, ApiError> {
     let by_cookie: Option<ByCookie> = request.extensions_mut().remove();
     let (parts, body) = request.into_parts();
-    let asked = Asked::in_request(&parts);
+    let (asked, headers) = (Asked::in_request(&parts), parts.headers.clone());
     let body: Option<Refresh> = read_json(Request::from_parts(parts, body)).await?;
     let now = app.clock.now();
     let mut faults = Faults::default();
     let given = body.map(|body| body.refresh).unwrap_or_default();
     let token = match (given, by_cookie) {
-        (Field::Missing, Some(session)) => return carry_on(&app, session, now).await,
+        (Field::Missing, Some(session)) => {
+            let secret = app.cookies.session_in(&headers).ok_or(ApiError::InvalidToken)?;
+            return carry_on(&app, session, &secret, now).await;
+        }
         (given, _) => given.required("refresh", &mut faults).ok_or(faults)?,
     };
 
@@ -61,11 +64,16 @@ pub(crate) async fn refresh(State(app): State<AppState>, mut request: Request) -
     Ok(Json(view).into_response())
 }
 
-/// Carries on a session that lives in a cookie, which is set again with every answer to a request that used it.
-async fn carry_on(app: &AppState, session: ByCookie, now: Millis) -> Result<Response, ApiError> {
+/// Carries on a session that lives in a cookie, and sets the cookie again: a browser that is to keep it would else forget it
+/// when the session would have ended.
+async fn carry_on(app: &AppState, session: ByCookie, secret: &SecretString, now: Millis) -> Result<Response, ApiError> {
     let carried = Session::carry_on(&app.db, session.session, app.session_lifetime(), now).await?;
-    carried.ok_or(ApiError::InvalidToken)?;
-    Ok(Json(SignedInView::with_cookie(app, "The session goes on.", session.caller.user)).into_response())
+    let ends_at = carried.ok_or(ApiError::InvalidToken)?;
+    let view = SignedInView::with_cookie(app, "The session goes on.", session.caller.user);
+    let mut response = Json(view).into_response();
+    let keep_for = session.remembered.then(|| ends_at.since(now));
+    app.cookies.put_session(response.headers_mut(), secret, keep_for);
+    Ok(response)
 }
 
 /// Takes the token in for the fresh one, unless that is done already.

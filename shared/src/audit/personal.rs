@@ -79,9 +79,10 @@ pub(super) fn key_of(name: &str) -> String {
 
 /// Erases what the trail holds of names of a person from before they were known as theirs. What is known to be theirs goes
 /// with their account, on which it hangs; what is known to be somebody else's is not theirs, whatever that one was called.
-pub async fn erase_names(tx: &mut Tx, username: &Username, email: &Email) -> Result<(), sqlx::Error> {
-    exec!(tx, |c| sqlx::query("DELETE FROM audit_personal WHERE owner IS NULL AND name_key IN ($1, $2)")
-        .bind(username.key())
-        .bind(email.key()))
-    .map(|_| ())
+pub async fn erase_names(tx: &mut Tx, username: &Username, emails: &[Email]) -> Result<(), sqlx::Error> {
+    let names = std::iter::once(username.key()).chain(emails.iter().map(Email::key));
+    for name in names {
+        exec!(tx, |c| sqlx::query("DELETE FROM audit_personal WHERE owner IS NULL AND name_key = $1").bind(name))?;
+    }
+    Ok(())
 }

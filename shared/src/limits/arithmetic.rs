@@ -32,7 +32,7 @@ impl Ask {
         }
     }
 
-    /// Asks for one where many follow, and none is ever given back.
+    /// Asks for one where many follow. One that is given back goes to all, and not to the block that it came from.
     pub fn one_of_many(key: Key, rate: Rate) -> Self {
         Self { in_blocks: true, ..Self::one(key, rate) }
     }

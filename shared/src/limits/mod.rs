@@ -14,6 +14,7 @@ mod redis;
 use std::sync::Arc;
 
 use secrecy::ExposeSecret;
+use tokio::time::Instant;
 
 pub use self::{
     arithmetic::{Ask, Verdict},
@@ -74,23 +75,25 @@ impl Counter {
 
     /// Takes it from Redis, a block at once where one may be had, or here while Redis is away.
     async fn fetch(&self, redis: &Redis, asks: &[Ask], now: Millis) -> Vec<Verdict> {
+        // Of both looks together: whoever is at their limit waits no longer than others.
+        let until = Instant::now() + redis::PATIENCE;
         let given = self.blocks.in_blocks(asks);
-        let mut verdicts = self.count(redis, &given, now).await;
+        let mut verdicts = self.count(redis, &given, until, now).await;
         let are_allowed = |verdicts: &[Verdict]| verdicts.iter().all(|verdict| verdict.allowed);
         if are_allowed(&verdicts) {
             return self.blocks.keep(asks, &given, &verdicts, now);
         }
         if given != asks {
             // There is no block any more, but there may be one.
-            verdicts = self.count(redis, asks, now).await;
+            verdicts = self.count(redis, asks, until, now).await;
         }
         verdicts
     }
 
-    async fn count(&self, redis: &Redis, asks: &[Ask], now: Millis) -> Vec<Verdict> {
+    async fn count(&self, redis: &Redis, asks: &[Ask], until: Instant, now: Millis) -> Vec<Verdict> {
         // Whoever is at their limit stays there when Redis goes away, and when it comes back.
         let counted_alone = self.memory.counted_alone(asks, now);
-        match redis.take(asks, &counted_alone, self.clock.ahead()).await {
+        match redis.take(asks, &counted_alone, until, self.clock.ahead()).await {
             Some(verdicts) => {
                 self.memory.note(asks, &counted_alone, &verdicts, now);
                 verdicts

@@ -16,14 +16,14 @@ use fred::{
         config::{Config, Options, ReconnectPolicy},
     },
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Ask, Verdict};
 
 const SCRIPT: &str = include_str!("gcra.lua");
 
-/// How long one look may take; a program that waits longer had better count itself.
-const PATIENCE: Duration = Duration::from_millis(45);
+/// How long looks may take; a program that waits longer had better count itself.
+pub(super) const PATIENCE: Duration = Duration::from_millis(45);
 
 /// How long Redis is not asked after it did not answer.
 const REST: Duration = Duration::from_secs(1);
@@ -77,12 +77,18 @@ impl Redis {
         let _ = timeout(START_PATIENCE, self.client.wait_for_connect()).await;
     }
 
-    /// Takes what is asked for, beside what this program has `counted_alone` of each; none when Redis does not answer at once.
-    pub(super) async fn take(&self, asks: &[Ask], counted_alone: &[i64], ahead: Duration) -> Option<Vec<Verdict>> {
+    /// Takes what is asked for, beside what this program has `counted_alone` of each; none when Redis does not answer by then.
+    pub(super) async fn take(
+        &self,
+        asks: &[Ask],
+        counted_alone: &[i64],
+        until: Instant,
+        ahead: Duration,
+    ) -> Option<Vec<Verdict>> {
         if !self.is_worth_asking() {
             return None;
         }
-        let why = match timeout(PATIENCE, self.ask(&self.arguments(asks, counted_alone, ahead))).await {
+        let why = match timeout_at(until, self.ask(&self.arguments(asks, counted_alone, ahead))).await {
             Ok(Ok(numbers)) if numbers.len() == 4 * asks.len() => {
                 if self.rests_until.swap(0, Ordering::Relaxed) != 0 {
                     tracing::info!("limits are counted in Redis again");

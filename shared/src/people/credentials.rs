@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::{email::Email, sessions::Session, users::User};
+use super::{email::Email, former_emails, sessions::Session, users::User};
 use crate::{
     clock::Millis,
     db::{Db, Tx},
@@ -136,7 +136,8 @@ impl WithPendingEmail {
         exec!(tx, |c| sqlx::query("UPDATE users SET pending_email = NULL WHERE id = $1").bind(id)).map(|_| ())
     }
 
-    /// Makes the address that is now proved the account's. Says whether both addresses were still those that were read.
+    /// Makes the address that is now proved the account's, and notes the one that held before. Says whether both addresses were
+    /// still those that were read.
     pub async fn confirm(&self, tx: &mut Tx, now: Millis) -> Result<bool, EmailError> {
         let changed = exec!(tx, |c| sqlx::query(
             "UPDATE users SET email = $3, email_key = $4, email_verified_at = $5, pending_email = NULL
@@ -147,9 +148,13 @@ impl WithPendingEmail {
         .bind(&self.pending_email)
         .bind(self.pending_email.key())
         .bind(now));
-        match changed {
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Err(EmailError::Taken),
-            changed => Ok(changed? == 1),
+        let is_changed = match changed {
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => return Err(EmailError::Taken),
+            changed => changed? == 1,
+        };
+        if is_changed {
+            former_emails::note(tx, self.user.id, &self.user.email, now).await?;
         }
+        Ok(is_changed)
     }
 }

@@ -21,8 +21,10 @@ pub enum AccountEvent {
     PasswordReset,
     /// Another e-mail address was asked for. This goes to the one that still holds.
     EmailChangeAsked,
-    /// The new e-mail address is proved and holds from now on.
+    /// The new e-mail address is proved and holds from now on. This goes to it.
     EmailChanged,
+    /// The same, for the address that held before.
+    EmailReplaced,
     /// An authenticator app was set up.
     TotpAdded,
     /// The authenticator app was removed.

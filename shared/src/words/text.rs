@@ -166,7 +166,8 @@ texts! {
     LineCharacter;
     UsernameCharacter;
     NotAnEmail { most: u64 };
-    PasswordWeak { why: Why };
+    PasswordWeak { better: Why };
+    PasswordWeakFor { why: Why, better: Why };
     IsTaken;
     NotForYourRole { what: &'static str };
     TooManyTokens { most: u64 };
@@ -231,6 +232,7 @@ texts! {
     PasswordChanged;
     EmailChangeAsked;
     EmailChanged;
+    EmailReplaced;
     TotpAdded;
     TotpRemoved;
     RecoveryCodesRenewed;
@@ -251,6 +253,7 @@ texts! {
     LateFindingUploaded { at: Why };
     LateFindingAdvice;
     IfItWasYou;
+    IfItWasYouWhoMoved;
     OnlyToLookAt;
     AndMoreDocuments { count: u64 };
     SaidWithDocuments { by: String, message: String };

@@ -30,6 +30,8 @@ EmailChangeAsked = Ihre E-Mail-Adresse soll geändert werden
     .before = für Ihr Konto bei Strongroom wurde eine andere E-Mail-Adresse angegeben. Sie gilt, sobald sie bestätigt ist; bis dahin gilt weiterhin diese.
 EmailChanged = Ihre E-Mail-Adresse wurde geändert
     .before = dies ist ab jetzt die E-Mail-Adresse Ihres Kontos bei Strongroom.
+EmailReplaced = Ihr Konto hat eine andere E-Mail-Adresse
+    .before = für Ihr Konto bei Strongroom gilt ab jetzt eine andere E-Mail-Adresse anstelle von dieser.
 TotpAdded = Eine Authenticator-App wurde eingerichtet
     .before = für Ihr Konto bei Strongroom wurde eine Authenticator-App eingerichtet.
 TotpRemoved = Ihre Authenticator-App wurde entfernt
@@ -51,6 +53,7 @@ TokenMade = Ein API-Token wurde erstellt
 TokenRemoved = Ein API-Token wurde entfernt
     .before = aus Ihrem Konto bei Strongroom wurde ein Token für Programme entfernt.
 IfItWasYou = Wenn Sie das waren, ist alles in Ordnung. Andernfalls legen Sie bitte sofort über „Passwort vergessen“ ein neues Passwort fest, was alle Sitzungen beendet, und informieren Sie den Betreiber dieses Dienstes.
+IfItWasYouWhoMoved = Wenn Sie das waren, ist alles in Ordnung. Andernfalls informieren Sie bitte sofort den Betreiber dieses Dienstes.
 
 # Dokumente.
 

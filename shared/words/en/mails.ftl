@@ -30,6 +30,8 @@ EmailChangeAsked = Your e-mail address is to change
     .before = another e-mail address was asked for, for your account at Strongroom. It counts once it is verified; until then this one does.
 EmailChanged = Your e-mail address was changed
     .before = this is now the e-mail address of your account at Strongroom.
+EmailReplaced = Your account has another e-mail address
+    .before = another e-mail address is now that of your account at Strongroom, in place of this one.
 TotpAdded = An authenticator app was set up
     .before = an authenticator app was set up for your account at Strongroom.
 TotpRemoved = Your authenticator app was removed
@@ -51,6 +53,7 @@ TokenMade = An API token was made
 TokenRemoved = An API token was removed
     .before = a token for programs was removed from your account at Strongroom.
 IfItWasYou = If it was you, all is well. If it was not, set a new password at once by "forgot password", which ends all sessions, and tell whoever runs this service.
+IfItWasYouWhoMoved = If it was you, all is well. If it was not, tell whoever runs this service at once.
 
 # Documents.
 

@@ -29,6 +29,8 @@ EmailChangeAsked = Su dirección de correo va a cambiar
     .before = Se ha pedido otra dirección de correo para su cuenta de Strongroom. Será válida en cuanto se verifique; hasta entonces lo sigue siendo esta.
 EmailChanged = Su dirección de correo ha cambiado
     .before = Esta es ahora la dirección de correo de su cuenta de Strongroom.
+EmailReplaced = Su cuenta tiene otra dirección de correo
+    .before = Otra dirección de correo sustituye desde ahora a esta en su cuenta de Strongroom.
 TotpAdded = Se ha configurado una aplicación de autenticación
     .before = Se ha configurado una aplicación de autenticación para su cuenta de Strongroom.
 TotpRemoved = Se ha quitado su aplicación de autenticación
@@ -50,6 +52,7 @@ TokenMade = Se ha creado un token de API
 TokenRemoved = Se ha quitado un token de API
     .before = Se ha quitado un token para programas de su cuenta de Strongroom.
 IfItWasYou = Si ha sido usted, todo está en orden. Si no, elija de inmediato una nueva contraseña mediante «he olvidado mi contraseña», lo que termina todas las sesiones, y avise a quien gestiona este servicio.
+IfItWasYouWhoMoved = Si ha sido usted, todo está en orden. Si no, avise de inmediato a quien gestiona este servicio.
 
 # Documentos.
 

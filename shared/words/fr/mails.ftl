@@ -29,6 +29,8 @@ EmailChangeAsked = Votre adresse e-mail va changer
     .before = Une autre adresse e-mail a été demandée pour votre compte Strongroom. Elle comptera dès qu’elle sera vérifiée ; d’ici là, celle-ci reste valable.
 EmailChanged = Votre adresse e-mail a été modifiée
     .before = Ceci est désormais l’adresse e-mail de votre compte Strongroom.
+EmailReplaced = Votre compte a une autre adresse e-mail
+    .before = Une autre adresse e-mail remplace désormais celle-ci pour votre compte Strongroom.
 TotpAdded = Une application d’authentification a été configurée
     .before = Une application d’authentification a été configurée pour votre compte Strongroom.
 TotpRemoved = Votre application d’authentification a été retirée
@@ -50,6 +52,7 @@ TokenMade = Un jeton d’API a été créé
 TokenRemoved = Un jeton d’API a été retiré
     .before = Un jeton destiné à des programmes a été retiré de votre compte Strongroom.
 IfItWasYou = Si c’était vous, tout va bien. Sinon, choisissez immédiatement un nouveau mot de passe par « mot de passe oublié », ce qui met fin à toutes les sessions, et prévenez la personne responsable de ce service.
+IfItWasYouWhoMoved = Si c’était vous, tout va bien. Sinon, prévenez immédiatement la personne responsable de ce service.
 
 # Documents.
 

@@ -9,6 +9,7 @@ use shared::{
     db::Db,
     foundation::Foundation,
     people::{
+        known_of::KnownOf,
         names::Role,
         passwords::Passwords,
         permissions::Permissions,
@@ -270,8 +271,11 @@ impl App {
     /// The same with these permissions.
     pub(crate) async fn ops_who_may(&self, username: &str, permissions: Permissions) -> Person {
         let (db, now) = (self.db(), self.foundation.clock.now());
-        let password_hash =
-            Passwords::new(&self.foundation.turns).unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
+        let password_hash = Passwords::new(&self.foundation.turns)
+            .unwrap()
+            .hash(PASSWORD.parse().unwrap(), KnownOf::default())
+            .await
+            .unwrap();
         let email = format!("{username}@example.com").parse().unwrap();
         let username_parsed = username.parse().unwrap();
         let role = Role::Ops;

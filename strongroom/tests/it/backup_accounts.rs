@@ -2,16 +2,22 @@
 
 use std::time::Duration;
 
+use passkeys::soft::SoftAuthenticator;
 use serde_json::json;
+use shared::sql;
+use uuid::Uuid;
 
 use crate::{
-    app::PASSWORD,
+    app::{App, PASSWORD},
     cookies::{ours, set_cookie},
     documents::minimal,
     stack::{Stack, stories},
 };
 
 stories!(what_guards_an_account_is_there_after_a_restore);
+
+/// Where there are passkeys.
+const ORIGIN: &str = "https://files.example.com";
 
 /// The smallest PNG: one transparent pixel.
 const PNG: &[u8] = &[
@@ -21,8 +27,14 @@ const PNG: &[u8] = &[
     0x82,
 ];
 
+/// By what browsers are known that have logged in.
+async fn devices(app: &App) -> Vec<(Vec<u8>, Uuid, i64)> {
+    let text = "SELECT token_hash, user_id, seen_at FROM devices ORDER BY token_hash";
+    sql!(app.db(), |c| sqlx::query_as(text).fetch_all(c)).unwrap()
+}
+
 async fn what_guards_an_account_is_there_after_a_restore(stack: &Stack) {
-    let app = stack.start().await;
+    let app = stack.setup().set("public_url", ORIGIN).start().await;
     let otto = app.ops("otto").await;
     let (authenticator, codes) = app.set_up_totp(&otto).await;
     let token = app.token(&otto, &["read", "upload"]).await;
@@ -38,15 +50,18 @@ async fn what_guards_an_account_is_there_after_a_restore(stack: &Stack) {
     app.second_factor(&other, &codes[0]).await.expect(200);
 
     // A page that a client is signed in on, and a request that was done once.
-    app.client("ann").await;
+    let ann = app.client("ann").await;
     let body = json!({"username": "ann", "password": PASSWORD, "cookie": true});
     let reply = ours(app.post("/api/login/")).json(&body).send().await.expect(200);
-    let cookie = set_cookie(&reply, "strongroom").unwrap().0;
+    let cookie = set_cookie(&reply, "__Host-strongroom").unwrap().0;
+    let mut browser = SoftAuthenticator::new(ORIGIN);
+    app.add_passkey(&ann, &mut browser).await;
+    let devices = devices(&app).await;
+    assert_eq!(devices.len(), 1);
     let expires_at = (app.foundation.clock.now() + Duration::from_hours(24)).to_string();
     let named = json!({"name": "a program", "scopes": ["read"], "expires_at": expires_at});
-    let asked_once = |app: &crate::app::App| {
-        app.post("/api/me/tokens/").bearer(&otto.access).header("idempotency-key", "one").json(&named)
-    };
+    let asked_once =
+        |app: &App| app.post("/api/me/tokens/").bearer(&otto.access).header("idempotency-key", "one").json(&named);
     let made = asked_once(&app).send().await;
     let backup = stack.backed_up("accounts").await;
 
@@ -73,6 +88,9 @@ async fn what_guards_an_account_is_there_after_a_restore(stack: &Stack) {
     assert_eq!(app.get("/api/me/picture/").bearer(&otto.access).send().await.expect(200).body, picture);
     let me = app.get("/api/me/").header("cookie", &cookie).send().await.expect(200).json();
     assert_eq!(me["username"], "ann");
+    assert_eq!(self::devices(&app).await, devices, "browsers are known still");
+    let answer = browser.get(&app.passkey_options().await).unwrap();
+    app.log_in_by_passkey(&answer).await.expect(200);
     let again = asked_once(&app).send().await;
     assert_eq!((again.status, again.header("idempotent-replayed"), &again.body), (made.status, "true", &made.body));
     twin.nothing_is_left().await;

@@ -65,7 +65,10 @@ async fn a_page_signs_in_by_a_cookie(stack: &Stack) {
     app.get("/api/list-uploaded-files/").header("cookie", &cookie).send().await.expect(200);
     let sessions = app.get("/api/me/sessions/").header("cookie", &cookie).send().await.expect(200).json();
     assert_eq!(sessions["sessions"].as_array().unwrap().len(), 2);
-    let carried = ours(app.post("/api/token/refresh/")).header("cookie", &cookie).send().await.expect(200).json();
+    let carried = ours(app.post("/api/token/refresh/")).header("cookie", &cookie).send().await.expect(200);
+    let again = set_cookie(&carried, "strongroom").unwrap();
+    assert_eq!(again, (cookie.clone(), attributes), "it goes with the browser still");
+    let carried = carried.json();
     assert!(carried.get("access").is_none() && carried["user"]["username"] == "ann", "{carried}");
 
     let out = ours(app.post("/api/logout/")).header("cookie", &cookie).send().await.expect(204);
@@ -152,6 +155,10 @@ async fn a_remembered_session_goes_on_while_it_is_used(stack: &Stack) {
         (now - moment(&session.unwrap()["last_seen_at"]) < 60_000).then_some(())
     };
     assert!(set_cookie(&me().await.expect(200), "strongroom").is_none(), "it is fresh");
+    let refreshed = ours(app.post("/api/token/refresh/")).header("cookie", &cookie).send().await.expect(200);
+    let (same, attributes) = set_cookie(&refreshed, "strongroom").unwrap();
+    assert_eq!(same, cookie);
+    assert!(attributes.contains("Max-Age=2592000") || attributes.contains("Max-Age=2591999"), "{attributes}");
     for day in (6..=84).step_by(6) {
         stack.clock.advance(Duration::from_hours(6 * 24));
         // From two sides at once.
@@ -222,7 +229,10 @@ async fn a_browser_is_known_again_by_its_mark(stack: &Stack) {
         let call = ours(app.post("/api/login/")).header("x-forwarded-for", address);
         let call = mark.into_iter().fold(call, |call, mark| call.header("cookie", mark));
         let reply = call.json(&body).send().await.expect(200);
-        assert_eq!(set_cookie(&reply, "strongroom-device").is_some(), mark.is_none());
+        // A mark that was given is set once more, so that it is known for a year after the last log-in.
+        let (set, attributes) = set_cookie(&reply, "strongroom-device").unwrap();
+        assert_eq!(mark.is_some_and(|mark| set == *mark), mark.is_some());
+        assert!(attributes.contains("Max-Age=31536000"), "{attributes}");
         stack.all_jobs_are_done(app.db()).await;
         assert_eq!(stack.mails().len(), told);
     }
@@ -252,4 +262,5 @@ async fn whoever_asks_who_they_are_hears_no_401(stack: &Stack) {
     assert_eq!(ops["may"], json!(["upload", "manage", "documents", "people", "audit", "operate"]));
     let site = app.get("/api/site/").send().await.expect(200).json();
     assert_eq!((&site["name"], &site["kinds"]), (&"Strongroom".into(), &json!(["docx", "xlsx", "pptx"])));
+    assert_eq!((&site["max_upload"], &site["links"]), (&json!(1u64 << 30), &json!([])));
 }

@@ -180,6 +180,11 @@ async fn a_key_is_of_one_account_and_one_path(stack: &Stack) {
     from("203.0.113.7").await.expect(201);
     assert!(is_replayed(&from("203.0.113.7").await.expect(201)));
     from("203.0.113.8").await.refuses(400, "username_taken");
+    // What is open to everybody is so with a token that does not allow it, too.
+    let body = json!({"name": "a program", "scopes": ["read"], "expires_at": app.in_days(1)});
+    let token = app.post("/api/me/tokens/").bearer(&otto.access).json(&body).send().await.expect(201).json();
+    let by_token = signup(&app, "bob", "two").bearer(token["token"].as_str().unwrap());
+    by_token.send().await.expect(201);
 }
 
 async fn many_at_once_on_two_processes_are_done_once(stack: &Stack) {

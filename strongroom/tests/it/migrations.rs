@@ -10,7 +10,7 @@ use shared::{
     db::Db,
     exec,
     ids::{BlobId, FileId, SessionId, UserId},
-    people::passwords::Passwords,
+    people::{known_of::KnownOf, passwords::Passwords},
     settings::Settings,
     turns::Turns,
 };
@@ -38,7 +38,11 @@ const BEFORE_AUDIENCES: i64 = 13;
 
 async fn people_of_an_older_version_keep_what_they_may(stack: &Stack) {
     let now = stack.clock.now();
-    let hash = Passwords::new(&Turns::one_a_core()).unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
+    let hash = Passwords::new(&Turns::one_a_core())
+        .unwrap()
+        .hash(PASSWORD.parse().unwrap(), KnownOf::default())
+        .await
+        .unwrap();
     stack.before_the_first_start().await;
     {
         let settings = Settings::from_pairs(stack.pairs()).unwrap();
@@ -80,7 +84,11 @@ async fn people_of_an_older_version_keep_what_they_may(stack: &Stack) {
 async fn accounts_and_sessions_of_an_older_version_go_on(stack: &Stack) {
     let (user, session, refresh) = (UserId::new(), SessionId::new(), "a refresh token of before");
     let now = stack.clock.now();
-    let hash = Passwords::new(&Turns::one_a_core()).unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
+    let hash = Passwords::new(&Turns::one_a_core())
+        .unwrap()
+        .hash(PASSWORD.parse().unwrap(), KnownOf::default())
+        .await
+        .unwrap();
     stack.before_the_first_start().await;
     {
         let settings = Settings::from_pairs(stack.pairs()).unwrap();
@@ -186,7 +194,11 @@ impl OldDocument {
 async fn documents_of_an_older_version_are_seen_by_whom_they_were(stack: &Stack) {
     let now = stack.clock.now();
     let key = fernet::Fernet::generate_key();
-    let hash = Passwords::new(&Turns::one_a_core()).unwrap().hash(PASSWORD.parse().unwrap(), vec![]).await.unwrap();
+    let hash = Passwords::new(&Turns::one_a_core())
+        .unwrap()
+        .hash(PASSWORD.parse().unwrap(), KnownOf::default())
+        .await
+        .unwrap();
     let documents = ["pending", "clean", "infected"].map(OldDocument::of);
     let [pending, clean, infected] = &documents;
     let people = [UserId::new(), UserId::new(), UserId::new()];

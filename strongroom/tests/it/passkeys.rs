@@ -22,6 +22,7 @@ stories!(
     what_answers_for_another_site_is_refused,
     a_counter_that_falls_is_refused,
     a_page_logs_in_by_passkey,
+    a_log_in_by_passkey_counts_like_any_other,
     there_are_no_passkeys_at_an_address_without_a_name,
     a_passkey_is_removed_by_who_knows_the_password,
     of_the_last_two_factors_one_stays_also_when_both_are_removed_at_once,
@@ -46,18 +47,18 @@ impl App {
     }
 
     /// Adds a passkey that this browser makes, and gives it as the answer tells it.
-    async fn add_passkey(&self, of: &Person, browser: &mut SoftAuthenticator) -> Value {
+    pub(crate) async fn add_passkey(&self, of: &Person, browser: &mut SoftAuthenticator) -> Value {
         let options = self.creation_options(of, PASSWORD).await.expect(200).json();
         let made = browser.create(&options, Algorithm::Es256).unwrap();
         self.register(of, &made, Value::Null).await.expect(201).json()
     }
 
     /// The options of a log-in by passkey alone.
-    async fn passkey_options(&self) -> Value {
+    pub(crate) async fn passkey_options(&self) -> Value {
         self.post("/api/login/passkey/options/").send().await.expect(200).json()
     }
 
-    async fn log_in_by_passkey(&self, credential: &Value) -> Reply {
+    pub(crate) async fn log_in_by_passkey(&self, credential: &Value) -> Reply {
         self.post("/api/login/passkey/").json(&json!({"credential": credential})).send().await
     }
 
@@ -313,6 +314,41 @@ async fn a_page_logs_in_by_passkey(stack: &Stack) {
     let answer = browser.get(&app.passkey_options().await).unwrap();
     shared::exec!(app.db(), |c| sqlx::query("UPDATE users SET disabled_at = 1")).unwrap();
     app.log_in_by_passkey(&answer).await.refuses(403, "account_disabled");
+}
+
+async fn a_log_in_by_passkey_counts_like_any_other(stack: &Stack) {
+    let setup = stack.setup().set("public_url", ORIGIN).set("trusted_proxies", "127.0.0.1");
+    let app = setup.set("limit_login", "3/5m").start().await;
+    let ann = app.client("ann").await;
+    let mut browser = SoftAuthenticator::new(ORIGIN);
+    app.add_passkey(&ann, &mut browser).await;
+    let from = async |address: &str, credential: &Value| {
+        let call = app.post("/api/login/passkey/").header("x-forwarded-for", address);
+        call.json(&json!({"credential": credential})).send().await
+    };
+    for left in [2, 1, 0] {
+        let refused = from("203.0.113.7", &json!({})).await.refuses(401, "invalid_credentials");
+        assert!(refused.header("ratelimit").starts_with(&format!("\"login\";r={left};")), "{:?}", refused.headers);
+    }
+    let answer = browser.get(&app.passkey_options().await).unwrap();
+    from("203.0.113.7", &answer).await.refuses(429, "too_many_attempts");
+
+    // A right one takes nothing, and clears what failed by password.
+    let guess = async |at: u8| {
+        let call = app.post("/api/login/").header("x-forwarded-for", &format!("198.51.100.{at}"));
+        call.json(&json!({"username": "ann", "password": "a guess"})).send().await
+    };
+    for at in 0..2 {
+        guess(at).await.refuses(401, "invalid_credentials");
+    }
+    for _ in 0..5 {
+        let answer = browser.get(&app.passkey_options().await).unwrap();
+        from("203.0.113.9", &answer).await.expect(200);
+    }
+    for at in 2..5 {
+        guess(at).await.refuses(401, "invalid_credentials");
+    }
+    guess(5).await.refuses(429, "too_many_attempts");
 }
 
 async fn there_are_no_passkeys_at_an_address_without_a_name(stack: &Stack) {

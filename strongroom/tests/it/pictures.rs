@@ -116,6 +116,9 @@ async fn a_picture_is_set_shown_and_taken_away(stack: &Stack) {
     assert_ne!(large.header("etag"), small.header("etag"));
     let known = |etag: &str| here.get("/api/me/picture/").bearer(&ann.access).header("if-none-match", etag);
     assert_eq!(known(large.header("etag")).send().await.expect(304).header("etag"), large.header("etag"));
+    for shown in [&large, &small, &known(large.header("etag")).send().await.expect(304)] {
+        assert_eq!(shown.header("cache-control"), "private, no-cache", "a browser keeps it, and asks");
+    }
     known(small.header("etag")).send().await.expect(200);
     known(&format!("\"x\", W/{}", large.header("etag"))).send().await.expect(304);
 

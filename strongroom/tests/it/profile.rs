@@ -11,6 +11,7 @@ use crate::{
     client::Reply,
     documents::minimal,
     stack::{Stack, eventually, stories},
+    sweeping::swept,
 };
 
 stories!(
@@ -19,6 +20,7 @@ stories!(
     what_is_wrong_changes_nothing,
     a_user_name_has_one_owner,
     an_address_changes_once_it_is_proved,
+    whoever_had_an_address_is_told_there_however_late,
     the_link_for_a_new_address_is_good_once_and_for_one_wish,
     a_new_address_may_be_taken_meanwhile,
     so_many_new_addresses_are_asked_for,
@@ -155,6 +157,52 @@ async fn an_address_changes_once_it_is_proved(stack: &Stack) {
     app.signup("other", "ann@example.com", PASSWORD).await.expect(201);
 }
 
+/// To whom which mails have gone, each once.
+fn told(stack: &Stack) -> std::collections::BTreeSet<(String, String)> {
+    stack.mails().iter().map(|mail| (mail.header("To").to_owned(), mail.header("Subject").to_owned())).collect()
+}
+
+async fn whoever_had_an_address_is_told_there_however_late(stack: &Stack) {
+    let app = stack.start().await;
+    let ann = app.client("ann").await;
+    change(&app, &ann, json!({"email": "lee@example.org"})).await.expect(200);
+    let link = new_address_link(stack, "lee@example.org").await;
+    stack.all_mail_is_done(app.db()).await;
+    app.stop().await;
+
+    // No mail goes out while the address changes.
+    let deaf = stack.setup().api_only().beside(&app).start().await;
+    deaf.follow(&link).await.expect(200);
+    let before = told(stack);
+    let app = stack.setup().beside(&app).start().await;
+    stack.mail_about("ann@example.com", "Your account has another e-mail address").await;
+    stack.mail_about("lee@example.org", "Your e-mail address was changed").await;
+    stack.all_mail_is_done(app.db()).await;
+    assert_eq!(told(stack).len(), before.len() + 2);
+
+    // Nor does whoever takes the account further hear in another's place of what had happened before.
+    change(&app, &ann, json!({"email": "eve@example.org"})).await.expect(200);
+    app.follow(&new_address_link(stack, "eve@example.org").await).await.expect(200);
+    stack.all_mail_is_done(app.db()).await;
+    let once = told(stack);
+    let due = app.foundation.clock.now();
+    let again = exec!(app.db(), |c| sqlx::query(
+        "UPDATE background_jobs SET state = 'queued', due_at = $1, finished_at = NULL WHERE kind = 'account_notice'"
+    )
+    .bind(due))
+    .unwrap();
+    assert!(again >= 6, "{again}");
+    stack.all_mail_is_done(app.db()).await;
+    assert_eq!(told(stack), once);
+    let export = app.get("/api/me/export/").bearer(&ann.access).send().await.expect(200).json();
+    let former = export["former_emails"].as_array().unwrap().iter().map(|it| it["email"].clone()).collect::<Vec<_>>();
+    assert_eq!(former, ["ann@example.com", "lee@example.org"]);
+    stack.clock.advance(Duration::from_hours(24 * 31));
+    swept(&app).await;
+    let count: (i64,) = sql!(app.db(), |c| sqlx::query_as("SELECT COUNT(*) FROM former_emails").fetch_one(c)).unwrap();
+    assert_eq!(count.0, 0, "they are forgotten");
+}
+
 async fn the_link_for_a_new_address_is_good_once_and_for_one_wish(stack: &Stack) {
     let here = stack.start().await;
     let there = stack.setup().api_only().beside(&here).start().await;
@@ -266,6 +314,7 @@ async fn an_account_is_erased_with_all_that_is_personal(stack: &Stack) {
     let link = app.link(&ann, &file).await;
     app.get(&link).send().await.expect(200);
     change(&app, &ann, json!({"display_name": "Ann Lee", "email": "lee@example.org"})).await.expect(200);
+    app.login("lee@example.org", PASSWORD).await.refuses(401, "invalid_credentials");
     let expires_at = (app.foundation.clock.now() + Duration::from_hours(1)).to_string();
     let call = app.post("/api/me/tokens/").bearer(&ann.access).header("idempotency-key", "one");
     let body = json!({"name": "a program", "scopes": ["read"], "expires_at": expires_at});
@@ -284,7 +333,9 @@ async fn an_account_is_erased_with_all_that_is_personal(stack: &Stack) {
     app.refresh(&ann.refresh).await.refuses(401, "invalid_token");
     app.login("ann", PASSWORD).await.refuses(401, "invalid_credentials");
     app.get(&link).send().await.refuses(403, "account_not_allowed");
-    assert_eq!(rows_with(&app, &ann.id, "ann@example.com").await, Vec::<String>::new());
+    for email in ["ann@example.com", "lee@example.org"] {
+        assert_eq!(rows_with(&app, &ann.id, email).await, Vec::<String>::new());
+    }
     // Who had the document is still told, by the id.
     let who = app.get(&format!("/api/files/{file}/downloads/")).bearer(&otto.access).send().await.expect(200).json();
     assert_eq!(who["downloads"][0]["user_id"], ann.id.as_str());
@@ -312,6 +363,7 @@ async fn rows_with(app: &App, id: &str, email: &str) -> Vec<String> {
         "pictures",
         "document_notices",
         "document_asks",
+        "former_emails",
     ] {
         let query = format!("SELECT COUNT(*) FROM {table} WHERE user_id = $1");
         let count: (i64,) =
@@ -327,6 +379,7 @@ async fn rows_with(app: &App, id: &str, email: &str) -> Vec<String> {
         "SELECT COUNT(*) FROM users WHERE email LIKE $1 OR pending_email LIKE $1",
         "SELECT COUNT(*) FROM background_jobs WHERE payload LIKE $1 OR last_error LIKE $1 OR dedupe_key LIKE $1",
         "SELECT COUNT(*) FROM files WHERE scan_detail LIKE $1",
+        "SELECT COUNT(*) FROM audit_personal WHERE name LIKE $1",
     ] {
         let count: (i64,) = sql!(app.db(), |c| sqlx::query_as(text).bind(format!("%{email}%")).fetch_one(c)).unwrap();
         found.extend((count.0 > 0).then(|| text.to_owned()));
@@ -422,6 +475,11 @@ async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
     let link =
         app.sent(&ann, "POST", &format!("/api/download-file/{file}/"), json!({"once": true})).await.expect(201).json();
     app.sent(&ann, "POST", "/api/download-zip/", json!({"files": [file]})).await.expect(200);
+    app.sent(&otto, "PATCH", &format!("/api/ops/people/{}/", ann.id), json!({"expires_at": app.in_days(100)}))
+        .await
+        .expect(200);
+    app.sent(&otto, "POST", "/api/folders/", json!({"name": "Deeds"})).await.expect(201);
+    let half = app.begin_call(&otto, "half.docx").header("upload-length", "10").send().await.expect(201).json();
     stack.all_jobs_are_done(db).await;
     app.all_is_sealed().await;
 
@@ -447,6 +505,11 @@ async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
     assert_eq!((&all["groups"][0]["name"], &all["groups"][0]["id"]), (&json!("Lawyers"), &json!(group)));
     let login = all["trail"].as_array().unwrap().iter().find(|event| event["event"] == "login.ok").unwrap();
     assert_eq!(login["address"], "127.0.0.1");
+    // What others did to her is told, and nothing of them.
+    let trail = all["trail"].as_array().unwrap();
+    let is_by_others = |event: &&Value| event["event"] == "account.changed" && event["address"] == Value::Null;
+    let by_otto = trail.iter().find(is_by_others).unwrap();
+    assert_eq!((&by_otto["client"], &by_otto["name"]), (&Value::Null, &Value::Null));
     assert!(all["totp"]["created_at"].is_string() && all["uploads"] == json!([]), "{all}");
     let mails: Vec<_> = all["mails"].as_array().unwrap().iter().map(|mail| mail["kind"].clone()).collect();
     assert!(mails.contains(&json!("verify_email")) && mails.contains(&json!("change_email")), "{mails:?}");
@@ -460,5 +523,13 @@ async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
     }
     let ops = app.get("/api/me/export/").bearer(&otto.access).send().await.expect(200).json();
     assert_eq!((&ops["uploads"][0]["name"], &ops["downloads"]), (&json!("a.docx"), &json!([])));
+    assert_eq!(ops["unfinished_uploads"][0]["name"], "half.docx");
+    assert_eq!(
+        (&ops["shares_made"][0]["id"], &ops["folders_made"][0]["name"]),
+        (&share["shares"][0]["id"], &json!("Deeds"))
+    );
+    assert!(!["ann@example.com", "Ann Lee", &ann.id].iter().any(|of_ann| ops.to_string().contains(of_ann)), "{ops}");
+    let half = app.call(Method::DELETE, &format!("/api/uploads/{}/", half.id())).bearer(&otto.access);
+    half.header("tus-resumable", "1.0.0").send().await.expect(204);
     app.get("/api/me/export/").bearer(&token).send().await.refuses(403, "scope_missing");
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hyper::Method;
 use serde_json::json;
+use shared::exec;
 
 use crate::{
     app::{App, PASSWORD, Person},
@@ -259,9 +260,30 @@ async fn a_password_is_judged_by_what_is_known_of_its_owner(stack: &Stack) {
     let app = stack.start().await;
     app.signup("hildegard.bingen", "prioress@rupertsberg.example", PASSWORD).await.expect(201);
     let link = reset_link(&app, stack, "prioress@rupertsberg.example").await;
-    for known in ["hildegard.bingen1", "prioress@rupertsberg.example", "Rupertsberg2024", "strongroomstrongroom"] {
+    exec!(app.db(), |c| sqlx::query("UPDATE users SET display_name = $1, pending_email = $2")
+        .bind("Sibylle vom Rhein")
+        .bind("scivias@eibingen.example"))
+    .unwrap();
+    for known in [
+        "hildegard.bingen1",
+        "prioress@rupertsberg.example",
+        "Rupertsberg2024",
+        "strongroomstrongroom",
+        "Sibylle vom Rhein",
+        "scivias@eibingen.example",
+    ] {
         let told = app.reset(&link, known).await.faults("password").json();
-        assert!(told["errors"]["password"][0].as_str().unwrap().contains("easy to guess"), "{known}: {told}");
+        let told = told["errors"]["password"][0].as_str().unwrap();
+        assert!(told.contains("easy to guess") && told.contains("uncommon words help"), "{known}: {told}");
     }
+    // What is wrong is told with what would be better.
+    let told = app.reset(&link, "password1234").await.faults("password").json();
+    let told = told["errors"]["password"][0].as_str().unwrap();
+    assert!(told.contains("common") && told.ends_with("; a few more uncommon words help"), "{told}");
     app.reset(&link, NEW).await.expect(200);
+    // Another password does not help where the link is over.
+    app.reset(&link, "short").await.refuses(400, "invalid_link");
+    let link = reset_link(&app, stack, "prioress@rupertsberg.example").await;
+    stack.clock.advance(Duration::from_hours(2));
+    app.reset(&link, "short").await.refuses(400, "expired_link");
 }

@@ -37,6 +37,21 @@ async fn is_shut(app: &App, person: &Person) {
     }
 }
 
+/// A key that comes along shuts neither what is open to them nor what is open to everybody.
+async fn a_key_shuts_nothing(app: &App, person: &Person) {
+    let begun = app.post("/api/me/totp/").bearer(&person.access).header("idempotency-key", "setting-up");
+    begun.json(&json!({"password": PASSWORD})).send().await.expect(201);
+    let added = app.post("/api/me/passkeys/").bearer(&person.access).header("idempotency-key", "setting-up");
+    // Here there are none.
+    added.json(&json!({"credential": {"id": "x"}})).send().await.refuses(404, "not_found");
+    let name = format!("new-{}", person.username);
+    let body = json!({"username": name, "email": format!("{name}@example.com"), "password": PASSWORD});
+    let signed_up = app.post("/api/signup/").bearer(&person.access).header("idempotency-key", "signing-up");
+    signed_up.json(&body).send().await.expect(201);
+    let shut = app.post("/api/upload/").bearer(&person.access).header("idempotency-key", "shut");
+    shut.json(&json!({})).send().await.refuses(403, "second_factor_setup_required");
+}
+
 async fn whoever_needs_a_second_factor_sets_one_up_first(stack: &Stack) {
     for (required, is_asked) in [("ops", [true, false]), ("all", [true, true])] {
         let app = stack.setup().set("require_second_factor", required).start().await;
@@ -57,6 +72,7 @@ async fn whoever_needs_a_second_factor_sets_one_up_first(stack: &Stack) {
             let person = app.log_in(&person.username).await;
             is_shut(&app, &person).await;
             app.get("/api/me/passkeys/").bearer(&person.access).send().await.expect(200);
+            a_key_shuts_nothing(&app, &person).await;
             let (authenticator, _) = app.set_up_totp(&person).await;
             app.list(&person, "").await.expect(200);
             app.sessions(&person).await;

@@ -1,9 +1,11 @@
-//! Tells the owner of an account what happened to it.
+//! Tells the owner of an account what happened to it, at the address that was theirs when it happened.
 
 use shared::{
     ids::{JobId, UserId},
     jobs::Outcome,
     people::{
+        email::Email,
+        former_emails,
         notices::AccountEvent,
         sessions::{OwnSession, Session},
         users::User,
@@ -22,11 +24,25 @@ pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: Acco
     if let AccountEvent::NewDevice { session } = event {
         more.extend(Session::find_own(&context.db, session).await?.map(|session| place(&session)));
     }
-    more.push(Text::IfItWasYou);
+    more.push(if event == AccountEvent::EmailReplaced { Text::IfItWasYouWhoMoved } else { Text::IfItWasYou });
+    let addresses = former_emails::since(&context.db, &user, job).await?;
+    let Some(to) = address(event, &addresses) else { return Ok(Outcome::Nothing) };
     let language = context.language_of(&user);
     let letter = Letter { to: Some(&user.username), more, ..Letter::of(language, text(event)) };
-    context.mailer.send(letter.mail(job, &user.email)?).await?;
+    context.mailer.send(letter.mail(job, to)?).await?;
     Ok(Outcome::Done)
+}
+
+/// Where a mail goes, of the addresses that the account has had since: whoever has taken it over by another one does not get what
+/// its owner is to hear.
+fn address(event: AccountEvent, since: &[Email]) -> Option<&Email> {
+    match event {
+        // The first is the one that it took the place of.
+        AccountEvent::EmailChanged => since.get(1).or(since.last()),
+        // One from before these were noted.
+        AccountEvent::EmailReplaced if since.len() < 2 => None,
+        _ => since.first(),
+    }
 }
 
 /// Says whether a mail goes only where the address is proved. Anybody can fail to log in, by a name that nobody has, too, or to
@@ -43,6 +59,7 @@ fn text(event: AccountEvent) -> Text {
         AccountEvent::PasswordChanged | AccountEvent::PasswordReset => Text::PasswordChanged,
         AccountEvent::EmailChangeAsked => Text::EmailChangeAsked,
         AccountEvent::EmailChanged => Text::EmailChanged,
+        AccountEvent::EmailReplaced => Text::EmailReplaced,
         AccountEvent::TotpAdded => Text::TotpAdded,
         AccountEvent::TotpRemoved => Text::TotpRemoved,
         AccountEvent::RecoveryCodesRenewed => Text::RecoveryCodesRenewed,

@@ -6,7 +6,7 @@ use shared::{
     audit,
     documents::{data_keys, deliveries, late_findings, links, news, zips},
     idempotency, jobs,
-    people::{api_tokens::ApiToken, factors::totp, sessions::Session, spent},
+    people::{api_tokens::ApiToken, factors::totp, former_emails, sessions::Session, spent},
     stray_previews,
     strays::{self, Most, SweepError},
 };
@@ -26,6 +26,9 @@ const KEEP_LINKS: Duration = Duration::from_hours(48);
 /// How long is known what was found late: mails about it are tried for a day, and may be tried again by hand.
 const KEEP_FINDINGS: Duration = Duration::from_hours(24 * 30);
 
+/// How long is known where an account was told of things before: such mails are tried as long as others.
+const KEEP_EMAILS: Duration = Duration::from_hours(24 * 30);
+
 /// How long a browser is known from which nobody logs in any more.
 const KEEP_DEVICES: Duration = Duration::from_hours(24 * 365);
 
@@ -40,6 +43,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
     let links = links::sweep(&context.db, now - KEEP_LINKS).await? + zips::sweep(&context.db, now - KEEP_LINKS).await?;
     let findings = late_findings::sweep(&context.db, now - KEEP_FINDINGS).await?;
     let deliveries = deliveries::sweep(&context.db, now - KEEP_LINKS).await?;
+    let emails = former_emails::sweep(&context.db, now - KEEP_EMAILS).await?;
     let news = news::sweep(&context.db, now).await?;
     let resealed = totp::reseal(&context.db, &context.sealer, now).await?;
     let wrapped = data_keys::wrap_anew(&context.db, &context.keys).await?;
@@ -62,6 +66,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), Failure> {
                 links,
                 deliveries,
                 findings,
+                emails,
                 news,
                 resealed,
                 wrapped,

@@ -1,14 +1,17 @@
 //! All that is kept about a person, for themselves: secrets left out, long lists a page at a time.
 
 mod documents;
+mod made;
 mod notices;
+mod trail;
 
 use serde::Serialize;
-use uuid::Uuid;
 
 pub use self::{
     documents::{LinkLine, ShareLine, ZipLine},
+    made::{FolderLine, ShareMadeLine, UnfinishedLine},
     notices::{AskLine, NoticeLine},
+    trail::TrailLine,
 };
 use super::{
     email::Email,
@@ -55,6 +58,13 @@ pub struct Account {
     last_login_at: Option<Millis>,
 }
 
+/// An address that the account had before, as long as it is known.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+struct FormerEmail {
+    email: Email,
+    replaced_at: Millis,
+}
+
 /// A browser that has logged in before.
 #[derive(Debug, Serialize, sqlx::FromRow)]
 struct Device {
@@ -97,6 +107,7 @@ struct Token {
 #[derive(Debug, Serialize)]
 pub struct Known {
     account: Account,
+    former_emails: Vec<FormerEmail>,
     devices: Vec<Device>,
     totp: Option<Totp>,
     passkeys: Vec<Passkey>,
@@ -120,6 +131,11 @@ impl Known {
         .fetch_optional(c)
         })?;
         let Some(account) = account else { return Ok(None) };
+        let former_emails = sql!(db, |c| sqlx::query_as(
+            "SELECT email, replaced_at FROM former_emails WHERE user_id = $1 ORDER BY replaced_at"
+        )
+        .bind(user)
+        .fetch_all(c))?;
         let devices = sql!(db, |c| sqlx::query_as(
             "SELECT created_at, seen_at FROM devices WHERE user_id = $1 ORDER BY seen_at DESC LIMIT $2"
         )
@@ -149,7 +165,7 @@ impl Known {
         });
         let tokens = tokens.collect();
         let picture = StoredPicture::find(db, user, Size::Large).await?.map(|picture| STANDARD.encode(picture.bytes));
-        Ok(Some(Self { account, devices, totp, passkeys, recovery_codes, tokens, picture }))
+        Ok(Some(Self { account, former_emails, devices, totp, passkeys, recovery_codes, tokens, picture }))
     }
 }
 
@@ -320,35 +336,6 @@ impl Listed<1> for GroupLine {
 
     fn place(&self) -> [Parameter; 1] {
         [self.id.0.into()]
-    }
-}
-
-/// An event of the audit trail with what stands there of the person beside ids: from where, with what, by which name.
-#[derive(Debug, Serialize, sqlx::FromRow)]
-pub struct TrailLine {
-    id: Uuid,
-    at: Millis,
-    event: String,
-    outcome: String,
-    address: Option<String>,
-    client: Option<String>,
-    name: Option<String>,
-}
-
-impl Listed<1> for TrailLine {
-    const NAME: &'static str = "trail";
-    const ORDER: Order<1> = Order { columns: ["e.id"], descending: false };
-
-    fn of(user: UserId) -> Statement {
-        Statement::new(
-            "SELECT e.id, e.at, e.event, e.outcome, p.address, p.client, p.name
-             FROM audit_personal p JOIN audit_events e ON e.personal = p.hash WHERE p.owner = ",
-        )
-        .bind(user.0)
-    }
-
-    fn place(&self) -> [Parameter; 1] {
-        [self.id.into()]
     }
 }
 

@@ -22,6 +22,7 @@ use self::{
     argon2id::Memory,
     line::{Lane, Line},
 };
+use super::known_of::KnownOf;
 use crate::{
     turns::{Turns, Work},
     words::{Text, Told},
@@ -80,15 +81,18 @@ pub struct NewPassword(SecretString);
 pub enum PasswordFault {
     /// Too short or too long.
     Length,
-    /// Easy to guess, and why.
-    Weak(Text),
+    /// Easy to guess, and why, where that is known.
+    Weak(Option<Text>),
 }
 
 impl Told for PasswordFault {
     fn text(&self) -> Text {
         match self {
             Self::Length => Text::Length { least: MIN_CHARACTERS as u64, most: MAX_CHARACTERS as u64 },
-            Self::Weak(why) => Text::PasswordWeak { why: why.clone().into() },
+            Self::Weak(None) => Text::PasswordWeak { better: Text::GuessTooFewWords.into() },
+            Self::Weak(Some(why)) => {
+                Text::PasswordWeakFor { why: why.clone().into(), better: Text::GuessTooFewWords.into() }
+            }
         }
     }
 }
@@ -143,11 +147,11 @@ impl Passwords {
         })
     }
 
-    /// Hashes a new password into a PHC string with a salt of its own, unless it is easy to guess. `about` is what an
-    /// attacker knows of its owner.
-    pub async fn hash(&self, password: NewPassword, about: Vec<String>) -> Result<String, NewPasswordError> {
+    /// Hashes a new password into a PHC string with a salt of its own, unless it is easy to guess by whoever knows
+    /// what is `known` of its owner.
+    pub async fn hash(&self, password: NewPassword, known: KnownOf) -> Result<String, NewPasswordError> {
         self.line.has_room(Lane::New).map_err(LineError::from)?;
-        let password = self.judge(password, about).await?;
+        let password = self.judge(password, known.words()).await?;
         let hashed =
             self.line.in_turn(Lane::New, move |memory| argon2id::hash(password.0.expose_secret().as_bytes(), memory));
         Ok(hashed.await?.map_err(LineError::from)?)
@@ -205,7 +209,7 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_known_again_and_another_is_not() {
         let passwords = Passwords::new(&Turns::one_a_core()).unwrap();
-        let hash = passwords.hash("correct horse battery".parse().unwrap(), vec![]).await.unwrap();
+        let hash = passwords.hash("correct horse battery".parse().unwrap(), KnownOf::default()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         for place in [Place::Known, Place::Unknown] {
             assert!(passwords.verify("correct horse battery".into(), Some(hash.clone()), place).await.unwrap());
@@ -221,7 +225,9 @@ mod tests {
         passwords.pace.store(4_000_000, Ordering::Relaxed);
         let new = || {
             let passwords = passwords.clone();
-            tokio::spawn(async move { passwords.hash("correct horse battery".parse().unwrap(), vec![]).await })
+            tokio::spawn(
+                async move { passwords.hash("correct horse battery".parse().unwrap(), KnownOf::default()).await },
+            )
         };
         // At four seconds each, the fourth would wait for twelve.
         let mut waiting = Vec::new();
@@ -244,7 +250,7 @@ mod tests {
     #[tokio::test]
     async fn a_weak_password_is_told_of_and_not_hashed() {
         let passwords = Passwords::new(&Turns::one_a_core()).unwrap();
-        let refused = passwords.hash("password1234".parse().unwrap(), vec![]).await;
+        let refused = passwords.hash("password1234".parse().unwrap(), KnownOf::default()).await;
         assert!(matches!(refused, Err(NewPasswordError::Fault(PasswordFault::Weak(_)))), "{refused:?}");
     }
 }

@@ -85,11 +85,11 @@ fn judge_piece(piece: &[char], about: &[&str]) -> Result<(), PasswordFault> {
         return Ok(());
     }
     let warning = estimate.feedback().and_then(Feedback::warning);
-    Err(PasswordFault::Weak(warning.map_or(Text::GuessTooFewWords, advice)))
+    Err(PasswordFault::Weak(warning.map(why)))
 }
 
 /// What is told of what was found.
-fn advice(warning: Warning) -> Text {
+fn why(warning: Warning) -> Text {
     match warning {
         Warning::StraightRowsOfKeysAreEasyToGuess => Text::GuessRow,
         Warning::ShortKeyboardPatternsAreEasyToGuess => Text::GuessKeyboard,

@@ -108,7 +108,7 @@ pub struct Begun {
     pub id: SessionId,
     /// The refresh token, or the secret of the cookie.
     pub secret: SecretString,
-    /// The mark for a browser that had none.
+    /// The mark for a browser: a fresh one, or its own, which is to be kept longer.
     pub device: Option<SecretString>,
     /// Whether the account has been logged in to before, and neither from this device nor from this place.
     pub is_new_device: bool,
@@ -212,8 +212,8 @@ async fn note_device(
     known: &Known,
     now: Millis,
 ) -> Result<Option<SecretString>, sqlx::Error> {
-    let (token_hash, fresh) = match (from.device_hash(), held_by) {
-        (Some(given), _) if known.anybodys_device => (given, None),
+    let (token_hash, mark) = match (from.device_hash(), held_by) {
+        (Some(given), _) if known.anybodys_device => (given, from.device.clone()),
         (_, HeldBy::Cookie { .. }) => {
             let fresh = fresh_token()?;
             (hash(&fresh), Some(fresh))
@@ -224,5 +224,5 @@ async fn note_device(
     let noted =
         Statement::new("INSERT INTO devices (token_hash, user_id, created_at, seen_at) VALUES ").bind_list(values);
     tx.later(noted.push(" ON CONFLICT (token_hash, user_id) DO UPDATE SET seen_at = excluded.seen_at")).await?;
-    Ok(fresh)
+    Ok(mark)
 }
