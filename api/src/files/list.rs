@@ -34,12 +34,14 @@ pub(crate) async fn list(
     query: Result<Query<ListQuery>, ApiError>,
 ) -> Result<Json<FilesPage>, ApiError> {
     let reader = &holder.reader;
-    let Asked { wanted, page, total } = match query.and_then(|Query(query)| query.check(reader.role)) {
-        Ok(Some(asked)) => asked,
-        // An id that nobody could have is nobody's.
-        Ok(None) => return holder.live(&app).await.map(|_| Json(FilesPage::default())),
+    let Asked { wanted, page, total, of_nobody } = match query.and_then(|Query(query)| query.check(reader.role)) {
+        Ok(asked) => asked,
         Err(refusal) => return Err(holder.refusal(&app, refusal).await),
     };
+    if of_nobody {
+        holder.live(&app).await?;
+        return Ok(Json(FilesPage { total: total.then_some(0), ..FilesPage::default() }));
+    }
     // The query itself gives rows to a live session only: one trip to the database instead of two.
     let seen = visible::list(&app.db, reader, &wanted, &page).await?;
     if seen.rows.is_empty() {

@@ -76,11 +76,13 @@ pub(crate) struct Asked {
     pub(crate) wanted: Wanted,
     pub(crate) page: Page<FilePlace>,
     pub(crate) total: bool,
+    /// Whether nothing could be found: an id is asked for that nobody could have.
+    pub(crate) of_nobody: bool,
 }
 
 impl ListQuery {
-    /// What somebody of this role asks for; none where nothing could be found.
-    pub(crate) fn check(self, role: Role) -> Result<Option<Asked>, ApiError> {
+    /// What somebody of this role asks for.
+    pub(crate) fn check(self, role: Role) -> Result<Asked, ApiError> {
         let for_ops = [&self.audience, &self.client, &self.state, &self.uploaded_by, &self.since];
         if role != Role::Ops && for_ops.iter().any(|given| given.is_some()) {
             return Err(ApiError::RoleNotAllowed);
@@ -97,26 +99,26 @@ impl ListQuery {
             faults.add("search", Text::FilterTooLong { most: LONGEST_SEARCH as u64 });
         }
         let total = truth("total", self.total.as_deref(), &mut faults).unwrap_or(false);
-        let mut nobody = false;
+        let mut of_nobody = false;
         let filter = Filter {
             search,
-            folder: id(self.folder, &mut nobody),
+            folder: id(self.folder, &mut of_nobody),
             label: read("label", self.label, &mut faults).map(|label: Label| label.key()),
             kind: kind(self.kind, &mut faults),
             status: read("status", self.status, &mut faults),
             downloaded: truth("downloaded", self.downloaded.as_deref(), &mut faults),
             ops: OpsFilter {
                 audience: read("audience", self.audience, &mut faults),
-                client: id(self.client, &mut nobody),
+                client: id(self.client, &mut of_nobody),
                 state: read("state", self.state, &mut faults),
-                uploaded_by: id(self.uploaded_by, &mut nobody),
+                uploaded_by: id(self.uploaded_by, &mut of_nobody),
                 since: read("since", self.since, &mut faults).map(|Moment(at)| at),
             },
         };
         if !faults.is_empty() {
             return Err(faults.into());
         }
-        Ok((!nobody).then_some(Asked { wanted: Wanted { sort, filter }, page, total }))
+        Ok(Asked { wanted: Wanted { sort, filter }, page, total, of_nobody })
     }
 }
 

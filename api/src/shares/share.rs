@@ -89,7 +89,13 @@ async fn share(
         return Err(ApiError::NotFound);
     }
     is_managed(&mut tx, &caller.user, thing).await?;
-    let made = sharing.with_all(&mut tx, asked, with, now).await?;
+    let made = sharing.with_all(&mut tx, asked, with.clone(), now).await?;
+    // So may those be whom it names.
+    match with.iter().find(|one| made.iter().all(|made| made.with != **one)) {
+        Some(With::Client(_)) => return Err(Faults::one("clients", Text::NoSuchClient).into()),
+        Some(With::Group(_)) => return Err(Faults::one("groups", Text::NoSuchGroup).into()),
+        None => {}
+    }
     tx.commit().await?;
     let ids: Vec<_> = made.iter().map(|share| share.id).collect();
     let shares = shares::find_all(&app.db, thing, &ids).await?.into_iter().map(ShareView::from).collect();

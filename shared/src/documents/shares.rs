@@ -163,6 +163,9 @@ pub async fn list(db: &Db, thing: Thing, page: &Page<SharePlace>) -> Result<Rows
 
 /// Those of these shares of a thing that are there.
 pub async fn find_all(db: &Db, thing: Thing, ids: &[ShareId]) -> Result<Vec<Share>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let shares = of(thing).push(" AND s.id IN ").bind_list(ids.iter().map(|id| id.0));
     shares.push(" ORDER BY s.created_at, s.id").fetch_all(db).await
 }
@@ -185,6 +188,8 @@ pub struct Sharing<'a> {
 pub struct Made {
     /// The share.
     pub id: ShareId,
+    /// With whom.
+    pub with: With,
     /// Whether it was not there before.
     pub is_new: bool,
 }
@@ -234,8 +239,8 @@ impl Sharing<'_> {
         .bind(now)
         .fetch_optional(c))?;
         let made = match new {
-            Some((id,)) => Some(Made { id, is_new: true }),
-            None => self.renew(tx, (file, folder), (user, group)).await?,
+            Some((id,)) => Some(Made { id, with, is_new: true }),
+            None => self.renew(tx, (file, folder), (user, group)).await?.map(|id| Made { id, with, is_new: false }),
         };
         if let Some(share) = made {
             let news = match self.thing {
@@ -254,7 +259,7 @@ impl Sharing<'_> {
         tx: &mut Tx,
         (file, folder): (Option<FileId>, Option<FolderId>),
         (user, group): (Option<UserId>, Option<GroupId>),
-    ) -> Result<Option<Made>, sqlx::Error> {
+    ) -> Result<Option<ShareId>, sqlx::Error> {
         let known: Option<(ShareId,)> = sql!(tx, |c| sqlx::query_as(
             "UPDATE shares SET may = $5, message = COALESCE($6, message)
              WHERE (file_id = $1 OR folder_id = $2) AND (user_id = $3 OR group_id = $4) RETURNING id"
@@ -266,7 +271,7 @@ impl Sharing<'_> {
         .bind(self.right)
         .bind(self.message)
         .fetch_optional(c))?;
-        Ok(known.map(|(id,)| Made { id, is_new: false }))
+        Ok(known.map(|(id,)| id))
     }
 }
 

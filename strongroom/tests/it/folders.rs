@@ -106,12 +106,12 @@ async fn what_is_removed_meanwhile_is_as_if_it_had_never_been(stack: &Stack) {
         let (goes, other) =
             (app.folder(&otto, &format!("g{at}"), None).await, app.folder(&otto, &format!("o{at}"), None).await);
         let form = Form::new().part("name=\"folder\"", goes.as_bytes()).file("b.docx", &docx("x"));
-        let shares = format!("/api/folders/{goes}/shares/");
+        let of_goes = format!("/api/folders/{goes}/shares/");
         let (removed, moved, put, shared, came) = tokio::join!(
             app.remove_folder(&otto, &goes, ""),
             app.sent(&otto, "PATCH", &path, json!({"folder": goes})),
             app.moved(&otto, &other, json!(goes)),
-            app.sent(&otto, "POST", &shares, json!({"clients": ["ann"]})),
+            app.sent(&otto, "POST", &of_goes, json!({"clients": ["ann"]})),
             app.upload_form(&otto, form),
         );
         for (what, reply, statuses) in [

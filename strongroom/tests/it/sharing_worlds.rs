@@ -19,6 +19,9 @@ const SEEDS: [u64; 4] = [7, 11, 2027, 424_242];
 
 const DOCUMENTS: usize = 12;
 
+/// What lies in the trash, and is not erased by the clock meanwhile.
+const TRASHED: &str = "trashed_at = 9000000000000";
+
 /// A row of small numbers that look random, and are the same each time.
 struct Dice(u64);
 
@@ -61,7 +64,7 @@ const STATES: [Kept; 8] = [
     Kept { set: "scan_status = 'clean'", is_open: true, refused: None },
     Kept { set: "scan_status = 'failed', released_at = 1", is_open: true, refused: None },
     Kept { set: "scan_status = 'infected', released_at = 1", is_open: true, refused: None },
-    Kept { set: "trashed_at = 1", is_open: false, refused: Some((404, "not_found")) },
+    Kept { set: TRASHED, is_open: false, refused: Some((404, "not_found")) },
     Kept { set: "expires_at = 1", is_open: false, refused: Some((410, "expired_file")) },
     Kept { set: "scan_status = 'pending'", is_open: false, refused: Some((409, "scan_pending")) },
     Kept { set: "scan_status = 'infected'", is_open: false, refused: Some((403, "file_quarantined")) },
@@ -86,7 +89,7 @@ async fn what_clients_see_is_what_the_rule_says(stack: &Stack) {
                     seen[of].insert(id.clone());
                 }
             }
-            if state.set != "trashed_at = 1" {
+            if state.set != TRASHED {
                 all.insert(id);
             }
         }

@@ -7,6 +7,7 @@
 //! | [`find_to_look_at`] | what is open and meant for them, if only to be looked at | how the images of its pages stand ([`Looked`]) |
 //! | [`find_to_download`], [`find_all_to_download`] | what is meant for them and not in the trash | why it does not leave ([`Held`]) |
 //! | [`behind_link`] | every document | why it does not leave ([`Held`]) |
+//! | [`has_any_expired`] | what was open and meant for them | that the time of something is over |
 //! | [`coming`](fn@coming) | what they are to be told of | whether they see it |
 //! | [`access`](fn@access), [`access_of`] | asked by ops: who sees a document, and why one client does not | all of it |
 //!
