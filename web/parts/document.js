@@ -30,7 +30,7 @@ export const canFetch = (file) => may('download') && isOpen(file);
  */
 export const document = (file, { chosen, choose, busy, fetch, fault, transfer }) => html`
   <li class="card doc" data-id=${file.id} data-row>
-    ${may('download') ? html`<label class="pick"><input type="checkbox" ?checked=${chosen} .checked=${chosen} ?disabled=${!canFetch(file)} aria-label=${t('choose', { name: file.name })}
+    ${may('download') ? html`<label class="pick"><input type="checkbox" .checked=${chosen} ?disabled=${!canFetch(file)} aria-label=${t('choose', { name: file.name })}
       @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => choose(event.currentTarget.checked)}></label>` : nothing}
     ${kind(file.kind)}
     <div class="what">

@@ -97,7 +97,7 @@ export function page({ query, leave }) {
         <input class="input" type="search" aria-label=${t('search-by-name')} placeholder=${t('search-by-name')} .value=${wanted.search} @input=${search}></div>
       <label class="choose">${t('sort-by')}
         <select @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => look({ sort: event.currentTarget.value })}>
-          ${orders().map(([value, name]) => html`<option value=${value} ?selected=${value === wanted.sort}>${name}</option>`)}
+          ${orders().map(([value, name]) => html`<option value=${value} .selected=${value === wanted.sort}>${name}</option>`)}
         </select></label>
     </div>`;
 
