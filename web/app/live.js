@@ -29,9 +29,16 @@ export function soon(kind, then, leave) {
 
 tabs.onmessage = ({ data }) => tell(data.kind, data.told);
 
+/** Tells it to the pages of all tabs. @param {string} kind @param {unknown} [told] */
+function tellAll(kind, told) {
+  tabs.postMessage({ kind, told });
+  tell(kind, told);
+}
+
 /** @param {string} kind @param {unknown} told */
 function tell(kind, told) {
-  if (kind === 'reset') askAgain();
+  // Whoever looks at a hidden one later asks anyway.
+  if (kind === 'reset') document.hidden || askAgain();
   // To pages a mail is the job that sends it.
   else heard.dispatchEvent(new CustomEvent(kind === 'mail' ? 'job' : kind, { detail: told }));
 }
@@ -39,27 +46,19 @@ function tell(kind, told) {
 /** Opens it, and once more after a growing pause where it was refused. Until then all pages ask anew by themselves. @param {number} pause in seconds */
 function look(pause) {
   const events = new EventSource('/api/events/');
-  const asking = setInterval(() => events.readyState === EventSource.OPEN || document.hidden || askAgain(), 5000);
+  const asking = setInterval(() => events.readyState === EventSource.OPEN || tellAll('reset'), 5000);
   let next = Math.min(pause * 2, 60);
-  let missed = false;
   events.onopen = () => {
     next = 1;
-    // What happened in between may be told no more.
-    if (missed) tell('reset', {});
-    missed = true;
+    // What happened since each page asked, while nobody had a connection, is told no more. What is being asked comes first.
+    setTimeout(tellAll, 300, 'reset');
   };
-  for (const kind of KINDS) {
-    events.addEventListener(kind, ({ data }) => {
-      const told = JSON.parse(data);
-      tabs.postMessage({ kind, told });
-      tell(kind, told);
-    });
-  }
+  for (const kind of KINDS) events.addEventListener(kind, ({ data }) => tellAll(kind, JSON.parse(data)));
   events.onerror = () => {
     if (events.readyState !== EventSource.CLOSED) return;
     clearInterval(asking);
     // Perhaps nobody is logged in any more: whoever asks is told.
-    if (!document.hidden) askAgain();
+    tellAll('reset');
     setTimeout(() => look(next), pause * 1000);
   };
 }

@@ -9,7 +9,7 @@ const made = {
   'lit-html.js': `
     export { html, svg, render, nothing } from 'lit-html';
     export { repeat } from 'lit-html/directives/repeat.js';
-    export { live } from 'lit-html/directives/live.js';
+    export { guard } from 'lit-html/directives/guard.js';
     export { ref } from 'lit-html/directives/ref.js';`,
   'fluent-bundle.js': `export { FluentBundle, FluentResource } from '@fluent/bundle';`,
 };

@@ -1,6 +1,6 @@
-import { html, nothing } from '../vendor/lit-html.js';
-import { may } from '../app/session.js';
-import { bytes, t } from '../app/texts.js';
+import { guard, html, nothing } from '../vendor/lit-html.js';
+import { may, session } from '../app/session.js';
+import { bytes, shown, t } from '../app/texts.js';
 import { button } from './button.js';
 import { kind, kindName } from './kind.js';
 import { state } from './state.js';
@@ -18,6 +18,17 @@ export const isOpen = (file) => file.scan_status === 'clean' || file.scan_status
 export const canFetch = (file) => may('download') && isOpen(file);
 
 /**
+ * A row of a list, which is drawn anew only where something of it is another: there may be a thousand. What it says of times
+ * is true for a minute, and a transfer always moves.
+ * @template {{ chosen: boolean, busy: boolean, fault: unknown, transfer: unknown }} Told
+ * @param {File} file @param {Told} told @param {(file: File, told: Told) => unknown} row
+ */
+export const seldom = (file, told, row) => guard(
+  [file, file.scan_status, told.chosen, told.busy, told.fault, told.transfer && {}, session.may, shown(), Math.floor(Date.now() / 60_000)],
+  () => row(file, told),
+);
+
+/**
  * A document in a list.
  * @param {File} file
  * @param {object} told
@@ -30,7 +41,7 @@ export const canFetch = (file) => may('download') && isOpen(file);
  */
 export const document = (file, { chosen, choose, busy, fetch, fault, transfer }) => html`
   <li class="card doc" data-id=${file.id} data-row>
-    ${may('download') ? html`<label class="pick"><input type="checkbox" ?checked=${chosen} .checked=${chosen} ?disabled=${!canFetch(file)} aria-label=${t('choose', { name: file.name })}
+    ${may('download') ? html`<label class="pick"><input type="checkbox" .checked=${chosen} ?disabled=${!canFetch(file)} aria-label=${t('choose', { name: file.name })}
       @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => choose(event.currentTarget.checked)}></label>` : nothing}
     ${kind(file.kind)}
     <div class="what">

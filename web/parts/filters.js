@@ -52,5 +52,5 @@ const typed = (look) => (/** @type {InputEvent & { currentTarget: HTMLInputEleme
 export const select = (label, value, choices, change) => html`
   <label class="choose"><span>${label}</span>
     <select @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => change(event.currentTarget.value)}>
-      ${choices.map(([choice, name]) => html`<option value=${choice} ?selected=${choice === value} .selected=${choice === value}>${name}</option>`)}
+      ${choices.map(([choice, name]) => html`<option value=${choice} .selected=${choice === value}>${name}</option>`)}
     </select></label>`;

@@ -11,7 +11,7 @@ const ABOUT = { username_taken: 'username', email_taken: 'email', email_domain_n
 
 /**
  * What a form sends: once at a time, and what was wrong with it is shown and gets the focus.
- * @param {(values: Record<string, string>, form: HTMLFormElement) => Promise<unknown>} work
+ * @param {(values: Record<string, string>, form: HTMLFormElement, sent: FormData) => Promise<unknown>} work
  */
 export function sending(work) {
   const form = {
@@ -26,9 +26,10 @@ export function sending(work) {
     async submit(event) {
       event.preventDefault();
       if (form.busy || form.wait) return;
-      const sent = /** @type {HTMLFormElement} */ (event.currentTarget);
-      const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(sent)));
-      await form.run(() => work(values, sent));
+      const it = /** @type {HTMLFormElement} */ (event.currentTarget);
+      const sent = new FormData(it);
+      const values = /** @type {Record<string, string>} */ (Object.fromEntries(sent));
+      await form.run(() => work(values, it, sent));
     },
     /** Does the same with what is no form. @param {() => Promise<unknown>} what */
     async run(what) {

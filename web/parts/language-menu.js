@@ -10,7 +10,7 @@ import { icon } from './icon.js';
 export const languageMenu = () => html`
   <label class="tongue">${icon('globe')}<span class="unseen">${t('language')}</span>
     <select @change=${change}>
-      ${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === shown()}>${name}</option>`)}
+      ${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code} .selected=${code === shown()}>${name}</option>`)}
     </select>
   </label>`;
 

@@ -62,7 +62,7 @@ export function listing({ visit: { query, leave }, start, ask }) {
         @input=${(/** @type {Changed} */ event) => set('search', event, 250)}></div>`,
     /** @param {string} name @param {string} label @param {string[][]} options */
     choose: (name, label, options) => html`<select class="select" aria-label=${label} @change=${(/** @type {Changed} */ event) => set(name, event)}>
-      ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === wanted[name]}>${text}</option>`)}</select>`,
+      ${options.map(([value, text]) => html`<option value=${value} .selected=${value === wanted[name]}>${text}</option>`)}</select>`,
     /** @param {(rows: R[]) => unknown} table @param {unknown} empty what is said where there is nothing at all */
     draw: (table, empty) => list.draw(({ rows, next }) => rows.length ? html`${table(rows)}${more.fault()}
       <div class="foot"><span>${t('shown', { count: rows.length })}</span>

@@ -17,7 +17,7 @@ export const permissionNames = (/** @type {string[]} */ has) => all().filter(([n
 export const permissions = (has, { fixed = [], wrong } = {}) => html`
   <fieldset class="ticks"><legend class="label">${t('may-legend')}</legend>
     ${all().map(([name = '', text, more]) => html`<label class="tick">
-      <input type="checkbox" name=${`may-${name}`} ?checked=${has.includes(name)} ?disabled=${!may(name) || fixed.includes(name)}>
+      <input type="checkbox" name=${`may-${name}`} ?checked=${has.includes(name)} .checked=${has.includes(name)} ?disabled=${!may(name) || fixed.includes(name)}>
       <span>${text}<br><span class="small">${more}</span></span></label>`)}
     ${wrong ? html`<p class="small">${wrong}</p>` : nothing}
   </fieldset>`;

@@ -8,6 +8,7 @@ import { naming } from './naming.js';
 import { onward, rowOf } from './onward.js';
 import { pages } from './pages.js';
 import { done } from './profile.js';
+import { settle } from './settle.js';
 import { time } from './time.js';
 
 /** @typedef {import('../types/api.d.ts').ShareView} Share */
@@ -30,11 +31,11 @@ export function sharing(calls, leave, changed) {
   }, leave);
   const fresh = async () => { await list.load(); await changed?.(); };
   const names = naming();
-  const form = sending(async ({ right, message, ...values }, sent) => {
+  const form = sending(async ({ right, message, ...values }, it, sent) => {
     shared = '';
     const { shares } = await calls.add({ ...names.value(values), right, ...(message ? { message } : {}) });
     names.clear();
-    sent.reset();
+    settle(it, sent);
     shared = t('is-shared', { names: shares.map(whom).join(', ') });
     await fresh();
   });

@@ -1,6 +1,5 @@
 import { html } from '../vendor/lit-html.js';
 import { documents, folders } from '../app/calls/documents.js';
-import { drawn } from '../app/draw.js';
 import { fromLocal, toLocal } from '../app/moments.js';
 import { t } from '../app/texts.js';
 import { button } from './button.js';
@@ -9,6 +8,7 @@ import { byPath } from './folder-field.js';
 import { sending } from './form.js';
 import { outcome } from './outcome.js';
 import { done } from './profile.js';
+import { settle } from './settle.js';
 
 /** @typedef {import('../app/api.js').File} File */
 
@@ -34,17 +34,15 @@ export function terms(id, changed) {
   /** @type {File} */
   let now;
   const all = outcome(async () => (await folders.all()).sort(byPath));
-  const form = sending(async (values, sent) => {
+  const form = sending(async (values, it, sent) => {
     saved = false;
     const before = written(now);
     const other = Object.keys(before).filter((name) => (values[name] ?? '') !== before[name]);
     const change = Object.fromEntries(other.map((name) => [name, (MEANT[name] ?? String)(values[name] ?? '')]));
     if (other.length) await documents.change(id, change);
     await changed();
+    settle(it, sent);
     saved = true;
-    // From now on the fields say what the document says, also when somebody else changes it.
-    await drawn();
-    sent.reset();
   });
 
   all.load();
@@ -55,7 +53,9 @@ export function terms(id, changed) {
     const value = written(it);
     const given = (/** @type {string} */ name) => ({ name, value: value[name] ?? '', wrong: form.wrong(name) });
     /** @type {[string, string][]} */
-    const places = (all.value ?? (it.folder ? [it.folder] : [])).map(({ id: key, path }) => [key, path]);
+    const places = (all.value ?? []).map(({ id: key, path }) => [key, path]);
+    // One that came after the others were asked for, too: without it, saving would take the document out of it.
+    if (it.folder && !places.some(([key]) => key === it.folder?.id)) places.push([it.folder.id, it.folder.path]);
     return html`<form class="terms" novalidate @submit=${form.submit} @input=${() => { saved = false; }}>
       ${form.fault()}
       ${field({ ...given('name'), label: t('file-name'), hint: t('file-name-hint') })}

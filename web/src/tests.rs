@@ -204,6 +204,7 @@ fn every_text_that_is_asked_for_is_there_and_none_is_left_over() {
         between(&all, "t('", "'").into_iter().map(ToOwned::to_owned).filter(|id| is_id(id)).collect();
     let asked: Vec<_> = between(&all, " t('", "'")
         .into_iter()
+        .chain(between(&all, "\nt('", "'"))
         .chain(between(&all, "${t('", "'"))
         .filter(|id| !there.contains(*id))
         .collect();
@@ -282,17 +283,13 @@ fn a_file_is_served_for_ever_under_the_name_of_its_version() {
 }
 
 #[test]
-fn scripts_come_without_the_lines_that_are_comments_alone() {
+fn scripts_come_without_comments_and_indentation() {
     for file in scripts() {
         let text = fs::read_to_string(format!("{}/{}", env!("CARGO_MANIFEST_DIR"), file.path)).unwrap();
         let mut rest = text.lines();
         for line in file.text().lines() {
-            assert!(rest.any(|own| own == line), "{}: {line}", file.path);
-            assert!(
-                !line.trim_start().starts_with("//") && !line.trim_start().starts_with("* "),
-                "{}: {line}",
-                file.path
-            );
+            assert!(rest.any(|own| own.trim_start() == line), "{}: {line}", file.path);
+            assert!(!line.starts_with("//") && !line.starts_with("* "), "{}: {line}", file.path);
         }
     }
 }

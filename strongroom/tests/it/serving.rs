@@ -60,6 +60,7 @@ async fn browsers_are_told_to_be_careful(stack: &Stack) {
             ("x-frame-options", "DENY"),
             ("referrer-policy", "no-referrer"),
             ("cache-control", "no-store"),
+            ("cross-origin-resource-policy", "same-origin"),
         ] {
             assert_eq!(reply.header(name), value, "{path}");
         }

@@ -125,6 +125,43 @@ test('its terms: what is wrong stands at its field, and only what was changed is
   assert.equal(await ops.evaluate(() => globalThis.document.activeElement?.textContent.trim()), 'Delete');
 });
 
+test('what is typed while terms are being saved stays, and what was touched follows what others do', async () => {
+  const { id } = await place.upload('Slow.docx');
+  await open(ops, id);
+  const [description, hold, whom] = [ops.getByLabel('Description'), ops.getByLabel('Legal hold'), ops.locator('#audience')];
+  let go;
+  const held = new Promise((done) => { go = done; });
+  await ops.route('**/api/files/*/', async (route) => {
+    if (route.request().method() === 'PATCH') await held;
+    await route.continue();
+  });
+  await ops.getByLabel('Labels').fill(' sent ');
+  await description.fill('Sent');
+  await ops.getByRole('button', { name: 'Save' }).click();
+  await description.fill('Typed meanwhile');
+  await hold.check();
+  go();
+  await ops.getByText('Saved.').waitFor();
+  const says = async () => [await description.inputValue(), await hold.isChecked(), await whom.inputValue(), await ops.getByLabel('Labels').inputValue()];
+  assert.deepEqual(await says(), ['Typed meanwhile', true, 'everyone', 'sent']);
+  assert.equal((await show(id)).description, 'Sent');
+  await ops.unroute('**/api/files/*/');
+  await ops.getByRole('button', { name: 'Save' }).click();
+  await until(async () => (await show(id)).legal_hold, 'it is saved, too');
+  await ops.getByText('Saved.').waitFor();
+  // What is touched and put back is not changed by anybody here.
+  await whom.selectOption('named');
+  await whom.selectOption('everyone');
+  await hold.uncheck();
+  await hold.check();
+  await description.fill('Thought better of it');
+  await description.fill('Typed meanwhile');
+  await ops.getByLabel('Labels').fill('sent, and more');
+  await place.call('PATCH', `/api/files/${id}/`, { description: 'By another', legal_hold: false, audience: 'named', labels: ['other'] }, ann);
+  await until(async () => await description.inputValue() === 'By another', 'it follows');
+  assert.deepEqual(await says(), ['By another', false, 'named', 'sent, and more']);
+});
+
 test('a client asks for what they have had often enough, and for what has expired', async () => {
   const { id } = await place.upload('Once.docx', { max_downloads: '1' });
   const otto = await look(place, { scheme: 'dark' });

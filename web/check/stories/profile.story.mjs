@@ -172,6 +172,12 @@ test('a language is spoken at once, and in the account', async () => {
   const me = await place.call('GET', '/api/me/', undefined, await place.token('lea'));
   assert.equal(me.language, 'de');
   assert.equal(me.notify.documents, false);
+  // What is refused shows as it was.
+  await page.route('**/api/me/', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()));
+  await page.getByLabel('Neue Dokumente').click();
+  await page.getByRole('alert').waitFor();
+  await page.waitForFunction(() => !document.querySelector('input[name=documents]').checked);
+  await page.unroute('**/api/me/');
   // Another browser, which asks for English, hears German once it knows whom it speaks to.
   const other = await look(place);
   await signIn(other, 'lea');

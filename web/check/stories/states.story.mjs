@@ -144,6 +144,39 @@ test('logging out in one tab is logging out in all', async () => {
   await other.waitForURL('**/sign-in');
 });
 
+test('what happens while no tab has a connection is seen in all of them', async () => {
+  const first = await look(place);
+  await signIn(first, 'ann');
+  const tabs = first.context();
+  /** Keeps the connection from opening, as long as something is being done. */
+  const unheard = async (what) => {
+    const asked = first.context().waitForEvent('request', (request) => request.url().endsWith('/api/events/'));
+    let go;
+    const held = new Promise((done) => { go = done; });
+    await tabs.route('**/api/events/', async (route) => { await held; await route.continue(); });
+    await what(asked);
+    go();
+    await tabs.unroute('**/api/events/');
+  };
+  let others;
+  await unheard(async (asked) => {
+    await first.reload();
+    others = [await tabs.newPage(), await tabs.newPage()];
+    for (const page of others) await page.goto('/files');
+    for (const page of [first, ...others]) await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+    await asked;
+    await place.upload('While they began.docx');
+  });
+  for (const page of [first, ...others]) await page.getByRole('link', { name: 'While they began.docx' }).waitFor();
+  // One of the others takes over.
+  await unheard(async (asked) => {
+    await first.close();
+    await asked;
+    await place.upload('While one took over.docx');
+  });
+  for (const page of others) await page.getByRole('link', { name: 'While one took over.docx' }).waitFor();
+});
+
 test('whoever has to be logged in comes back to where they were going', async () => {
   const page = await look(place);
   await page.goto(`/files/${file.id}`);

@@ -11,7 +11,7 @@ import { transfers } from '../../app/transfers.js';
 import { button } from '../../parts/button.js';
 import { choice } from '../../parts/chosen.js';
 import { client } from '../../parts/client.js';
-import { document } from '../../parts/document.js';
+import { document, seldom } from '../../parts/document.js';
 import { fetching } from '../../parts/fetching.js';
 import { sending } from '../../parts/form.js';
 import { icon } from '../../parts/icon.js';
@@ -67,11 +67,11 @@ export function page({ query, leave }) {
   }
 
   /** @param {File} file */
-  const row = (file) => document(file, {
+  const row = (file) => seldom(file, {
     chosen: chosen.has(file.id), choose: (on) => chosen.set(file.id, on),
     busy: under.busy(file.id), fetch: () => under.fetch(file), fault: under.fault(file.id),
     transfer: transfers.get(file.id),
-  });
+  }, document);
 
   /** @param {Listed} listed */
   function rows({ files, next }) {
@@ -97,7 +97,7 @@ export function page({ query, leave }) {
         <input class="input" type="search" aria-label=${t('search-by-name')} placeholder=${t('search-by-name')} .value=${wanted.search} @input=${search}></div>
       <label class="choose">${t('sort-by')}
         <select @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => look({ sort: event.currentTarget.value })}>
-          ${orders().map(([value, name]) => html`<option value=${value} ?selected=${value === wanted.sort}>${name}</option>`)}
+          ${orders().map(([value, name]) => html`<option value=${value} .selected=${value === wanted.sort}>${name}</option>`)}
         </select></label>
     </div>`;
 

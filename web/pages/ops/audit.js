@@ -86,8 +86,8 @@ export function page(visit) {
     @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => list.set('event', event)}>
     <option value="">${t('every-event')}</option>
     ${eventGroups().map(([group, names]) => html`<optgroup label=${group}>
-      <option value=${group} ?selected=${group === list.wanted.event}>${group}.*</option>
-      ${names.map((name) => html`<option value=${name} ?selected=${name === list.wanted.event}>${eventText(name)}</option>`)}</optgroup>`)}
+      <option value=${group} .selected=${group === list.wanted.event}>${group}.*</option>
+      ${names.map((name) => html`<option value=${name} .selected=${name === list.wanted.event}>${eventText(name)}</option>`)}</optgroup>`)}
   </select>`;
 
   /** @param {'since' | 'until'} name @param {string} label */

@@ -13,6 +13,7 @@ import { transfers } from '../../app/transfers.js';
 import { button } from '../../parts/button.js';
 import { choice } from '../../parts/chosen.js';
 import { deeds } from '../../parts/deeds.js';
+import { seldom } from '../../parts/document.js';
 import { documentRow } from '../../parts/document-row.js';
 import { dropping } from '../../parts/drop.js';
 import { fetching } from '../../parts/fetching.js';
@@ -114,11 +115,11 @@ export function page({ query, leave }) {
   }
 
   /** @param {File} file */
-  const row = (file) => documentRow(file, {
+  const row = (file) => seldom(file, {
     transfer: transfers.get(file.id),
     chosen: chosen.has(file.id), choose: (on) => chosen.set(file.id, on), ask: (what) => deed.ask(what, [file]),
     busy: under.busy(file.id), fetch: () => under.fetch(file), fault: under.fault(file.id),
-  });
+  }, documentRow);
 
   /** @param {Listed} listed */
   const table = ({ files, next, total }) => files.length === 0 ? empty() : html`

@@ -17,6 +17,7 @@ import { ops } from '../../parts/ops.js';
 import { outcome } from '../../parts/outcome.js';
 import { permissionNames, permissions, ticked } from '../../parts/permissions.js';
 import { done, section } from '../../parts/profile.js';
+import { settle } from '../../parts/settle.js';
 import { called, role, standing } from '../../parts/standing.js';
 import { time } from '../../parts/time.js';
 
@@ -46,7 +47,7 @@ export function page({ params, leave }) {
     said = text();
   });
 
-  const form = sending(async ({ display_name, email, until }, sent) => {
+  const form = sending(async ({ display_name, email, until }, fields, sent) => {
     const it = person.value;
     if (!it) return;
     said = '';
@@ -55,9 +56,10 @@ export function page({ params, leave }) {
     if (display_name !== (it.display_name ?? '')) change.display_name = display_name || null;
     if (email !== undefined && email !== it.email) change.email = email;
     if (until !== undefined && until !== dayOf(it.expires_at)) change.expires_at = endOf(until);
-    if (it.role === 'ops' && !beyond(it) && ticked(sent).join() !== it.permissions.join()) change.permissions = ticked(sent);
+    if (it.role === 'ops' && !beyond(it) && ticked(fields).join() !== it.permissions.join()) change.permissions = ticked(fields);
     const now = await people.change(id, change);
     said = change.email ? t('email-pending', { email: now.pending_email ?? '' }) : t('saved');
+    settle(fields, sent);
     person.value = now;
   });
 

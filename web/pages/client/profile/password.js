@@ -6,6 +6,7 @@ import { button } from '../../../parts/button.js';
 import { field } from '../../../parts/field.js';
 import { sending } from '../../../parts/form.js';
 import { done, profile, section } from '../../../parts/profile.js';
+import { settle } from '../../../parts/settle.js';
 
 /** @type {'somebody'} */
 export const who = 'somebody';
@@ -14,10 +15,10 @@ export const title = () => t('password');
 
 export function page() {
   let saved = false;
-  const form = sending(async ({ current_password, password }, sent) => {
+  const form = sending(async ({ current_password, password }, it, sent) => {
     saved = false;
     await api.changePassword({ current_password, password });
-    sent.reset();
+    settle(it, sent);
     saved = true;
   });
   return () => section(t('new-password'), html`<form novalidate @submit=${form.submit}>

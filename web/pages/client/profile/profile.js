@@ -9,6 +9,7 @@ import { sending } from '../../../parts/form.js';
 import { picture } from '../../../parts/picture.js';
 import { outcome } from '../../../parts/outcome.js';
 import { done, profile, section } from '../../../parts/profile.js';
+import { settle } from '../../../parts/settle.js';
 
 /** @typedef {import('../../../app/api.js').Me} Me */
 
@@ -20,12 +21,13 @@ export const title = () => t('profile');
 export function page() {
   let saved = '';
   const me = outcome(api.me);
-  const form = sending(async ({ display_name, username, email }) => {
+  const form = sending(async ({ display_name, username, email }, it, sent) => {
     saved = '';
     const changes = Object.entries({ display_name, username, email }).filter(([name, value]) => value !== (me.value?.[/** @type {keyof Me} */ (name)] ?? ''));
     const now = await api.changeMe(Object.fromEntries(changes));
     if (session.user) session.user = { ...session.user, username: now.username };
     saved = now.pending_email && changes.some(([name]) => name === 'email') ? t('email-pending', { email: now.pending_email }) : t('saved');
+    settle(it, sent);
     me.value = now;
   });
   const portrait = picture();

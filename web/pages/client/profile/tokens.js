@@ -12,6 +12,7 @@ import { sending } from '../../../parts/form.js';
 import { icon } from '../../../parts/icon.js';
 import { outcome } from '../../../parts/outcome.js';
 import { profile, section } from '../../../parts/profile.js';
+import { settle } from '../../../parts/settle.js';
 import { time } from '../../../parts/time.js';
 
 /** @typedef {import('../../../types/api.d.ts').TokenView} Token */
@@ -38,11 +39,11 @@ export function page() {
   let secret = '';
   let copied = false;
   const sure = confirm(list.load);
-  const making = sending(async ({ name, days }, form) => {
-    const wanted = new FormData(form).getAll('scope').map(String);
+  const making = sending(async ({ name, days }, it, sent) => {
+    const wanted = sent.getAll('scope').map(String);
     const { token } = await tokens.make({ name: name ?? '', scopes: wanted, expires_at: new Date(Date.now() + Number(days) * DAY).toISOString() });
     [secret, copied] = [token, false];
-    form.reset();
+    settle(it, sent);
     await list.load();
     await drawn();
     document.getElementById('secret')?.focus();

@@ -16,6 +16,7 @@ import { onward, rowOf } from '../../../parts/onward.js';
 import { ops } from '../../../parts/ops.js';
 import { pages } from '../../../parts/pages.js';
 import { section } from '../../../parts/profile.js';
+import { settle } from '../../../parts/settle.js';
 import { time } from '../../../parts/time.js';
 
 /** @typedef {import('../../../types/api.d.ts').FileLinkView} Link */
@@ -39,11 +40,11 @@ export const page = (visit) => ofFile(visit, (id) => {
     const { links: rows, next_cursor: next } = await files.links(id, cursor);
     return { rows, next };
   }, visit.leave);
-  const form = sending(async ({ expires_in, once, password }, sent) => {
+  const form = sending(async ({ expires_in, once, password }, it, sent) => {
     made = null;
     copied = false;
     made = await files.makeLink(id, { expires_in: Number(expires_in), once: once === 'on', ...(password ? { password } : {}) });
-    sent.reset();
+    settle(it, sent);
     await list.load();
   });
   const ending = sending(async () => {});
