@@ -340,7 +340,6 @@ export type TextId =
   | 'folder-name'
   | 'folders-more'
   | 'folders-beneath'
-  | 'documents-in'
   | 'documents-to-trash'
   | 'folder-is-empty'
   | 'folder-made'

@@ -111,7 +111,7 @@ export function page({ params, leave }) {
     <tr data-id=${folder.id} data-row>
       <td class="most"><div class="named">${icon('folder')}<div><a href=${`/ops/folders/${folder.id}`}><bdi>${folder.name}</bdi></a>
         ${under(folder).length ? html`<span class="meta">${t('folders-beneath', { count: under(folder).length })}</span>` : nothing}</div></div></td>
-      <td class="figures"><a href=${`/ops/files?folder=${folder.id}`} aria-label=${t('documents-in', { count: folder.documents, name: folder.name })}>${t('documents-found', { count: folder.documents })}</a></td>
+      <td class="figures"><a href=${`/ops/files?folder=${folder.id}`} aria-label=${`${t('documents-found', { count: folder.documents })}, ${folder.name}`}>${t('documents-found', { count: folder.documents })}</a></td>
       <td class="acts">${may('manage') ? html`
         ${act(t('rename'), t('rename-what', { name: folder.name }), () => ask('rename', folder))}
         ${act(t('move'), t('move-what', { name: folder.name }), () => ask('move', folder))}

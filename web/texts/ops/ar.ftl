@@ -167,10 +167,6 @@ folders-beneath = { $count ->
     [one] مجلد واحد تحته.
    *[other] المجلدات تحته: { $count }.
 }
-documents-in = { $count ->
-    [one] مستند واحد في { $name }
-   *[other] المستندات في { $name }: { $count }
-}
 documents-to-trash = { $count ->
     [one] ينتقل مستند واحد إلى المهملات.
    *[other] تنتقل المستندات ({ $count }) إلى المهملات.

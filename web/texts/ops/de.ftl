@@ -165,10 +165,6 @@ folders-beneath = { $count ->
     [one] Ein Ordner darunter.
    *[other] { $count } Ordner darunter.
 }
-documents-in = { $count ->
-    [one] Ein Dokument in { $name }
-   *[other] { $count } Dokumente in { $name }
-}
 documents-to-trash = { $count ->
     [one] Ein Dokument kommt in den Papierkorb.
    *[other] { $count } Dokumente kommen in den Papierkorb.

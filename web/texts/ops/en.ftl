@@ -165,10 +165,6 @@ folders-beneath = { $count ->
     [one] One folder beneath.
    *[other] { $count } folders beneath.
 }
-documents-in = { $count ->
-    [one] One document in { $name }
-   *[other] { $count } documents in { $name }
-}
 documents-to-trash = { $count ->
     [one] One document goes into the trash.
    *[other] { $count } documents go into the trash.

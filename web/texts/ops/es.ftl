@@ -165,10 +165,6 @@ folders-beneath = { $count ->
     [one] Una carpeta debajo.
    *[other] { $count } carpetas debajo.
 }
-documents-in = { $count ->
-    [one] Un documento en { $name }
-   *[other] { $count } documentos en { $name }
-}
 documents-to-trash = { $count ->
     [one] Un documento va a la papelera.
    *[other] { $count } documentos van a la papelera.

@@ -165,10 +165,6 @@ folders-beneath = { $count ->
     [one] Un dossier en dessous.
    *[other] { $count } dossiers en dessous.
 }
-documents-in = { $count ->
-    [one] Un document dans { $name }
-   *[other] { $count } documents dans { $name }
-}
 documents-to-trash = { $count ->
     [one] Un document part à la corbeille.
    *[other] { $count } documents partent à la corbeille.
