@@ -145,7 +145,7 @@ impl FileView {
     fn listed(file: Listed, now: Millis) -> Self {
         match file {
             Listed::Shown(shown) => Self::shown(shown),
-            Listed::Whole(file) => Self::whole(*file, now),
+            Listed::Whole(file) => Self::whole(file, now),
         }
     }
 

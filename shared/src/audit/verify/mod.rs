@@ -65,7 +65,7 @@ pub async fn verify(
     proved.begins_behind = begin.0;
     let signed_to = signed_heads(&kept, ring, &mut proved, &mut tell);
     let mut expected = expected(&kept, anchors, begin.0, ring, &mut proved, &mut tell);
-    let (mut follower, mut began_at) = (Follower::new(begin), None);
+    let (mut follower, mut first_at) = (Follower::new(begin), None);
     loop {
         let (links, mut events) = page(db, follower.seq()).await?;
         let is_last = i64::try_from(links.len()).unwrap_or(i64::MAX) < PAGE;
@@ -78,8 +78,8 @@ pub async fn verify(
             }
             let event = events.remove(&link.event_id);
             if let Some(event) = &event {
-                let begun_at = *began_at.get_or_insert(event.event.at);
-                let outlived = begin.0 > 0 && event.event.at < begun_at + AFTER_ERASURE;
+                let oldest = *first_at.get_or_insert(event.event.at);
+                let outlived = begin.0 > 0 && event.event.at < oldest + AFTER_ERASURE;
                 personal(event, &mut proved, outlived, &mut tell);
             }
             follower.follow(link, event.map(|with| with.event), &mut tell);
@@ -173,7 +173,7 @@ fn personal(with: &WithPersonal, proved: &mut Proved, outlived: bool, tell: &mut
         Some(found) if found.as_slice() == hash.as_slice() => {}
         Some(_) => tell(Fault::PersonalChanged(with.event.id)),
         None if with.is_there || (with.has_owner() && !with.is_erased && !outlived) => {
-            tell(Fault::PersonalLeftOut(with.event.id))
+            tell(Fault::PersonalLeftOut(with.event.id));
         }
         None => proved.erased += 1,
     }

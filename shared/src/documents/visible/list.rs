@@ -102,7 +102,7 @@ pub async fn list(
         Role::Ops => {
             let columns = columns(reader.role, reader.user);
             let rows = rows::<FileRow>(db, reader, wanted, page, columns, OF_FILES).await?;
-            Ok(rows.map(|row| Listed::Whole(Box::new(row))))
+            Ok(rows.map(Listed::Whole))
         }
     }
 }

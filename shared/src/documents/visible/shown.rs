@@ -98,7 +98,7 @@ pub enum Listed {
     /// For clients.
     Shown(Shown),
     /// For ops.
-    Whole(Box<FileRow>),
+    Whole(FileRow),
 }
 
 impl Listed {
