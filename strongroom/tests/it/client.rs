@@ -167,7 +167,7 @@ impl Reply {
         assert_eq!(self.header("x-content-type-options"), "nosniff", "{what}");
         // Their owner's picture alone is kept, and asked for each time.
         let is_picture = what.contains("/api/me/picture/") && self.status.as_u16() < 400;
-        let kept = if is_picture && self.header("etag") != "" { "private, no-cache" } else { "no-store" };
+        let kept = if is_picture && !self.header("etag").is_empty() { "private, no-cache" } else { "no-store" };
         assert!(self.header("cache-control").contains(kept), "{what}");
         if method == Method::HEAD {
             assert!(self.body.is_empty(), "{what}: an answer to HEAD with a body");
