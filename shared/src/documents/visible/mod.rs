@@ -382,7 +382,6 @@ impl BehindLink {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::placed;
 
     /// The names of what a text selects.
     fn selected(text: &str) -> Vec<String> {
@@ -401,8 +400,10 @@ mod tests {
     #[test]
     fn every_column_is_in_its_place() {
         for role in [Role::Client, Role::Ops] {
-            assert_eq!(selected(columns(role, UserId::new()).text()), placed::COLUMNS);
+            assert_eq!(selected(columns(role, UserId::new()).text()), FileRow::PLACES);
         }
+        let shown = looked_up(Statement::new(shown::COLUMNS), UserId::new());
+        assert_eq!(selected(shown.text()), Shown::PLACES);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What a client is shown of a document.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Shown {
     /// Its id.
     pub id: FileId,
@@ -27,8 +27,8 @@ pub struct Shown {
     pub size: i64,
     /// SHA-256 of its bytes, in lower-case hex.
     pub sha256: String,
-    scan_status: ScanStatus,
-    released_at: Option<Millis>,
+    pub(in crate::documents) scan_status: ScanStatus,
+    pub(in crate::documents) released_at: Option<Millis>,
     /// Who uploaded it.
     pub uploaded_by: UserId,
     /// That account's user name; empty when the account is gone.
@@ -56,7 +56,7 @@ pub(super) const OF_FILES: &str =
     "f.id, f.name, f.name_key, f.kind, f.size, f.sha256, f.scan_status, f.released_at, f.uploaded_by,
     f.uploaded_at, f.version, f.description, f.folder_id, f.expires_at, f.labels";
 
-/// The same as they stand in the list.
+/// The same as they stand in the list, in their places.
 pub(super) const COLUMNS: &str =
     "SELECT f.id, f.name, f.kind, f.size, f.sha256, f.scan_status, f.released_at, f.uploaded_by,
     f.uploaded_at, f.version, f.description, f.folder_id, f.expires_at, f.labels";
