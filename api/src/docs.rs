@@ -157,7 +157,7 @@ fn tell_of_the_door(operation: &mut Operation) {
     }
 }
 
-/// Whether a [complete](complete) document lets in who has yet to set up the second factor that they need.
+/// Whether a [complete] document lets in who has yet to set up the second factor that they need.
 pub(crate) fn is_for_newcomers(operation: &Operation) -> bool {
     let refusals = operation.responses.responses.get("403");
     !refusals.is_some_and(|refusals| matches!(refusals, RefOr::T(told) if told.description.contains(NOT_SET_UP)))

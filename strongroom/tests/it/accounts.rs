@@ -273,7 +273,7 @@ async fn every_fault_of_a_sign_up_is_told_at_once(stack: &Stack) {
 }
 
 async fn a_resent_mail_comes_once_a_minute(stack: &Stack) {
-    let app = stack.start().await;
+    let app = stack.setup().set("limit_mail", "100/1h").start().await;
     app.signup("ann", "ann@example.com", PASSWORD).await.expect(201);
     stack.mail_to("ann@example.com").await;
 

@@ -142,14 +142,14 @@ async fn fill(app: &App) {
             "INSERT INTO files (id, blob, name, name_key, kind, size, sha256, scan_status, uploaded_by, uploaded_at,
                                 scanned_with, expires_at)
              SELECT {id}, {id}, 'a.docx', 'a.docx', 'docx', 20000, '', {kinds}, (SELECT id FROM users LIMIT 1), n,
-                    'built-in', CASE WHEN n % 10 = 5 THEN {soon} + n END
+                    'built-in', CASE WHEN n % 50 = 5 THEN {soon} + n END
              FROM {}",
             numbers(100_000)
         ),
         // Of those that end soon some were downloaded, by a hundred each.
         format!(
             "INSERT INTO downloads (file_id, user_id, first_at, last_at, delivered)
-             SELECT id, {id}, n, n, 1 FROM files, {} WHERE expires_at % 20 = 0",
+             SELECT id, {id}, n, n, 1 FROM files, {} WHERE expires_at % 2 = 0",
             numbers(100)
         ),
         format!(
