@@ -70,7 +70,7 @@ pub(crate) struct FileView {
     /// When clients no longer see it.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Millis>,
-    /// When whoever asks last downloaded it, if they ever got the whole.
+    /// When whoever asks last downloaded it.
     #[schema(value_type = Option<String>, format = DateTime)]
     downloaded_at: Option<Millis>,
     #[serde(flatten)]
@@ -110,7 +110,7 @@ pub(crate) struct ForOps {
 pub(crate) struct DownloadCounts {
     /// How often it was delivered whole.
     count: i64,
-    /// To how many accounts.
+    /// How many accounts have downloaded it.
     clients: i64,
 }
 

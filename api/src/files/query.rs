@@ -47,7 +47,7 @@ pub(crate) struct ListQuery {
     /// Only documents whose scan stands so.
     #[param(pattern = "^(pending|clean|infected|failed|released)$")]
     status: Option<String>,
-    /// `true`: only documents that whoever asks has downloaded as a whole; `false`: only those that they have not.
+    /// `true`: only documents that whoever asks has downloaded; `false`: only those that they have not.
     #[param(pattern = "^(true|false)$")]
     downloaded: Option<String>,
     /// For ops: only documents for this audience.

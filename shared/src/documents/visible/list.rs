@@ -207,9 +207,9 @@ impl Filter {
         if let Some(is_downloaded) = self.downloaded {
             // Few are, so that these are looked up; most are not, so that each is asked as the list goes along.
             statement = statement.push(if is_downloaded {
-                " AND f.id IN (SELECT d.file_id FROM downloads d WHERE d.delivered > 0 AND d.user_id = "
+                " AND f.id IN (SELECT d.file_id FROM downloads d WHERE d.user_id = "
             } else {
-                " AND NOT EXISTS (SELECT 1 FROM downloads d WHERE d.delivered > 0 AND d.file_id = f.id AND d.user_id = "
+                " AND NOT EXISTS (SELECT 1 FROM downloads d WHERE d.file_id = f.id AND d.user_id = "
             });
             statement = statement.bind(reader.0).push(")");
         }

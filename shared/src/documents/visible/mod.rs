@@ -117,7 +117,7 @@ fn columns(role: Role, user: UserId) -> Statement {
         Role::Ops => {
             "f.scan_detail, f.scanned_at, f.release_reason,
             (SELECT CAST(COALESCE(SUM(d.delivered), 0) AS BIGINT) FROM downloads d WHERE d.file_id = f.id) AS delivered,
-            (SELECT COUNT(*) FROM downloads d WHERE d.file_id = f.id AND d.delivered > 0) AS downloaders,
+            (SELECT COUNT(*) FROM downloads d WHERE d.file_id = f.id) AS downloaders,
             COALESCE((SELECT u.username FROM users u WHERE u.id = f.released_by), '') AS releaser"
         }
     })
@@ -131,7 +131,7 @@ fn looked_up(columns: Statement, user: UserId) -> Statement {
         CASE WHEN f.folder_id IS NULL THEN NULL ELSE (
             SELECT string_agg(a.name, '/' ORDER BY l.distance DESC)
             FROM folder_lines l JOIN folders a ON a.id = l.above_id WHERE l.folder_id = f.folder_id) END AS folder_path,
-        (SELECT d.last_at FROM downloads d WHERE d.delivered > 0 AND d.file_id = f.id AND d.user_id = ",
+        (SELECT d.last_at FROM downloads d WHERE d.file_id = f.id AND d.user_id = ",
     );
     columns.bind(user.0).push(") AS downloaded_at")
 }
