@@ -159,7 +159,7 @@ async fn fill(app: &App) {
         // A year of what was sealed, with some reasons.
         format!(
             "INSERT INTO audit_daily (day, event, outcome, reason, count, bytes)
-             SELECT {soon} / 86400000 * 86400000 - n / 10 * 86400000, 'file.refused', 'refused', CAST(n % 10 AS TEXT), 1, 0
+             SELECT {soon} / 86400000 * 86400000 - CAST(n / 10 AS BIGINT) * 86400000, 'file.refused', 'refused', CAST(n % 10 AS TEXT), 1, 0
              FROM {}",
             numbers(3660)
         ),
