@@ -86,15 +86,16 @@ pub(crate) async fn accept_invitation(
 const DONE: &str = "Welcome. You can log in now.";
 
 async fn accept_now(app: &AppState, link: &LinkPath, asked: audit::Asked, body: Accept) -> Result<(), ApiError> {
+    // Nothing else that is filled in helps where the link is over.
+    let is_filled_in = !body.username.is_missing() && !body.password.is_missing();
+    let invited = if is_filled_in { Some(find(app, link).await?) } else { None };
     let mut faults = Faults::default();
     let username = body.username.required("username", &mut faults);
     let password = body.password.required("password", &mut faults);
     let display_name = body.display_name.optional("display_name", &mut faults);
-    let (Some(username), Some(password), true) = (username, password, faults.is_empty()) else {
+    let (Some(invited), Some(username), Some(password), true) = (invited, username, password, faults.is_empty()) else {
         return Err(faults.into());
     };
-    // No better password helps where the link is over.
-    let invited = find(app, link).await?;
     let known = app.known_of_anybody().named(&username).called(display_name.as_ref());
     let known = known.with_account(&app.db, &invited.user).await?;
     let password_hash = app.passwords.hash(password, known).await?;

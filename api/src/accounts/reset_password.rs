@@ -87,10 +87,11 @@ const DONE: &str = "The new password is set. You can log in with it now.";
 
 async fn reset_now(app: &AppState, link: &LinkPath, asked: &audit::Asked, request: Request) -> Result<(), ApiError> {
     let body = read(request).await?;
+    // No other password helps where the link is over.
+    let account = if body.password.is_missing() { None } else { Some(find(app, link).await?) };
     let mut faults = Faults::default();
-    let password = body.password.required("password", &mut faults).ok_or(faults)?;
-    // No better password helps where the link is over.
-    let account = find(app, link).await?;
+    let password = body.password.required("password", &mut faults);
+    let (Some(account), Some(password)) = (account, password) else { return Err(faults.into()) };
     let known = app.known_of_anybody().with_account(&app.db, &account.user).await?;
     let password_hash = app.passwords.hash(password, known).await?;
 

@@ -58,6 +58,11 @@ where
 }
 
 impl<T> Field<T> {
+    /// Says whether it was not given.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+
     /// The value, or none and a word in `faults`.
     pub(crate) fn required(self, name: &'static str, faults: &mut Faults) -> Option<T> {
         if matches!(self, Self::Missing) {

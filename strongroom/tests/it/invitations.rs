@@ -78,6 +78,9 @@ async fn somebody_is_invited_and_accepts(stack: &Stack) {
     app.post(&link).json(&json!({"username": "ann", "password": "1234567890"})).send().await.faults("password");
     app.accept(&link, "ann").await.expect(200);
     app.accept(&link, "ann2").await.refuses(400, "invalid_link");
+    // Nothing else that is filled in helps.
+    let short = json!({"username": "a", "password": "short"});
+    app.post(&link).json(&short).send().await.refuses(400, "invalid_link");
 
     let ann = app.log_in("ann").await;
     assert_eq!(ann.id, person.id());
