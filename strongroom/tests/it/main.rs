@@ -71,6 +71,7 @@ mod links;
 mod mails;
 mod metrics;
 mod migrations;
+mod new_address;
 mod nginx;
 mod notices;
 mod notices_later;
