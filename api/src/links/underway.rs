@@ -23,8 +23,9 @@ use crate::{AppState, error::ApiError};
 /// How often it is asked at the most. A download that is over by then costs nothing.
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// For how long what is reserved stays so, of which nothing more is heard: its process may have died.
-const RESERVED_FOR: Duration = Duration::from_mins(1);
+/// For how long what is reserved stays so, of which nothing more is heard: its process may have died, or its client reads slowly,
+/// and so is looked at seldom.
+const RESERVED_FOR: Duration = Duration::from_mins(10);
 
 /// By what link a download goes on.
 #[derive(Clone, Debug)]

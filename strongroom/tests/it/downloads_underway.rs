@@ -49,7 +49,7 @@ async fn is_looked_at(app: &App, body: &mut Incoming) {
     let before = reserved_until().await;
     while reserved_until().await == before {
         body.frame().await.unwrap().unwrap();
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
@@ -160,14 +160,14 @@ async fn the_last_download_stays_taken_though_its_link_ends_meanwhile(stack: &St
         let link = if of_several { zip_link(&app, &ann, &file).await } else { app.link(&ann, &file).await };
         let mut body = begun_by(&app, &link).await;
         // It is looked at while it goes on, before and after its link ends.
-        for _ in 0..3 {
+        for _ in 0..2 {
             stack.clock.advance(Duration::from_secs(40));
             is_looked_at(&app, &mut body).await;
         }
         app.mint(&ann, &file).await.refuses(403, "download_limit_reached");
         // Nothing more is heard of it.
         drop(body);
-        stack.clock.advance(Duration::from_mins(2));
+        stack.clock.advance(Duration::from_mins(11));
     }
     let body = begun(&app, &ann, &file).await;
     assert!(rest(body).await.1);
