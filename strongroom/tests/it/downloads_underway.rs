@@ -148,7 +148,7 @@ async fn a_long_download_ends_once_the_document_is_not_theirs_any_more(stack: &S
 
 async fn the_last_download_stays_taken_though_its_link_ends_meanwhile(stack: &Stack) {
     let app = stack.setup().set("link_ttl", "1m").start().await;
-    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (ops, mut ann) = (app.ops("otto").await, app.client("ann").await);
     let file = app.clean_file(&ops, "large.docx", large(48)).await;
     app.call(Method::PATCH, &format!("/api/files/{file}/"))
         .bearer(&ops.access)
@@ -168,6 +168,7 @@ async fn the_last_download_stays_taken_though_its_link_ends_meanwhile(stack: &St
         // Nothing more is heard of it.
         drop(body);
         stack.clock.advance(Duration::from_mins(11));
+        ann = app.log_in("ann").await;
     }
     let body = begun(&app, &ann, &file).await;
     assert!(rest(body).await.1);
