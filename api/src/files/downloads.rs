@@ -21,7 +21,7 @@ use crate::{
 
 /// List who has downloaded a document, a page at a time.
 ///
-/// The first ones come first; of what others uploaded it takes the permission `documents`. What was downloaded stays on record when the document is found infected or removed.
+/// The first ones come first, and those who got a part are among them; of what others uploaded it takes the permission `documents`. What was downloaded stays on record when the document is found infected or removed.
 #[utoipa::path(
     get, path = "/api/files/{id}/downloads/", tag = "files", security(("bearer" = ["ops"])),
     params(("id" = String, Path, format = Uuid), PageQuery),

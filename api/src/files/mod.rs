@@ -110,7 +110,7 @@ pub(crate) struct ForOps {
 pub(crate) struct DownloadCounts {
     /// How often it was delivered whole.
     count: i64,
-    /// How many accounts have downloaded it.
+    /// To how many accounts.
     clients: i64,
 }
 

@@ -269,7 +269,7 @@ pub struct FileRow {
     pub downloaded_at: Option<Millis>,
     /// How often it was downloaded whole; for ops only.
     pub delivered: i64,
-    /// How many clients have downloaded it; for ops only.
+    /// To how many clients it was delivered whole; for ops only.
     pub downloaders: i64,
     /// The user name of whoever opened it in spite of its scan; for ops only, and empty when the account is gone.
     pub releaser: String,

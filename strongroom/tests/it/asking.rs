@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     app::{App, HasId, Person, moment},
     client::Reply,
-    stack::{Stack, stories},
+    stack::{Stack, eventually, stories},
 };
 
 stories!(
@@ -101,12 +101,12 @@ fn ids(page: &Value) -> Vec<String> {
 
 async fn clients_find_what_is_new_and_what_ends_soon(stack: &Stack) {
     let app = stack.start().await;
-    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (otto, ann, bob) = (app.ops("otto").await, app.client("ann").await, app.client("bob").await);
     let mut all = Vec::new();
     for (name, minutes) in [("never.docx", None), ("late.docx", Some(90)), ("soon.docx", Some(30)), ("ever.docx", None)]
     {
         let end = minutes.map(|minutes| in_minutes(stack, minutes)).unwrap_or_default();
-        all.push(app.named(&otto, name, &[("client", "ann"), ("expires_at", &end)]).await);
+        all.push(app.named(&otto, name, &[("client", "ann"), ("client", "bob"), ("expires_at", &end)]).await);
     }
     let [never, late, soon, ever] = &all[..] else { panic!("{all:?}") };
     let list = async |by: &Person, query: &str| app.list(by, query).await.expect(200).json();
@@ -123,6 +123,19 @@ async fn clients_find_what_is_new_and_what_ends_soon(stack: &Stack) {
         assert_eq!(paged, [soon, late, never, ever].map(String::as_str));
     }
     app.get(&app.link(&ann, late).await).send().await.expect(200);
+    // Half of it is no delivery to those who gave it, though it is on record who has got it.
+    app.get(&app.link(&bob, soon).await).header("range", "bytes=0-9").send().await.expect(206);
+    eventually("the download is counted", async || {
+        (app.show(&otto, late).await.json()["downloads"] == json!({"count": 1, "clients": 1})).then_some(())
+    })
+    .await;
+    let path = format!("/api/files/{soon}/downloads/");
+    eventually("the half is on record", async || {
+        let began = app.get(&path).bearer(&otto.access).send().await.expect(200).json();
+        (began["downloads"].as_array().unwrap().len() == 1).then_some(())
+    })
+    .await;
+    assert_eq!(app.show(&otto, soon).await.expect(200).json()["downloads"], json!({"count": 0, "clients": 0}));
     let downloaded = list(&ann, "downloaded=true&total=true").await;
     assert_eq!((ids(&downloaded), &downloaded["total"]), (vec![late.clone()], &json!(1)));
     assert!(moment(&downloaded["files"][0]["downloaded_at"]) > 0);

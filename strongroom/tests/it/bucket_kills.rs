@@ -174,6 +174,8 @@ async fn wrapping_anew_may_be_killed_at_any_moment() {
             .await;
             command.kill().unwrap();
             command.wait().unwrap();
+            // It went on between the look and the kill.
+            left = count(&app, &by_old).await;
             if left > 0 {
                 kills += 1;
                 let refused = stack.operate(&["keys", "retire", &old]).await;

@@ -117,7 +117,7 @@ fn columns(role: Role, user: UserId) -> Statement {
         Role::Ops => {
             "f.scan_detail, f.scanned_at, f.release_reason,
             (SELECT CAST(COALESCE(SUM(d.delivered), 0) AS BIGINT) FROM downloads d WHERE d.file_id = f.id) AS delivered,
-            (SELECT COUNT(*) FROM downloads d WHERE d.file_id = f.id) AS downloaders,
+            (SELECT COUNT(*) FROM downloads d WHERE d.file_id = f.id AND d.delivered > 0) AS downloaders,
             COALESCE((SELECT u.username FROM users u WHERE u.id = f.released_by), '') AS releaser"
         }
     })
