@@ -9,7 +9,7 @@ use shared::{
     clock::Millis,
     db::{CommitError, Tx},
     documents::{
-        ending, news,
+        ending, news, room,
         uploads::{Upload, UploadState},
     },
     happenings,
@@ -76,12 +76,21 @@ async fn do_all(context: &Context, stop: &CancellationToken) -> Result<(), DueEr
         in_batches(stop, || give_up_uploads(context)).await,
         clear_uploads(context).await,
         tell_of_documents(context, stop).await,
+        in_batches(stop, || add_up_room(context)).await,
         happenings::sweep(&context.db, context.clock.now() - happenings::KEPT)
             .await
             .map(|_| ())
             .map_err(DueError::from),
     ];
     all.into_iter().collect()
+}
+
+/// Adds up what took room since the last time.
+async fn add_up_room(context: &Context) -> Result<Batch, DueError> {
+    /// So many changes at once, in memory.
+    const BATCH: i64 = 10_000;
+    let added = room::add_up(&context.db, BATCH).await?;
+    Ok(if i64::try_from(added).is_ok_and(|added| added >= BATCH) { Batch::More } else { Batch::Last })
 }
 
 /// What came of a batch.

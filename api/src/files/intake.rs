@@ -199,7 +199,7 @@ async fn record(app: &AppState, file: &FileRow, arrival: &Arrival, asked: &Asked
             // Somebody else has come to its end.
             return Err(ApiError::Gone);
         }
-        // Last, since whoever takes room waits for all who took some before.
+        // Last, since under a quota whoever takes room waits for all who took some before.
         room::take(&mut tx, file.uploaded_by, file.size, &app.settings.limits).await?;
         tx.commit().await?;
     }

@@ -146,7 +146,7 @@ async fn record(
         // Somebody else has come to its end.
         return Err(ApiError::Gone);
     }
-    // Last, since whoever takes room waits for all who took some before.
+    // Last, since under a quota whoever takes room waits for all who took some before.
     room::take(&mut tx, new.uploaded_by, new.size, &app.settings.limits).await?;
     tx.commit().await?;
     Ok(number)

@@ -376,7 +376,8 @@ pub(crate) async fn count_jobs(db: &Db, condition: &str) -> i64 {
 
 /// Every byte that documents take is counted once, and no other.
 async fn room_is_counted(db: &Db) {
-    let query = "SELECT CAST(COALESCE((SELECT SUM(bytes) FROM room_taken), 0) AS BIGINT),
+    let query = "SELECT CAST(COALESCE((SELECT SUM(bytes) FROM room_taken), 0)
+            + 2 * COALESCE((SELECT SUM(bytes) FROM room_changes), 0) AS BIGINT),
         CAST(2 * (COALESCE((SELECT SUM(size) FROM files), 0) + COALESCE((SELECT SUM(size) FROM file_versions), 0)
             + COALESCE((SELECT SUM(reserved) FROM uploads), 0)) AS BIGINT)";
     let (counted, twice): (i64, i64) = sql!(db, |c| sqlx::query_as(query).fetch_one(c)).unwrap();

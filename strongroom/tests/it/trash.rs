@@ -13,6 +13,7 @@ use shared::{
     ids::UserId,
     sql,
 };
+use uuid::Uuid;
 
 use crate::{
     app::{App, Form, HasId, Person},
@@ -207,7 +208,8 @@ async fn what_comes_back_just_before_its_end_stays(stack: &Stack) {
 
 async fn room_is_given_and_taken_without_a_circle(stack: &Stack) {
     let app = stack.setup().api_only().start().await;
-    let limits = app.foundation.settings.limits.clone();
+    let mut limits = app.foundation.settings.limits.clone();
+    (limits.quota, limits.quota_ops) = (Some(1_000_000), Some(1_000_000));
     let owners = [UserId::new(), UserId::new()];
     let change = async |turn: usize| {
         for _ in 0..60 {
@@ -220,9 +222,20 @@ async fn room_is_given_and_taken_without_a_circle(stack: &Stack) {
             tx.commit().await.unwrap();
         }
     };
+    let add_up = async || {
+        for _ in 0..30 {
+            room::add_up(app.db(), 7).await.unwrap();
+        }
+    };
     change(1).await;
     change(2).await;
-    tokio::join!(change(0), change(1), change(2), change(0));
+    tokio::join!(change(0), change(1), change(2), change(0), add_up(), add_up());
+    // Each took 120 of it; the one got 120 back, and the other 240.
+    assert_eq!(room::taken(app.db()).await.unwrap(), 0);
+    while room::add_up(app.db(), 100).await.unwrap() > 0 {}
+    let left = "SELECT owner_id, bytes FROM room_taken ORDER BY bytes, owner_id";
+    let left: Vec<(UserId, i64)> = sql!(app.db(), |c| sqlx::query_as(left).fetch_all(c)).unwrap();
+    assert_eq!(left, [(UserId(Uuid::nil()), -120), (owners[1], -120), (owners[0], 0)]);
     let mut tx = app.db().begin().await.unwrap();
     room::recount(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
