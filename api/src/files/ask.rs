@@ -7,6 +7,7 @@ use shared::{
     documents::{
         asking,
         deliveries::{self, Limited},
+        versions,
         visible::{self, Held, ToDownload},
     },
     ids::{FileId, UserId},
@@ -55,6 +56,9 @@ pub(crate) async fn ask(
     is_over(&app, &found, user, now).await?;
 
     let mut tx = app.db.begin().await?;
+    if !versions::hold(&mut tx, id).await? {
+        return Err(ApiError::NotFound);
+    }
     if let Err(wait) = asking::ask(&mut tx, id, user, now).await? {
         return Err(ApiError::LimitReached(Standing::shut("ask", ONCE_A_DAY, wait)));
     }

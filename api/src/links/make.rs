@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     audit::{self, Entry, Event, Object},
     clock::Millis,
-    documents::links::Link,
+    documents::{links::Link, versions},
     ids::{FileId, LinkId},
     words::Text,
 };
@@ -69,6 +69,9 @@ pub(crate) async fn make_link(
     let (id, user_id, expires_at) = (LinkId::new(), holder.reader.user, now + lives);
     let link = Link { id, file_id: file.id, user_id, once, password_hash, created_at: now, expires_at };
     let mut tx = app.db.begin().await?;
+    if !versions::hold(&mut tx, file.id).await? {
+        return Err(ApiError::NotFound);
+    }
     link.make(&mut tx).await?;
     let entry = Entry::of(Event::LinkMinted).on_file(file.id).on(Object::Link(id)).with("once", once);
     audit::record(&mut tx, &asked, entry.with("password", has_password), now).await?;

@@ -2,13 +2,14 @@
 
 use axum::http::request::Parts;
 use shared::{
+    clock::Millis,
     documents::{
-        deliveries::{self, Limited},
+        deliveries::{self, Limited, Reserved},
         links::Link,
         visible::{self, BehindLink, Held},
         zips::{Zip, ZipMember},
     },
-    ids::UserId,
+    ids::{LinkId, UserId},
     people::users::User,
     sealed::{Download, ZipDownload},
 };
@@ -77,6 +78,20 @@ async fn still_there(app: &AppState, found: BehindLink, version: i64, epoch: i64
 /// How often its account may download it, where that is limited.
 pub(super) fn limited(found: &BehindLink) -> Option<Limited> {
     found.max_downloads.map(|most| Limited { file: found.id, most: most.0 })
+}
+
+/// Reserves a download of each of these documents for a link, before the first byte goes out.
+pub(super) async fn reserve(
+    app: &AppState,
+    (link, expires_at): (LinkId, Millis),
+    user: UserId,
+    limited: Vec<Limited>,
+) -> Result<(), ApiError> {
+    match deliveries::reserve(&app.db, link, user, limited, expires_at, app.clock.now()).await? {
+        Reserved::All => Ok(()),
+        Reserved::UsedUp => Err(ApiError::DownloadLimitReached),
+        Reserved::Gone => Err(ApiError::Gone),
+    }
 }
 
 /// What is not there for the account behind a link is gone for whoever has the link.

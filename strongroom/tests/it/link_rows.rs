@@ -19,7 +19,8 @@ stories!(
     links_are_listed_and_revoked,
     of_what_a_dead_link_led_to_nothing_is_told,
     a_limit_counts_what_was_delivered_whole,
-    of_many_who_reach_for_the_last_download_one_gets_it;
+    of_many_who_reach_for_the_last_download_one_gets_it,
+    what_is_erased_meanwhile_has_no_links_and_is_not_asked_for;
     alone: a_broken_delivery_is_resumed_and_nobody_else_gets_in_between,
 );
 
@@ -266,4 +267,32 @@ async fn of_many_who_reach_for_the_last_download_one_gets_it(stack: &Stack) {
         reply.refuses(403, "download_limit_reached");
     }
     counts(&app, 1).await;
+}
+
+async fn what_is_erased_meanwhile_has_no_links_and_is_not_asked_for(stack: &Stack) {
+    let app = stack.setup().api_only().start().await;
+    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let make = |id: &str| app.post(&format!("/api/download-file/{id}/")).bearer(&ann.access).json(&json!({}));
+    let ask = |id: &str| app.post(&format!("/api/files/{id}/ask/")).bearer(&ann.access).json(&json!({}));
+    for (what, status, code) in [("linked", 404, "not_found"), ("asked", 404, "not_found"), ("opened", 410, "gone")] {
+        let id = app.uploaded(&ops, &format!("{what}.docx"), minimal(Kind::Docx)).await.id();
+        exec!(app.db(), |c| sqlx::query("UPDATE files SET scan_status = 'clean'")).unwrap();
+        limit(&app, &ops, &id, 2).await;
+        let call = match what {
+            "linked" => make(&id),
+            "opened" => app.get(&app.link(&ann, &id).await),
+            _ => {
+                exec!(app.db(), |c| sqlx::query("UPDATE files SET expires_at = 1")).unwrap();
+                ask(&id)
+            }
+        };
+        // It is still there when the call looks, and goes while that waits to write.
+        let mut tx = app.db().begin().await.unwrap();
+        exec!(&mut tx, |c| sqlx::query("DELETE FROM files")).unwrap();
+        let goes = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            tx.commit().await.unwrap();
+        };
+        tokio::join!(call.send(), goes).0.refuses(status, code);
+    }
 }

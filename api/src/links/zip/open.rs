@@ -108,9 +108,7 @@ async fn follow(
     }
     let answer = refusals::by_one_link(app, token, answer?)?;
     let reserves = !limited.is_empty();
-    if !deliveries::reserve(&app.db, link.zip, link.user, limited, expires_at, now).await? {
-        return Err(ApiError::DownloadLimitReached);
-    }
+    standing::reserve(app, (link.zip, expires_at), link.user, limited).await?;
     app.recorded.record_all(&app.db, &files, link.user, now).await?;
     delivery.is_download();
     if reserves {

@@ -13,7 +13,7 @@ pub use self::{
     coverage::Coverage,
     gathering::{Deliveries, Gatherer},
     recording::record,
-    reserving::{Limited, is_free, is_reached, keep_reserved, reserve},
+    reserving::{Limited, Reserved, is_free, is_reached, keep_reserved, reserve},
 };
 use crate::{
     clock::Millis,

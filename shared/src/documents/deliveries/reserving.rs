@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::{
     clock::Millis,
     db::{Db, Tx},
+    documents::versions,
     exec,
     ids::{FileId, LinkId, UserId},
     sql,
@@ -17,6 +18,17 @@ pub struct Limited {
     pub file: FileId,
     /// How often.
     pub most: i64,
+}
+
+/// What became of a wish to download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reserved {
+    /// The link may be followed.
+    All,
+    /// One of the documents was downloaded as often as the account may.
+    UsedUp,
+    /// One of the documents is not there any more.
+    Gone,
 }
 
 /// Says whether an account has downloaded a document as often as it may, with what is reserved.
@@ -61,8 +73,8 @@ async fn is_reached_by_others(
     Ok(taken >= limited.most)
 }
 
-/// Reserves a download of each of these documents for a link, unless one of them is used up, and says whether the link may be
-/// followed. One that was delivered once may deliver again.
+/// Reserves a download of each of these documents for a link, unless one of them is used up or gone. A link that was delivered
+/// once may deliver again.
 ///
 /// Of several links that reach for the last one, in however many processes, one gets it: the account's row of the document is
 /// locked first.
@@ -73,21 +85,24 @@ pub async fn reserve(
     mut files: Vec<Limited>,
     expires_at: Millis,
     now: Millis,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Reserved, sqlx::Error> {
     if files.is_empty() || super::is_delivered(db, link).await? {
-        return Ok(true);
+        return Ok(Reserved::All);
     }
     files.sort_unstable();
     let mut tx = db.begin().await?;
     for limited in files {
+        if !versions::hold(&mut tx, limited.file).await? {
+            return Ok(Reserved::Gone);
+        }
         if !reserve_one(&mut tx, link, user, limited, expires_at, now).await? {
             drop(tx);
             // It may have been counted just now.
-            return super::is_delivered(db, link).await;
+            return Ok(if super::is_delivered(db, link).await? { Reserved::All } else { Reserved::UsedUp });
         }
     }
     tx.commit().await.map_err(sqlx::Error::from)?;
-    Ok(true)
+    Ok(Reserved::All)
 }
 
 /// Keeps what a link has reserved until then, whose download goes on longer than the link is good.
