@@ -80,8 +80,9 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
     let limited = standing::limited(&found);
     let once = row.filter(|row| row.once);
     let Parts { method, headers, extensions, .. } = parts;
-    // What others have delivered nobody knows, so what is counted to the last byte goes out here.
-    let by_others = Some(found.blob).filter(|_| limited.is_none() && once.is_none());
+    // What others have delivered nobody knows, so what is counted to the last byte goes out here; and so does what only we can
+    // open, also where the settings seal nothing any more.
+    let by_others = Some(found.blob).filter(|blob| limited.is_none() && once.is_none() && !blob.is_sealed());
     let nginx = accel::location(app, &peer, &headers).map(InOurPlace::Nginx);
     let in_our_place = nginx.or_else(|| redirect::bucket(app).map(InOurPlace::Bucket));
     let size = found.size.unsigned_abs();
@@ -116,9 +117,7 @@ async fn follow(app: &AppState, following: Following<'_>) -> Result<Response, Ap
         hold = Some(taken);
     }
     let reserves = !limited.is_empty();
-    if !deliveries::reserve(&app.db, link.link, link.user, limited, expires_at, now).await? {
-        return Err(ApiError::DownloadLimitReached);
-    }
+    standing::reserve(app, (link.link, expires_at), link.user, limited).await?;
     // No byte goes out before it is on record who gets it.
     app.recorded.record(&app.db, link.file, link.user, now).await?;
     delivery.is_download();
