@@ -209,6 +209,9 @@ pub async fn record_again(tx: &mut Tx, of: Candidate, verdict: &Scanned, now: Mi
     Ok(outcome)
 }
 
+/// What stands in place of a verdict where somebody cancelled the scan, before the name of whoever it was.
+const CANCELLED: &str = "the scan was cancelled";
+
 /// Shuts a version that waits for a job which was given up after its last attempt.
 pub async fn given_up(tx: &mut Tx, of: (FileId, i64), job: JobId, now: Millis) -> Result<(), sqlx::Error> {
     shut(tx, of, job, "the scan could not be finished", now).await
@@ -216,7 +219,27 @@ pub async fn given_up(tx: &mut Tx, of: (FileId, i64), job: JobId, now: Millis) -
 
 /// Shuts a version that waits for a job which `by` has cancelled.
 pub async fn cancelled(tx: &mut Tx, of: (FileId, i64), job: JobId, by: &str, now: Millis) -> Result<(), sqlx::Error> {
-    shut(tx, of, job, &format!("the scan was cancelled by {by}"), now).await
+    shut(tx, of, job, &cancelled_by(by), now).await
+}
+
+fn cancelled_by(name: &str) -> String {
+    format!("{CANCELLED} by {name}")
+}
+
+/// Why there is no verdict, as it is written down.
+fn undone(why: &str) -> String {
+    serde_json::json!({ "error": why }).to_string()
+}
+
+/// Takes the name of whoever cancelled scans out of what is known of these, also where another scan was asked for since.
+pub async fn forget_who_cancelled(tx: &mut Tx, name: &str) -> Result<(), sqlx::Error> {
+    for table in [
+        "UPDATE files SET scan_detail = $2 WHERE scan_status IN ('failed', 'pending') AND scan_detail = $1",
+        "UPDATE file_versions SET scan_detail = $2 WHERE scan_status IN ('failed', 'pending') AND scan_detail = $1",
+    ] {
+        exec!(tx, |c| sqlx::query(table).bind(undone(&cancelled_by(name))).bind(undone(CANCELLED)))?;
+    }
+    Ok(())
 }
 
 /// Shuts a version without a verdict, unless another job is to scan it.
@@ -235,8 +258,8 @@ async fn shut(tx: &mut Tx, of: (FileId, i64), job: JobId, why: &str, now: Millis
     if another.is_some() {
         return Ok(());
     }
-    let (status, detail) = (ScanStatus::Failed, serde_json::json!({"error": why}).to_string());
-    let undone = Scanned { status, detail, scanned_with: String::new() };
+    let status = ScanStatus::Failed;
+    let undone = Scanned { status, detail: undone(why), scanned_with: String::new() };
     let before = standing(tx, of).await?.filter(|before| before.scan_status == ScanStatus::Pending);
     let Some(before) = before else { return Ok(()) };
     set(tx, of, before.is_current, &undone, now).await?;

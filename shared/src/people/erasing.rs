@@ -18,6 +18,7 @@ use crate::{
     audit::{self, Asked, Entry, Event},
     clock::Millis,
     db::Tx,
+    documents::scans,
     exec, sql,
 };
 
@@ -61,9 +62,5 @@ async fn forget_words(tx: &mut Tx, user: &User) -> Result<(), sqlx::Error> {
         "UPDATE background_jobs SET last_error = 'cancelled' WHERE state = 'dead' AND last_error = $1"
     )
     .bind(format!("cancelled by {}", user.username)))?;
-    let detail = |error: String| serde_json::json!({ "error": error }).to_string();
-    exec!(tx, |c| sqlx::query("UPDATE files SET scan_detail = $2 WHERE scan_status = 'failed' AND scan_detail = $1")
-        .bind(detail(format!("the scan was cancelled by {}", user.username)))
-        .bind(detail("the scan was cancelled".to_owned())))
-    .map(|_| ())
+    scans::forget_who_cancelled(tx, user.username.as_str()).await
 }

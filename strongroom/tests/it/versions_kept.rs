@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use shared::{ids::BlobId, sql};
 
 use crate::{
-    app::{App, Form, Person},
+    app::{App, Form, HasId, Person},
     backup::succeeded,
     clamd::{Clamd, LATE, Wire},
     client::Call,
@@ -28,6 +28,7 @@ stories!(of bytes:
     a_late_finding_shuts_an_older_version_and_the_links_to_it,
     a_late_finding_is_told_to_whoever_brought_the_version,
     an_operator_has_newer_versions_scanned_again,
+    whoever_cancelled_a_scan_is_named_no_more_once_they_are_erased,
     a_worker_that_is_killed_before_the_swap_changes_nothing,
     versions_count_as_uploads;
     in files:
@@ -113,6 +114,38 @@ async fn an_operator_has_newer_versions_scanned_again(stack: &Stack) {
         assert_eq!(app.show(&ops, &id).await.expect(200).json()["version"], 1);
         app.scanned(&ops, &id).await;
     }
+}
+
+async fn whoever_cancelled_a_scan_is_named_no_more_once_they_are_erased(stack: &Stack) {
+    let app = stack.start().await;
+    let (otto, olga) = (app.ops("otto").await, app.ops("olga").await);
+    let id = app.clean_file(&otto, "a.docx", docx("old")).await;
+    stack.all_jobs_are_done(app.db()).await;
+    app.stop().await;
+    let app = stack.setup().set("worker_queues", "mail").start().await;
+    let (otto, olga) = (app.log_in("otto").await, app.log_in(&olga.username).await);
+    app.add_version(&otto, &id, "a.docx", docx("new")).await.expect(201);
+    app.uploaded(&otto, "b.docx", docx("b")).await;
+    let waiting = app.get("/api/ops/jobs/?kind=scan_file").bearer(&olga.access).send().await.expect(200);
+    let waiting = waiting.json();
+    let waiting = waiting["jobs"].as_array().unwrap().iter().filter(|job| job["state"] != "done");
+    let waiting: Vec<String> = waiting.map(HasId::id).collect();
+    assert_eq!(waiting.len(), 2);
+    for job in &waiting {
+        app.post(&format!("/api/ops/jobs/{job}/cancel/")).bearer(&olga.access).send().await.expect(200);
+    }
+    let named = async |name: &str| {
+        let count = "SELECT (SELECT COUNT(*) FROM files WHERE scan_detail LIKE $1)
+            + (SELECT COUNT(*) FROM file_versions WHERE scan_detail LIKE $1)";
+        let (count,): (i64,) =
+            sql!(app.db(), |c| sqlx::query_as(count).bind(format!("%{name}%")).fetch_one(c)).unwrap();
+        count
+    };
+    assert_eq!(named("cancelled by olga").await, 2);
+    // One of them is to be scanned again, and says so still.
+    succeeded(&stack.operate(&["rescan", &id]).await);
+    app.look_after(&otto, Method::DELETE, &format!("people/{}/", olga.id), None).await.expect(204);
+    assert_eq!((named("olga").await, named("the scan was cancelled").await), (0, 2));
 }
 
 async fn a_worker_that_is_killed_before_the_swap_changes_nothing(stack: &Stack) {
