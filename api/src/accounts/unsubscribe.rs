@@ -27,7 +27,7 @@ use crate::{
     pages::{self, OutcomePage, UnsubscribePage},
 };
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct UnsubscribePath {
     /// A Fernet token

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderValue, Response as WithBody, header},
     response::{IntoResponse, Response},
 };
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 use shared::words::{Language, Text};
@@ -60,7 +61,7 @@ pub(crate) struct Problem {
 /// How a log-in goes on whose password was right; see the fields of [`Problem`].
 #[derive(Clone, Debug)]
 pub(crate) struct SecondFactorDue {
-    pub(crate) ticket: Box<str>,
+    pub(crate) ticket: SecretString,
     pub(crate) methods: Vec<&'static str>,
     pub(crate) passkey_options: Option<Box<Value>>,
 }
@@ -79,7 +80,7 @@ impl ApiError {
             request_id,
             errors: self.fields().map(|faults| faults.say(language)),
             missing: if let Self::NotReady(missing) = self { Some(missing.clone()) } else { None },
-            ticket: due.map(|due| due.ticket.clone()),
+            ticket: due.map(|due| due.ticket.expose_secret().into()),
             methods: due.map(|due| due.methods.clone()),
             passkey_options: due.and_then(|due| due.passkey_options.clone()),
         };

@@ -110,7 +110,7 @@ fn scopes(given: &serde_json::Value, suits: impl Fn(Scope) -> bool) -> Result<Sc
     if scopes.is_empty() { Err(Text::MustHoldOne) } else { Ok(scopes) }
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Made {
     /// For `Authorization: Bearer …`. It is shown this once.
     #[schema(example = "srt_…")]

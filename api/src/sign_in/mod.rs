@@ -25,7 +25,7 @@ use utoipa::ToSchema;
 use crate::{AppState, accounts::UserView, error::ApiError};
 
 /// A session and whose it is. It comes with its tokens, unless it lives in a cookie.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SignedInView {
     message: &'static str,
     /// The access token, for `Authorization: Bearer …`.

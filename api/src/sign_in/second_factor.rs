@@ -1,6 +1,7 @@
 //! `POST /api/login/second-factor/`
 
 use axum::{extract::State, response::Response};
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use shared::{
     audit::{Entry, Event},
@@ -50,7 +51,7 @@ pub(crate) async fn second_factor(
 ) -> Result<Response, ApiError> {
     let (ticket, proof) = body.check()?;
     let now = app.clock.now();
-    let ticket: Ticket = app.sealer.open(&ticket, now).map_err(|_| ApiError::InvalidTicket)?;
+    let ticket: Ticket = app.sealer.open(ticket.expose_secret(), now).map_err(|_| ApiError::InvalidTicket)?;
     if ticket.held_by != HeldBy::Tokens {
         visitor.may_have_cookie()?;
     }
@@ -89,7 +90,7 @@ pub(crate) async fn second_factor(
 pub(crate) struct SecondFactor {
     #[serde(default)]
     #[schema(value_type = String, required)]
-    ticket: Field<String>,
+    ticket: Field<GivenSecret>,
     /// What the authenticator app shows, or a recovery code.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
@@ -101,7 +102,7 @@ pub(crate) struct SecondFactor {
 }
 
 impl SecondFactor {
-    fn check(self) -> Result<(String, Proof), Faults> {
+    fn check(self) -> Result<(SecretString, Proof), Faults> {
         let mut faults = Faults::default();
         let ticket = self.ticket.required("ticket", &mut faults);
         let code = self.code.optional("code", &mut faults);
@@ -115,7 +116,9 @@ impl SecondFactor {
                 None
             }
         };
-        let (Some(ticket), Some(proof), true) = (ticket, proof, faults.is_empty()) else { return Err(faults) };
+        let (Some(GivenSecret(ticket)), Some(proof), true) = (ticket, proof, faults.is_empty()) else {
+            return Err(faults);
+        };
         Ok((ticket, proof))
     }
 }

@@ -116,7 +116,7 @@ fn said(headers: &HeaderMap) -> Result<(FileName, Kept), Faults> {
 }
 
 /// An upload that has begun.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Begun {
     /// Where parts go; the header `Location` says the same.
     location: String,
