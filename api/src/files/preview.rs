@@ -107,7 +107,7 @@ async fn may_look(
     let caller = holder.live(app).await?;
     let found = found?;
     let is_managed = || manages(&caller.0.user, found.uploaded_by);
-    if holder.reader.role == Role::Ops && !is_managed() {
+    if holder.reader.role == Role::Ops && !app.may_download(Role::Ops) && !is_managed() {
         return Err(ApiError::PermissionMissing);
     }
     Ok((found, caller))
@@ -128,13 +128,17 @@ async fn ask(app: &AppState, found: &ToLookAt, are_lost: bool) -> Result<Respons
 }
 
 fn pending() -> Response {
-    let body = Json(PreviewPending { status: "preview_pending" });
+    let body = Json(PreviewPending { code: "preview_pending", status: "preview_pending" });
     (StatusCode::ACCEPTED, [(header::RETRY_AFTER, COME_BACK)], body).into_response()
 }
 
 /// That the pages are being made.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PreviewPending {
+    /// As in a problem document.
+    #[schema(example = "preview_pending")]
+    code: &'static str,
+    /// The same, as it was told before there was a code.
     #[schema(example = "preview_pending")]
     status: &'static str,
 }
