@@ -76,8 +76,9 @@ impl Metrics {
 
     /// Brings up to date how much room documents take, and how much there is left. What cannot be read is not told.
     pub async fn read_room(&self, db: &Db, store: &Blobs, quota: Option<u64>) {
-        let (used, free) = tokio::join!(tokio::time::timeout(PATIENCE, room::taken(db)), store.free());
-        let used = used.ok().and_then(Result::ok);
+        let (used, free) = (room::taken(db), store.free());
+        let (used, free) = tokio::join!(tokio::time::timeout(PATIENCE, used), tokio::time::timeout(PATIENCE, free));
+        let (used, free) = (used.ok().and_then(Result::ok), free.ok().flatten());
         let left = used.zip(quota).map(|(used, quota)| quota.saturating_sub(used));
         let told = [(&self.0.storage_used, used), (&self.0.storage_free, free), (&self.0.storage_quota_left, left)];
         for (gauge, bytes) in told {
