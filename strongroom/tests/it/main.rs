@@ -91,6 +91,7 @@ mod ranges;
 mod recovery;
 mod reports;
 mod resumable;
+mod resumable_checks;
 mod resumable_terms;
 mod rights;
 mod rights_table;

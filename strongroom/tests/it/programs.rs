@@ -3,13 +3,14 @@
 
 use std::{
     io::Write,
-    process::{Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use bytes::Bytes;
 use futures_util::stream;
 use http_body_util::BodyExt;
 use ooxml::{Kind as Document, sample::Method, sample::write_large};
+use serde_json::json;
 
 use crate::{
     app::{Form, HasId, PASSWORD, Person},
@@ -19,6 +20,7 @@ use crate::{
 
 stories!(
     an_operator_makes_accounts_for_the_companys_own_people,
+    an_account_made_at_the_machine_may_what_is_said_and_has_no_weak_password,
     several_programs_start_at_once_on_nothing,
     a_worker_needs_no_keys_of_access_tokens,
     memory_does_not_grow_with_a_document,
@@ -143,9 +145,13 @@ pub(crate) fn create_ops(stack: &Stack, username: &str, password: Option<&str>) 
     if password.is_some() {
         command.arg("--password-stdin");
     }
+    typed(command, password.unwrap_or_default())
+}
+
+/// What a command says to a line that is typed.
+fn typed(mut command: Command, line: &str) -> Output {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let typed = password.unwrap_or_default().to_owned() + "\n";
-    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+    let _ = child.stdin.take().unwrap().write_all(format!("{line}\n").as_bytes());
     child.wait_with_output().unwrap()
 }
 
@@ -176,6 +182,34 @@ async fn an_operator_makes_accounts_for_the_companys_own_people(stack: &Stack) {
         assert!(written(&refused).contains(told), "{}", written(&refused));
     }
     app.login("oscar", PASSWORD).await.refuses(401, "invalid_credentials");
+}
+
+async fn an_account_made_at_the_machine_may_what_is_said_and_has_no_weak_password(stack: &Stack) {
+    let app = stack.start().await;
+    let make = |name: &str, password: &str, permissions: &str, public_url: Option<&str>| {
+        let email = format!("{name}@example.com");
+        let mut command = stack.command(&["create-ops", "--username", name, "--email", &email, "--password-stdin"]);
+        command.args(["--permissions", permissions]);
+        command.envs(public_url.map(|url| ("STRONGROOM_PUBLIC_URL", url)));
+        typed(command, password)
+    };
+    // Where the service is, everybody knows.
+    let refused = make("oscar", "Rupertsberg2024", "none", Some("https://papers.rupertsberg.example"));
+    assert!(!refused.status.success() && written(&refused).contains("easy to guess"), "{}", written(&refused));
+    let refused = make("oscar", PASSWORD, "everything", None);
+    assert!(!refused.status.success() && written(&refused).contains("permissions"), "{}", written(&refused));
+    for (name, password, permissions, told) in [
+        ("oscar", "Rupertsberg2024", "none", json!([])),
+        ("olga", PASSWORD, "audit,people", json!(["people", "audit"])),
+    ] {
+        let made = make(name, password, permissions, None);
+        assert!(made.status.success(), "{}", written(&made));
+        let person = Person::from_tokens(&app.login(name, password).await.expect(200).json());
+        assert_eq!(app.me(&person.access).await.expect(200).json()["permissions"], told);
+    }
+    let oscar = Person::from_tokens(&app.login("oscar", "Rupertsberg2024").await.expect(200).json());
+    app.uploaded(&oscar, "a.docx", crate::documents::docx("x")).await;
+    app.get("/api/ops/people/").bearer(&oscar.access).send().await.refuses(403, "permission_missing");
 }
 
 async fn a_first_start_makes_an_ops_account_where_all_is_embedded(stack: &Stack) {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use hyper::Method;
 use ooxml::sample::encrypted_document;
 use serde_json::Value;
-use shared::sql;
+use shared::{exec, sql};
 
 use crate::{
     app::{App, HasId, Person},
@@ -30,9 +30,7 @@ stories!(of bytes:
     of_two_parts_at_once_one_is_taken,
     what_broke_off_goes_on_where_it_broke,
     an_upload_belongs_to_whoever_began_it,
-    what_was_told_of_outlives_a_kill;
-    in files:
-    a_check_that_died_goes_on,
+    what_was_told_of_outlives_a_kill,
 );
 
 /// An upload that a client has begun.
@@ -419,47 +417,6 @@ async fn what_was_told_of_outlives_a_kill(stack: &Stack) {
     here.scanned(&ops, &shown["file"].id()).await;
 }
 
-/// As a process leaves an upload that dies after the last byte was told of, and, where `is_kept`, after the bytes had got
-/// their place.
-async fn left_at_its_check(stack: &Stack, app: &App, by: &Person, bytes: &[u8], is_kept: bool) -> Sending {
-    let sending = app.begun(by, "a.docx", bytes.len()).await;
-    sending.part(app, 0, &bytes[..100]).send().await.expect(204);
-    let path = stack.spooled().remove(0);
-    std::fs::write(&path, bytes).unwrap();
-    if is_kept {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        std::fs::rename(&path, stack.data_dir().join("files/blobs").join(&name[..2]).join(&name)).unwrap();
-    }
-    let change = "UPDATE uploads SET received = length, state = 'checking' WHERE state = 'receiving'";
-    assert_eq!(shared::exec!(app.db(), |c| sqlx::query(change)).unwrap(), 1);
-    sending
-}
-
-async fn a_check_that_died_goes_on(stack: &Stack) {
-    let app = stack.start().await;
-    let ops = app.ops("otto").await;
-    let bytes = docx("x");
-    for is_kept in [false, true] {
-        // Whoever sends its end once more waits for it, and whoever asks has it go on, or the clock does.
-        let sending = left_at_its_check(stack, &app, &ops, &bytes, is_kept).await;
-        sending.part(&app, bytes.len(), b"").send().await.expect(204);
-        assert_eq!(sending.shown(&app).await["state"], "stored");
-        let sending = left_at_its_check(stack, &app, &ops, &bytes, is_kept).await;
-        eventually("it is stored", async || (sending.shown(&app).await["state"] == "stored").then_some(())).await;
-        left_at_its_check(stack, &app, &ops, &bytes, is_kept).await;
-        eventually("nothing waits", async || {
-            let waiting = "SELECT COUNT(*) FROM uploads WHERE state <> 'stored'";
-            let (count,): (i64,) = sql!(app.db(), |c| sqlx::query_as(waiting).fetch_one(c)).unwrap();
-            (count == 0).then_some(())
-        })
-        .await;
-    }
-    assert_eq!(app.list(&ops, "").await.expect(200).json()["files"].as_array().unwrap().len(), 6);
-    let encrypted = encrypted_document();
-    let sending = left_at_its_check(stack, &app, &ops, &encrypted, false).await;
-    sending.part(&app, encrypted.len(), b"").send().await.refuses(400, "encrypted_file");
-}
-
 async fn an_upload_belongs_to_whoever_began_it(stack: &Stack) {
     let app = stack.start().await;
     let (otto, olga, ann) = (app.ops("otto").await, app.ops("olga").await, app.client("ann").await);
@@ -478,8 +435,8 @@ async fn an_upload_belongs_to_whoever_began_it(stack: &Stack) {
     app.begin_call(&ann, "a.docx").header("upload-length", "1").send().await.refuses(403, "role_not_allowed");
     // The token ends with the account.
     let disable = "UPDATE users SET disabled_at = 1 WHERE username = 'otto'";
-    shared::exec!(app.db(), |c| sqlx::query(disable)).unwrap();
+    exec!(app.db(), |c| sqlx::query(disable)).unwrap();
     with(&sending.token).send().await.refuses(401, "invalid_token");
-    shared::exec!(app.db(), |c| sqlx::query("UPDATE users SET disabled_at = NULL")).unwrap();
+    exec!(app.db(), |c| sqlx::query("UPDATE users SET disabled_at = NULL")).unwrap();
     sending.call(&app, Method::DELETE).send().await.expect(204);
 }
