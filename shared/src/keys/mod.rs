@@ -59,7 +59,7 @@ pub enum KeyRingError {
     #[error("there is no secret in {0}; restore the file, or remove it to have a new one made")]
     Empty(PathBuf),
     /// A line of a file is no key.
-    #[error("line {line} of {path} is no key of its kind; restore the file")]
+    #[error("line {line} of {path} is not a key of its kind; restore the file")]
     Wrong {
         /// The file.
         path: PathBuf,

@@ -90,7 +90,7 @@ RequestFlaw = { $flaw ->
         [head-end] its head does not end where it seems to
         [first-line] its first line is not that of a request
         [version] it is not of HTTP/1.1 or HTTP/1.0
-        [target] its target is no URI
+        [target] its target is not a URI
         [field-name] the name of a field holds what no name may hold
         [field-value] the value of a field holds what no value may hold
         [no-host] it has no Host
@@ -100,6 +100,6 @@ RequestFlaw = { $flaw ->
         [two-lengths] it has two different Content-Lengths
         [encoding] its Transfer-Encoding is not `chunked` and nothing else
         [length-and-encoding] it has both a Content-Length and a Transfer-Encoding
-        [encoding-too-early] HTTP/1.0 knows no Transfer-Encoding
+        [encoding-too-early] HTTP/1.0 does not allow Transfer-Encoding
        *[other] it is not built as a request is
     }

@@ -57,7 +57,7 @@ pub(super) enum TourError {
     Unreadable(String, io::Error),
     #[error("there is no {0}; run the tour where strongroom was started, or name --ops and --ops-password-file")]
     NoOpsPassword(String),
-    #[error("a surprise: {0}")]
+    #[error("not as expected: {0}")]
     Surprise(String),
     #[error(transparent)]
     Talk(#[from] TalkError),

@@ -59,6 +59,6 @@ async fn the_tour_ends_at_the_first_surprise(stack: &Stack) {
     let told = tokio::task::spawn_blocking(move || tour.output().unwrap()).await.unwrap();
     let text = written(&told);
     assert!(!told.status.success(), "{text}");
-    let surprise = "a surprise: POST /api/login/ should have been answered with 200 OK, not with 401 Unauthorized";
+    let surprise = "not as expected: POST /api/login/ should have been answered with 200 OK, not with 401 Unauthorized";
     assert!(text.contains(surprise), "{text}");
 }

@@ -10,7 +10,7 @@ coded::coded! {
         HeadEnd "head-end" "its head does not end where it seems to";
         FirstLine "first-line" "its first line is not that of a request";
         Version "version" "it is not of HTTP/1.1 or HTTP/1.0";
-        Target "target" "its target is no URI";
+        Target "target" "its target is not a URI";
         FieldName "field-name" "the name of a field holds what no name may hold";
         FieldValue "field-value" "the value of a field holds what no value may hold";
 
@@ -22,6 +22,6 @@ coded::coded! {
         TwoLengths "two-lengths" "it has two different Content-Lengths";
         Encoding "encoding" "its Transfer-Encoding is not `chunked` and nothing else";
         LengthAndEncoding "length-and-encoding" "it has both a Content-Length and a Transfer-Encoding";
-        EncodingTooEarly "encoding-too-early" "HTTP/1.0 knows no Transfer-Encoding";
+        EncodingTooEarly "encoding-too-early" "HTTP/1.0 does not allow Transfer-Encoding";
     }
 }
