@@ -300,13 +300,6 @@ impl User {
         Ok(enabled == 1)
     }
 
-    /// Gives an account another role, which ends its sessions for good. Says whether it had another one.
-    pub async fn change_role(tx: &mut Tx, id: UserId, role: Role) -> Result<bool, sqlx::Error> {
-        let changed =
-            exec!(tx, |c| sqlx::query("UPDATE users SET role = $2 WHERE id = $1 AND role <> $2").bind(id).bind(role))?;
-        Ok(changed == 1)
-    }
-
     /// Says whether there is any account of this role.
     pub async fn any_with_role(db: &Db, role: Role) -> Result<bool, sqlx::Error> {
         let (any,): (bool,) = sql!(db, |c| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM users WHERE role = $1)")

@@ -227,12 +227,6 @@ impl Filter {
 }
 
 impl OpsFilter {
-    /// Says whether anything is asked for that only ops may ask for.
-    pub fn is_used(&self) -> bool {
-        let Self { audience, client, state, uploaded_by, since } = self;
-        audience.is_some() || client.is_some() || state.is_some() || uploaded_by.is_some() || since.is_some()
-    }
-
     fn condition(&self, statement: Statement, now: Millis) -> Statement {
         let mut statement = match self.state {
             None => statement.push(" AND f.trashed_at IS NULL"),
