@@ -11,7 +11,7 @@ use shared::{
 };
 use utoipa::IntoParams;
 
-use crate::error::Faults;
+use crate::{error::Faults, extract::sought};
 
 /// Filters, all of which have to hold.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -61,10 +61,7 @@ impl EventsQuery {
         };
         wanted.since = moment("since", self.since);
         wanted.until = moment("until", self.until);
-        wanted.search = given(self.search);
-        if wanted.search.as_ref().is_some_and(|text| text.len() > 255 || text.contains('\0')) {
-            faults.add("search", Text::FilterTooLong { most: 255 });
-        }
+        wanted.search = sought("search", self.search, 255, faults);
         // A malformed id is like one that nobody has.
         let id = |text: Option<String>| given(text).map(|text| text.parse::<UserId>().map(|id| id.0)).transpose().ok();
         (wanted.actor, wanted.person, wanted.file) = (id(self.actor)?, id(self.person)?, id(self.file)?);

@@ -19,7 +19,7 @@ pub(crate) use field::{Field, Flag, GivenSecret, Object, given};
 pub(crate) use json::{Json, is_form, read_bytes, read_json};
 pub(crate) use ops::{Any, Audit, Documents, Operate, Ops, People};
 pub(crate) use page::{PageQuery, next_cursor};
-pub(crate) use params::{Id, Query, Segments, TwoIds, Unknown};
+pub(crate) use params::{Id, Query, Segments, TwoIds, Unknown, sought};
 pub(crate) use signed_in::{Newcomer, Owner, SettingUp, SignedIn, TokenHolder, account_of, api_token};
 pub(crate) use spoken::Spoken;
 pub(crate) use visitor::Visitor;

@@ -68,6 +68,16 @@ impl Unknown {
     }
 }
 
+/// What a list is searched for by this parameter, where it is given and not empty; a word in `faults` where that has more than
+/// `most` bytes. No text of ours holds a NUL, and Postgres would not even look for one.
+pub(crate) fn sought(name: &'static str, text: Option<String>, most: u16, faults: &mut Faults) -> Option<String> {
+    let text = text.filter(|text| !text.is_empty())?;
+    if text.len() > most.into() || text.contains('\0') {
+        faults.add(name, Text::FilterTooLong { most: most.into() });
+    }
+    Some(text)
+}
+
 /// The query of a request, as texts.
 #[derive(Debug)]
 pub(crate) struct Query<T>(pub(crate) T);
@@ -78,5 +88,24 @@ impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequestParts<S> f
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query: Result<AxumQuery<T>, _> = parts.extract().await;
         query.map(|AxumQuery(query)| Self(query)).map_err(|_| Faults::one("query", Text::Unreadable).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sought_has_an_end_and_no_nul() {
+        let sought = |text: &str| {
+            let mut faults = Faults::default();
+            let found = sought("search", Some(text.to_owned()), 4, &mut faults);
+            faults.is_empty().then_some(found)
+        };
+        assert_eq!(sought("ab c"), Some(Some("ab c".to_owned())));
+        assert_eq!(sought(""), Some(None));
+        for wrong in ["abcde", "\u{e4}bc\u{e4}", "\0", "a\0b"] {
+            assert_eq!(sought(wrong), None, "{wrong:?}");
+        }
     }
 }

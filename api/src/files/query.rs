@@ -17,11 +17,8 @@ use utoipa::IntoParams;
 
 use crate::{
     error::{ApiError, Faults},
-    extract::{Moment, PageQuery, Unknown},
+    extract::{Moment, PageQuery, Unknown, sought},
 };
-
-/// The longest text that is looked for.
-const LONGEST_SEARCH: usize = 255;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -94,10 +91,7 @@ impl ListQuery {
         if page.after.as_ref().is_some_and(|after| !after.is_in(sort)) {
             faults.add("cursor", Text::CursorOfAnotherOrder);
         }
-        let search = self.search.filter(|text| !text.is_empty());
-        if search.as_ref().is_some_and(|text| text.len() > LONGEST_SEARCH || text.contains('\0')) {
-            faults.add("search", Text::FilterTooLong { most: LONGEST_SEARCH as u64 });
-        }
+        let search = sought("search", self.search, 255, &mut faults);
         let total = truth("total", self.total.as_deref(), &mut faults).unwrap_or(false);
         let mut of_nobody = false;
         let filter = Filter {

@@ -13,7 +13,7 @@ use super::GroupView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Json, Ops, PageQuery, People, Query, Unknown, next_cursor},
+    extract::{Json, Ops, PageQuery, People, Query, Unknown, next_cursor, sought},
 };
 
 /// List groups by their names, a page at a time.
@@ -65,10 +65,7 @@ impl GroupsQuery {
         if page.after.as_ref().is_some_and(|after| !after.is_sound()) {
             faults.add("cursor", Text::CursorOfAnotherList);
         }
-        let search = self.search.filter(|text| !text.is_empty());
-        if search.as_ref().is_some_and(|text| text.len() > 254 || text.contains('\0')) {
-            faults.add("search", Text::FilterTooLong { most: 254 });
-        }
+        let search = sought("search", self.search, 254, &mut faults);
         if faults.is_empty() { Ok((search, page)) } else { Err(faults) }
     }
 }

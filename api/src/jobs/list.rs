@@ -15,7 +15,7 @@ use super::JobView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Json, Operate, Ops, PageQuery, Query, next_cursor},
+    extract::{Json, Operate, Ops, PageQuery, Query, next_cursor, sought},
 };
 
 /// List jobs, the newest first, a page at a time.
@@ -81,10 +81,7 @@ impl JobsQuery {
             }
             known
         });
-        let kind = given(self.kind);
-        if kind.as_ref().is_some_and(|kind| kind.len() > 64 || kind.contains('\0')) {
-            faults.add("kind", Text::FilterTooLong { most: 64 });
-        }
+        let kind = sought("kind", self.kind, 64, &mut faults);
         if faults.is_empty() { Ok((Filter { state, queue, kind }, page)) } else { Err(faults) }
     }
 }

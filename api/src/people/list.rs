@@ -16,11 +16,8 @@ use super::PersonView;
 use crate::{
     AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Json, Ops, PageQuery, People, Query, Unknown, next_cursor},
+    extract::{Json, Ops, PageQuery, People, Query, Unknown, next_cursor, sought},
 };
-
-/// The longest text that is looked for.
-const LONGEST_SEARCH: usize = 254;
 
 /// List people, a page at a time.
 ///
@@ -117,10 +114,7 @@ impl PeopleQuery {
                 false
             }
         };
-        let search = self.search.filter(|text| !text.is_empty());
-        if search.as_ref().is_some_and(|text| text.len() > LONGEST_SEARCH || text.contains('\0')) {
-            faults.add("search", Text::FilterTooLong { most: LONGEST_SEARCH as u64 });
-        }
+        let search = sought("search", self.search, 254, &mut faults);
         let group = self.group.filter(|text| !text.is_empty()).map(|text| text.parse::<GroupId>());
         if !faults.is_empty() {
             return Err(faults);
