@@ -73,7 +73,7 @@ fn read<P: Place<N> + DeserializeOwned, const N: usize>(text: &str) -> Option<P>
     }
     let json = URL_SAFE_NO_PAD.decode(text).ok()?;
     let written: Written<String, P> = serde_json::from_slice(&json).ok()?;
-    (written.list == P::LIST).then_some(written.place)
+    (written.list == P::LIST && written.place.is_sound()).then_some(written.place)
 }
 
 #[cfg(test)]
@@ -127,6 +127,11 @@ mod tests {
         let place = |row: &i64| Here(*row, String::new());
         assert_eq!(next_cursor(&Rows { rows: vec![1, 2], more: false }, place), None);
         assert_eq!(next_cursor(&Rows { rows: vec![1, 2], more: true }, place), Some(write(&Here(2, String::new()))));
+    }
+
+    #[test]
+    fn a_forged_cursor_with_a_nul_is_refused() {
+        assert!(!checked(None, Some(&write(&Here(7, "a\0".to_owned())))).1);
     }
 
     proptest! {

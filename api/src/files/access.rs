@@ -11,7 +11,6 @@ use shared::{
         visible::{Access, AccessPlace, Because, Blocked, Reason},
     },
     ids::{FileId, UserId},
-    words::Text,
 };
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -48,9 +47,6 @@ pub(crate) async fn access(
     let mut faults = Faults::default();
     query.unknown.check(&mut faults);
     let page = query.page.check::<AccessPlace, 2>(&mut faults);
-    if page.after.as_ref().is_some_and(|after| !after.is_sound()) {
-        faults.add("cursor", Text::CursorOfAnotherList);
-    }
     if !faults.is_empty() {
         return Err(faults.into());
     }

@@ -2,10 +2,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use shared::{
-    documents::folders::{Folder, FolderPlace},
-    words::Text,
-};
+use shared::documents::folders::{Folder, FolderPlace};
 use utoipa::ToSchema;
 
 use super::FolderView;
@@ -31,9 +28,6 @@ pub(crate) async fn list_folders(
 ) -> Result<Json<FoldersPage>, ApiError> {
     let mut faults = Faults::default();
     let page = query.check::<FolderPlace, 2>(&mut faults);
-    if page.after.as_ref().is_some_and(|after| !after.is_sound()) {
-        faults.add("cursor", Text::CursorOfAnotherList);
-    }
     if !faults.is_empty() {
         return Err(faults.into());
     }

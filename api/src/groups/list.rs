@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use shared::{
     db::page::Page,
     people::groups::{Group, GroupPlace},
-    words::Text,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,9 +61,6 @@ impl GroupsQuery {
         let mut faults = Faults::default();
         self.unknown.check(&mut faults);
         let page: Page<GroupPlace> = self.page.check(&mut faults);
-        if page.after.as_ref().is_some_and(|after| !after.is_sound()) {
-            faults.add("cursor", Text::CursorOfAnotherList);
-        }
         let search = sought("search", self.search, 254, &mut faults);
         if faults.is_empty() { Ok((search, page)) } else { Err(faults) }
     }

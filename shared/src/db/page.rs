@@ -32,6 +32,12 @@ pub trait Place<const N: usize> {
 
     /// What the row has in each column.
     fn values(&self) -> [Parameter; N];
+
+    /// Says whether a row can stand there, whoever made the place: no text of ours holds a NUL, and Postgres would not even look
+    /// for one.
+    fn is_sound(&self) -> bool {
+        !self.values().iter().any(|value| value.text().is_some_and(|text| text.contains('\0')))
+    }
 }
 
 /// The order of a list.
@@ -138,6 +144,12 @@ mod tests {
         fn values(&self) -> [Parameter; 2] {
             [self.0.into(), self.1.into()]
         }
+    }
+
+    #[test]
+    fn no_row_stands_at_a_nul() {
+        assert!(Two(7, "x").is_sound() && Two(0, "").is_sound());
+        assert!(!Two(7, "x\0").is_sound());
     }
 
     #[test]

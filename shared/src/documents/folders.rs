@@ -115,14 +115,6 @@ pub struct FolderPlace {
     id: FolderId,
 }
 
-impl FolderPlace {
-    /// Says whether this can be a place in the list, whoever made it: no name holds a NUL, and Postgres would not even look
-    /// for one.
-    pub fn is_sound(&self) -> bool {
-        !self.name.contains('\0')
-    }
-}
-
 impl From<&Folder> for FolderPlace {
     fn from(folder: &Folder) -> Self {
         Self { name: folder.name.key(), id: folder.id }

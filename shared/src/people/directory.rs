@@ -162,10 +162,9 @@ impl PersonPlace {
         Self { column: sort.column, descending: sort.descending, text, at, id: entry.user.id }
     }
 
-    /// Says whether this can be a place in a directory of this order, whoever made it.
+    /// Says whether this is a place in a directory of this order.
     pub fn is_in(&self, sort: Sort) -> bool {
-        // No name holds a NUL, and Postgres would not even look for one.
-        (self.column, self.descending) == (sort.column, sort.descending) && !self.text.contains('\0')
+        (self.column, self.descending) == (sort.column, sort.descending)
     }
 }
 

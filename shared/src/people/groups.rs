@@ -84,14 +84,6 @@ pub struct GroupPlace {
     id: GroupId,
 }
 
-impl GroupPlace {
-    /// Says whether this can be a place in the list, whoever made it: no name holds a NUL, and Postgres would not even look
-    /// for one.
-    pub fn is_sound(&self) -> bool {
-        !self.name.contains('\0')
-    }
-}
-
 impl From<&Group> for GroupPlace {
     fn from(group: &Group) -> Self {
         Self { name: group.name.key(), id: group.id }

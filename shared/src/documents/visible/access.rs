@@ -81,14 +81,6 @@ pub struct AccessPlace {
     id: UserId,
 }
 
-impl AccessPlace {
-    /// Says whether this can be a place in the list, whoever made it: no address holds a NUL, and Postgres would not even
-    /// look for one.
-    pub fn is_sound(&self) -> bool {
-        !self.email_key.contains('\0')
-    }
-}
-
 impl From<&Access> for AccessPlace {
     fn from(access: &Access) -> Self {
         Self { email_key: access.email_key.clone(), id: access.id }
