@@ -190,7 +190,7 @@ const COLUMNS: &str = concat!(
 impl Filter {
     fn condition(&self, mut statement: Statement, now: Millis) -> Statement {
         statement = match self.state {
-            Some(state) => state.condition(statement, now),
+            Some(state) => state.condition(statement, "u", now),
             None => statement.push("TRUE"),
         };
         if let Some(role) = self.role {

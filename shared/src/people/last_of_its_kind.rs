@@ -2,8 +2,17 @@
 
 use thiserror::Error;
 
-use super::{names::Role, permissions::Permission};
-use crate::{clock::Millis, db::Tx, exec, ids::UserId, sql};
+use super::{
+    names::Role,
+    permissions::Permission,
+    users::{State, may_act_in_its_time},
+};
+use crate::{
+    clock::Millis,
+    db::{Tx, statement::Statement},
+    exec,
+    ids::UserId,
+};
 
 /// How an account goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,20 +39,15 @@ pub enum LastError {
 /// Of two who go at once, or strip each other, one waits here for the other, and then sees that nobody else is left.
 pub async fn keep_one_without(tx: &mut Tx, leaving: UserId, how: Leaving, now: Millis) -> Result<(), LastError> {
     one_at_a_time(tx).await?;
-    let (others,): (bool,) = sql!(tx, |c| sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM users
-                        WHERE role = $1 AND permissions & $2 <> 0 AND id <> $3
-                          AND disabled_at IS NULL AND email_verified_at IS NOT NULL
-                          AND waits_since IS NULL AND invited_at IS NULL
-                          AND (expires_at IS NULL OR ($4 AND expires_at > $5)))"
-    )
-    .bind(Role::Ops)
-    .bind(Permission::People as i64)
-    .bind(leaving)
-    .bind(how == Leaving::Now)
-    .bind(now)
-    .fetch_one(c))?;
-    if others { Ok(()) } else { Err(LastError::LastOfItsKind) }
+    let others = Statement::new("SELECT u.id FROM users u WHERE u.role = ").bind(Role::Ops.as_str());
+    let others = others.push(" AND u.permissions & ").bind(Permission::People as i64);
+    let others = others.push(" <> 0 AND u.id <> ").bind(leaving.0).push(" AND ");
+    let others = match how {
+        Leaving::Now => State::Active.condition(others, "u", now),
+        Leaving::Later => may_act_in_its_time(others, "u").push(" AND u.expires_at IS NULL"),
+    };
+    let found: Vec<(UserId,)> = others.push(" LIMIT 1").fetch_all_in(tx).await?;
+    if found.is_empty() { Err(LastError::LastOfItsKind) } else { Ok(()) }
 }
 
 /// Waits until nobody else changes what somebody may, and keeps them waiting until the transaction is over.

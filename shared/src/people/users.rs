@@ -95,25 +95,46 @@ impl State {
         }
     }
 
-    /// The condition that the account `u` stands so at this time, just as [`User::state`] says it.
-    pub(super) fn condition(self, statement: Statement, now: Millis) -> Statement {
-        if self == Self::Disabled {
-            return statement.push("u.disabled_at IS NOT NULL");
-        }
-        let statement = statement.push("u.disabled_at IS NULL AND ");
-        if self == Self::Expired {
-            return statement.push("u.expires_at <= ").bind(now);
-        }
-        let statement = statement.push("(u.expires_at IS NULL OR u.expires_at > ").bind(now).push(") AND ");
-        statement.push(match self {
-            Self::Invited => "u.invited_at IS NOT NULL",
-            Self::Unverified => "u.invited_at IS NULL AND u.email_verified_at IS NULL",
-            Self::Waiting => "u.invited_at IS NULL AND u.email_verified_at IS NOT NULL AND u.waits_since IS NOT NULL",
-            Self::Active | Self::Disabled | Self::Expired => {
-                "u.invited_at IS NULL AND u.email_verified_at IS NOT NULL AND u.waits_since IS NULL"
+    /// The condition that the account that goes by this name in the statement stands so at this time, just as [`User::state`]
+    /// says it.
+    pub(crate) fn condition(self, statement: Statement, of: &'static str, now: Millis) -> Statement {
+        let statement = match self {
+            Self::Disabled => return all(statement, of, &[".disabled_at IS NOT NULL"]),
+            Self::Expired => return all(statement, of, &[".disabled_at IS NULL", ".expires_at <= "]).bind(now),
+            Self::Invited => all(statement, of, &[".invited_at IS NOT NULL"]),
+            Self::Unverified => all(statement, of, &[".invited_at IS NULL", ".email_verified_at IS NULL"]),
+            Self::Waiting => {
+                let waits = [".invited_at IS NULL", ".email_verified_at IS NOT NULL", ".waits_since IS NOT NULL"];
+                all(statement, of, &waits)
             }
-        })
+            Self::Active => has_come_in(statement, of),
+        };
+        is_enabled(statement.push(" AND "), of, now)
     }
+}
+
+/// The condition that the account of this name is proved, approved and accepted, whatever has become of it
+/// since.
+pub(crate) fn has_come_in(statement: Statement, of: &'static str) -> Statement {
+    all(statement, of, &[".email_verified_at IS NOT NULL", ".waits_since IS NULL", ".invited_at IS NULL"])
+}
+
+/// The condition that the account of this name may act until its time is over.
+pub(crate) fn may_act_in_its_time(statement: Statement, of: &'static str) -> Statement {
+    all(has_come_in(statement, of).push(" AND "), of, &[".disabled_at IS NULL"])
+}
+
+/// The condition that the account of this name is neither disabled nor expired.
+pub(crate) fn is_enabled(statement: Statement, of: &'static str, now: Millis) -> Statement {
+    let statement = all(statement, of, &[".disabled_at IS NULL"]).push(" AND (").push(of);
+    statement.push(".expires_at IS NULL OR ").push(of).push(".expires_at > ").bind(now).push(")")
+}
+
+/// The condition that all of this holds of the account of this name.
+fn all(statement: Statement, of: &'static str, conditions: &[&'static str]) -> Statement {
+    conditions.iter().enumerate().fold(statement, |statement, (at, condition)| {
+        statement.push(if at == 0 { "" } else { " AND " }).push(of).push(condition)
+    })
 }
 
 impl FromStr for State {
@@ -322,5 +343,17 @@ mod tests {
             assert!(bad.parse::<Username>().is_err(), "{bad:?}");
         }
         assert_eq!("AnN".parse::<Username>().unwrap().key(), "ann");
+    }
+
+    #[test]
+    fn how_an_account_stands_is_asked_under_any_name() {
+        let told = |state: State| state.condition(Statement::new(""), "a", Millis(7)).text().to_owned();
+        let enabled = "a.disabled_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $1)";
+        let active = "a.email_verified_at IS NOT NULL AND a.waits_since IS NULL AND a.invited_at IS NULL";
+        assert_eq!(told(State::Active), format!("{active} AND {enabled}"));
+        assert_eq!(may_act_in_its_time(Statement::new(""), "a").text(), format!("{active} AND a.disabled_at IS NULL"));
+        assert_eq!(told(State::Invited), format!("a.invited_at IS NOT NULL AND {enabled}"));
+        assert_eq!(told(State::Disabled), "a.disabled_at IS NOT NULL");
+        assert_eq!(told(State::Expired), "a.disabled_at IS NULL AND a.expires_at <= $1");
     }
 }

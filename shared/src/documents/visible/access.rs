@@ -20,7 +20,7 @@ use crate::{
         terms::Right,
     },
     ids::{FileId, UserId},
-    people::names::Role,
+    people::{names::Role, users::State},
 };
 
 /// A way by which a client sees a document.
@@ -97,13 +97,10 @@ impl Place<2> for AccessPlace {
 
 /// A page of the clients who see a document now, by their addresses.
 pub async fn access(db: &Db, file: FileId, page: &Page<AccessPlace>, now: Millis) -> Result<Rows<Access>, sqlx::Error> {
-    let clients = Statement::new(
-        "SELECT u.id, u.username, u.email, u.email_key FROM users u WHERE u.role = 'client'
-         AND u.email_verified_at IS NOT NULL AND u.waits_since IS NULL AND u.invited_at IS NULL AND u.disabled_at IS NULL
-         AND (u.expires_at IS NULL OR u.expires_at > ",
-    );
     let clients =
-        clients.bind(now).push(") AND EXISTS (SELECT 1 FROM files f WHERE f.id = ").bind(file.0).push(" AND ");
+        Statement::new("SELECT u.id, u.username, u.email, u.email_key FROM users u WHERE u.role = 'client' AND ");
+    let clients = State::Active.condition(clients, "u", now);
+    let clients = clients.push(" AND EXISTS (SELECT 1 FROM files f WHERE f.id = ").bind(file.0).push(" AND ");
     let clients = rule::is_open(clients, now).push(" AND (f.audience = 'everyone' OR u.id IN (");
     let clients = rule::named(clients, file).push(")))");
     let order = Order { columns: ["u.email_key", "u.id"], descending: false };
@@ -197,7 +194,7 @@ impl BehindLink {
             shut,
             is_over(self.file_expires_at).then_some(Blocked::Expired),
             self.is_trashed.then_some(Blocked::Trashed),
-            (!self.is_good || is_over(self.expires_at)).then_some(Blocked::AccountDisabled),
+            (!self.account_may_act(now)).then_some(Blocked::AccountDisabled),
             (self.may == Some(Right::View)).then_some(Blocked::ViewOnly),
         ];
         blocked.into_iter().flatten().collect()

@@ -11,6 +11,7 @@ use crate::{
         terms::Right,
     },
     ids::{FileId, FolderId, JobId, NewsId, ShareId, UserId},
+    people::users::has_come_in,
 };
 
 /// News that is ready to be spread: its document is open.
@@ -105,9 +106,9 @@ pub fn told_by(reach: Reach, spread: Spread<'_>, now: Millis) -> Statement {
 pub async fn due_to_be_told(db: &Db, limit: usize, now: Millis) -> Result<Vec<UserId>, sqlx::Error> {
     let due = Statement::new(
         "SELECT DISTINCT n.user_id FROM document_notices n JOIN files f ON f.id = n.file_id JOIN users u ON u.id = n.user_id
-         WHERE (f.scan_status <> 'pending' OR f.released_at IS NOT NULL)
-           AND u.invited_at IS NULL AND u.email_verified_at IS NOT NULL AND u.waits_since IS NULL AND n.due_at <= ",
+         WHERE (f.scan_status <> 'pending' OR f.released_at IS NOT NULL) AND ",
     );
+    let due = has_come_in(due, "u").push(" AND n.due_at <= ");
     let found: Vec<(UserId,)> =
         due.bind(now).push(" ORDER BY n.user_id LIMIT ").push_number(limit).fetch_all(db).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())

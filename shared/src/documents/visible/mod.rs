@@ -46,7 +46,7 @@ use crate::{
         terms::{MaxDownloads, Right},
     },
     ids::{BlobId, FileId, UserId},
-    people::{names::Role, sessions::Reader},
+    people::{names::Role, sessions::Reader, users::may_act_in_its_time},
     sql,
 };
 
@@ -276,11 +276,16 @@ pub struct BehindLink {
 }
 
 impl BehindLink {
+    /// Says whether the account behind the link may act.
+    fn account_may_act(&self, now: Millis) -> bool {
+        self.is_good && self.expires_at.is_none_or(|end| end > now)
+    }
+
     /// Says whether the document is there for the account behind the link at this time, where accounts of these roles may
     /// download. To whom it is not nothing is told of how it stands.
     pub fn is_there(&self, now: Millis, may_download: impl FnOnce(Role) -> bool) -> Result<(), Held> {
         let is_over = |end: Option<Millis>| end.is_some_and(|end| end <= now);
-        let role = self.role.filter(|_| self.is_good && !is_over(self.expires_at)).ok_or(Held::FromAccount)?;
+        let role = self.role.filter(|_| self.account_may_act(now)).ok_or(Held::FromAccount)?;
         if !may_download(role) {
             return Err(Held::FromAccount);
         }
@@ -306,10 +311,10 @@ fn behind_links(user: UserId) -> Statement {
     let columns = Statement::new(
         "SELECT f.id, f.version, f.link_epoch, f.max_downloads, f.size, f.blob, f.name, f.kind, f.sha256, f.scan_status,
          f.released_at IS NOT NULL AS is_released, f.trashed_at IS NOT NULL AS is_trashed, f.expires_at AS file_expires_at,
-         account.role,
-         (account.email_verified_at IS NOT NULL AND account.waits_since IS NULL AND account.invited_at IS NULL
-          AND account.disabled_at IS NULL) AS is_good, account.expires_at, ",
+         account.role, (",
     );
+    // Whether its time is over is asked behind this, by `account_may_act`.
+    let columns = may_act_in_its_time(columns, "account").push(") AS is_good, account.expires_at, ");
     known_to(Asking::Link(user), rule::may(columns, user).push(" AS may FROM files f"))
 }
 
