@@ -51,7 +51,8 @@ pub(crate) async fn make_token(
     if ApiToken::count_live(&mut tx, owner.user.id, now).await? >= i64::from(api_tokens::MOST) {
         return Err(Faults::one("name", Text::TooManyTokens { most: api_tokens::MOST.into() }).into());
     }
-    let made = ApiToken::make(&mut tx, &owner.user, owner.session, &new, now).await?;
+    let session = (owner.session, app.session_lifetime());
+    let made = ApiToken::make(&mut tx, &owner.user, session, &new, now).await?;
     let (made, secret) = made.ok_or(ApiError::InvalidToken)?;
     Job::AccountNotice { user: owner.user.id, event: AccountEvent::TokenMade }.enqueue(&mut tx, now).await?;
     let entry = Entry::of(Event::TokenMade).on_person(owner.user.id).on(Object::Token(made.id));

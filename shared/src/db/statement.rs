@@ -135,6 +135,11 @@ impl Statement {
         Ok(self.fetch_all(db).await?.pop())
     }
 
+    /// The same within a transaction.
+    pub async fn fetch_optional_in<R: Row>(self, tx: &mut Tx) -> Result<Option<R>, sqlx::Error> {
+        Ok(self.fetch_all_in(tx).await?.pop())
+    }
+
     /// The one row that it gives, or none, for a question that many ask at the same time: on Postgres they are answered
     /// [together](super::together). It changes nothing, and its text is the same each time.
     pub async fn fetch_together<R: Row>(self, db: &Db) -> Result<Option<R>, sqlx::Error> {

@@ -5,14 +5,13 @@ use std::{fmt::Write as _, str::FromStr};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 use thiserror::Error;
 
 use super::{
     factors,
     names::Role,
     profile::DisplayName,
-    sessions::{self, Caller},
+    sessions::{self, Caller, Lifetime},
     users::User,
 };
 use crate::{
@@ -211,28 +210,30 @@ impl ApiToken {
     pub async fn make(
         tx: &mut Tx,
         user: &User,
-        session: SessionId,
+        (session, lifetime): (SessionId, Lifetime),
         new: &NewApiToken,
         now: Millis,
     ) -> Result<Option<(Self, SecretString)>, sqlx::Error> {
         let secret: SecretString = format!("{PREFIX}{}", sessions::fresh_token()?.expose_secret()).into();
-        let made: Option<Self> = sql!(tx, |c| sqlx::query_as(
-            "INSERT INTO api_tokens (id, user_id, token_hash, name, scopes, epoch, created_at, expires_at)
-             SELECT $1, u.id, $2, $3, $4, u.epoch, $5, $6 FROM users u JOIN sessions s ON s.user_id = u.id
-             WHERE u.id = $7 AND u.role = $8 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $5)
-               AND s.id = $9 AND s.ended_at IS NULL AND s.epoch = u.epoch
-             RETURNING id, name, scopes, created_at, expires_at, last_used_at"
-        )
-        .bind(ApiTokenId::new())
-        .bind(sessions::hash(&secret))
-        .bind(&new.name)
-        .bind(new.scopes.text())
-        .bind(now)
-        .bind(new.expires_at)
-        .bind(user.id)
-        .bind(user.role)
-        .bind(session)
-        .fetch_optional(c))?;
+        let values: [Parameter; 6] = [
+            ApiTokenId::new().0.into(),
+            sessions::hash(&secret).into(),
+            new.name.to_string().into(),
+            new.scopes.text().into(),
+            now.into(),
+            new.expires_at.into(),
+        ];
+        let made = Statement::new(
+            "INSERT INTO api_tokens (id, token_hash, name, scopes, created_at, expires_at, user_id, epoch) SELECT ",
+        );
+        let made = values.into_iter().fold(made, |made, value| made.bind(value).push(", "));
+        let made = made.push(
+            "account.id, account.epoch FROM sessions s JOIN users account ON account.id = s.user_id WHERE account.id = ",
+        );
+        let made = made.bind(user.id.0).push(" AND s.id = ").bind(session.0).push(" AND ");
+        let made = sessions::session_holds(made, Some(user.role), now, lifetime.idle_since(now));
+        let made = made.push(" RETURNING id, name, scopes, created_at, expires_at, last_used_at");
+        let made: Option<Self> = made.fetch_optional_in(tx).await?;
         Ok(made.map(|made| (made, secret)))
     }
 
@@ -274,16 +275,12 @@ impl ApiToken {
         required: RequireSecondFactor,
         now: Millis,
     ) -> Result<Option<ByToken>, sqlx::Error> {
-        let text = format!(
-            "SELECT t.id AS token_id, t.scopes, {}, {} AS is_set_up
-             FROM api_tokens t JOIN users account ON account.id = t.user_id
-             WHERE t.token_hash = $1 AND t.expires_at > $2 AND t.epoch = account.epoch AND account.disabled_at IS NULL
-               AND (account.expires_at IS NULL OR account.expires_at > $2)",
-            user_columns!("account"),
-            factors::is_set_up(required)
-        );
-        let found: Option<Found> =
-            sql!(db, |c| sqlx::query_as(AssertSqlSafe(text)).bind(sessions::hash(secret)).bind(now).fetch_optional(c))?;
+        let found = Statement::new(concat!("SELECT t.id AS token_id, t.scopes, ", user_columns!("account"), ", "));
+        let found = found
+            .push(factors::is_set_up(required))
+            .push(" AS is_set_up FROM api_tokens t JOIN users account ON account.id = t.user_id WHERE t.token_hash = ");
+        let found = sessions::token_holds(found.bind(sessions::hash(secret)).push(" AND "), None, now);
+        let found: Option<Found> = found.fetch_optional(db).await?;
         Ok(found.map(|Found { token_id, scopes, is_set_up, user }| ByToken {
             caller: Caller::by_token(token_id, user, is_set_up, required),
             id: token_id,

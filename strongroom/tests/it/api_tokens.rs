@@ -4,7 +4,17 @@ use std::time::Duration;
 
 use hyper::Method;
 use serde_json::{Value, json};
-use shared::{clock::Millis, exec};
+use shared::{
+    clock::Millis,
+    exec,
+    ids::SessionId,
+    people::{
+        api_tokens::{ApiToken, NewApiToken, Scope},
+        sessions::Lifetime,
+        users::User,
+    },
+    sql,
+};
 
 use crate::{
     app::{App, HasId, PASSWORD, Person},
@@ -20,6 +30,7 @@ stories!(
     scopes_stay_within_the_role,
     a_token_says_what_it_is_for_and_ends_within_a_year,
     what_ends_all_that_was_given_out_ends_tokens,
+    a_session_that_ran_out_or_lay_idle_makes_no_token,
     nobody_sees_or_removes_anothers_tokens,
     a_token_changes_no_address_and_is_no_cookie,
     an_account_has_so_many_tokens,
@@ -202,6 +213,31 @@ async fn what_ends_all_that_was_given_out_ends_tokens(stack: &Stack) {
     let link = stack.mail_about("eve@example.com", "Set a new password").await.link();
     app.reset(&link, PASSWORD).await.expect(200);
     app.me(&token).await.refuses(401, "invalid_token");
+}
+
+async fn a_session_that_ran_out_or_lay_idle_makes_no_token(stack: &Stack) {
+    const MOMENT: Duration = Duration::from_millis(1);
+    let app = stack.start().await;
+    let ann = app.client("ann").await;
+    let user = User::find(app.db(), ann.id.parse().unwrap()).await.unwrap().unwrap();
+    let of_ann = "SELECT id FROM sessions WHERE user_id = $1";
+    let (session,): (SessionId,) = sql!(app.db(), |c| sqlx::query_as(of_ann).bind(user.id).fetch_one(c)).unwrap();
+    let (now, hour) = (app.foundation.clock.now(), Duration::from_hours(1));
+    let lifetime = Lifetime { unrefreshed: hour, longest: hour, idle: hour };
+    let (name, scopes) = ("a program".parse().unwrap(), [Scope::Read].into_iter().collect());
+    let new = NewApiToken { name, scopes, expires_at: now + hour };
+    for (seen_at, expires_at, is_made) in [
+        (now, now + MOMENT, true),
+        (now, now, false),
+        (now - hour + MOMENT, now + MOMENT, true),
+        (now - hour, now + MOMENT, false),
+    ] {
+        let mut tx = app.db().begin().await.unwrap();
+        let change = "UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE id = $1";
+        exec!(&mut tx, |c| sqlx::query(change).bind(session).bind(seen_at).bind(expires_at)).unwrap();
+        let made = ApiToken::make(&mut tx, &user, (session, lifetime), &new, now).await.unwrap();
+        assert_eq!(made.is_some(), is_made, "{seen_at:?} {expires_at:?}");
+    }
 }
 
 async fn nobody_sees_or_removes_anothers_tokens(stack: &Stack) {

@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use secrecy::SecretString;
 
-use super::{Lifetime, Network, Session, fresh_token, hash};
+use super::{Lifetime, Network, Session, fresh_token, hash, reader::account_holds};
 use crate::{
     clock::Millis,
     db::{
@@ -160,39 +160,45 @@ impl Session {
             HeldBy::Tokens => (Some(hash(&secret)), None),
             HeldBy::Cookie { .. } => (None, Some(hash(&secret))),
         };
+        let values: [Parameter; 9] = [
+            id.0.into(),
+            now.into(),
+            lifetime.next_end(now).into(),
+            now.into(),
+            refresh_hash.into(),
+            cookie_hash.into(),
+            from.network().map(|network| network.as_str().to_owned()).into(),
+            from.address.map(|address| address.to_canonical().to_string()).into(),
+            from.client.clone().into(),
+        ];
+        let begun = Statement::new(
+            "INSERT INTO sessions (id, created_at, expires_at, seen_at, refresh_hash, cookie_hash, network, address, client,
+                                   remembered, user_id, epoch) SELECT ",
+        );
+        let begun = values.into_iter().fold(begun, |begun, value| begun.bind(value).push(", "));
+        let begun = begun
+            .bind(i64::from(held_by == HeldBy::Cookie { remembered: true }))
+            .push(" = 1, account.id, account.epoch FROM users account WHERE account.id = ");
+        let begun = account_holds(begun.bind(user.id.0).push(" AND "), Some(user.role), now).push(" AND (");
+        let begun = begun.bind(i64::from(by == ProvedBy::All)).push(concat!(" = 1 OR NOT ", has_second_factor!()));
         // What was known before is asked by the same statement; of the session that it makes nothing is told.
-        let known: Option<Known> = sql!(tx, |c| {
-            sqlx::query_as(concat!(
-            "INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at, refresh_hash, cookie_hash, remembered,
-                                   network, address, client, epoch)
-             SELECT $1, account.id, $3, $4, $3, $5, $6, $7, $8, $9, $10, account.epoch FROM users account
-             WHERE account.id = $2 AND account.role = $11 AND account.disabled_at IS NULL
-               AND (account.expires_at IS NULL OR account.expires_at > $3) AND ($14 OR NOT ",
-                has_second_factor!(),
-                ")
-             RETURNING
-                EXISTS (SELECT 1 FROM users u WHERE u.id = $2 AND u.last_login_at IS NOT NULL) AS has_logged_in,
+        let begun = begun.push(
+            ") RETURNING
+                EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.last_login_at IS NOT NULL) AS has_logged_in,
                 EXISTS (SELECT 1 FROM sessions s
-                        WHERE s.user_id = $2 AND s.network = $8 AND s.created_at > $12 AND s.id <> $1) AS place,
-                EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $13 AND d.user_id = $2) AS device,
-                EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = $13) AS anybodys_device"
-        ))
-            .bind(id)
-            .bind(user.id)
-            .bind(now)
-            .bind(lifetime.next_end(now))
-            .bind(refresh_hash)
-            .bind(cookie_hash)
-            .bind(held_by == HeldBy::Cookie { remembered: true })
-            .bind(from.network())
-            .bind(from.address.map(|address| address.to_canonical().to_string()))
-            .bind(&from.client)
-            .bind(user.role)
-            .bind(Self::known_since(now))
-            .bind(from.device_hash())
-            .bind(by == ProvedBy::All)
-            .fetch_optional(c)
-        })?;
+                        WHERE s.user_id = sessions.user_id AND s.network = sessions.network AND s.id <> sessions.id
+                          AND s.created_at > ",
+        );
+        let begun = begun.bind(Self::known_since(now)).push(
+            ") AS place,
+                EXISTS (SELECT 1 FROM devices d WHERE d.user_id = sessions.user_id AND d.token_hash = ",
+        );
+        let begun = begun.bind(from.device_hash()).push(
+            ") AS device,
+                EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = ",
+        );
+        let known: Option<Known> =
+            begun.bind(from.device_hash()).push(") AS anybodys_device").fetch_optional_in(tx).await?;
         let Some(known) = known else { return Ok(None) };
         let seen = Statement::new("UPDATE users SET last_login_at = ").bind(now).push(" WHERE id = ").bind(user.id.0);
         tx.later(seen).await?;

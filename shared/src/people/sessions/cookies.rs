@@ -1,12 +1,11 @@
 //! Sessions that live in a cookie: an opaque secret, of which only the hash is stored.
 
 use secrecy::SecretString;
-use sqlx::AssertSqlSafe;
 
-use super::{Caller, Credential, Lifetime, Session, hash};
+use super::{Caller, Credential, Lifetime, Session, hash, session_holds};
 use crate::{
     clock::{Millis, whole_millis},
-    db::Db,
+    db::{Db, statement::Statement},
     exec,
     ids::SessionId,
     people::{factors, users::User},
@@ -50,21 +49,16 @@ impl Session {
         now: Millis,
     ) -> Result<Option<ByCookie>, sqlx::Error> {
         let idle_since = lifetime.idle_since(now);
-        let text = format!(
-            "SELECT s.id AS session_id, s.created_at AS session_created_at, s.expires_at AS session_expires_at, s.remembered,
-                    {}, {} AS is_set_up
-             FROM sessions s JOIN users account ON account.id = s.user_id
-             WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
-               AND account.disabled_at IS NULL AND (account.expires_at IS NULL OR account.expires_at > $2)
-               AND s.epoch = account.epoch",
+        let found = Statement::new(concat!(
+            "SELECT s.id AS session_id, s.created_at AS session_created_at, s.expires_at AS session_expires_at, s.remembered, ",
             user_columns!("account"),
-            factors::is_set_up(required)
-        );
-        let found: Option<Found> = sql!(db, |c| sqlx::query_as(AssertSqlSafe(text))
-            .bind(hash(secret))
-            .bind(now)
-            .bind(idle_since)
-            .fetch_optional(c))?;
+            ", "
+        ));
+        let found = found
+            .push(factors::is_set_up(required))
+            .push(" AS is_set_up FROM sessions s JOIN users account ON account.id = s.user_id WHERE s.cookie_hash = ");
+        let found = session_holds(found.bind(hash(secret)).push(" AND "), None, now, idle_since);
+        let found: Option<Found> = found.fetch_optional(db).await?;
         Ok(found.map(|found| {
             let Found { session_id, session_created_at, session_expires_at, remembered, is_set_up, user } = found;
             let credential = Credential::Session(session_id);

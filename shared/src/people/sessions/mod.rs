@@ -13,6 +13,7 @@ use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 
+pub(super) use self::reader::{session_holds, token_holds};
 pub use self::{
     beginning::{Begun, Facts, HeldBy, KnownBy, Origin, ProvedBy},
     cookies::ByCookie,

@@ -1,9 +1,9 @@
 //! Sessions as their owner sees them.
 
-use super::{Lifetime, Session};
+use super::{Lifetime, Session, reader::session_lasts};
 use crate::{
     clock::Millis,
-    db::{Db, Tx},
+    db::{Db, Tx, statement::Statement},
     exec,
     ids::{SessionId, UserId},
     sql,
@@ -25,7 +25,7 @@ pub struct OwnSession {
 }
 
 /// So many are shown: nobody looks through more.
-const MOST: i64 = 200;
+const MOST: usize = 200;
 
 impl Session {
     /// The live sessions of an account, the one that was used last first, and 200 at the most.
@@ -35,17 +35,12 @@ impl Session {
         lifetime: Lifetime,
         now: Millis,
     ) -> Result<Vec<OwnSession>, sqlx::Error> {
-        sql!(db, |c| sqlx::query_as(
+        let theirs = Statement::new(
             "SELECT s.id, s.created_at, s.seen_at, s.address, s.client
-             FROM sessions s JOIN users u ON u.id = s.user_id
-             WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 AND s.epoch = u.epoch
-             ORDER BY s.seen_at DESC, s.id DESC LIMIT $4"
-        )
-        .bind(user)
-        .bind(now)
-        .bind(lifetime.idle_since(now))
-        .bind(MOST)
-        .fetch_all(c))
+             FROM sessions s JOIN users account ON account.id = s.user_id WHERE s.user_id = ",
+        );
+        let live = session_lasts(theirs.bind(user.0).push(" AND "), now, lifetime.idle_since(now));
+        live.push(" ORDER BY s.seen_at DESC, s.id DESC LIMIT ").push_number(MOST).fetch_all(db).await
     }
 
     /// A session as its owner sees it, live or over.

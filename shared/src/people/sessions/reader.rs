@@ -8,7 +8,12 @@ use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
     ids::{ApiTokenId, SessionId, UserId},
-    people::{factors, names::Role, permissions::Permissions, users::User},
+    people::{
+        factors,
+        names::Role,
+        permissions::Permissions,
+        users::{User, is_enabled},
+    },
     settings::RequireSecondFactor,
     user_columns,
 };
@@ -90,8 +95,7 @@ impl Reader {
         }
     }
 
-    /// The condition that the session `s` of `account` is the reader's, and live: it has not ended, run out or lain idle,
-    /// and the account stands as it did.
+    /// The condition that the session `s` of `account` is the reader's, and live.
     fn live_session(&self, session: SessionId, statement: Statement) -> Statement {
         let statement = statement.push("s.id = ").bind(session.0).push(" AND s.user_id = ").bind(self.user.0);
         self.session_holds(statement.push(" AND "))
@@ -99,12 +103,10 @@ impl Reader {
 
     /// The condition that the session `s` of `account` is live, whosever it is.
     fn session_holds(&self, statement: Statement) -> Statement {
-        let statement = statement.push("s.ended_at IS NULL AND s.expires_at > ").bind(self.now);
-        let statement = statement.push(" AND s.seen_at > ").bind(self.idle_since);
-        self.live_epoch(statement.push(" AND s.epoch = account.epoch"))
+        session_holds(statement, Some(self.role), self.now, self.idle_since)
     }
 
-    /// The same for the token `t`.
+    /// The condition that the token `t` of `account` is the reader's, and live.
     fn live_token(&self, token: ApiTokenId, statement: Statement) -> Statement {
         let statement = statement.push("t.id = ").bind(token.0).push(" AND t.user_id = ").bind(self.user.0);
         self.token_holds(statement.push(" AND "))
@@ -112,17 +114,42 @@ impl Reader {
 
     /// The condition that the token `t` of `account` is live, whosever it is.
     fn token_holds(&self, statement: Statement) -> Statement {
-        let statement = statement.push("t.expires_at > ").bind(self.now);
-        self.live_epoch(statement.push(" AND t.epoch = account.epoch"))
+        token_holds(statement, Some(self.role), self.now)
     }
+}
 
-    /// The account is neither disabled nor expired, and has no other role. What else ends all that was given out counts its
-    /// epoch up.
-    fn live_epoch(&self, statement: Statement) -> Statement {
-        let statement = statement.push(" AND account.role = ").bind(self.role.as_str());
-        let statement = statement.push(" AND account.disabled_at IS NULL");
-        statement.push(" AND (account.expires_at IS NULL OR account.expires_at > ").bind(self.now).push(")")
-    }
+/// The condition that the session `s` of `account` is live: it lasts, and the account stands as it did, with this role where
+/// one is known.
+pub(in crate::people) fn session_holds(
+    statement: Statement,
+    role: Option<Role>,
+    now: Millis,
+    idle_since: Millis,
+) -> Statement {
+    account_holds(session_lasts(statement, now, idle_since).push(" AND "), role, now)
+}
+
+/// The condition that the session `s` of `account` has not ended, by itself or with all that was given out, nor run out or lain
+/// idle.
+pub(super) fn session_lasts(statement: Statement, now: Millis, idle_since: Millis) -> Statement {
+    let statement = statement.push("s.ended_at IS NULL AND s.expires_at > ").bind(now);
+    statement.push(" AND s.seen_at > ").bind(idle_since).push(" AND s.epoch = account.epoch")
+}
+
+/// The condition that the token `t` of `account` is live, as [`session_holds`] says it of a session.
+pub(in crate::people) fn token_holds(statement: Statement, role: Option<Role>, now: Millis) -> Statement {
+    let statement = statement.push("t.expires_at > ").bind(now).push(" AND t.epoch = account.epoch");
+    account_holds(statement.push(" AND "), role, now)
+}
+
+/// The condition that `account` is neither disabled nor expired, and has no other role than this, where one is known. What else
+/// ends all that was given out counts its epoch up.
+pub(super) fn account_holds(statement: Statement, role: Option<Role>, now: Millis) -> Statement {
+    let statement = match role {
+        Some(role) => statement.push("account.role = ").bind(role.as_str()).push(" AND "),
+        None => statement,
+    };
+    is_enabled(statement, "account", now)
 }
 
 /// Whoever asks by a credential that is live, and their account as it stands now.
@@ -229,5 +256,21 @@ impl Reader {
             }
         };
         live.push(" AND ").push(self.is_set_up())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_is_live_by_itself_and_by_its_account() {
+        let session = "s.ended_at IS NULL AND s.expires_at > $1 AND s.seen_at > $2 AND s.epoch = account.epoch";
+        let session_of = |role| session_holds(Statement::new(""), role, Millis(9), Millis(5)).text().to_owned();
+        let enabled = "account.disabled_at IS NULL AND (account.expires_at IS NULL OR account.expires_at > $";
+        assert_eq!(session_of(None), format!("{session} AND {enabled}3)"));
+        assert_eq!(session_of(Some(Role::Ops)), format!("{session} AND account.role = $3 AND {enabled}4)"));
+        let token = token_holds(Statement::new(""), None, Millis(9));
+        assert_eq!(token.text(), format!("t.expires_at > $1 AND t.epoch = account.epoch AND {enabled}2)"));
     }
 }

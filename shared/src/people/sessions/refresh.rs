@@ -3,10 +3,10 @@
 use secrecy::SecretString;
 use thiserror::Error;
 
-use super::{Lifetime, Session, hash};
+use super::{Lifetime, Session, hash, session_holds};
 use crate::{
     clock::{Millis, whole_millis},
-    db::Tx,
+    db::{Tx, statement::Statement},
     exec,
     ids::{SessionId, UserId},
     sql, user_columns,
@@ -56,7 +56,7 @@ impl Session {
         let Some((id,)) = renewed else {
             let Some(id) = session_of_used(tx, &old).await? else { return Err(RefreshError::NotGood) };
             if holds(tx, id, &fresh).await? {
-                return Self::find(tx, id, now).await?.ok_or(RefreshError::NotGood);
+                return Self::find(tx, id, lifetime, now).await?.ok_or(RefreshError::NotGood);
             }
             Self::end(tx, id, now).await?;
             return Err(RefreshError::Reused(id));
@@ -67,21 +67,18 @@ impl Session {
         .bind(&old)
         .bind(id)
         .bind(now))?;
-        Self::find(tx, id, now).await?.ok_or(RefreshError::NotGood)
+        Self::find(tx, id, lifetime, now).await?.ok_or(RefreshError::NotGood)
     }
 
-    /// A session whose account is neither disabled nor expired.
-    async fn find(tx: &mut Tx, id: SessionId, now: Millis) -> Result<Option<Self>, sqlx::Error> {
-        sql!(tx, |c| sqlx::query_as(concat!(
+    /// A session, as long as it is live.
+    async fn find(tx: &mut Tx, id: SessionId, lifetime: Lifetime, now: Millis) -> Result<Option<Self>, sqlx::Error> {
+        let session = Statement::new(concat!(
             "SELECT s.id AS session_id, ",
-            user_columns!("u"),
-            " FROM sessions s JOIN users u ON u.id = s.user_id
-                 WHERE s.id = $1 AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $2)
-                   AND s.epoch = u.epoch"
-        ))
-        .bind(id)
-        .bind(now)
-        .fetch_optional(c))
+            user_columns!("account"),
+            " FROM sessions s JOIN users account ON account.id = s.user_id WHERE s.id = "
+        ));
+        let live = session_holds(session.bind(id.0).push(" AND "), None, now, lifetime.idle_since(now));
+        live.fetch_optional_in(tx).await
     }
 
     /// Whose session a refresh token belongs to, used or not, as long as the session is live.
@@ -91,17 +88,16 @@ impl Session {
         lifetime: Lifetime,
         now: Millis,
     ) -> Result<Option<(SessionId, UserId)>, sqlx::Error> {
-        sql!(tx, |c| sqlx::query_as(
-            "SELECT s.id, s.user_id FROM sessions s JOIN users u ON u.id = s.user_id
-             WHERE s.id IN (SELECT id FROM sessions WHERE refresh_hash = $1
-                            UNION ALL SELECT session_id FROM used_refresh_tokens WHERE token_hash = $1)
-               AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
-               AND u.disabled_at IS NULL AND (u.expires_at IS NULL OR u.expires_at > $2) AND s.epoch = u.epoch"
-        )
-        .bind(hash(token))
-        .bind(now)
-        .bind(lifetime.idle_since(now))
-        .fetch_optional(c))
+        let hash = hash(token);
+        let session = Statement::new(
+            "SELECT s.id, s.user_id FROM sessions s JOIN users account ON account.id = s.user_id
+             WHERE s.id IN (SELECT id FROM sessions WHERE refresh_hash = ",
+        );
+        let session = session.bind(hash.clone());
+        let session =
+            session.push(" UNION ALL SELECT session_id FROM used_refresh_tokens WHERE token_hash = ").bind(hash);
+        let live = session_holds(session.push(") AND "), None, now, lifetime.idle_since(now));
+        live.fetch_optional_in(tx).await
     }
 }
 
