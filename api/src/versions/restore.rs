@@ -46,7 +46,8 @@ pub(crate) async fn restore_version(
 ) -> Result<(StatusCode, Json<AddedVersion>), ApiError> {
     let file = of_manager(&app, &caller, id).await?;
     let old = versions::bytes_of(&app.db, file.id, version).await?.ok_or(ApiError::NotFound)?;
-    may_leave(old.scan_status)?;
+    // That somebody released it does not count: only a clean version is taken.
+    may_leave(old.scan_status, false)?;
     let entry = Entry::of(Event::FileVersionRestored).on_file(id).with("of", version);
     let (taking, by, asked) = (app.clone(), caller.user.clone(), asked.by(&caller));
     let (number, new) = app.to_its_end(async move { take_again(&taking, &by, id, old, (&asked, entry)).await }).await?;

@@ -13,6 +13,7 @@ use std::{collections::HashSet, time::Duration};
 
 use ooxml::Kind;
 
+use super::visible::IS_OPEN_OR_OVER;
 use crate::{
     clock::Millis,
     db::{Db, Tx, statement::Statement},
@@ -70,15 +71,12 @@ pub async fn ask_for_lost(tx: &mut Tx, blob: BlobId, now: Millis) -> Result<(), 
 }
 
 /// What previews are to be made of, and how many bytes that is; none where the document is not open any more, or nobody waits
-/// for them.
+/// for them. Ops look at one whose time is over, too.
 pub async fn wanted(db: &Db, blob: BlobId) -> Result<Option<(Kind, i64)>, sqlx::Error> {
-    sql!(db, |c| sqlx::query_as(
-        "SELECT f.kind, f.size FROM previews p JOIN files f ON f.blob = p.blob
-         WHERE p.blob = $1 AND p.state = 'pending' AND f.trashed_at IS NULL
-           AND (f.scan_status = 'clean' OR f.released_at IS NOT NULL)"
-    )
-    .bind(blob)
-    .fetch_optional(c))
+    let wanted =
+        Statement::new("SELECT f.kind, f.size FROM previews p JOIN files f ON f.blob = p.blob WHERE p.blob = ");
+    let wanted = wanted.bind(blob.0).push(" AND p.state = 'pending' AND ").push(IS_OPEN_OR_OVER);
+    wanted.fetch_optional(db).await
 }
 
 /// Nobody makes the previews that were asked for; whoever asks again begins anew.

@@ -182,8 +182,7 @@ pub async fn access_of(
 impl BehindLink {
     fn blocked(&self, now: Millis) -> Vec<Blocked> {
         let is_over = |end: Option<Millis>| end.is_some_and(|end| end <= now);
-        let shut = if self.is_released { Ok(()) } else { may_leave(self.scan_status) };
-        let shut = match shut {
+        let shut = match may_leave(self.scan_status, self.is_released) {
             Ok(()) => None,
             Err(Held::Pending) => Some(Blocked::Pending),
             Err(_) if self.scan_status == ScanStatus::Infected => Some(Blocked::Infected),

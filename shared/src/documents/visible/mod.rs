@@ -28,6 +28,7 @@ mod shown;
 use ooxml::Kind;
 use thiserror::Error;
 
+pub(super) use self::rule::IS_OPEN_OR_OVER;
 pub use self::{
     access::{Access, AccessPlace, Because, Blocked, Reason, access, access_of},
     coming::{
@@ -73,9 +74,11 @@ pub enum Held {
     ViewOnly,
 }
 
-/// Says whether a document whose scan stands so may leave, where nobody has released it.
-pub fn may_leave(scan: ScanStatus) -> Result<(), Held> {
+/// Says whether a document whose scan stands so may leave, where somebody has released it or nobody has. Queries ask the same by
+/// `IS_OPEN_OR_OVER`.
+pub fn may_leave(scan: ScanStatus, is_released: bool) -> Result<(), Held> {
     match scan {
+        _ if is_released => Ok(()),
         ScanStatus::Clean => Ok(()),
         ScanStatus::Pending => Err(Held::Pending),
         ScanStatus::Infected | ScanStatus::Failed => Err(Held::Quarantined),
@@ -197,9 +200,7 @@ impl ToDownload {
 
     /// Says whether it may leave.
     pub fn may_leave(&self) -> Result<(), Held> {
-        if self.file.released_at.is_none() {
-            may_leave(self.file.scan_status)?;
-        }
+        may_leave(self.file.scan_status, self.file.released_at.is_some())?;
         match self.may {
             _ if self.is_over => Err(Held::Expired),
             Some(Right::Download) => Ok(()),
@@ -298,9 +299,7 @@ impl BehindLink {
 
     /// Says whether the document, which [is there](Self::is_there) for the account behind the link, may leave.
     pub fn may_leave(&self) -> Result<(), Held> {
-        if !self.is_released {
-            may_leave(self.scan_status)?;
-        }
+        may_leave(self.scan_status, self.is_released)?;
         let may_only_look = self.role == Some(Role::Client) && self.may != Some(Right::Download);
         if may_only_look { Err(Held::ViewOnly) } else { Ok(()) }
     }
@@ -412,11 +411,14 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_clean_leaves() {
-        assert_eq!(may_leave(ScanStatus::Clean), Ok(()));
-        assert_eq!(may_leave(ScanStatus::Pending), Err(Held::Pending));
+    fn only_what_is_clean_or_released_leaves() {
+        assert_eq!(may_leave(ScanStatus::Clean, false), Ok(()));
+        assert_eq!(may_leave(ScanStatus::Pending, false), Err(Held::Pending));
         for shut in [ScanStatus::Infected, ScanStatus::Failed] {
-            assert_eq!(may_leave(shut), Err(Held::Quarantined));
+            assert_eq!(may_leave(shut, false), Err(Held::Quarantined));
+        }
+        for scan in [ScanStatus::Clean, ScanStatus::Pending, ScanStatus::Infected, ScanStatus::Failed] {
+            assert_eq!(may_leave(scan, true), Ok(()));
         }
     }
 

@@ -44,7 +44,7 @@ pub struct ToLookAt {
 impl ToLookAt {
     /// How the images of its pages stand. Of what is not open there are none, whatever has been made.
     pub fn looked(&self, now: Millis) -> Looked {
-        if self.is_trashed || (!self.is_released && may_leave(self.scan_status).is_err()) {
+        if self.is_trashed || may_leave(self.scan_status, self.is_released).is_err() {
             return Looked::Nothing;
         }
         match self.state {

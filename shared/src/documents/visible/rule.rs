@@ -99,7 +99,7 @@ pub(super) fn named(statement: Statement, file: FileId) -> Statement {
 }
 
 /// The condition that the state of `f` lets clients see it, or did until its time was over.
-pub(super) const IS_OPEN_OR_OVER: &str =
+pub(in crate::documents) const IS_OPEN_OR_OVER: &str =
     "f.trashed_at IS NULL AND (f.scan_status = 'clean' OR f.released_at IS NOT NULL)";
 
 /// The condition that the state of `f` lets clients see it. Its words are those of the indexes of what is open.
