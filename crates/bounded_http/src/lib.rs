@@ -7,6 +7,7 @@ pub mod attachment;
 pub mod content_codings;
 pub mod entity_tags;
 pub mod forwarded;
+pub mod languages;
 #[cfg(feature = "outbox")]
 pub mod outbox;
 pub mod ranges;

@@ -3,7 +3,6 @@
 //! The texts stand in `shared/words/<language>/*.ftl`, in the language of Fluent. A [`Text`] is told late: what is wrong is known
 //! before it is known who will read of it.
 
-mod accept_language;
 mod language;
 mod telling;
 mod text;
@@ -13,7 +12,6 @@ mod told;
 #[cfg(test)]
 mod tests;
 
-pub use accept_language::preferred;
 pub use language::{Language, UnknownLanguage};
 pub use text::{Choices, Text, Why};
 pub use told::Told;

@@ -1,5 +1,5 @@
-//! What proxies, caches and browsers write: nobody before the last proxy that is trusted chooses the address, and a tag or a
-//! coding is named where it stands alone.
+//! What proxies, caches and browsers write: nobody before the last proxy that is trusted chooses the address, and a tag, a
+//! coding or a language is named where it stands alone.
 
 #![no_main]
 
@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use bounded_http::{
     content_codings, entity_tags,
     forwarded::{Form, client_of},
+    languages::{self, Range},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -39,4 +40,10 @@ fuzz_target!(|input: &[u8]| {
         assert!(text.to_ascii_lowercase().contains("br"));
     }
     assert!(content_codings::takes(&format!("{text},br;q=0.1"), "br"));
+    assert!(languages::ranges(&text).count() <= 32);
+    for range in languages::ranges(&text) {
+        assert!(range.quality <= 1000 && !range.primary.contains([',', ';', '-']), "{range:?}");
+    }
+    let german = Range { primary: "de", is_dialect: false, quality: 500 };
+    assert_eq!(languages::ranges(&format!("de;q=0.5,{text}")).next(), Some(german));
 });
