@@ -53,6 +53,11 @@ impl Refusals {
         }
     }
 
+    /// Trusts nothing that was opened until now, however lately something was refused.
+    pub(super) fn begin_anew(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
     /// Says whether a connection of this age was opened after the last refusal.
     pub(super) fn trusts(&self, age: Duration) -> bool {
         let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -148,6 +153,14 @@ mod tests {
         assert!(!refusals.trusts(Duration::from_hours(1)));
         // Whatever is opened now is younger than the refusal.
         assert!(refusals.trusts(Duration::ZERO));
+        // One more that is heard at once does not count, and beginning anew does.
+        std::thread::sleep(Duration::from_millis(5));
+        let opened = Instant::now();
+        std::thread::sleep(Duration::from_millis(5));
+        refusals.note();
+        assert!(refusals.trusts(opened.elapsed()));
+        refusals.begin_anew();
+        assert!(!refusals.trusts(opened.elapsed()));
     }
 
     #[tokio::test]

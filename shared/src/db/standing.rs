@@ -173,7 +173,7 @@ impl Standing {
         };
         if found && last.is_some_and(|(_, found)| !found) {
             // What was opened in between may still take none.
-            self.db.refusals.note();
+            self.db.refusals.begin_anew();
         }
         *last = Some((Instant::now(), found));
         found
