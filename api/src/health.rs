@@ -3,7 +3,7 @@
 use axum::extract::State;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::Json,
     message::Message,

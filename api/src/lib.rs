@@ -4,6 +4,7 @@
 //! permission, work, answer. What surrounds them all is put together here, in order, each layer with its why.
 
 mod accounts;
+mod app;
 mod audit;
 mod docs;
 mod error;
@@ -33,7 +34,7 @@ mod undecided;
 mod uploads;
 mod versions;
 
-use std::{any::Any, ops::Deref, sync::Arc, time::Duration};
+use std::{any::Any, time::Duration};
 
 use axum::{
     Router,
@@ -46,25 +47,14 @@ use axum::{
 };
 use bounded_http::serve::{Limits, Received, Server, lingering};
 use hyper_util::service::TowerToHyperService;
-use passkeys::RelyingParty;
 use shared::{
     audit::Trail,
-    clock::Clock,
-    db::Db,
     documents::deliveries::Deliveries,
     foundation::{Foundation, StartError},
-    ids::FileId,
-    limits::Counter,
-    metrics::Metrics,
-    people::{passwords::Passwords, sessions::Credential},
-    readiness::Readiness,
-    sealed::Sealer,
-    settings::Settings,
-    turns::Turns,
+    people::passwords::Passwords,
 };
-use storage::{Blobs, PublicBucket};
-use tokio::{net::TcpListener, sync::Semaphore};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tower::{
     Layer,
     util::{MapRequest, MapRequestLayer, option_layer},
@@ -73,131 +63,10 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
 };
-use tracing::Instrument;
 
-use crate::{
-    error::ApiError,
-    events::onlookers::Onlookers,
-    http::{client_address::Proxies, cookies::Cookies, refusals::Crowds},
-    links::recorded::Recorded,
-    recent::Recent,
-    sign_in::{access_tokens::AccessTokens, seen::Seen},
-    uploads::{KnownSums, tus},
-};
+use crate::{app::AppState, error::ApiError, uploads::tus};
 
 pub use routes::openapi_json;
-
-/// All that a handler may need. Made once, shared by every request.
-#[derive(Debug)]
-struct App {
-    settings: Settings,
-    db: Db,
-    blobs: Blobs,
-    clock: Clock,
-    sealer: Sealer,
-    access_tokens: AccessTokens,
-    passwords: Passwords,
-    cookies: Cookies,
-    /// The site that passkeys are for; none where its address has no name.
-    relying_party: Option<RelyingParty>,
-    /// The bucket that clients are sent to for documents, where they are.
-    public_bucket: Option<PublicBucket>,
-    /// Sessions that were used lately.
-    seen: Seen,
-    metrics: Metrics,
-    readiness: Readiness,
-    proxies: Proxies,
-    crowds: Crowds,
-    /// Who has done what how often.
-    limits: Counter,
-    /// Downloads that are on record.
-    recorded: Recorded,
-    /// Looks at documents that are on record.
-    looked_at: Recent<(FileId, Credential)>,
-    /// What is known of uploads whose next part is still to come.
-    known_sums: KnownSums,
-    /// The way into the audit trail for what happens outside of a transaction.
-    trail: Trail,
-    /// Where answers tell what they delivered.
-    deliveries: Deliveries,
-    /// Who is told what happens, as it happens.
-    onlookers: Onlookers,
-    /// Turns at computing: the checks of an upload are nothing else.
-    turns: Turns,
-    /// One picture is decoded at a time.
-    one_picture: Arc<Semaphore>,
-    /// Memory for images of pages, in MiB, until they have gone out.
-    room_for_pages: Arc<Semaphore>,
-    /// What is done to its end, whoever waits for it.
-    under_way: TaskTracker,
-}
-
-/// The state of the router.
-#[derive(Clone, Debug)]
-pub(crate) struct AppState(Arc<App>);
-
-impl Deref for AppState {
-    type Target = App;
-
-    fn deref(&self) -> &App {
-        &self.0
-    }
-}
-
-impl AppState {
-    fn new(
-        foundation: Foundation,
-        passwords: Passwords,
-        trail: Trail,
-        deliveries: Deliveries,
-    ) -> Result<Self, StartError> {
-        let readiness = Readiness::of(&foundation);
-        let Foundation { settings, db, queue: _, limits, blobs, clock, keys, metrics, turns } = foundation;
-        let public_bucket = if settings.storage.s3_redirect {
-            blobs.public_bucket(settings.storage.s3_public_url.as_ref()).map_err(StartError::Storage)?
-        } else {
-            None
-        };
-        Ok(Self(Arc::new(App {
-            sealer: Sealer::new(&keys),
-            access_tokens: AccessTokens::new(&keys, &settings.serving.public_url),
-            passwords,
-            cookies: Cookies::new(&settings.serving.public_url),
-            relying_party: sign_in::relying_party::relying_party(&settings.serving.public_url),
-            public_bucket,
-            seen: Seen::default(),
-            metrics,
-            readiness,
-            proxies: Proxies::new(&settings),
-            crowds: Crowds::default(),
-            limits,
-            recorded: Recorded::default(),
-            looked_at: Recent::default(),
-            known_sums: KnownSums::default(),
-            trail,
-            deliveries,
-            onlookers: Onlookers::default(),
-            turns,
-            one_picture: Arc::new(Semaphore::new(1)),
-            room_for_pages: Arc::new(Semaphore::new(files::page_image::ROOM)),
-            under_way: TaskTracker::new(),
-            settings,
-            db,
-            blobs,
-            clock,
-        })))
-    }
-
-    /// Does work whose parts belong together to its end, also when the client leaves and nobody waits for it. The end of
-    /// the program waits for it, too.
-    pub(crate) async fn to_its_end<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
-    ) -> Result<T, ApiError> {
-        let done = self.under_way.spawn(work.in_current_span()).await;
-        done.unwrap_or_else(|_| Err(ApiError::Internal("a task of a handler panicked".into())))
-    }
-}
 
 /// Serves the API until told to stop; then what is under way is finished, for `deadline` at the longest.
 pub async fn run(foundation: Foundation, stop: CancellationToken, deadline: Duration) -> Result<(), StartError> {

@@ -5,7 +5,9 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, accounts, audit,
+    accounts,
+    app::AppState,
+    audit,
     docs::{self, Api},
     events, files, folders, groups, health,
     http::idempotency::{self, Creating},

@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::words::Language;
 use utoipa::ToSchema;
 
-use crate::{AppState, extract::Json};
+use crate::{app::AppState, extract::Json};
 
 /// What is this place?
 ///

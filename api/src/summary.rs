@@ -12,7 +12,7 @@ use shared::{
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Operate, Ops, Query},
 };

@@ -2,7 +2,7 @@
 
 use shared::audit::{self, Entry};
 
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 impl AppState {
     /// Records what has no transaction of its own: a read, a refusal. It is written within 50 ms.

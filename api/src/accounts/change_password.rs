@@ -16,7 +16,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, Owner},
     limits::log_in::{self, Claimed},

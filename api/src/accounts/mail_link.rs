@@ -6,7 +6,7 @@ use shared::ids::UserId;
 use utoipa::{IntoParams, ToResponse};
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     message::Message,
 };

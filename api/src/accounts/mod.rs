@@ -22,7 +22,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::AppState;
+use crate::app::AppState;
 
 /// An account, as it is told to its owner.
 #[derive(Debug, Serialize, ToSchema)]

@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     extract::{Asked, Field, Json, Segments, Spoken, is_form, read_bytes, read_json},
     message::Message,

@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 use super::UserView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Json},
     http::spoken_to::SpokenTo,

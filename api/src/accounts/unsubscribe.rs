@@ -20,7 +20,7 @@ use utoipa::IntoParams;
 
 use super::mail_link::{Followed, NotFollowed, opened};
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     extract::{Asked, Json, Segments, Spoken},
     message::Message,

@@ -21,7 +21,7 @@ use shared::{
 
 use super::mail_link::{Followed, LinkPath, NotFollowed};
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     extract::{Asked, Json, Segments, Spoken},
     message::Message,

@@ -17,7 +17,7 @@ use utoipa::IntoParams;
 
 use super::query::EventsQuery;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Audit, Ops, Query, Unknown},
 };

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::query::EventsQuery;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Audit, Json, Ops, PageQuery, Query, Unknown, next_cursor},
 };

@@ -3,6 +3,7 @@
 
 mod from;
 mod problem;
+mod second_factor_due;
 
 use std::{collections::BTreeMap, error::Error as StdError};
 
@@ -12,7 +13,8 @@ use thiserror::Error;
 
 use crate::limits::standing::Standing;
 
-pub(crate) use problem::{PROBLEM_JSON, Problem, SecondFactorDue};
+pub(crate) use problem::{PROBLEM_JSON, Problem};
+pub(crate) use second_factor_due::SecondFactorDue;
 
 /// What caused a fault of ours; for the log only.
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;

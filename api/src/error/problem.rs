@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, Response as WithBody, header},
     response::{IntoResponse, Response},
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde::Serialize;
 use serde_json::Value;
 use shared::words::{Language, Text};
@@ -56,14 +56,6 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     passkey_options: Option<Box<Value>>,
-}
-
-/// How a log-in goes on whose password was right; see the fields of [`Problem`].
-#[derive(Clone, Debug)]
-pub(crate) struct SecondFactorDue {
-    pub(crate) ticket: SecretString,
-    pub(crate) methods: Vec<&'static str>,
-    pub(crate) passkey_options: Option<Box<Value>>,
 }
 
 impl ApiError {

@@ -19,7 +19,7 @@ use super::{
     onlookers::Onlooker,
     telling::Batch,
 };
-use crate::AppState;
+use crate::app::AppState;
 
 /// How often is looked whether anything has happened, and who may still look on.
 const TICK: Duration = Duration::from_millis(500);

@@ -21,7 +21,7 @@ use super::{
     onlookers::Onlooker,
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::SignedIn,
 };

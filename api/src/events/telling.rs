@@ -17,7 +17,7 @@ use super::{
     line::{FileEvent, Gone, Told},
     onlookers::Onlooker,
 };
-use crate::AppState;
+use crate::app::AppState;
 
 type Found<T> = Result<T, sqlx::Error>;
 

@@ -10,7 +10,7 @@ use shared::{
 };
 
 use super::client::{ClientAddress, client_of};
-use crate::{AppState, http::request_log::RequestId};
+use crate::{app::AppState, http::request_log::RequestId};
 
 /// The request that a handler answers, as the audit trail holds it. Whose it is, the handler says: [`by`](Self::by).
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use shared::people::{names::Role, permissions::Permission, sessions::Caller};
 
 use super::SignedIn;
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// One of the company's own people, who has the permission that `P` names. It is looked up with their session at each
 /// request, so that a change takes effect at once, everywhere; and a token has no more of it than its account.

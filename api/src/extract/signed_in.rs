@@ -18,7 +18,7 @@ use shared::{
 };
 
 use super::{Asked, scopes};
-use crate::{AppState, error::ApiError, http::spoken_to::SpokenTo};
+use crate::{app::AppState, error::ApiError, http::spoken_to::SpokenTo};
 
 /// Somebody with a token or a cookie of ours. Whether it is still live is for the handler to ask.
 #[derive(Debug)]

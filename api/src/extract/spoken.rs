@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use shared::words::Language;
 
-use crate::{AppState, http::spoken_to::SpokenTo};
+use crate::{app::AppState, http::spoken_to::SpokenTo};
 
 /// The language of what is written for whoever asks: their account's, the browser's, or the one of the settings.
 pub(crate) struct Spoken(pub(crate) Language);

@@ -12,7 +12,7 @@ use super::{
     Asked,
     client::{ClientAddress, client_of},
 };
-use crate::{AppState, error::ApiError, http::cross_site};
+use crate::{app::AppState, error::ApiError, http::cross_site};
 
 /// Who is at the door: from where, with which program, on which device, and from whose page.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::is_managed;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Id, Json, Ops, PageQuery, Query, Unknown, next_cursor},
 };

@@ -17,7 +17,7 @@ use shared::{
 };
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, SignedIn},
     limits::{self, standing::Standing},

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::{FileView, given_terms::find_folder, is_managed};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Flag, Id, Json, Listed, Number, Ops, given},
 };

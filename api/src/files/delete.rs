@@ -11,7 +11,7 @@ use shared::{
 use utoipa::IntoParams;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Id, Ops, Query},
 };

@@ -12,7 +12,7 @@ use shared::{
 };
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     extract::Moment,
 };

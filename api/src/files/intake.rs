@@ -32,7 +32,7 @@ use shared::{
 use storage::{Spool, Spooled};
 
 use super::{FileView, given_terms::GivenTerms};
-use crate::{AppState, error::ApiError, undecided::Undecided};
+use crate::{app::AppState, error::ApiError, undecided::Undecided};
 
 /// How long a document may take to be checked.
 const CHECK_TIME: Duration = Duration::from_mins(1);

@@ -10,7 +10,7 @@ use super::{
     query::{Asked, ListQuery},
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Json, PageQuery, Query, TokenHolder, next_cursor},
 };

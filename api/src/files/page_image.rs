@@ -13,13 +13,10 @@ use storage::{BlobReader, Bytestream, StorageError};
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 use utoipa::ToSchema;
 
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// How many pages there are.
 pub(crate) const PREVIEW_PAGES: HeaderName = HeaderName::from_static("preview-pages");
-
-/// How much memory all images of pages may take together that are read, or on their way out, in MiB.
-pub(crate) const ROOM: usize = 256;
 
 /// How long whoever looks waits for room.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -25,7 +25,7 @@ use super::{
     page_query::PreviewQuery,
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, Query, SignedIn, TokenHolder},
     http::refusals,

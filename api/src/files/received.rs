@@ -20,7 +20,7 @@ use shared::{
 
 use super::{given_terms::GivenTerms, intake};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     http::form::Form,
 };

@@ -10,7 +10,7 @@ use shared::{
 
 use super::FileView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, Ops},
 };

@@ -5,7 +5,7 @@ use shared::{documents::visible, ids::FileId};
 
 use super::FileView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Id, Json, TokenHolder},
 };

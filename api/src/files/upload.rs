@@ -13,7 +13,7 @@ use super::{
     received::{Received, receive},
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Json, Ops},
 };

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{FolderView, is_managed};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Id, Json, Ops, given},
 };

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::FolderView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Ops, PageQuery, Query, next_cursor},
 };

@@ -18,7 +18,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// A folder.
 #[derive(Debug, Serialize, ToSchema)]

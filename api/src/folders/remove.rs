@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 
 use super::is_managed;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Id, Ops, Query, Unknown},
 };

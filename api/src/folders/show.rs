@@ -5,7 +5,7 @@ use shared::ids::FolderId;
 
 use super::FolderView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Id, Json, Ops},
 };

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::GroupView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Ops, PageQuery, People, Query, Unknown, next_cursor, sought},
 };

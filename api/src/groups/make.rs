@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Description, GroupView};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Json, Ops, People},
 };

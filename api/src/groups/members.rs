@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::GroupView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Id, Json, Ops, PageQuery, People, Query, next_cursor},
     people::PersonView,

@@ -8,7 +8,7 @@ use shared::{
 
 use super::GroupView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Ops, People, TwoIds},
 };

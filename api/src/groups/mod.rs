@@ -21,7 +21,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// A group of clients.
 #[derive(Debug, Serialize, ToSchema)]

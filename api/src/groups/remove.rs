@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use shared::{ids::GroupId, people::groups::Group};
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Ops, People},
 };

@@ -5,7 +5,7 @@ use shared::ids::GroupId;
 
 use super::GroupView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Id, Json, Ops, People},
 };

@@ -8,7 +8,7 @@ use axum::{
 use shared::people::api_tokens::ApiToken;
 
 use super::spoken_to::SpokenTo;
-use crate::{AppState, error::ApiError, extract::api_token};
+use crate::{app::AppState, error::ApiError, extract::api_token};
 
 /// Ours have 47 characters.
 const MAX_TOKEN: usize = 64;

@@ -14,7 +14,7 @@ use shared::{
 };
 
 use super::{cross_site, spoken_to::SpokenTo};
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// A session in use is carried on once this share of its life is over.
 const CARRY_ON_AFTER: u32 = 24;

@@ -30,7 +30,8 @@ use super::{
     spoken_to::{self, SpokenTo},
 };
 use crate::{
-    AppState, docs,
+    app::AppState,
+    docs,
     error::{ApiError, Faults, PROBLEM_JSON},
     extract::{ClientAddress, Newcomer, SignedIn},
     uploads::tus,

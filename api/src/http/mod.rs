@@ -5,6 +5,7 @@ pub(crate) mod client_address;
 pub(crate) mod cookie_sessions;
 pub(crate) mod cookies;
 pub(crate) mod cross_site;
+pub(crate) mod crowds;
 pub(crate) mod form;
 mod hashed_body;
 pub(crate) mod idempotency;

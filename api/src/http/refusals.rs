@@ -4,7 +4,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     extract::ClientAddress,
     http::{
@@ -20,7 +20,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use bounded_http::serve::{Crowd, Fault, Inside, Kept, Refused, neighbourhood};
+use bounded_http::serve::{Fault, Inside, Kept, Refused, neighbourhood};
 use shared::{ids::UserId, words::Text};
 
 /// Downloads at once by one link: more than any program that fetches a file in parts begins.
@@ -31,15 +31,6 @@ const PICTURES: usize = 2;
 
 /// Pages of documents at once for one account: all that there are of one.
 const PAGES: usize = 20;
-
-/// Who has how much under way.
-#[derive(Debug, Default)]
-pub(crate) struct Crowds {
-    clients: Crowd<std::net::IpAddr>,
-    links: Crowd<Box<str>>,
-    painters: Crowd<UserId>,
-    onlookers: Crowd<UserId>,
-}
 
 /// Lets a client have no more requests under way than it may have connections. Behind a proxy, connections tell nothing.
 pub(crate) async fn of_one_client(

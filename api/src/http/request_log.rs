@@ -14,7 +14,7 @@ use tracing::{Instrument, Span, field::Empty};
 use uuid::Uuid;
 
 use super::spoken_to::SpokenTo;
-use crate::{AppState, error::ApiError, extract::ClientAddress};
+use crate::{app::AppState, error::ApiError, extract::ClientAddress};
 
 /// The id of a request, for inner layers.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::JobView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Operate, Ops, PageQuery, Query, next_cursor, sought},
 };

@@ -8,7 +8,7 @@ use shared::{
 
 use super::JobView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, Operate, Ops},
 };

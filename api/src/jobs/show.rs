@@ -5,7 +5,7 @@ use shared::{ids::JobId, jobs::board};
 
 use super::JobView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Id, Json, Operate, Ops},
 };

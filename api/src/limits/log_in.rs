@@ -22,7 +22,7 @@ use shared::{
 };
 
 use super::standing::{Limit, Standing};
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// A lock-out is this long at the most.
 const LONGEST: Duration = Duration::from_hours(1);

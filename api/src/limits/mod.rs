@@ -20,7 +20,7 @@ use shared::{
 
 use self::standing::{Limit, Standing};
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     extract::{ClientAddress, account_of},
 };
@@ -32,7 +32,7 @@ pub(crate) async fn count(State(app): State<AppState>, request: Request, next: N
     }
     let limits = of_call(&app, &request);
     let address = request.extensions().get().map(|ClientAddress(client)| Who::at(*client));
-    let mut standings = Limit::take(&app, &limits).await;
+    let mut standings = Limit::take(&app.limits, &limits).await;
     if let Some(refused) = Standing::longest_refusal(&standings) {
         return refusal(refused);
     }
@@ -70,7 +70,7 @@ async fn count_for_address(app: &AppState, limits: &[Limit], address: Option<Who
         .map(|limit| Ask::one(limit.key, limit.rate).given_back())
         .collect();
     app.limits.take(&back).await;
-    Limit::take(app, of("api", app.settings.limits.api, address).as_slice()).await
+    Limit::take(&app.limits, of("api", app.settings.limits.api, address).as_slice()).await
 }
 
 /// What a handler has counted besides, which its answer or its error bears.
@@ -85,7 +85,7 @@ fn counted_by_handler(response: &Response) -> Option<Standing> {
 /// Counts a mail that an account has sent to somebody else, or to an address which nobody has proved.
 pub(crate) async fn count_mail(app: &AppState, account: UserId) -> Result<(), ApiError> {
     let limit = of("mail", app.settings.limits.mail, Some(Who::Account(account)));
-    let standings = Limit::take(app, limit.as_slice()).await;
+    let standings = Limit::take(&app.limits, limit.as_slice()).await;
     Standing::longest_refusal(&standings).map_or(Ok(()), |refused| Err(ApiError::LimitReached(refused)))
 }
 

@@ -4,11 +4,9 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use shared::{
-    limits::{Ask, Key, Verdict, Who},
+    limits::{Ask, Counter, Key, Verdict, Who},
     settings::Rate,
 };
-
-use crate::AppState;
 
 /// By these names a client finds how many calls are left (draft-ietf-httpapi-ratelimit-headers-10).
 pub(crate) const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -23,12 +21,12 @@ pub(crate) struct Limit {
 
 impl Limit {
     /// Takes one of each, or none where one of them is spent.
-    pub(crate) async fn take(app: &AppState, limits: &[Self]) -> Vec<Standing> {
+    pub(crate) async fn take(counter: &Counter, limits: &[Self]) -> Vec<Standing> {
         if limits.is_empty() {
             return Vec::new();
         }
         let asks: Vec<Ask> = limits.iter().map(|limit| Ask::one_of_many(limit.key, limit.rate)).collect();
-        let verdicts = app.limits.take(&asks).await;
+        let verdicts = counter.take(&asks).await;
         asks.iter().zip(limits).zip(verdicts).map(|((ask, limit), verdict)| limit.stands(ask, verdict)).collect()
     }
 

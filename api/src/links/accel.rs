@@ -14,7 +14,7 @@ use bounded_http::{ranges::Asked, serve::Peer};
 use shared::ids::BlobId;
 use storage::Key;
 
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// What nginx answers to: the place of the file, under one of its locations.
 const X_ACCEL_REDIRECT: HeaderName = HeaderName::from_static("x-accel-redirect");

@@ -23,7 +23,7 @@ use super::{
     redirect,
     source::{Opened, Source},
 };
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// What is to be sent.
 pub(super) struct Content {

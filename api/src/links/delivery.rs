@@ -16,7 +16,7 @@ use shared::{
 use tokio::runtime::Handle;
 
 use super::hold::Hold;
-use crate::AppState;
+use crate::app::AppState;
 
 /// What a link delivers.
 #[derive(Clone, Debug)]

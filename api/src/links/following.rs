@@ -25,7 +25,7 @@ use super::{
     standing,
     underway::{self, By},
 };
-use crate::{AppState, error::ApiError, extract::Asked, http::refusals};
+use crate::{app::AppState, error::ApiError, extract::Asked, http::refusals};
 
 /// Follows a link, with the password that was given for it, if one was.
 pub(super) async fn by_token(

@@ -14,7 +14,7 @@ use shared::{
 use utoipa::IntoParams;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     extract::{Asked, Id, Query, SignedIn, TokenHolder},
 };

@@ -8,7 +8,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// For how long a link is held by an answer of which nothing more is heard: its process may have died.
 const HELD_FOR: Duration = Duration::from_mins(1);

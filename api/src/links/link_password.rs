@@ -13,7 +13,7 @@ use shared::{
 };
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     extract::{Field, GivenSecret, is_form, read_bytes, read_json},
     limits::standing::{Limit, Standing},

@@ -19,7 +19,7 @@ use super::{
     mint::seal,
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Flag, GivenSecret, Id, Json, Query, TokenHolder},
     files::FileView,

@@ -14,7 +14,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Id, Json, PageQuery, Query, SignedIn, next_cursor},
 };

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::grant::{VersionQuery, may_mint};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, Query, TokenHolder},
     files::FileView,

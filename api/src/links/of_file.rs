@@ -16,7 +16,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Id, Json, Ops, PageQuery, Query, next_cursor},
 };

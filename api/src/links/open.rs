@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::following::by_token;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Segments, Spoken},
     pages::{self, LinkPasswordPage},

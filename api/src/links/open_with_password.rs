@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{following::by_token, link_password, open::Bytes};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Segments, Spoken},
     pages::{self, LinkPasswordPage},

@@ -10,7 +10,7 @@ use bounded_http::attachment;
 use shared::ids::BlobId;
 use storage::PublicBucket;
 
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// For how long the address is good: long enough to begin.
 const LASTS: Duration = Duration::from_mins(1);

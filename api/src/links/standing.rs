@@ -14,7 +14,7 @@ use shared::{
     sealed::{Download, ZipDownload},
 };
 
-use crate::{AppState, error::ApiError, extract::SignedIn};
+use crate::{app::AppState, error::ApiError, extract::SignedIn};
 
 /// Where links call for a log-in, it has to be that of their account.
 pub(super) async fn require_log_in(app: &AppState, parts: &Parts, user: UserId) -> Result<(), ApiError> {

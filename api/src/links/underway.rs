@@ -18,7 +18,7 @@ use shared::{
 };
 
 use super::{hold::Hold, standing};
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// How often it is asked at the most. A download that is over by then costs nothing.
 const PERIOD: Duration = Duration::from_secs(1);

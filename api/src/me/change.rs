@@ -21,7 +21,7 @@ use super::{
     show::MeView,
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Json, SignedIn, given},
     limits,

@@ -10,7 +10,7 @@ use shared::people::{erasing, sessions::ByCookie, users::User};
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Owner, read_json},
     http::cookies,

@@ -21,7 +21,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{AppState, error::ApiError, extract::Owner};
+use crate::{app::AppState, error::ApiError, extract::Owner};
 
 /// Get all that is kept about me.
 ///

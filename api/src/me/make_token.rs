@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 use super::tokens::TokenView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, Json, Moment, Owner},
 };

@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{received_picture, show::MeView};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Query, SignedIn},
     http::refusals,

@@ -13,7 +13,7 @@ use pictures::{Limits, Picture, Refused};
 use shared::{turns::Work, words::Text};
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     http::{
         form::FormError,

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::given_password::GivenPassword;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Json, Owner},
 };

@@ -11,7 +11,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Id, Json, Owner},
 };

@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 
 use super::notify::NotifyView;
 use crate::{
-    AppState,
     accounts::UserView,
+    app::AppState,
     error::ApiError,
     extract::{Json, Newcomer},
 };

@@ -16,7 +16,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Id, Json, Owner, PageQuery, Query, next_cursor},
 };

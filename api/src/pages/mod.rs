@@ -16,7 +16,7 @@ use shared::{
 
 use self::words::Words;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     extract::Field,
     http::spoken_to,

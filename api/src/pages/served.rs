@@ -10,7 +10,7 @@ use bounded_http::{content_codings, entity_tags};
 use bytes::Bytes;
 
 use super::is_wanted;
-use crate::{AppState, error::ApiError};
+use crate::{app::AppState, error::ApiError};
 
 /// Answers for every path that is no endpoint's: with a file of the pages, with a page for those who name `text/html`, and
 /// with 404 for all else.

@@ -5,7 +5,7 @@ use shared::{ids::UserId, people::applicants};
 
 use super::PersonView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, Ops, People},
 };

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::PersonView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Flag, Id, Json, Listed, Moment, Ops, People, given},
 };

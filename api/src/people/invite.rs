@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::PersonView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Json, Listed, Moment, Ops, People},
     undecided::Undecided,

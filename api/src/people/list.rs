@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::PersonView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Ops, PageQuery, People, Query, Unknown, next_cursor, sought},
 };

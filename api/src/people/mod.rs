@@ -28,7 +28,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{AppState, error::ApiError, me::show::SecondFactorView};
+use crate::{app::AppState, error::ApiError, me::show::SecondFactorView};
 
 /// Somebody, as they are told to those who look after people.
 #[derive(Debug, Serialize, ToSchema)]

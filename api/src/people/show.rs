@@ -5,7 +5,7 @@ use shared::ids::UserId;
 
 use super::PersonView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Id, Json, Ops, People},
 };

@@ -18,7 +18,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Documents, Field, GivenSecret, Id, Json, Ops, Owner},
     files::FileView,

@@ -9,7 +9,7 @@ use shared::{
 };
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Documents, Id, Json, Ops},
     files::FileView,

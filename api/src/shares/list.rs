@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{ShareView, is_managed};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Id, Json, Ops, PageQuery, Query, next_cursor},
 };

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::{ShareView, is_managed};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Id, Json, Listed, Ops},
     files::given_terms::{find_clients, find_groups},

@@ -10,7 +10,7 @@ use shared::{
 
 use super::is_managed;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Ops, TwoIds},
 };

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::SignedInView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     extract::{Flag, Json, Visitor},
 };

@@ -10,7 +10,7 @@ use shared::people::{
 
 use super::{may_log_in, names::WithHash};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, SecondFactorDue},
 };
 

@@ -20,7 +20,7 @@ use super::{
     names::{Key, find},
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, Visitor},
     limits::log_in::{self, Claimed},

@@ -14,7 +14,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, GivenSecret, SettingUp, read_json},
     http::cookies,

@@ -22,7 +22,7 @@ use serde::Serialize;
 use shared::{clock::Millis, ids::SessionId, people::users::User};
 use utoipa::ToSchema;
 
-use crate::{AppState, accounts::UserView, error::ApiError};
+use crate::{accounts::UserView, app::AppState, error::ApiError};
 
 /// A session and whose it is. It comes with its tokens, unless it lives in a cookie.
 #[derive(Serialize, ToSchema)]

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::{Keep, SignedInView, begin, relying_party::log};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, Object, Visitor},
     limits::log_in::{self, Claimed},

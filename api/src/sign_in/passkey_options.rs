@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::relying_party::PATIENCE;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::Json,
 };

@@ -15,7 +15,7 @@ use shared::{
 };
 
 use super::relying_party;
-use crate::{AppState, error::ApiError, extract::GivenSecret};
+use crate::{app::AppState, error::ApiError, extract::GivenSecret};
 
 /// What somebody shows beside their password.
 pub(super) enum Proof {

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::SignedInView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, GivenSecret, Json, read_json},
     undecided::Undecided,

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::{SignedInView, begin, half_way::TICKET_TTL, may_log_in, proof::Proof};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, Object, Visitor},
     limits::log_in::{self, Claimed},

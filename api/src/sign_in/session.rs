@@ -13,8 +13,8 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
     accounts::UserView,
+    app::AppState,
     error::ApiError,
     extract::{Json, Newcomer},
     http::spoken_to::SpokenTo,

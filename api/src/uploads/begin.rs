@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 use super::{UploadView, held::Sender, part, receiving, tus};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Json, Ops, Spoken},
     files::given_terms::{GivenTerms, Kept},

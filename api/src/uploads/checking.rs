@@ -20,7 +20,7 @@ use super::{
     refused,
     tus::DOCUMENT,
 };
-use crate::{AppState, error::ApiError, files::intake, versions};
+use crate::{app::AppState, error::ApiError, files::intake, versions};
 
 /// How long a client waits for what becomes of its document.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -5,7 +5,7 @@ use shared::documents::uploads::{Upload, UploadState};
 
 use super::held::{Held, Spoken};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
 };
 

@@ -14,7 +14,7 @@ use shared::{
 
 use super::tus;
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     extract::{Asked, Id, Ops},
 };

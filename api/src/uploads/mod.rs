@@ -4,6 +4,7 @@ pub(crate) mod begin;
 pub(crate) mod checking;
 pub(crate) mod end;
 pub(crate) mod held;
+pub(crate) mod known_sums;
 pub(crate) mod offer;
 pub(crate) mod offset;
 pub(crate) mod part;
@@ -12,12 +13,6 @@ mod refused;
 pub(crate) mod show;
 pub(crate) mod tus;
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
-
-use ooxml::checksums::Checksums;
 use serde::Serialize;
 use serde_json::Value;
 use shared::{
@@ -26,7 +21,6 @@ use shared::{
     ids::UploadId,
     words::Language,
 };
-use storage::Sums;
 use utoipa::ToSchema;
 
 use crate::files::FileView;
@@ -60,27 +54,5 @@ impl UploadView {
         let problem = upload.problem.as_deref().and_then(|problem| refused::told(problem, language));
         let &Upload { id, state, received, length, expires_at, .. } = upload;
         Self { id, state, offset: received, size: length, expires_at, file, problem }
-    }
-}
-
-/// What this process has computed of the bytes of uploads whose next part is still to come. Without it, all bytes are read
-/// once more at the end.
-#[derive(Debug, Default)]
-pub(crate) struct KnownSums(Mutex<HashMap<UploadId, Sums<Checksums>>>);
-
-/// So many are kept; each takes a few bytes for each 128 KiB that have come.
-const MOST_SUMS: usize = 256;
-
-impl KnownSums {
-    fn keep(&self, id: UploadId, sums: Option<Sums<Checksums>>) {
-        let Some(sums) = sums else { return };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < MOST_SUMS {
-            known.insert(id, sums);
-        }
-    }
-
-    fn take(&self, id: UploadId) -> Option<Sums<Checksums>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id)
     }
 }

@@ -11,7 +11,7 @@ use super::{
     tus,
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
 };
 

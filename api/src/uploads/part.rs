@@ -13,7 +13,7 @@ use super::{
     receiving, tus,
 };
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
 };
 

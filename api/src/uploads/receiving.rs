@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 
 use super::{checking, held::Sender};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
 };
 

@@ -5,7 +5,7 @@ use shared::{documents::visible, people::names::Role};
 
 use super::{UploadView, held::Held};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Json, Spoken},
     files::FileView,

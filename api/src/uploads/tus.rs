@@ -11,7 +11,7 @@ use shared::{clock::Millis, documents::uploads::Upload, words::Text};
 use storage::PartSum;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults},
     files::given_terms::GivenTerms,
 };

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{AddedVersion, intake, of_manager};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Id, Json, Ops},
     files::{

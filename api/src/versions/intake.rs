@@ -17,7 +17,7 @@ use shared::{
 use storage::Spooled;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     files::{
         intake::{Arrived, Recorded, check, counted, find_out, forget, uploader},

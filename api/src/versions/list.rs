@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::VersionView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Id, Json, Ops, PageQuery, Query, next_cursor},
     files::is_managed,

@@ -20,7 +20,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::ApiError,
     files::{FileView, Uploader},
 };

@@ -17,7 +17,7 @@ use storage::{Spool, Spooled};
 
 use super::{AddedVersion, intake, of_manager};
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Json, Ops, TwoIds},
 };

@@ -19,7 +19,7 @@ use zip_layout::names;
 
 use super::open::layout;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Asked, Field, Json, TokenHolder},
     links::grant::may_leave,

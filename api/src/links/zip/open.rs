@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use zip_layout::{Layout, Member};
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Asked, Segments},
     http::refusals,

@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 
 use super::list::PasskeyView;
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, Json, Object, SettingUp},
     me::given_password::GivenPassword,

@@ -10,7 +10,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Json, PageQuery, Query, SettingUp, next_cursor},
 };

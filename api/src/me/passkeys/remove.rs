@@ -12,7 +12,7 @@ use shared::{
 };
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Problem},
     extract::{Id, Json, Owner},
     me::given_password::GivenPassword,

@@ -18,7 +18,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, Owner, Visitor},
     limits::log_in::{self, Claimed},

@@ -15,7 +15,7 @@ use shared::{
 use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, SettingUp},
     me::{given_password::GivenPassword, recovery_codes::RecoveryCodes},
