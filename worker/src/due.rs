@@ -20,7 +20,7 @@ use storage::StorageError;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-use crate::Context;
+use crate::context::Context;
 
 /// How often is looked whether anything is due. One indexed query each.
 const PERIOD: Duration = Duration::from_secs(10);

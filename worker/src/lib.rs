@@ -2,6 +2,7 @@
 //!
 //! Several workers share one database and one queue; a job is done by one of them, whatever dies in between.
 
+mod context;
 mod due;
 mod jobs;
 mod mailer;
@@ -15,59 +16,15 @@ mod sent_mails;
 use std::{num::NonZero, sync::Arc, time::Duration};
 
 use shared::{
-    clock::Clock,
-    db::Db,
     foundation::Foundation,
-    ids::WorkerId,
-    keys::KeyRing,
-    limits::Counter,
-    metrics::Metrics,
-    people::users::User,
-    queue::{Deliver, JobQueue},
+    queue::Deliver,
     readiness::Readiness,
-    sealed::Sealer,
-    settings::{QueueName, SettingError, Settings},
-    turns::Turns,
-    words::Language,
+    settings::{QueueName, SettingError},
 };
-use storage::Blobs;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use mailer::Mailer;
+use context::Context;
 pub use mailer::{MailError, check_mail_server, check_sender};
-use scan::Scanner;
-use sent_mails::SentMails;
-
-/// All that a job may need.
-#[derive(Debug)]
-struct Context {
-    id: WorkerId,
-    settings: Settings,
-    db: Db,
-    queue: JobQueue,
-    /// Who has done what how often.
-    limits: Counter,
-    blobs: Blobs,
-    clock: Clock,
-    sealer: Sealer,
-    /// What signs the audit trail.
-    keys: KeyRing,
-    mailer: Mailer,
-    metrics: Metrics,
-    sent_mails: SentMails,
-    readiness: Readiness,
-    /// What scans after the built-in inspection, and what is known of it.
-    scanner: Arc<Scanner>,
-    /// Turns at computing: inspecting is nothing else.
-    turns: Turns,
-}
-
-impl Context {
-    /// The language in which somebody is written to.
-    fn language_of(&self, user: &User) -> Language {
-        user.language.unwrap_or(self.settings.serving.language)
-    }
-}
 
 /// A worker. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -76,34 +33,7 @@ pub struct Worker(Arc<Context>);
 impl Worker {
     /// Puts together what the jobs need.
     pub fn new(foundation: Foundation) -> Result<Self, SettingError> {
-        let scanner = Arc::new(Scanner::new(&foundation));
-        let mut readiness = Readiness::of(&foundation);
-        if scanner.has_clamd() {
-            let scanner = scanner.clone();
-            readiness = readiness.telling("scanner", move || {
-                let scanner = scanner.clone();
-                async move { (scanner.ask().await.is_some_and(|(_, answer)| answer.is_ok()), scanner.told()) }
-            });
-        }
-        let Foundation { settings, db, queue, limits, blobs, clock, keys, metrics, turns } = foundation;
-        let mailer = Mailer::open(&settings, clock.clone(), metrics.clone())?;
-        Ok(Self(Arc::new(Context {
-            id: WorkerId::new(),
-            sealer: Sealer::new(&keys),
-            keys,
-            mailer,
-            metrics,
-            sent_mails: SentMails::default(),
-            readiness,
-            scanner,
-            turns,
-            db: db.handing_over_to(queue.handover()),
-            settings,
-            queue,
-            limits,
-            blobs,
-            clock,
-        })))
+        Ok(Self(Arc::new(Context::new(foundation)?)))
     }
 
     /// What a worker needs to be ready.
@@ -129,7 +59,10 @@ impl Worker {
         parts.spawn(due::run(context.clone(), stop.clone()));
         parts.spawn(sealing::run(context.clone(), stop.clone()));
         parts.spawn(scan::watch(context.clone(), stop.clone()));
-        parts.spawn(sent_mails::run(context.clone(), stop.clone()));
+        parts.spawn({
+            let (context, stop) = (context.clone(), stop.clone());
+            async move { context.sent_mails.keep_written(&context.db, stop).await }
+        });
         parts.spawn({
             let (context, stop) = (context.clone(), stop.clone());
             async move { context.queue.tell_public_url(&context.settings.serving.public_url, &context.clock, stop).await }
@@ -148,7 +81,7 @@ impl Worker {
         if tokio::time::timeout(deadline, all_done).await.is_err() {
             tracing::warn!("jobs that were still under way have been cut off");
         }
-        sent_mails::finish(context).await;
+        context.sent_mails.write_down(&context.db).await;
         heartbeat.abort();
     }
 

@@ -9,7 +9,7 @@ use shared::{ids::JobId, jobs, queue::QueueError, settings::QueueName};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-use crate::Context;
+use crate::context::Context;
 
 /// How often the rows are looked at. One indexed query for each queue.
 const PERIOD: Duration = Duration::from_millis(500);

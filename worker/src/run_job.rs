@@ -17,7 +17,7 @@ use shared::{
 use tracing::{Instrument, field::Empty};
 
 use crate::{
-    Context,
+    context::Context,
     jobs::{
         Failure, account_notice, change_email, checksums, document_asked, document_notice, erase_blob, forgot_password,
         invitation, late_finding, late_finding_notice, make_preview, rescan, resend_verification, reset_password,

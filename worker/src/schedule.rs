@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use shared::jobs::{Job, JobError};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, jobs::checksums};
+use crate::{context::Context, jobs::checksums};
 
 const PERIOD: Duration = Duration::from_hours(1);
 

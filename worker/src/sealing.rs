@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use shared::audit::{self, BATCH};
 use tokio_util::sync::CancellationToken;
 
-use crate::Context;
+use crate::context::Context;
 
 /// How often is looked whether anything waits to be chained.
 const PERIOD: Duration = Duration::from_millis(500);

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -13,8 +13,6 @@ use shared::{
     summary::{self, Day},
 };
 use tokio_util::sync::CancellationToken;
-
-use crate::Context;
 
 /// How often it is written down. A kill loses so much of the count.
 const PERIOD: Duration = Duration::from_secs(1);
@@ -33,8 +31,15 @@ impl SentMails {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(day).or_default() += count;
     }
 
+    /// Writes down what is counted again and again, until told to stop. Whoever ends the program writes down what comes last.
+    pub(crate) async fn keep_written(&self, db: &Db, stop: CancellationToken) {
+        while stop.run_until_cancelled(tokio::time::sleep(PERIOD)).await.is_some() {
+            self.write_down(db).await;
+        }
+    }
+
     /// Writes down what is counted. What cannot be written is kept for the next time.
-    async fn write_down(&self, db: &Db) {
+    pub(crate) async fn write_down(&self, db: &Db) {
         let counted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         for (day, count) in counted {
             if let Err(error) = summary::add_mails(db, day, count).await {
@@ -43,16 +48,4 @@ impl SentMails {
             }
         }
     }
-}
-
-/// Writes down until told to stop, and once more then.
-pub(crate) async fn run(context: Arc<Context>, stop: CancellationToken) {
-    while stop.run_until_cancelled(tokio::time::sleep(PERIOD)).await.is_some() {
-        context.sent_mails.write_down(&context.db).await;
-    }
-}
-
-/// Writes down what came last.
-pub(crate) async fn finish(context: &Context) {
-    context.sent_mails.write_down(&context.db).await;
 }

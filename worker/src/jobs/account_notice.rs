@@ -14,7 +14,7 @@ use shared::{
 };
 
 use super::Failure;
-use crate::{Context, mailer::letter::Letter};
+use crate::{context::Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId, event: AccountEvent) -> Result<Outcome, Failure> {
     let found = User::find(&context.db, user).await?;

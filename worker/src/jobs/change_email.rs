@@ -8,7 +8,7 @@ use shared::{
 };
 
 use super::Failure;
-use crate::{Context, mailer::letter::Letter};
+use crate::{context::Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, user: UserId) -> Result<(), Failure> {
     let Some(WithPendingEmail { user, pending_email }) = WithPendingEmail::find(&context.db, user).await? else {

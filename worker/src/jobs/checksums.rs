@@ -12,7 +12,7 @@ use shared::{
 };
 
 use super::Failure;
-use crate::Context;
+use crate::context::Context;
 
 /// How many documents a step takes at the most.
 const STEP: u16 = 100;

@@ -12,7 +12,7 @@ use super::{
     Failure,
     document_notice::{unsubscribe, wants_them},
 };
-use crate::{Context, mailer::letter::Letter};
+use crate::{context::Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, client: UserId, file: FileId) -> Result<Outcome, Failure> {
     let now = context.clock.now();

@@ -20,7 +20,7 @@ use shared::{
 
 use super::Failure;
 use crate::{
-    Context,
+    context::Context,
     mailer::letter::{Letter, Listed},
 };
 

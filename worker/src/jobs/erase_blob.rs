@@ -3,7 +3,7 @@
 use shared::{ids::BlobId, stray_previews};
 
 use super::Failure;
-use crate::Context;
+use crate::context::Context;
 
 pub(crate) async fn run(context: &Context, blob: BlobId) -> Result<(), Failure> {
     context.blobs.erase(blob).await?;

@@ -3,7 +3,7 @@
 use shared::{documents::late_findings::LateFinding, ids::FindingId, jobs::Job};
 
 use super::Failure;
-use crate::Context;
+use crate::context::Context;
 
 /// So many mails are enqueued in one transaction.
 const BATCH: i64 = 200;

@@ -9,7 +9,7 @@ use shared::{
 };
 
 use super::Failure;
-use crate::{Context, mailer::letter::Letter};
+use crate::{context::Context, mailer::letter::Letter};
 
 pub(crate) async fn run(context: &Context, job: JobId, id: FindingId, user: UserId) -> Result<Outcome, Failure> {
     let Some(finding) = LateFinding::find(&context.db, id).await? else { return Ok(Outcome::Nothing) };

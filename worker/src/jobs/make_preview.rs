@@ -20,7 +20,7 @@ use shared::{
 use storage::StorageError;
 
 use super::Failure;
-use crate::Context;
+use crate::context::Context;
 
 /// Larger documents have no previews: what LibreOffice needs for them is more than it may have.
 const LARGEST: i64 = 64 << 20;

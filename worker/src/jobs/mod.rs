@@ -29,7 +29,7 @@ use shared::{
 use storage::StorageError;
 use thiserror::Error;
 
-use crate::{Context, mailer::MailError, scan::ClamdError};
+use crate::{context::Context, mailer::MailError, scan::ClamdError};
 
 /// Why an attempt failed.
 #[derive(Debug, Error)]

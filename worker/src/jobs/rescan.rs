@@ -21,7 +21,7 @@ use storage::StorageError;
 
 use super::Failure;
 use crate::{
-    Context,
+    context::Context,
     scan::{BUILT_IN, examine},
 };
 

@@ -3,7 +3,7 @@
 use shared::{ids::UserId, jobs::Job, people::users::User};
 
 use super::{Failure, enqueue_asked_for};
-use crate::Context;
+use crate::context::Context;
 
 pub(crate) async fn run(context: &Context, user: UserId) -> Result<(), Failure> {
     match User::find(&context.db, user).await?.filter(User::has_to_verify) {

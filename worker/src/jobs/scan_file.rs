@@ -6,7 +6,7 @@ use shared::{documents::scans, ids::FileId};
 use tracing::Instrument;
 
 use super::Failure;
-use crate::{Context, scan::examine};
+use crate::{context::Context, scan::examine};
 
 /// Does the job; `waited_before` says that an attempt before this one found the scanner away.
 pub(crate) async fn run(context: &Context, of: (FileId, i64), waited_before: bool) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use shared::{
 };
 
 use super::Failure;
-use crate::Context;
+use crate::context::Context;
 
 /// How long a finished job is kept to be looked at.
 const KEEP_JOBS: Duration = Duration::from_hours(24 * 7);

@@ -1,10 +1,10 @@
 //! Mail: to a server by SMTP (RFC 5321), or into a folder, one `.eml` file each.
 
+mod error;
 pub(crate) mod letter;
 mod smtp;
 
 use std::{
-    io,
     path::PathBuf,
     time::{Duration, UNIX_EPOCH},
 };
@@ -25,32 +25,13 @@ use shared::{
     settings::{MailSetting, SettingError, Settings, SmtpSetting},
     words::Language,
 };
-use thiserror::Error;
 use tokio::io::AsyncWriteExt;
 use tracing::{Instrument, field::Empty};
 use url::Host;
 
-use self::smtp::SmtpServer;
+pub use self::error::MailError;
 
-/// Why a mail did not go out.
-#[derive(Debug, Error)]
-pub enum MailError {
-    /// The server will not have this mail.
-    #[error("the mail was refused: {0}")]
-    Refused(String),
-    /// The server is away or asks to come again.
-    #[error("the mail server cannot be used just now: {0}")]
-    Away(String),
-    /// The server is at a public address, and would be spoken to without TLS or a login.
-    #[error("the mail server is at a public address, to which mail goes only with TLS and a login")]
-    TooPublic,
-    /// The mail could not be put together.
-    #[error("the mail cannot be written: {0}")]
-    Unwritable(String),
-    /// The folder for mails failed.
-    #[error("the mail cannot be stored: {0}")]
-    Folder(#[from] io::Error),
-}
+use self::smtp::SmtpServer;
 
 /// A mail to be sent.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ use shared::{
 use tokio_util::io::StreamReader;
 
 use super::{Answer, BUILT_IN, Clamd, ClamdError, Version};
-use crate::{Context, jobs::Failure};
+use crate::{context::Context, jobs::Failure};
 
 /// How long one inspection may take: well under what the job may, so that it ends by itself.
 const INSPECTION_TIME: Duration = Duration::from_mins(5);

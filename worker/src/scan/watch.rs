@@ -12,7 +12,7 @@ use shared::{
 use tokio_util::sync::CancellationToken;
 
 use super::BUILT_IN;
-use crate::Context;
+use crate::context::Context;
 
 /// How often the scanner is asked for its version.
 const PERIOD: Duration = Duration::from_mins(1);
