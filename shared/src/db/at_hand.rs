@@ -79,6 +79,11 @@ impl AtHand {
         &self.pool
     }
 
+    /// What hears the answers to queries.
+    pub(super) fn refusals(&self) -> &Refusals {
+        &self.refusals
+    }
+
     /// How many are free here.
     pub(super) fn free(&self) -> usize {
         self.state().free.len()

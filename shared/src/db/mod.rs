@@ -16,17 +16,19 @@
 //! told by `ON CONFLICT DO NOTHING … RETURNING`, and nothing that only one engine knows is used.
 
 mod at_hand;
+mod engine;
 mod fault;
 mod later;
 pub mod page;
 mod parameter;
 mod pools;
 mod rights;
+mod running;
 pub mod standing;
 pub mod statement;
 mod together;
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use sqlx::{
     ConnectOptions, PgPool, Sqlite, SqlitePool,
@@ -37,6 +39,7 @@ use sqlx::{
 use tokio::sync::mpsc;
 
 pub use at_hand::{Lent, OfTx};
+pub use engine::Engine;
 pub use fault::{CommitError, Fault};
 pub use pools::Refusals;
 
@@ -53,18 +56,6 @@ use crate::{
 
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
-
-/// How long a request waits for a connection before it is told "unavailable".
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// One of the two engines, or what belongs to one of them.
-#[derive(Clone, Debug)]
-pub enum Engine<P, S> {
-    /// Postgres, for servers.
-    Postgres(P),
-    /// SQLite, the embedded default.
-    Sqlite(S),
-}
 
 /// The database: a pool of connections. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -255,10 +246,10 @@ impl Db {
         }
     }
 
-    /// Where questions go together: a trip to SQLite is none.
-    fn together(&self) -> Option<&Together> {
-        match self.pools {
-            Engine::Postgres(_) => Some(&self.together),
+    /// Where questions go together, and what they are asked on: a trip to SQLite is none.
+    fn together(&self) -> Option<(&Together, &AtHand)> {
+        match &self.pools {
+            Engine::Postgres(at_hand) => Some((&self.together, at_hand)),
             Engine::Sqlite(_) => None,
         }
     }

@@ -13,8 +13,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Fault, PATIENCE, fault::hung_up};
+use super::fault::{Fault, hung_up};
 use crate::private_files::private_file;
+
+/// How long a request waits for a connection before it is told "unavailable".
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The same for SQLite, and for its write lock: one writes at a time, and a slow disk takes its time for each.
 const SQLITE_PATIENCE: Duration = Duration::from_secs(15);

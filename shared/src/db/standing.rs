@@ -8,7 +8,7 @@ use std::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use tokio::sync::Mutex;
 
-use super::{Db, Engine, Fault, PATIENCE, POSTGRES, SQLITE, SqlitePoolOptions};
+use super::{Db, Engine, Fault, POSTGRES, SQLITE, SqlitePoolOptions, pools::PATIENCE};
 use crate::{clock::Millis, settings::DatabaseSetting, sql};
 
 /// Which migrations a database has, compared with those that this program knows.

@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Db, Engine, PATIENCE, parameter::Parameter};
+use super::{at_hand::AtHand, parameter::Parameter, pools::PATIENCE};
 
 /// So many questions about one row go together at the most: a statement that answers them takes some milliseconds.
 pub(super) const ROWS: usize = 64;
@@ -71,7 +71,7 @@ impl Together {
     /// The rows that answer a question, of which up to `most` go together.
     pub(super) async fn ask(
         &self,
-        db: &Db,
+        on: &AtHand,
         text: &str,
         parameters: Vec<Parameter>,
         most: usize,
@@ -79,7 +79,7 @@ impl Together {
         let Some(kind) = self.kind(text, &parameters, most) else { return Ok(Answer::Alone(parameters)) };
         let (answer, answered) = oneshot::channel();
         if let Some(answering) = kind.add(Question { parameters, answer }) {
-            tokio::spawn(answer_all(db.clone(), answering));
+            tokio::spawn(answer_all(on.clone(), answering));
         }
         match tokio::time::timeout(PATIENCE, answered).await {
             Ok(Ok(answer)) => Ok(answer),
@@ -171,9 +171,9 @@ fn most_underway() -> usize {
 }
 
 /// Answers what waits, until nothing does.
-async fn answer_all(db: Db, mut answering: Answering) {
+async fn answer_all(on: AtHand, mut answering: Answering) {
     while let Some(questions) = answering.next() {
-        let answers = match fetch(&db, &answering.kind.text, &questions).await {
+        let answers = match fetch(&on, &answering.kind.text, &questions).await {
             Ok(rows) => rows.into_iter().map(Some).collect(),
             Err(_) => questions.iter().map(|_| None).collect::<Vec<_>>(),
         };
@@ -185,8 +185,8 @@ async fn answer_all(db: Db, mut answering: Answering) {
 }
 
 /// The rows for each of these questions.
-async fn fetch(db: &Db, text: &str, questions: &[Question]) -> Result<Vec<Vec<PgRow>>, sqlx::Error> {
-    let (Engine::Postgres(mut lent), refusals) = db.asked().await? else { return Err(sqlx::Error::PoolClosed) };
+async fn fetch(on: &AtHand, text: &str, questions: &[Question]) -> Result<Vec<Vec<PgRow>>, sqlx::Error> {
+    let mut lent = on.refusals().hear(on.lend().await)?;
     let mut query = sqlx::query(AssertSqlSafe(text.to_owned()));
     for column in columns(questions) {
         query = match column {
@@ -196,7 +196,7 @@ async fn fetch(db: &Db, text: &str, questions: &[Question]) -> Result<Vec<Vec<Pg
             Column::Bytes(bytes) => query.bind(bytes),
         };
     }
-    let answer = refusals.hear(query.fetch_all(lent.connection()).await);
+    let answer = on.refusals().hear(query.fetch_all(lent.connection()).await);
     lent.end(&answer);
     let mut rows: Vec<Vec<PgRow>> = questions.iter().map(|_| Vec::new()).collect();
     for row in answer? {

@@ -5,24 +5,24 @@
 //! and a key that is added signs a while later: by then every program knows it. So keys are rotated without a restart
 //! and without a refused request.
 
+mod error;
 mod file;
 mod key;
 
 use std::{
     fmt, io,
-    path::PathBuf,
     sync::{Arc, RwLock, RwLockReadGuard, Weak},
     time::Duration,
 };
 
 use secrecy::SecretString;
-use thiserror::Error;
 
 use crate::{
     clock::{Clock, Millis},
     settings::{KeyKind, Settings},
 };
 
+pub use error::KeyRingError;
 pub use file::{KeyFile, RetireError, in_use_until, to_text};
 pub use key::{Key, KeyId, KeyState, generate, longest_life, signing, state};
 
@@ -33,40 +33,6 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// The shortest pause between adding a key and signing with it: every program has looked several times by then.
 pub const SHORTEST_PAUSE: Duration = Duration::from_secs(5);
-
-/// Why there is no key ring.
-#[derive(Debug, Error)]
-pub enum KeyRingError {
-    /// A file of secrets cannot be read or made.
-    #[error(
-        "the keys in {path} cannot be read or made ({error}); STRONGROOM_KEYS_DIR, or else STRONGROOM_DATA_DIR names a \
-         folder for them; for example STRONGROOM_KEYS_DIR=/var/lib/strongroom/keys"
-    )]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// The folder that the setting names is not there. It is not made, since a share that is not mounted would get
-    /// keys of its own that no other program knows.
-    #[error(
-        "STRONGROOM_KEYS_DIR names {0}, which is no folder; make it, or mount it, before the start; for example \
-         STRONGROOM_KEYS_DIR=/var/lib/strongroom/keys"
-    )]
-    NoFolder(PathBuf),
-    /// A file of secrets holds none.
-    #[error("there is no secret in {0}; restore the file, or remove it to have a new one made")]
-    Empty(PathBuf),
-    /// A line of a file is no key.
-    #[error("line {line} of {path} is not a key of its kind; restore the file")]
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// Which line, from 1.
-        line: usize,
-    },
-}
 
 /// Where the keys of a kind come from.
 #[derive(Clone, Debug)]

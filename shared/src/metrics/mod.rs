@@ -3,21 +3,18 @@
 //! There is one [`Metrics`] for each [`Foundation`](crate::foundation::Foundation), never a global one, so that several
 //! services in one process count apart. `docs/MONITORING.md` says what each metric means.
 
+mod every;
 mod labels;
 mod registering;
 mod rows;
 
 use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
-use prometheus_client::{
-    encoding::text,
-    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
-    registry::Registry,
-};
-use tokio::{sync::Mutex, time::Instant};
+use prometheus_client::{encoding::text, metrics::gauge::Gauge};
 
-use self::labels::{
-    Answered, Attempted, InQueue, Nothing, OfKind, OfOperation, OfQueue, OfState, OfVerdict, Requested, With,
+use self::{
+    every::Every,
+    labels::{Answered, Attempted, OfKind, OfOperation, OfVerdict, Requested},
 };
 use crate::documents::files::ScanStatus;
 
@@ -25,43 +22,7 @@ pub use self::labels::{AttemptOutcome, MailOutcome, UploadOutcome};
 
 /// Every metric of one service. Cloning is cheap, and clones share everything.
 #[derive(Clone)]
-pub struct Metrics(Arc<Inner>);
-
-type Seconds = Gauge<f64, std::sync::atomic::AtomicU64>;
-type Histograms<Labels> = Family<Labels, Histogram, fn() -> Histogram>;
-
-struct Inner {
-    registry: Registry,
-    names: BTreeSet<String>,
-    requests: Family<Answered, Counter>,
-    request_durations: Histograms<Requested>,
-    requests_in_flight: Gauge,
-    jobs: Family<InQueue, Gauge>,
-    oldest_due: Family<OfQueue, Seconds>,
-    attempts: Family<Attempted, Counter>,
-    job_durations: Histograms<OfKind>,
-    scans: Family<OfVerdict, Counter>,
-    scan_lag: Histogram,
-    mails: Family<With<MailOutcome>, Counter>,
-    connections: Family<OfState, Gauge>,
-    storage_errors: Family<OfOperation, Counter>,
-    /// Without a label, so that they are not told where they are not known.
-    storage_used: Family<Nothing, Gauge>,
-    storage_free: Family<Nothing, Gauge>,
-    storage_quota_left: Family<Nothing, Gauge>,
-    sweeps_stopped: Counter,
-    uploads: Family<With<UploadOutcome>, Counter>,
-    download_bytes: Counter,
-    // Families without a label: they are not told before they are set, so that a service without a scanner has none.
-    scanner_up: Family<Nothing, Gauge>,
-    signatures_version: Family<Nothing, Gauge>,
-    signature_age: Family<Nothing, Seconds>,
-    unscannable: Counter,
-    /// Without a label, so that they are not told before they are read.
-    audit_unsealed: Family<Nothing, Gauge>,
-    audit_oldest_unsealed: Family<Nothing, Seconds>,
-    rows_read: Mutex<Option<Instant>>,
-}
+pub struct Metrics(Arc<Every>);
 
 impl fmt::Debug for Metrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,7 +129,7 @@ impl Metrics {
 
 impl Default for Metrics {
     fn default() -> Self {
-        registering::all()
+        Self(Arc::new(registering::all()))
     }
 }
 

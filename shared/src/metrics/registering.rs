@@ -1,6 +1,6 @@
 //! The one list of all metrics: names, help, buckets.
 
-use std::{collections::BTreeSet, fmt::Debug, hash::Hash, sync::Arc};
+use std::{collections::BTreeSet, fmt::Debug, hash::Hash};
 
 use prometheus_client::{
     encoding::{EncodeLabelSet, EncodeLabelValue},
@@ -10,7 +10,7 @@ use prometheus_client::{
 use tokio::sync::Mutex;
 
 use super::{
-    Histograms, Inner, Metrics,
+    every::{Every, Histograms},
     labels::{MailOutcome, OfBuild, OfVerdict, UploadOutcome, With},
 };
 use crate::documents::files::ScanStatus;
@@ -88,10 +88,11 @@ fn verdicts() -> Family<OfVerdict, Counter> {
     family
 }
 
-pub(super) fn all() -> Metrics {
+/// All of them, before anything has happened.
+pub(super) fn all() -> Every {
     let mut to = Registering::default();
     to.build();
-    let inner = Inner {
+    Every {
         requests: to.fresh("strongroom_http_requests", "Requests answered"),
         request_durations: to.histograms(
             "strongroom_http_request_duration_seconds",
@@ -139,6 +140,5 @@ pub(super) fn all() -> Metrics {
         rows_read: Mutex::default(),
         registry: to.registry,
         names: to.names,
-    };
-    Metrics(Arc::new(inner))
+    }
 }

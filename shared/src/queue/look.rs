@@ -55,7 +55,7 @@ pub async fn look_at_redis(
         let public_urls = connection.zrangebyscore(public_urls_key(prefix), lately, "+inf").await.unwrap_or_default();
         Ok(RedisReport { refusal, public_urls, eviction, drift })
     };
-    let late = || QueueError(format!("no answer within {} s", patience.as_secs()));
+    let late = || QueueError::new(&format!("no answer within {} s", patience.as_secs()));
     tokio::time::timeout(patience, looked).await.unwrap_or_else(|_| Err(late()))
 }
 

@@ -2,44 +2,27 @@
 //!
 //! It only saves time. It may lose ids or deliver them twice; the job rows know what is true (see [`crate::jobs`]).
 
+mod delivery;
 mod embedded;
 mod look;
 mod redis;
 
-use std::{future::Future, num::NonZero, pin::Pin, sync::Arc, time::Duration};
+use std::{num::NonZero, time::Duration};
 
 use secrecy::ExposeSecret;
-use thiserror::Error;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::look::TOLD_LATELY;
-pub use self::look::{RedisReport, look_at_redis};
-use self::{embedded::EmbeddedQueue, redis::RedisQueue};
+use self::{delivery::WINDOW, embedded::EmbeddedQueue, look::TOLD_LATELY, redis::RedisQueue};
+pub use self::{
+    delivery::{Deliver, QueueError},
+    look::{RedisReport, look_at_redis},
+};
 use crate::{
     clock::Clock,
     ids::JobId,
     settings::{QueueName, Settings},
 };
-
-/// The most ids of one queue that wait in Redis at a time; the rest wait in their rows. `apalis-redis` moves all
-/// waiting ids in one Lua call, which fails beyond some 8,000.
-const WINDOW: usize = 1000;
-
-/// What a worker does with an id.
-pub type Deliver = Arc<dyn Fn(JobId) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
-
-/// The queue is away.
-#[derive(Debug, Error)]
-#[error("the queue is away: {0}")]
-pub struct QueueError(String);
-
-impl QueueError {
-    /// What a client of Redis says is wrong.
-    pub(crate) fn new(error: &impl ToString) -> Self {
-        Self(error.to_string())
-    }
-}
 
 /// Carries ids to workers. Cloning is cheap.
 #[derive(Clone, Debug)]

@@ -51,7 +51,7 @@ impl fmt::Debug for RedisQueue {
 
 impl From<::redis::RedisError> for QueueError {
     fn from(error: ::redis::RedisError) -> Self {
-        Self(error.to_string())
+        Self::new(&error)
     }
 }
 
@@ -90,7 +90,7 @@ impl RedisQueue {
     }
 
     pub(super) async fn push(&self, queue: QueueName, ids: Vec<JobId>) -> Result<(), QueueError> {
-        self.storage(queue).push_bulk(ids).await.map_err(|error| QueueError(error.to_string()))?;
+        self.storage(queue).push_bulk(ids).await.map_err(|error| QueueError::new(&error))?;
         self.bell.ring(queue, self.connection.clone()).await
     }
 
@@ -130,7 +130,7 @@ impl RedisQueue {
         }
         for queue in QueueName::ALL {
             let config = self.config(queue);
-            self.storage(queue).vacuum_before(Duration::ZERO).await.map_err(|error| QueueError(error.to_string()))?;
+            self.storage(queue).vacuum_before(Duration::ZERO).await.map_err(|error| QueueError::new(&error))?;
             let _: () = connection.del(&[config.done_jobs_set(), config.dead_jobs_set()]).await?;
         }
         Ok(())
@@ -198,7 +198,7 @@ struct Bell {
 
 impl Bell {
     fn new(url: &str, prefix: &str) -> Result<Self, QueueError> {
-        let failed = |error: fred::error::Error| QueueError(error.to_string());
+        let failed = |error: fred::error::Error| QueueError::new(&error);
         let subscriber = Builder::from_config(FredConfig::from_url(url).map_err(failed)?)
             .with_connection_config(|config| config.connection_timeout = PATIENCE)
             .set_policy(ReconnectPolicy::new_exponential(0, 100, 5_000, 2))

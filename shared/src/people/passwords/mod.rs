@@ -2,6 +2,7 @@
 //! OWASP's parameters, off the async threads, a few at a time.
 
 mod argon2id;
+mod error;
 mod line;
 mod strength;
 
@@ -15,49 +16,20 @@ use std::{
 };
 
 use secrecy::{ExposeSecret, SecretString};
-use thiserror::Error;
 use tokio::sync::Semaphore;
+
+pub use self::error::{Busy, HashingError, LineError, MAX_CHARACTERS, MIN_CHARACTERS, NewPasswordError, PasswordFault};
 
 use self::{
     argon2id::Memory,
     line::{Lane, Line},
 };
 use super::known_of::KnownOf;
-use crate::{
-    turns::{Turns, Work},
-    words::{Text, Told},
-};
+use crate::turns::{Turns, Work};
 
 /// How many new passwords may wait to be judged, and how long one of them. Judging one takes milliseconds.
 const MOST_TO_BE_JUDGED: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The most characters a password may have; one that is longer cannot be anybody's.
-pub const MAX_CHARACTERS: usize = 128;
-
-/// Hashing failed: the system gave no randomness, a stored hash is none, or the program is ending.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("passwords cannot be hashed just now")]
-pub struct HashingError;
-
-/// So many wait for a hash, or to be judged, that one more would wait too long.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("too many passwords wait to be hashed")]
-pub struct Busy {
-    /// How long one would wait.
-    pub wait: Duration,
-}
-
-/// Why a password could not be held against its hash.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum LineError {
-    /// Hashing failed.
-    #[error(transparent)]
-    Hashing(#[from] HashingError),
-    /// Too many wait already.
-    #[error(transparent)]
-    Busy(#[from] Busy),
-}
 
 /// From where somebody logs in. Those who are known go first, so that nobody who guesses passwords keeps them waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,45 +40,9 @@ pub enum Place {
     Unknown,
 }
 
-/// The fewest characters a new password may have.
-pub const MIN_CHARACTERS: usize = 10;
-
 /// A password that somebody wants to have: 10 to 128 characters.
 #[derive(Clone, Debug)]
 pub struct NewPassword(SecretString);
-
-/// Why a password is not taken, said to whoever chose it.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("{}", self.text())]
-pub enum PasswordFault {
-    /// Too short or too long.
-    Length,
-    /// Easy to guess, and why, where that is known.
-    Weak(Option<Text>),
-}
-
-impl Told for PasswordFault {
-    fn text(&self) -> Text {
-        match self {
-            Self::Length => Text::Length { least: MIN_CHARACTERS as u64, most: MAX_CHARACTERS as u64 },
-            Self::Weak(None) => Text::PasswordWeak { better: Text::GuessTooFewWords.into() },
-            Self::Weak(Some(why)) => {
-                Text::PasswordWeakFor { why: why.clone().into(), better: Text::GuessTooFewWords.into() }
-            }
-        }
-    }
-}
-
-/// Why there is no hash of a new password.
-#[derive(Debug, Error)]
-pub enum NewPasswordError {
-    /// It is not taken.
-    #[error(transparent)]
-    Fault(#[from] PasswordFault),
-    /// It could not be hashed.
-    #[error(transparent)]
-    Line(#[from] LineError),
-}
 
 impl FromStr for NewPassword {
     type Err = PasswordFault;
