@@ -12,6 +12,9 @@ use futures_util::TryStreamExt;
 use shared::{ids::BlobId, private_files::private_file};
 use storage::{BlobReader, Blobs, SealError, StorageError, off_thread};
 
+/// How many files are copied or read at once.
+pub(crate) const AT_ONCE: usize = 4;
+
 /// Bytes that are held at once for each file.
 pub(super) const CHUNK: usize = 256 << 10;
 

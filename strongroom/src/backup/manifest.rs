@@ -1,16 +1,16 @@
 //! The manifest: what a backup holds, written when all of it is there.
 
 use std::{
-    fmt, fs, io,
+    fs, io,
     path::{Component, Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
-use shared::{clock::Millis, db::Db, ids::FileId, private_files, settings::DatabaseSetting};
+use shared::{clock::Millis, db::Db, ids::FileId, private_files};
 use storage::{off_thread, sync_folder};
 
 use super::{
-    BackupError, at,
+    BackupError, EngineKind, at,
     copying::{Hashed, hash_file},
 };
 
@@ -25,35 +25,6 @@ const FORMAT: u32 = 1;
 
 /// The largest manifest that is read, in bytes.
 const MAX_MANIFEST: u64 = 256 << 20;
-
-/// What keeps the rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum EngineKind {
-    /// A SQLite file.
-    Sqlite,
-    /// A Postgres server.
-    Postgres,
-}
-
-impl EngineKind {
-    /// What these settings name.
-    pub(crate) fn of(setting: &DatabaseSetting) -> Self {
-        match setting {
-            DatabaseSetting::Sqlite(_) => Self::Sqlite,
-            DatabaseSetting::Postgres(_) => Self::Postgres,
-        }
-    }
-}
-
-impl fmt::Display for EngineKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sqlite => "SQLite",
-            Self::Postgres => "Postgres",
-        })
-    }
-}
 
 /// A file of the backup other than stored bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,7 +29,7 @@ use shared::{
     },
 };
 
-use super::{PeopleError, moment};
+use super::{error::PeopleError, invite::moment};
 
 /// So many accounts are made in one transaction.
 const BATCH: usize = 250;

@@ -12,7 +12,7 @@ use shared::{
     words::Language,
 };
 
-use super::{PeopleError, moment};
+use super::error::PeopleError;
 
 #[derive(clap::Args)]
 pub(super) struct Invite {
@@ -52,4 +52,11 @@ impl Invite {
         println!("Invited {} as {}.", invitation.email.as_str(), role.as_str());
         Ok(())
     }
+}
+
+/// When an account ends, as an operator writes it.
+pub(super) fn moment(text: &str) -> Result<Millis, String> {
+    let read =
+        humantime::parse_rfc3339_weak(text).map_err(|_| "must be a time in UTC, such as 2027-01-01T00:00:00Z")?;
+    Ok(read.into())
 }

@@ -9,11 +9,11 @@ use shared::{
         directory::{self, Filter, Person, PersonPlace, Sort},
         groups::Group,
         names::Role,
-        users::State,
+        users::{State, User},
     },
 };
 
-use super::{PeopleError, called};
+use super::error::PeopleError;
 
 #[derive(clap::Args)]
 pub(super) struct List {
@@ -109,4 +109,9 @@ fn written(person: &Person, now: Millis) -> Value {
             "totp": factors.totp, "passkeys": factors.passkeys, "recovery_codes_left": factors.recovery_codes_left
         },
     })
+}
+
+/// Their user name, where they have chosen one.
+pub(super) fn called(person: &User) -> &str {
+    if person.invited_at.is_some() { "somebody invited" } else { person.username.as_str() }
 }

@@ -1,5 +1,6 @@
 //! `strongroom people`: looking after people at the machine. An operator may everything.
 
+mod error;
 mod import;
 mod invite;
 mod list;
@@ -9,8 +10,8 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Subcommand;
 use shared::{
     audit::Asked,
-    clock::{Clock, Millis},
-    db::{CommitError, Db, Tx},
+    clock::Clock,
+    db::{Db, Tx},
     foundation::{Foundation, StartError},
     ids::UserId,
     people::{
@@ -22,7 +23,9 @@ use shared::{
     },
     settings::Settings,
 };
-use thiserror::Error;
+
+use error::PeopleError;
+use list::called;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -72,28 +75,6 @@ enum Command {
 struct Who {
     /// Id, user name or e-mail address
     who: String,
-}
-
-#[derive(Debug, Error)]
-enum PeopleError {
-    #[error("{0}")]
-    Start(#[from] StartError),
-    #[error("there is nobody called {0:?}")]
-    Nobody(String),
-    #[error("there is no group called {0:?}")]
-    NoGroup(String),
-    #[error("{0}")]
-    Oversight(#[from] OversightError),
-    #[error("the file cannot be read: {0}")]
-    File(#[from] csv::Error),
-    #[error("{0}")]
-    Columns(String),
-    #[error("{0} of its lines cannot be taken, so none was")]
-    BadLines(usize),
-    #[error("{0}")]
-    Database(#[from] sqlx::Error),
-    #[error("{0}")]
-    Commit(#[from] CommitError),
 }
 
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
@@ -168,16 +149,4 @@ async fn find(db: &Db, who: &str) -> Result<UserId, PeopleError> {
         Err(_) => directory::find_by_name(db, who).await?,
     };
     found.ok_or_else(|| PeopleError::Nobody(who.to_owned()))
-}
-
-/// Their user name, where they have chosen one.
-fn called(person: &User) -> &str {
-    if person.invited_at.is_some() { "somebody invited" } else { person.username.as_str() }
-}
-
-/// When an account ends, as an operator writes it.
-fn moment(text: &str) -> Result<Millis, String> {
-    let read =
-        humantime::parse_rfc3339_weak(text).map_err(|_| "must be a time in UTC, such as 2027-01-01T00:00:00Z")?;
-    Ok(read.into())
 }

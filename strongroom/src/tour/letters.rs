@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use shared::settings::{MailSetting, Settings};
 
-use super::{TourError, talk::Talk};
+use super::{error::TourError, talk::Talk};
 
 /// What a verification link has in its path.
 const MARK: &str = "/api/verify-email/";

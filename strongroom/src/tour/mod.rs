@@ -2,6 +2,7 @@
 //! e-mail, ops uploads the file, the client downloads it. Every request and every answer is printed, and the first
 //! surprise ends it.
 
+mod error;
 mod letters;
 mod talk;
 
@@ -14,11 +15,11 @@ use std::{
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
-use shared::settings::{SettingError, Settings};
-use thiserror::Error;
+use shared::settings::Settings;
 
+use error::TourError;
 use letters::Letters;
-use talk::{Answer, Talk, TalkError, document_of};
+use talk::{Answer, Talk, document_of};
 
 /// How often a mail or a verdict is asked for, a second apart.
 const TRIES: usize = 120;
@@ -48,23 +49,6 @@ pub(crate) struct Arguments {
     /// The client's e-mail address; else a made-up one
     #[arg(long)]
     email: Option<String>,
-}
-
-/// Why a tour ends before its end.
-#[derive(Debug, Error)]
-pub(super) enum TourError {
-    #[error("{0} cannot be read ({1})")]
-    Unreadable(String, io::Error),
-    #[error("there is no {0}; run the tour where strongroom was started, or name --ops and --ops-password-file")]
-    NoOpsPassword(String),
-    #[error("not as expected: {0}")]
-    Surprise(String),
-    #[error(transparent)]
-    Talk(#[from] TalkError),
-    #[error(transparent)]
-    Setting(#[from] SettingError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
 }
 
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {

@@ -4,6 +4,7 @@
 
 mod postgres;
 mod sqlite;
+mod table;
 
 use std::path::Path;
 
@@ -16,46 +17,12 @@ use shared::{
     installation, sql,
 };
 
+pub(super) use table::FOLDER;
+
 use super::{
     BackupError, EngineKind, Manifest, StoredRow, TableRows,
     rows::{page, page_in},
 };
-
-/// The folder of the rows in a backup.
-pub(super) const FOLDER: &str = "database";
-
-/// A table that is ours: not the one in which migrations are recorded.
-#[derive(Debug, PartialEq, Eq)]
-struct Table {
-    name: String,
-    columns: Vec<String>,
-}
-
-impl Table {
-    /// Gathers tables from rows of table and column, which come table by table.
-    fn gather(rows: Vec<(String, String)>) -> Vec<Self> {
-        let mut tables: Vec<Self> = Vec::new();
-        for (name, column) in rows {
-            match tables.last_mut().filter(|table| table.name == name) {
-                Some(table) => table.columns.push(column),
-                None => tables.push(Self { name, columns: vec![column] }),
-            }
-        }
-        tables
-    }
-
-    fn quoted(&self) -> String {
-        quoted(&self.name)
-    }
-
-    fn quoted_columns(&self) -> String {
-        self.columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ")
-    }
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
 
 /// Takes the id out of tables of this version, if they have one.
 async fn forget_installation(tx: &mut Tx, version: i64) -> Result<(), sqlx::Error> {

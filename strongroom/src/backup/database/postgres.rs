@@ -8,7 +8,10 @@ use shared::db::{Engine, Tx};
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgConnection};
 use storage::off_thread;
 
-use super::{FOLDER, Table, TableRows};
+use super::{
+    TableRows,
+    table::{FOLDER, Table},
+};
 use crate::backup::{
     BackupError, Manifest, at,
     copying::{Hashed, HashedFile},

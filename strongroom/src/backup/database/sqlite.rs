@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, SqlitePool, sqlite::SqliteConnection};
 use storage::off_thread;
 use url::Url;
 
-use super::{Table, TableRows};
+use super::{TableRows, table::Table};
 use crate::backup::{BackupError, Manifest, at, copying::hash_file};
 
 const FILE: &str = "database/strongroom.db";
