@@ -25,12 +25,12 @@ use memchr::{
     memmem::{self, Finder},
     memrchr,
 };
+use part::LINE_END;
 pub use part::Part;
 
 /// The longest head of a part, and the most that may stand before the first one.
 const LONGEST_HEAD: usize = 16 << 10;
 
-const LINE_END: &[u8] = b"\r\n";
 const HEAD_END: &[u8] = b"\r\n\r\n";
 
 /// Where in a form we are, and what has arrived of it but is not handed on.

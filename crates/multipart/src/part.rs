@@ -5,11 +5,14 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    LINE_END, Malformed,
+    Malformed,
     continuations::Pieces,
     encoded_word::{self, Charset},
     parameters::{self, Parameters},
 };
+
+/// What ends a line, of a head and of a form.
+pub(crate) const LINE_END: &[u8] = b"\r\n";
 
 /// The names of a part, by its `Content-Disposition` (RFC 7578, section 4.2). A part with another disposition than
 /// `form-data` is none of a form's, and has no names.

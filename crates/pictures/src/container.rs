@@ -1,6 +1,6 @@
 //! What the decoders do not look at before they begin: whether a file is whole, and how much work it hides.
 
-use crate::Refused;
+use crate::refused::Refused;
 
 /// How often a JPEG may go over its pixels. Encoders do so some ten times.
 const MOST_SCANS: usize = 32;

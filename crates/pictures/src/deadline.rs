@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::Refused;
+use crate::refused::Refused;
 
 /// How much is handed on between two looks at the clock.
 const STEP: usize = 16 << 10;

@@ -6,8 +6,9 @@ use image::{
 };
 
 use crate::{
-    Refused, container,
+    container,
     deadline::{Deadline, Timed},
+    refused::Refused,
 };
 
 /// What the pixels and what a decoder needs besides may take. Not every decoder counts all that it needs.

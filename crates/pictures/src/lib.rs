@@ -6,6 +6,7 @@ mod deadline;
 mod decode;
 mod initials;
 mod page;
+mod refused;
 mod square;
 mod stamp;
 
@@ -13,16 +14,11 @@ use std::time::Duration;
 
 pub use initials::initials;
 pub use page::Page;
+pub use refused::Refused;
+pub use square::{LARGE, SMALL};
 pub use stamp::drawable;
-use thiserror::Error;
 
 use crate::{deadline::Deadline, square::Square};
-
-/// The side of [`Picture::small`], in pixels.
-pub const SMALL: u32 = 64;
-
-/// The side of [`Picture::large`], in pixels.
-pub const LARGE: u32 = 256;
 
 /// How much a picture may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,23 +37,6 @@ impl Default for Limits {
     fn default() -> Self {
         Self { bytes: 5 << 20, pixels: 16_000_000, time: Duration::from_secs(10) }
     }
-}
-
-/// Why no picture was made.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Refused {
-    /// It is no PNG, JPEG or WebP, or is broken or cut off.
-    #[error("the bytes are no picture that can be read")]
-    Invalid,
-    /// It is longer than [`Limits::bytes`].
-    #[error("the picture has too many bytes")]
-    TooManyBytes,
-    /// It has more than [`Limits::pixels`], or needs too much memory for them.
-    #[error("the picture has too many pixels")]
-    TooManyPixels,
-    /// It took longer than [`Limits::time`].
-    #[error("the picture took too long")]
-    TooSlow,
 }
 
 /// The middle of a picture as two squares, each a JPEG of its own. What is transparent is white.

@@ -7,7 +7,13 @@ use image::{
     metadata::Orientation,
 };
 
-use crate::{LARGE, Refused};
+use crate::refused::Refused;
+
+/// The side of [`Picture::small`](crate::Picture::small), in pixels.
+pub const SMALL: u32 = 64;
+
+/// The side of [`Picture::large`](crate::Picture::large), in pixels.
+pub const LARGE: u32 = 256;
 
 /// The largest side that is kept. From twice the size on, a good filter makes no difference that is seen.
 const LONGEST_SIDE: u32 = 2 * LARGE;

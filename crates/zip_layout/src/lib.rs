@@ -1,5 +1,6 @@
 //! A zip of stored files, laid out before the first byte is sent (APPNOTE 6.3.10).
 
+mod member;
 pub mod names;
 mod records;
 
@@ -8,20 +9,9 @@ use std::ops::Range;
 use bytes::Bytes;
 use thiserror::Error;
 
-use records::Placed;
+pub use member::Member;
 
-/// A file that is to stand in a zip.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// Its name; see [`names`].
-    pub name: String,
-    /// Bytes.
-    pub size: u64,
-    /// CRC-32 of its bytes.
-    pub crc32: u32,
-    /// When it was last changed, in seconds since 1970. The zip tells it in UTC, to two seconds.
-    pub modified: i64,
-}
+use records::Placed;
 
 /// Why files cannot be laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -1,6 +1,6 @@
 //! The records of a zip: local headers, the central directory and its end (APPNOTE 4.3).
 
-use crate::Member;
+use crate::member::Member;
 
 const LOCAL_HEADER: u32 = 0x0403_4b50;
 const CENTRAL_HEADER: u32 = 0x0201_4b50;

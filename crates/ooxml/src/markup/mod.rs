@@ -4,13 +4,14 @@
 //! them, and where it cannot be told which reader is right the markup is unclear: [`Markup::is_unclear`].
 
 mod references;
+mod tag;
 mod tags;
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Bytes, Read};
 
 pub(super) use self::references::resolved;
-pub(super) use self::tags::{Attribute, Tag};
+pub(super) use self::tag::{Attribute, Tag};
 use super::encoding::Ascii;
 
 /// Text is handed out in pieces of this size at most, in bytes.

@@ -1,8 +1,11 @@
-//! Tags of HTML, with their attributes.
+//! How tags of HTML are read, with their attributes.
 
 use std::io::{self, Read};
 
-use super::{Comment, Markup, Token, resolved};
+use super::{
+    Comment, Markup, Token, resolved,
+    tag::{Attribute, Tag},
+};
 
 /// What is kept of a name and of a value, in bytes, and how many attributes of a tag.
 const MAX_NAME: usize = 64;
@@ -13,25 +16,6 @@ const MAX_ATTRIBUTES: usize = 256;
 const TEXTS: [&str; 4] = ["script", "style", "textarea", "title"];
 /// Elements whose content is text for some readers, and markup for others.
 const DISPUTED: [&str; 6] = ["listing", "noembed", "noframes", "noscript", "plaintext", "xmp"];
-
-/// A tag, with names in lower case.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tag {
-    pub(crate) name: String,
-    pub(crate) closing: bool,
-    /// Whether it is closed as in XML.
-    pub(crate) self_closed: bool,
-    pub(crate) attributes: Vec<Attribute>,
-}
-
-/// An attribute, whose references are resolved.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Attribute {
-    pub(crate) name: String,
-    pub(crate) value: String,
-    /// Whether the value was longer than is kept.
-    pub(crate) cut: bool,
-}
 
 impl<R: Read> Markup<R> {
     pub(super) fn tag(&mut self, first: u8, closing: bool, text: &mut Vec<u8>) -> io::Result<()> {

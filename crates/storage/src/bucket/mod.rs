@@ -2,6 +2,7 @@
 
 mod begun;
 mod http;
+mod parts;
 mod upload;
 
 use std::{io, ops::Range, sync::Arc, time::Duration};
@@ -19,6 +20,7 @@ use object_store::{
 use secrecy::ExposeSecret;
 use url::Url;
 
+use self::parts::Parts;
 use crate::{
     BucketPlace, Key,
     entry::{Entry, Once},
@@ -39,7 +41,7 @@ pub(crate) struct Bucket {
     client: HttpClient,
     prefix: Arc<str>,
     /// Parts that wait in memory until they are sent, for all uploads together.
-    parts: upload::Parts,
+    parts: Parts,
 }
 
 /// An object that is open to be read.
@@ -61,7 +63,7 @@ impl Bucket {
         let store = builder(place, endpoint.as_ref(), place.path_style, &connector);
         let store = Arc::new(store.build().map_err(io::Error::other)?);
         let prefix = place.prefix.as_str().into();
-        Ok(Self { store, client: connector.0, prefix, parts: upload::Parts::default() })
+        Ok(Self { store, client: connector.0, prefix, parts: Parts::default() })
     }
 
     /// Names are of hex digits, dashes and slashes, so that each is a key as it stands.
