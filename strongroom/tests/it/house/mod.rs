@@ -4,6 +4,7 @@
 mod circles;
 mod crates;
 mod names;
+mod never;
 
 use std::{
     collections::BTreeMap,

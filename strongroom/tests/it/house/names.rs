@@ -2,7 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use super::{modules, root};
+use super::{crates, modules, root};
+
+/// Names that say nothing of what is in a module, and layers that are left out on purpose.
+const EMPTY: [&str; 12] = [
+    "common",
+    "dto",
+    "dtos",
+    "helper",
+    "helpers",
+    "manager",
+    "managers",
+    "misc",
+    "repositories",
+    "services",
+    "util",
+    "utils",
+];
+
+#[test]
+fn a_module_is_named_for_what_it_holds() {
+    for (name, folder) in crates() {
+        for module in modules(&folder).keys() {
+            let empty = module.iter().find(|part| EMPTY.contains(&part.as_str()));
+            assert!(empty.is_none(), "{name}: the name of {} says nothing", module.join("::"));
+        }
+    }
+}
 
 /// What a document of the API calls a schema is the name of its type, and one of two by the same name would be lost.
 #[test]
