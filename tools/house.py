@@ -2,6 +2,9 @@
 
 A file has at most 400 lines, the median 110; an endpoint's file 150 and its handler 50; other functions fit a screen of 60. The
 exit status is 1 where something is over its number.
+
+Tests are left out: a file of stories holds all of one subject, and is read by its headings, a story at a time. To cut it where it
+grows long would spread the subject and what its stories share over files.
 """
 
 from __future__ import annotations
@@ -55,7 +58,7 @@ def functions(path: Path, text: str) -> list[Function]:
 
 
 def is_endpoint(path: Path) -> bool:
-    return len(path.parts) == 4 and path.parts[:2] == ("api", "src") and "#[utoipa::path(" in (ROOT / path).read_text()
+    return len(path.parts) >= 4 and path.parts[:2] == ("api", "src") and "#[utoipa::path(" in (ROOT / path).read_text()
 
 
 def main() -> int:

@@ -46,7 +46,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<AppState> {
         .routes(routes!(me::totp::remove::remove_totp_by_post))
         .routes(routes!(me::recovery_codes::renew_recovery_codes))
         .routes(routes!(me::passkeys::list::passkeys, me::passkeys::add::add_passkey))
-        .routes(routes!(me::passkeys::add::creation_options))
+        .routes(routes!(me::passkeys::options::creation_options))
         .routes(routes!(me::passkeys::remove::remove_passkey))
         .routes(routes!(me::passkeys::remove::remove_passkey_by_post))
         .routes(routes!(files::upload::upload))

@@ -7,7 +7,6 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use sealed::OpenError;
 use serde::Deserialize;
 use shared::{
     audit,
@@ -17,7 +16,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use super::mail_link::{Followed, LinkPath, NotFollowed};
+use super::mail_link::{Followed, LinkPath, NotFollowed, opened};
 use crate::{
     app::AppState,
     error::{ApiError, Faults},
@@ -116,10 +115,7 @@ async fn spoken(app: &AppState, link: &LinkPath, asked_for: Language) -> Languag
 /// Whoever the link invites, as long as it is that of their last invitation.
 async fn find(app: &AppState, link: &LinkPath) -> Result<Invited, ApiError> {
     let (uid, now) = (link.account()?, app.clock.now());
-    let sealed: Invitation = app.sealer.open(&link.token, now).map_err(|error| match error {
-        OpenError::Expired => ApiError::ExpiredMailLink,
-        OpenError::Invalid => ApiError::InvalidLink,
-    })?;
+    let sealed: Invitation = opened(app, &link.token)?;
     let invited = if sealed.user == uid { Invited::find(&app.db, uid, now).await? } else { None };
     invited.filter(|invited| invited.invitations == sealed.number).ok_or(ApiError::InvalidLink)
 }

@@ -1,5 +1,6 @@
 //! Accounts: sign up, prove the address, and come back to an account whose password is lost.
 
+mod address_proof;
 pub(crate) mod change_password;
 pub(crate) mod forgot;
 pub(crate) mod invitation;

@@ -8,14 +8,16 @@ use serde::{Deserialize, Serialize};
 use shared::{
     documents::{
         shares, visible,
-        visible::{Access, AccessPlace, Because, Blocked, Reason},
+        visible::{AccessPlace, Blocked, Reason},
     },
-    ids::{FileId, UserId},
+    ids::FileId,
 };
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
-use super::is_managed;
+use super::{
+    is_managed,
+    viewers::{AccessView, ReasonView},
+};
 use crate::{
     app::AppState,
     error::{ApiError, Faults, Problem},
@@ -91,33 +93,6 @@ pub(crate) struct AccessPage {
     next_cursor: Option<String>,
 }
 
-/// A client who sees the document.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AccessView {
-    client: Viewer,
-    because: Vec<ReasonView>,
-}
-
-/// A client.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Viewer {
-    #[schema(value_type = String, format = Uuid)]
-    id: UserId,
-    username: String,
-    email: String,
-}
-
-/// Why a client sees the document.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ReasonView {
-    #[schema(value_type = String, pattern = "^(everyone|share|group|folder)$")]
-    kind: Because,
-    /// The share, the group or the folder; null for everyone.
-    id: Option<Uuid>,
-    /// The name of the group or the folder; else empty.
-    name: String,
-}
-
 /// Whether one client sees the document.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OneClient {
@@ -132,18 +107,5 @@ impl From<(Vec<Reason>, Vec<Blocked>)> for OneClient {
     fn from((reasons, blocked_by): (Vec<Reason>, Vec<Blocked>)) -> Self {
         let visible = !blocked_by.iter().any(|blocked| blocked.hides());
         Self { visible, because: reasons.into_iter().map(ReasonView::from).collect(), blocked_by }
-    }
-}
-
-impl From<Access> for AccessView {
-    fn from(access: Access) -> Self {
-        let client = Viewer { id: access.id, username: access.username, email: access.email };
-        Self { client, because: access.because.into_iter().map(ReasonView::from).collect() }
-    }
-}
-
-impl From<Reason> for ReasonView {
-    fn from(reason: Reason) -> Self {
-        Self { kind: reason.kind, id: reason.id, name: reason.name }
     }
 }

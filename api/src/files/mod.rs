@@ -16,6 +16,7 @@ pub(crate) mod received;
 pub(crate) mod restore;
 pub(crate) mod show;
 pub(crate) mod upload;
+mod viewers;
 
 use ooxml::Kind;
 use serde::Serialize;

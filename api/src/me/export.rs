@@ -1,26 +1,25 @@
 //! `GET /api/me/export/`
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 use bounded_http::attachment;
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use shared::{
     audit::{Entry, Event},
     clock::Millis,
-    db::{Db, statement::Parameter},
-    ids::UserId,
     people::export::{
-        self, AskLine, DownloadLine, FolderLine, GroupLine, Known, LinkLine, Listed, MailLine, NoticeLine, RequestLine,
-        SessionLine, ShareLine, ShareMadeLine, TrailLine, UnfinishedLine, UploadLine, ZipLine,
+        AskLine, DownloadLine, FolderLine, GroupLine, Known, LinkLine, MailLine, NoticeLine, RequestLine, SessionLine,
+        ShareLine, ShareMadeLine, TrailLine, UnfinishedLine, UploadLine, ZipLine,
     },
 };
 use utoipa::ToSchema;
 
+use super::export_lists::{list, once};
 use crate::{app::AppState, error::ApiError, extract::Owner};
 
 /// Get all that is kept about me.
@@ -68,46 +67,6 @@ pub(crate) async fn export(owner: Owner, State(app): State<AppState>) -> Result<
     let name = attachment::named(&format!("strongroom-{}.json", user.username));
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Body::from_stream(body)).into_response())
-}
-
-fn once(text: String) -> impl Stream<Item = Result<Bytes, sqlx::Error>> {
-    stream::iter([Ok(Bytes::from(text))])
-}
-
-/// How far a list is written.
-enum Next<const N: usize> {
-    First,
-    Behind([Parameter; N]),
-    Nothing,
-}
-
-/// A list as one more field of an object, read a page at a time.
-fn list<R: Listed<N>, const N: usize>(
-    db: &Db,
-    user: UserId,
-) -> impl Stream<Item = Result<Bytes, sqlx::Error>> + use<R, N> {
-    let db = db.clone();
-    let begin = once(format!(",\"{}\":[", R::NAME));
-    let rows = stream::try_unfold(Next::First, move |next| {
-        let db = db.clone();
-        async move {
-            let (after, mut separator) = match next {
-                Next::First => (None, ""),
-                Next::Behind(place) => (Some(place), ","),
-                Next::Nothing => return Ok(None),
-            };
-            let page = export::page::<R, N>(&db, user, after).await?;
-            let mut text = String::new();
-            for row in &page.rows {
-                text.push_str(separator);
-                text.push_str(&serde_json::to_string(row).map_err(|error| sqlx::Error::Encode(error.into()))?);
-                separator = ",";
-            }
-            let next = page.last().map_or(Next::Nothing, |last| Next::Behind(last.place()));
-            Ok(Some((Bytes::from(text), next)))
-        }
-    });
-    begin.chain(rows).chain(once("]".to_owned()))
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod erase;
 pub(crate) mod export;
+mod export_lists;
 mod given_password;
 pub(crate) mod make_token;
 mod notify;

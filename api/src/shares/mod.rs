@@ -1,6 +1,7 @@
 //! Shares: documents and folders, given to clients and to groups.
 
 pub(crate) mod list;
+mod new_shares;
 pub(crate) mod share;
 pub(crate) mod unshare;
 

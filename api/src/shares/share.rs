@@ -1,25 +1,24 @@
 //! `POST /api/files/{id}/shares/` and `POST /api/folders/{id}/shares/`
 
 use axum::{extract::State, http::StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::{
     audit,
-    documents::{
-        shares::{self, MOST_NAMED, Message, Sharing, Thing, With},
-        terms::Right,
-    },
+    documents::shares::{self, Sharing, Thing, With},
     ids::{FileId, FolderId},
     people::sessions::Caller,
     words::Text,
 };
 use utoipa::ToSchema;
 
-use super::{ShareView, is_managed};
+use super::{
+    ShareView, is_managed,
+    new_shares::{NewShares, Wanted},
+};
 use crate::{
     app::AppState,
     error::{ApiError, Faults, Problem},
-    extract::{Asked, Field, Id, Json, Listed, Ops},
-    files::given_terms::{find_clients, find_groups},
+    extract::{Asked, Id, Json, Ops},
 };
 
 /// Share a document with clients and groups.
@@ -100,58 +99,6 @@ async fn share(
     let ids: Vec<_> = made.iter().map(|share| share.id).collect();
     let shares = shares::find_all(&app.db, thing, &ids).await?.into_iter().map(ShareView::from).collect();
     Ok((StatusCode::CREATED, Json(SharesMade { shares })))
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct NewShares {
-    /// Up to 200 clients: an id, a user name or an address each.
-    #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
-    clients: Listed,
-    /// Up to 200 groups: an id or a name each.
-    #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
-    groups: Listed,
-    /// `download`, or `view`: previews, and no download.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, pattern = "^(download|view)$", default = "download")]
-    right: Field<Right>,
-    /// What is said to them.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 1000)]
-    message: Field<Message>,
-}
-
-/// What is asked for, with whom it names looked up.
-struct Wanted {
-    with: Vec<With>,
-    right: Right,
-    message: Option<Message>,
-}
-
-impl NewShares {
-    async fn check(self, app: &AppState) -> Result<Wanted, ApiError> {
-        let mut faults = Faults::default();
-        let clients: Vec<String> = self.clients.optional("clients", &mut faults).unwrap_or_default();
-        let groups: Vec<String> = self.groups.optional("groups", &mut faults).unwrap_or_default();
-        let right = self.right.optional("right", &mut faults).unwrap_or_default();
-        let message = self.message.optional("message", &mut faults);
-        for (field, named) in [("clients", &clients), ("groups", &groups)] {
-            if named.len() > MOST_NAMED {
-                faults.add(field, Text::TooMany { most: MOST_NAMED as u64 });
-            }
-        }
-        if faults.is_empty() && clients.is_empty() && groups.is_empty() {
-            faults.add("clients", Text::MustHoldOne);
-        }
-        if !faults.is_empty() {
-            return Err(faults.into());
-        }
-        let clients = find_clients(app, &clients, "clients", &mut faults).await?.into_iter().map(With::Client);
-        let groups = find_groups(app, &groups, "groups", &mut faults).await?.into_iter().map(With::Group);
-        let with = clients.chain(groups).collect();
-        if faults.is_empty() { Ok(Wanted { with, right, message }) } else { Err(faults.into()) }
-    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]

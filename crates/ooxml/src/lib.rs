@@ -75,6 +75,7 @@ mod limits;
 mod markup;
 mod mime;
 mod ole;
+mod open_element;
 mod package;
 mod parts;
 mod place;

@@ -8,6 +8,7 @@ use super::fields::{Fields, judge_instruction};
 use super::findings::{FindingKind, Report};
 use super::formulas::{Effect, Formula};
 use super::html::{Dialect, scan_html};
+use super::open_element::{Inside, Open};
 use super::place::Place;
 use super::readings::{Reading, Readings};
 use super::relationships::{Relationship, Relationships};
@@ -78,46 +79,6 @@ impl Reading for State {
     fn absorb(&mut self, other: &Self) -> bool {
         self == other
     }
-}
-
-/// What an element's text is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
-    Instruction,
-    Text,
-    Formula,
-    Other,
-}
-
-impl Inside {
-    /// What the text of an element is by its name; `None` if that says nothing.
-    fn of(element: &Element<'_>) -> Option<Self> {
-        use Vocabulary::{Chart, ChartExtension, Sheet, SheetExtension, Word};
-        Some(match (element.local_name(), element.vocabulary()) {
-            ("instrText" | "delInstrText", Some(Word)) => Self::Instruction,
-            ("t" | "delText", Some(Word)) => Self::Text,
-            ("f", Some(Sheet | SheetExtension | Chart | ChartExtension))
-            | (
-                "definedName" | "formula" | "formula1" | "formula2" | "calculatedColumnFormula" | "totalsRowFormula",
-                Some(Sheet),
-            ) => Self::Formula,
-            _ => return None,
-        })
-    }
-}
-
-/// An element that is open.
-#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
-struct Open {
-    inside: Inside,
-    /// Whether the text is its own, and not that of the element around it.
-    own_text: bool,
-    /// Whether it is `mc:AlternateContent`.
-    alternatives: bool,
-    /// Whether something that is not read by all ends with it.
-    forks: bool,
-    /// Whether it is a field in one element, which ends with it.
-    field: bool,
 }
 
 struct Scan<'a> {
