@@ -5,11 +5,10 @@ use std::path::Path;
 use super::{crates, root, sources};
 
 /// Where a scan's state, what it found and when are written, and why there.
-const SCANS: [(&str, &str); 4] = [
+const SCANS: [(&str, &str); 3] = [
     ("documents/files.rs", "a document begins as one that waits for its scan"),
     ("documents/scans.rs", "every change of a scan's state"),
     ("documents/versions.rs", "a version begins so, too, and takes what its scan said along to its other place"),
-    ("people/erasing.rs", "a name goes out of what was found; the state stays"),
 ];
 
 /// Whether code writes how a scan stands.
