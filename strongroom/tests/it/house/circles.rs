@@ -100,9 +100,9 @@ impl Crate {
         let mut arrows = BTreeMap::new();
         for (module, text) in &self.modules {
             let code = without_uses(text);
-            let used = |path: &Vec<String>| path.last().is_some_and(|name| says(&code, name));
+            let is_said = |path: &Vec<String>| path.last().is_some_and(|name| says(&code, name));
             let uses = uses(text).into_iter().flat_map(|(handed_on, tree)| {
-                spread(&tree).into_iter().filter(move |path| !handed_on || used(path)).collect::<Vec<_>>()
+                spread(&tree).into_iter().filter(move |path| !handed_on || is_said(path)).collect::<Vec<_>>()
             });
             let mut paths: Vec<_> = uses.filter_map(|path| self.absolute(module, &path)).collect();
             paths.iter_mut().for_each(|path| drop(path.pop_if(|last| last == "self")));
