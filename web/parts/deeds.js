@@ -22,7 +22,9 @@ export function deeds(done) {
   let faults = [];
   const close = () => { asked = null; faults = []; draw(); };
   const form = sending(async ({ folder }) => {
-    const { deed, files } = asked ?? { deed: 'trash', files: [] };
+    // Where to is not known as long as the folders are not here.
+    if (!asked || (asked.deed === 'move' && folder === undefined)) return;
+    const { deed, files } = asked;
     faults = [];
     for (const file of files) await one(deed, file, folder).catch((problem) => failed(file, problem));
     const bad = faults.map(([file]) => file);
@@ -62,10 +64,7 @@ export function deeds(done) {
 }
 
 /** @param {Deed} deed @param {File} file @param {string | undefined} folder */
-function one(deed, { id }, folder) {
-  if (deed === 'move') return documents.change(id, { folder: folder || null });
-  return deed === 'trash' ? documents.trash(id) : deed === 'erase' ? documents.erase(id) : documents.restore(id);
-}
+const one = (deed, { id }, folder) => deed === 'move' ? documents.change(id, { folder: folder || null }) : deed === 'trash' ? documents.trash(id) : deed === 'erase' ? documents.erase(id) : documents.restore(id);
 
 /** What the deed is called. @param {Deed} deed @param {File[]} files */
 function title(deed, files) {

@@ -274,6 +274,21 @@ test('folders are made, named, moved and removed, and documents lie in them', as
     await page.getByRole('dialog').getByRole('button', { name: 'New folder' }).click();
   };
   const closed = () => page.getByRole('dialog').waitFor({ state: 'detached' });
+  const changes = [];
+  page.on('request', (request) => request.method() === 'PATCH' && changes.push(request.url()));
+  /** Presses a button that moves something before the folders are here: nothing moves, and then they are. */
+  const early = async (button, which) => {
+    let go;
+    const held = new Promise((done) => { go = done; });
+    await page.route(/\/api\/folders\/\?/, async (route) => { await held; await route.continue(); });
+    changes.length = 0;
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: which, exact: true }).click();
+    go();
+    await page.getByRole('dialog').getByLabel('Folder').waitFor();
+    assert.deepEqual(changes, []);
+    await page.unroute(/\/api\/folders\/\?/);
+  };
   await make('Offers');
   await closed();
   await make('offers');
@@ -290,7 +305,7 @@ test('folders are made, named, moved and removed, and documents lie in them', as
   await page.getByLabel('Name of the folder').fill('2028');
   await page.getByRole('dialog').getByRole('button', { name: 'Rename 2027' }).click();
   await page.getByRole('link', { name: '2028', exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Move 2028', exact: true }).click();
+  await early('Move 2028', 'Move 2028');
   await page.getByRole('dialog').getByLabel('Folder').selectOption({ label: 'Old' });
   await page.getByRole('dialog').getByRole('button', { name: 'Move 2028', exact: true }).click();
   await page.getByText('No folders in this one.').waitFor();
@@ -298,7 +313,7 @@ test('folders are made, named, moved and removed, and documents lie in them', as
 
   await page.goto('/ops/files');
   await page.getByLabel('Choose Price list.xlsx').check();
-  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await early('Move', 'Move Price list.xlsx');
   await page.getByRole('dialog').getByLabel('Folder').selectOption({ label: 'Old/2028' });
   await sound(page, 'moving');
   await page.getByRole('dialog').getByRole('button', { name: 'Move Price list.xlsx' }).click();

@@ -43,8 +43,9 @@ export function page({ params, leave }) {
   /** How many documents lie in it and beneath. @param {Folder} folder */
   const holds = (folder) => [folder, ...under(folder)].reduce((sum, it) => sum + it.documents, 0);
 
-  const form = sending(async ({ name = '', folder = '' }) => {
-    if (!asked) return;
+  const form = sending(async ({ name = '', folder }) => {
+    // Where to is not known as long as the others are not here.
+    if (!asked || (asked.deed === 'move' && folder === undefined)) return;
     const { deed, folder: it } = asked;
     if (deed === 'make') await folders.make(name.trim(), here);
     else if (it && deed === 'rename') await folders.change(it.id, { name: name.trim() });
