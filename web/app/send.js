@@ -1,6 +1,6 @@
 // What is being sent: three documents at a time, wherever one goes meanwhile. A broken line or a server that starts anew only lets
 // them wait: they go on by themselves, from where they stood.
-import { again } from './again.js';
+import { rest } from './again.js';
 import { announce } from './announce.js';
 import { Problem, api } from './api.js';
 import { draw } from './draw.js';
@@ -29,6 +29,8 @@ function sending(file, terms) {
     /** So much has arrived for certain. */
     kept: 0,
     step: /** @type {Step} */ ('waiting'),
+    /** For so many seconds there may be no further try. */
+    wait: 0,
     /** Why it was refused. @type {Problem | null} */
     problem: null,
     /** What it has become. @type {import('./api.js').File | null} */
@@ -85,13 +87,20 @@ async function run(it) {
       // Whoever must log in for it is asked to.
       if (problem.status === 401) api.me().catch(() => {});
       it.step = 'lost';
-      draw();
       pause = it.kept > before ? 1 : Math.min(pause * 2, LONGEST);
-      await nap(Math.max(pause, problem.wait), signal);
+      const end = Date.now() + Math.max(pause, problem.wait) * 1000;
+      do {
+        const left = (end - Date.now()) / 1000;
+        // After too many, whoever comes sooner is refused once more.
+        it.wait = problem.status === 429 ? Math.ceil(left) : 0;
+        draw();
+        await rest(it.wait ? 1 : left, signal);
+      } while (it.wait && Date.now() < end && !signal.aborted);
       if (signal.aborted) return;
     }
   }
-  it.way.forget();
+  // Once there is room, the same file goes on; taken off the list, it makes some.
+  if (it.problem?.status !== 507) it.way.forget();
   const left = onTheWay().length;
   const said = it.problem ? t('refused-what', { name: it.file.name, why: why(it) }) : t('stored-what', { name: it.file.name });
   announce(left ? said : `${said} ${t('all-sent')}`);
@@ -111,7 +120,7 @@ async function whole(it, signal) {
     } else {
       it.step = 'checking';
       draw();
-      await nap(1, signal);
+      await rest(1, signal);
       view = await it.way.look(signal);
     }
   }
@@ -126,18 +135,11 @@ function isFinal({ status }, it) {
     it.way.forget();
     return false;
   }
-  return status >= 400 && status < 500 && ![401, 408, 409, 423, 429, 460].includes(status);
+  return status === 507 || (status >= 400 && status < 500 && ![401, 408, 409, 423, 429, 460].includes(status));
 }
 
 /** A file that was changed or removed since it was chosen looks like a broken line. @param {File} file */
 const canBeRead = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
-
-/** Waits, but not longer than until it is worth another try. @param {number} seconds @param {AbortSignal} signal @returns {Promise<void>} */
-const nap = (seconds, signal) => new Promise((done) => {
-  const end = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
-  end.addEventListener('abort', () => done());
-  again(() => done(), end);
-});
 
 /** @param {Sending} it */
 export function pause(it) {

@@ -135,6 +135,29 @@ test('a page that was closed, and a program that was killed: the same file goes 
   await again.close();
 });
 
+test('where there is no room it is refused, and after too many it waits as long as it is told to', async () => {
+  const page = await documents();
+  const asked = [];
+  const answer = (status, code, detail, headers = {}) => page.route('**/api/uploads/', (route) => {
+    asked.push(Date.now());
+    return route.fulfill({ status, contentType: 'application/problem+json', headers, body: JSON.stringify({ type: 'about:blank', title: detail, status, code, detail }) });
+  }, { times: 1 });
+  await answer(507, 'storage_full', 'The storage is full.');
+  await choose(page, { name: 'Full.docx', mimeType: 'application/x', buffer: document('docx') });
+  await sent(page, 'Full.docx').getByText('The storage is full.').waitFor();
+  await page.getByRole('button', { name: 'Clear this list' }).click();
+  await answer(429, 'too_many_requests', 'Too many.', { 'retry-after': '4' });
+  await choose(page, { name: 'Often.docx', mimeType: 'application/x', buffer: document('docx') });
+  await sent(page, 'Often.docx').getByText(/Too many tries. The next one is possible in \d seconds?/).waitFor();
+  await sound(page, 'too many');
+  // A line that comes back changes nothing about it.
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  page.on('request', (request) => request.url().endsWith('/api/uploads/') && asked.push(Date.now()));
+  await sent(page, 'Often.docx').getByText(/Stored|Clean/).waitFor();
+  assert.equal(asked.length, 3);
+  assert.ok(asked[2] - asked[1] > 3500, `asked again after ${asked[2] - asked[1]} ms`);
+});
+
 test('one is paused, goes on, and is given up', async (t) => {
   const over = await line(place);
   t.after(over.close);
