@@ -61,9 +61,10 @@ export async function call(method, path, body, signal) {
   const request = { method, headers };
   if (body) request.body = file ? body : JSON.stringify(body);
   if (signal) request.signal = signal;
-  let answer;
+  let answer, told;
   try {
     answer = await fetch(path, request);
+    told = await read(answer);
   } catch (failure) {
     if (signal?.aborted) throw failure;
     line.down = true;
@@ -71,12 +72,16 @@ export async function call(method, path, body, signal) {
   }
   line.down = false;
   line.since = new Date();
+  if (!(told instanceof Problem)) return told;
+  if (told.code === 'not_authenticated' || told.code === 'invalid_token') ended();
+  throw told;
+}
+
+/** All that an answer says. @param {Response} answer @returns {Promise<any>} */
+async function read(answer) {
   if (answer.status === 204) return null;
-  if (answer.ok && answer.headers.get('content-type')?.startsWith('image/')) return answer.blob();
-  if (answer.ok) return answer.json().catch(() => ({}));
-  const problem = await problemOf(answer);
-  if (problem.code === 'not_authenticated' || problem.code === 'invalid_token') ended();
-  throw problem;
+  if (!answer.ok) return problemOf(answer);
+  return answer.headers.get('content-type')?.startsWith('image/') ? answer.blob() : answer.json();
 }
 
 /** @param {Record<string, string | number | undefined | null>} values */

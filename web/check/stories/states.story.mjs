@@ -55,6 +55,24 @@ test('without a connection a page says so, and goes on by itself', async () => {
   assert.deepEqual(page.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')), []);
 });
 
+test('an answer of which only half comes is none, and is asked for again', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  const half = (route) => route.fulfill({ contentType: 'application/json', body: '{"files": [{"id": "' });
+  for (const [path, asked, there] of [
+    ['/files', /list-uploaded-files/, page.getByRole('link', { name: /Budget 2027/ })],
+    [`/files/${file.id}`, /\/api\/files\/[^/]+\/$/, page.getByRole('heading', { name: /Budget 2027/ })],
+  ]) {
+    await page.route(asked, half);
+    await page.goto(path);
+    await page.getByText('There is no connection at the moment.').waitFor();
+    await page.unroute(asked);
+    await page.getByRole('button', { name: 'Try again' }).last().click();
+    await there.waitFor();
+  }
+  assert.deepEqual(page.faults, []);
+});
+
 test('whoever is logged out meanwhile logs in over the page, and nothing on it is lost', async () => {
   const page = await look(place);
   await signIn(page, 'ann');
