@@ -84,10 +84,10 @@ async function read(answer) {
   return answer.headers.get('content-type')?.startsWith('image/') ? answer.blob() : answer.json();
 }
 
-/** @param {Record<string, string | number | undefined | null>} values */
+/** What is asked for, without what says nothing and without spaces around it. @param {Record<string, string | number | undefined | null>} values */
 export const query = (values) => {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : '';
+  const given = Object.entries(values).map(([name, value]) => [name, String(value ?? '').trim()]).filter(([, value]) => value);
+  return given.length ? `?${new URLSearchParams(given)}` : '';
 };
 
 export const api = {

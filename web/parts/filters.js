@@ -45,7 +45,7 @@ let typing;
 /** @param {Look} look */
 const typed = (look) => (/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ { currentTarget: { value } }) => {
   clearTimeout(typing);
-  typing = setTimeout(() => look({ search: value.trim() }), 250);
+  typing = setTimeout(() => look({ search: value }), 250);
 };
 
 /** @param {string} label @param {string} value @param {[value: string, name: string][]} choices @param {(value: string) => void} change */

@@ -45,7 +45,7 @@ export function listing({ visit: { query, leave }, start, ask }) {
   /** @param {string} name @param {Changed} event @param {number} [pause] */
   function set(name, { currentTarget: { value } }, pause = 0) {
     clearTimeout(typing);
-    typing = setTimeout(() => look(/** @type {Partial<W>} */ ({ [name]: value.trim() })), pause);
+    typing = setTimeout(() => look(/** @type {Partial<W>} */ ({ [name]: value })), pause);
   }
 
   const loadMore = () => more.run(() => list.longer(page));

@@ -19,6 +19,17 @@ test('a search finds, or says that it does not, and its address can be kept', as
   await page.getByRole('searchbox').fill('nothing of the kind');
   await page.getByText('No document has').waitFor();
   await sound(page, 'nothing found');
+  // Whoever pauses behind a space keeps it.
+  const search = page.getByRole('searchbox');
+  await search.fill('');
+  await search.pressSequentially('Budget ');
+  await page.waitForURL(/search=Budget/);
+  await settled(page);
+  await search.pressSequentially('2027');
+  await page.waitForURL(/search=Budget\+2027/);
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+  await search.fill('nothing of the kind');
+  await page.getByText('No document has').waitFor();
   assert.match(page.url(), /search=nothing/);
   await page.reload();
   await page.getByText('No document has').waitFor();

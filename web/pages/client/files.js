@@ -63,7 +63,7 @@ export function page({ query, leave }) {
   function search({ currentTarget }) {
     clearTimeout(typing);
     const text = currentTarget.value;
-    typing = setTimeout(() => look({ search: text.trim() }), 250);
+    typing = setTimeout(() => look({ search: text }), 250);
   }
 
   /** @param {File} file */
