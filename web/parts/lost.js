@@ -14,7 +14,7 @@ let form = null;
 export function lost() {
   form ??= first();
   return html`
-    <dialog class="card dialog" aria-labelledby="lost" ${ref(open)} @cancel=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <dialog class="card dialog" aria-labelledby="lost" ${ref((it) => open(it))} @close=${draw} @cancel=${(/** @type {Event} */ event) => event.preventDefault()}>
       <h2 id="lost">${t('logged-out')}</h2>
       <p>${t('logged-out-more')}</p>
       <div class="form">${form()}</div>
@@ -34,7 +34,7 @@ function done() {
   askAgain();
 }
 
-/** @param {Element | undefined} dialog */
+/** Also once more: a browser shuts one at the second Escape, whatever is said. @param {Element | undefined} dialog */
 function open(dialog) {
   if (dialog instanceof HTMLDialogElement && !dialog.open) queueMicrotask(() => dialog.isConnected && dialog.showModal());
 }

@@ -94,6 +94,8 @@ test('whoever is logged out meanwhile logs in over the page, and nothing on it i
   const dialog = page.getByRole('dialog', { name: 'You are logged out' });
   await dialog.waitFor();
   assert.equal(await dialog.getByLabel('User name or e-mail').inputValue(), 'ann');
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.querySelector('dialog:modal'));
   await sound(page, 'logged out meanwhile');
   await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Log in' }).click();
