@@ -11,8 +11,8 @@ import { spoken } from './language.js';
 
 /** Why a call did not go well. `detail` is in the reader's language already. */
 export class Problem extends Error {
-  /** @param {number} status @param {Partial<import('../types/api.d.ts').Problem>} told @param {number} [wait] */
-  constructor(status, told, wait = 0) {
+  /** @param {number} status @param {Partial<import('../types/api.d.ts').Problem>} told @param {number} [wait] @param {string} [limit] */
+  constructor(status, told, wait = 0, limit = '') {
     super(told.detail ?? told.title ?? `HTTP ${status}`);
     this.status = status;
     this.code = told.code ?? 'internal';
@@ -22,6 +22,8 @@ export class Problem extends Error {
     this.requestId = told.request_id ?? '';
     /** Seconds until it is worth another try. */
     this.wait = wait;
+    /** Which limit is reached (`RateLimit-Policy`). */
+    this.limit = limit;
     this.told = told;
   }
 
@@ -33,7 +35,7 @@ export class Problem extends Error {
 
 /** What an answer says that is none. @param {Response} answer */
 export const problemOf = async (answer) =>
-  new Problem(answer.status, await answer.json().catch(() => ({})), Number(answer.headers.get('retry-after') ?? 0));
+  new Problem(answer.status, await answer.json().catch(() => ({})), Number(answer.headers.get('retry-after') ?? 0), answer.headers.get('ratelimit-policy') ?? '');
 
 /** Whether the last call found nobody, and when somebody last answered. */
 export const line = { down: false, since: new Date() };

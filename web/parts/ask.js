@@ -15,7 +15,7 @@ export function asking(id) {
       told = t('asked-for-it');
     } catch (problem) {
       // Once a day is enough.
-      if (!(problem instanceof Problem) || problem.status !== 429) throw problem;
+      if (!(problem instanceof Problem) || !problem.limit.startsWith('"ask"')) throw problem;
       told = t('asked-already');
     }
   });

@@ -6,7 +6,7 @@ import { PASSWORD, finish, look, settled, signIn, sound, strongroom, until } fro
 
 let place, ann, ops;
 before(async () => {
-  place = await strongroom({ OPS_MAY_DOWNLOAD: 'true' });
+  place = await strongroom({ OPS_MAY_DOWNLOAD: 'true', LIMIT_MAIL: '1/1h' });
   await place.client('mia');
   await place.client('otto');
   place.operator('ben', 'documents');
@@ -176,6 +176,10 @@ test('a client asks for what they have had often enough, and for what has expire
   await sound(otto, 'a limit is reached');
   await otto.getByRole('button', { name: 'Ask for it' }).click();
   await otto.getByText('Whoever uploaded it is told').waitFor();
+  await otto.reload();
+  await otto.getByRole('button', { name: 'Download again' }).click();
+  await otto.getByRole('button', { name: 'Ask for it' }).click();
+  await otto.getByText('You have asked for it today.').waitFor();
   await open(ops, id, '/downloads');
   await ops.getByText('otto@example.com').waitFor();
   await ops.getByText('Once, by one account').waitFor();
@@ -188,8 +192,9 @@ test('a client asks for what they have had often enough, and for what has expire
     return otto.getByText('It is no longer available.').isVisible();
   }, 'it expires');
   await sound(otto, 'expired');
+  // Where it is mails of which there were enough, one can ask for it later.
   await otto.getByRole('button', { name: 'Ask for it' }).click();
-  await otto.getByText('Whoever uploaded it is told').waitFor();
+  await otto.getByText(/The next one is possible in (59|60) minutes|The next one is possible in 1 hour/).waitFor();
   await open(ops, over.id);
   await ops.getByText('Expired', { exact: true }).waitFor();
 });
