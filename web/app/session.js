@@ -1,7 +1,8 @@
 // Who is signed in, in all tabs of this browser.
 import { Problem, api, whenEnded } from './api.js';
 import { draw } from './draw.js';
-import { isLanguage } from './language.js';
+import { keysAreOn, turnKeys } from './keys.js';
+import { choose, isLanguage, spoken } from './language.js';
 import { alsoSay, speak } from './texts.js';
 
 /** @typedef {import('../types/api.d.ts').UserView} User */
@@ -48,8 +49,12 @@ export async function signedIn() {
 
 /** Ends it here and in all tabs. Where nothing has ended, the page says why. */
 export async function logOut() {
+  // What is stored here is removed with the answer. This belongs to the browser, whoever is in.
+  const [language, keys] = [spoken(), keysAreOn()];
   try {
     await api.logout();
+    if (language) choose(language);
+    turnKeys(keys);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     // Whoever is out already is out.

@@ -136,5 +136,11 @@ test('single keys do what buttons do, never where one writes, and can be turned 
   await page.keyboard.press('j');
   assert.equal(await list.count(), 0);
   assert.notEqual(await at(), 'Second.xlsx');
+  // Logging out changes neither that nor the language.
+  await page.locator('footer').getByLabel('Language').selectOption('de');
+  await page.getByRole('button', { name: 'Abmelden' }).click();
+  await page.waitForURL('**/sign-in');
+  await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), { language: 'de', 'keys-off': '1' });
   await place.stop();
 });
