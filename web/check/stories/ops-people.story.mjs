@@ -140,6 +140,48 @@ test('an account is changed, disabled, which its page tells, and erased', async 
   assert.equal(await found('tom@'), undefined);
 });
 
+test('what is typed while an account or a group is being saved stays, also when others change it', async () => {
+  const id = await accepted('uta', { display_name: 'Uta Falk' });
+  const page = await inside(`/ops/people/${id}`);
+  /** Holds what is changed until something is done. */
+  const meanwhile = async (save, what) => {
+    let go;
+    const held = new Promise((done) => { go = done; });
+    await page.route('**/api/ops/**', async (route) => {
+      if (route.request().method() === 'PATCH') await held;
+      await route.continue();
+    });
+    await save();
+    await what();
+    go();
+    await page.getByText('Saved.').waitFor();
+    await page.unroute('**/api/ops/**');
+  };
+  const save = () => page.getByRole('button', { name: 'Save' }).press('Enter');
+  const [name, until_, email] = [page.getByLabel('Name', { exact: true }), page.getByLabel('Account ends on'), page.getByLabel('E-mail', { exact: true })];
+  await name.fill('Uta Falke');
+  await meanwhile(save, () => until_.fill('2033-03-03'));
+  await page.getByRole('heading', { name: 'Uta Falke' }).waitFor();
+  assert.deepEqual([await name.inputValue(), await until_.inputValue()], ['Uta Falke', '2033-03-03']);
+  await name.fill('Uta F.');
+  await save();
+  await page.getByRole('heading', { name: 'Uta F.' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent.trim()), 'Save');
+  await email.fill('uta.f@client.example');
+  await call('PATCH', `/api/ops/people/${id}/`, { display_name: 'By another' });
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByRole('heading', { name: 'By another' }).waitFor();
+  assert.deepEqual([await name.inputValue(), await email.inputValue()], ['By another', 'uta.f@client.example']);
+
+  const group = await call('POST', '/api/ops/groups/', { name: 'Writers' });
+  await page.goto(`/ops/groups/${group.id}`);
+  await name.fill('Authors');
+  await meanwhile(save, () => page.getByLabel('Description').fill('Typed meanwhile'));
+  await page.getByRole('heading', { name: 'Authors' }).waitFor();
+  assert.deepEqual([await name.inputValue(), await page.getByLabel('Description').inputValue()], ['Authors', 'Typed meanwhile']);
+  assert.equal((await call('GET', `/api/ops/groups/${group.id}/`)).description, '');
+});
+
 test('mails are sent again, and sessions end', async () => {
   const { id } = await call('POST', '/api/ops/people/', { email: 'pia@client.example', role: 'client' });
   const before = await place.link('pia@client.example', 'invitation');

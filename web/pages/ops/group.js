@@ -14,6 +14,7 @@ import { ops } from '../../parts/ops.js';
 import { outcome } from '../../parts/outcome.js';
 import { picker } from '../../parts/picker.js';
 import { done, section } from '../../parts/profile.js';
+import { settle } from '../../parts/settle.js';
 import { called, standing } from '../../parts/standing.js';
 
 /** @typedef {import('../../app/calls/people.js').Person} Person */
@@ -38,9 +39,10 @@ export function page(visit) {
   const fresh = () => Promise.all([group.load(), members.list.load()]);
   const sure = confirm(() => gone || group.load());
   const act = sending(async () => {});
-  const form = sending(async ({ name, description }) => {
+  const form = sending(async ({ name, description }, it, sent) => {
     said = '';
     group.value = await groups.change(id, { name, description });
+    settle(it, sent);
     said = t('saved');
   });
 
@@ -79,9 +81,6 @@ export function page(visit) {
     <thead><tr><th scope="col">${t('name')}</th><th scope="col">${t('state')}</th><th scope="col"><span class="unseen">${t('remove')}</span></th></tr></thead>
     <tbody>${repeat(rows, (person) => person.id, row)}</tbody></table>`;
 
-  /** When it is changed elsewhere, the form begins anew. @param {Group} it */
-  const key = (it) => JSON.stringify([it.name, it.description]);
-
   /** @param {Group} it */
   const shown = (it) => html`
     <div class="head"><div><h1 tabindex="-1"><bdi>${it.name}</bdi></h1><p>${t('members', { count: it.members })}</p></div>
@@ -90,8 +89,8 @@ export function page(visit) {
     ${act.fault()}
     <div class="columns">
       ${section(t('who-is-in'), find())}
-      ${section(t('change'), repeat([it], key, () => html`<form novalidate @submit=${form.submit}>
-        ${form.fault()}${groupFields(form.wrong, it)}${button({ text: t('save'), look: 'main', type: 'submit', busy: form.busy })}</form>`))}
+      ${section(t('change'), html`<form novalidate @submit=${form.submit}>
+        ${form.fault()}${groupFields(form.wrong, it)}${button({ text: t('save'), look: 'main', type: 'submit', busy: form.busy })}</form>`)}
     </div>
     <section class="card list" aria-label=${t('who-is-in')}>
       ${members.draw(table, html`<div class="empty">${icon('people')}<p>${t('group-empty')}</p></div>`)}

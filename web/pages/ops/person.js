@@ -1,5 +1,5 @@
 // Somebody: what is known of them, what they may, and what can be done with their account.
-import { html, nothing, repeat } from '../../vendor/lit-html.js';
+import { html, nothing } from '../../vendor/lit-html.js';
 import { go } from '../../app/address.js';
 import { again } from '../../app/again.js';
 import { groups, people } from '../../app/calls/people.js';
@@ -152,9 +152,6 @@ export function page({ params, leave }) {
     <li><a href=${`/ops/audit?actor=${id}&event=file.downloaded`}>${t('what-they-took')}</a></li>
     <li><a href=${`/ops/audit?person=${id}`}>${t('what-was-done')}</a></li></ul>`);
 
-  /** What the form shows; when it is changed elsewhere the form begins anew. @param {Person} it */
-  const key = (it) => JSON.stringify([it.display_name, it.email, it.expires_at, it.permissions]);
-
   /** @param {Person} it */
   const shown = (it) => html`
     <div class="head"><div><h1 tabindex="-1"><bdi>${called(it)}</bdi></h1><p>${standing(it.state)}</p></div></div>
@@ -163,7 +160,7 @@ export function page({ params, leave }) {
     ${acts(it)}
     ${facts(it)}
     <div class="columns">
-      ${section(t('change'), repeat([it], key, change))}
+      ${section(t('change'), change(it))}
       ${it.role === 'client' ? section(t('groups'), groupList()) : nothing}
       ${may('documents') ? documents(it) : nothing}
       ${may('audit') ? audit() : nothing}
