@@ -5,6 +5,8 @@ import { nothing, render } from '../vendor/lit-html.js';
 
 /** @type {View} */
 let view = () => nothing;
+/** @type {View | null} */
+let drawnBefore = null;
 let asked = false;
 /** @type {HTMLElement | null} */
 let root = null;
@@ -35,5 +37,26 @@ function drawNow() {
     root = /** @type {HTMLElement} */ (document.getElementById('page'));
     root.replaceChildren();
   }
-  render(view(), root);
+  // From what has the focus outwards: what is around it, and what stands before it there.
+  /** @type {[around: Element, before: Element | null][]} */
+  const places = [];
+  for (let at = document.activeElement; at?.parentElement; at = at.parentElement) places.push([at.parentElement, at.previousElementSibling]);
+  const stays = view === drawnBefore;
+  render((drawnBefore = view)(), root);
+  // On another page it goes where that one begins.
+  if (stays && places.length > 1 && document.activeElement === document.body) refocus(places);
+}
+
+const CONTROLS = 'a, button, input:enabled:not([hidden]), select, textarea';
+
+/** What had the focus is gone: it goes to what stands there now, else to what comes before. @param {[around: Element, before: Element | null][]} places */
+function refocus(places) {
+  for (const [around, before] of places) {
+    if (!around.isConnected || !around.closest('main, dialog')) continue;
+    const all = [.../** @type {NodeListOf<HTMLElement>} */ (around.querySelectorAll(CONTROLS))];
+    const behind = (/** @type {Node} */ it) => before?.compareDocumentPosition(it) === Node.DOCUMENT_POSITION_FOLLOWING;
+    const near = before?.isConnected ? all.find(behind) ?? all.pop() : around.matches('main') ? null : all[0];
+    if (near) return near.focus();
+  }
+  document.querySelector('h1')?.focus();
 }

@@ -2,7 +2,7 @@
 // the page was closed stands in the browser, too.
 import { announce } from './announce.js';
 import { api } from './api.js';
-import { draw, drawn } from './draw.js';
+import { draw } from './draw.js';
 import { run } from './fetch.js';
 import { remove, room, sweep } from './kept.js';
 import { session } from './session.js';
@@ -44,20 +44,12 @@ function forget(id) {
   localStorage.setItem(NOTED, JSON.stringify(others));
 }
 
-/** Draws anew. A button that gives way to another one hands it the focus. @param {string} id */
-async function redraw(id) {
-  const row = document.activeElement?.closest(`[data-id="${id}"]`);
-  draw();
-  await drawn();
-  if (row && document.activeElement === document.body) row.querySelector('button')?.focus();
-}
-
 /** Shows it no more, here and when the page is opened again. @param {Transfer} it */
 function drop(it) {
   it.stop.abort();
   forget(it.id);
   if (transfers.get(it.id) === it) transfers.delete(it.id);
-  redraw(it.id);
+  draw();
 }
 
 /** What is needed no more: bytes that were handed over are left for so many seconds. @param {Transfer} it @param {number} [seconds] */
@@ -105,7 +97,7 @@ function start(what) {
   transfers.set(it.id, it);
   failures.delete(it.id);
   note(it);
-  redraw(it.id);
+  draw();
   // One tab fetches; another one goes on when that is closed.
   navigator.locks.request(`fetch ${it.sha256}`, { signal: it.stop.signal }, () => run(it, { isWanted: () => it.id in noted() && it.user === session.user?.id, note: () => note(it), end, fail }))
     .catch((failure) => { if (!it.stop.signal.aborted) throw failure; });

@@ -1,5 +1,5 @@
 import { html, nothing } from '../vendor/lit-html.js';
-import { draw, drawn } from '../app/draw.js';
+import { draw } from '../app/draw.js';
 import { t } from '../app/texts.js';
 import { button } from './button.js';
 import { dialog, shut } from './dialog.js';
@@ -13,13 +13,10 @@ export function confirm(after) {
   let asked = null;
   const form = sending(async () => {});
 
-  /** What was asked about may be gone with the button that has asked. */
-  async function close() {
+  function close() {
     asked = null;
     draw();
-    await after?.();
-    await drawn();
-    if (document.activeElement === document.body) document.querySelector('h1')?.focus();
+    after?.();
   }
 
   /** @param {Asked} it @param {Event} event */

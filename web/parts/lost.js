@@ -31,6 +31,8 @@ function half() {
 
 function done() {
   form = null;
+  // Before it is taken off the page, so that the focus goes back to where it was.
+  /** @type {HTMLDialogElement | null} */ (document.querySelector('[aria-labelledby=lost]'))?.close();
   askAgain();
 }
 

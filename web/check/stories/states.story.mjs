@@ -101,6 +101,7 @@ test('whoever is logged out meanwhile logs in over the page, and nothing on it i
   await dialog.getByRole('button', { name: 'Log in' }).click();
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await page.getByRole('searchbox').inputValue(), 'Budg');
+  assert.ok(await page.getByRole('searchbox').evaluate((it) => it === document.activeElement), 'the focus is back');
   await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
 });
 
