@@ -40,7 +40,13 @@ export async function load() {
 export async function signedIn() {
   session.half = null;
   const before = session.user?.id;
-  await load();
+  try {
+    await load();
+  } catch (failure) {
+    if (failure instanceof Problem) throw failure;
+    // The texts that are needed now are of another version.
+    return location.reload();
+  }
   tabs.postMessage('in');
   // What is shown here was for whoever it was before.
   if (before && before !== session.user?.id) location.reload();

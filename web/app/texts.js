@@ -22,7 +22,11 @@ function load(part, wanted) {
   const path = `../texts/${part}/${wanted}.ftl`;
   const known = loaded.get(path);
   if (known) return known;
-  const loading = fetch(new URL(path, import.meta.url)).then((answer) => answer.text()).then((text) => new FluentResource(text));
+  const loading = fetch(new URL(path, import.meta.url)).then(async (answer) => {
+    // Those of an older version are not there any more.
+    if (!answer.ok) throw new Error(path);
+    return new FluentResource(await answer.text());
+  });
   // One that did not come is asked for anew.
   loading.catch(() => loaded.delete(path));
   loaded.set(path, loading);

@@ -18,8 +18,10 @@ export const languageMenu = () => html`
 async function change({ currentTarget }) {
   const { value } = currentTarget;
   if (!isLanguage(value)) return;
-  await speakFromNowOn(value);
-  draw();
   // Mails and other browsers speak it, too. Where that cannot be told now, this browser still does.
-  if (session.user) await api.changeMe({ language: value }).catch(() => {});
+  const told = session.user && api.changeMe({ language: value });
+  told?.catch(() => {});
+  // Where its texts are not there any more, these pages are of an older version.
+  await speakFromNowOn(value).catch(() => (told ?? api.session()).then(() => location.reload(), () => {}));
+  draw();
 }

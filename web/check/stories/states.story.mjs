@@ -209,6 +209,26 @@ test('what happens while no tab has a connection is seen in all of them', async 
   for (const page of others) await page.getByRole('link', { name: 'While one took over.docx' }).waitFor();
 });
 
+test('a language whose texts are of another version by now is spoken when the page has begun anew', async () => {
+  const page = await look(place);
+  await page.goto('/sign-in');
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await page.route('**/de.ftl', (route) => route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{"status":404}' }), { times: 1 });
+  await page.getByLabel('Language').selectOption('de');
+  await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+  await sound(page, 'in German');
+  // Without a connection the page stays as it is.
+  await page.context().setOffline(true);
+  await page.evaluate(() => { globalThis.same = true; });
+  const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/session/'));
+  await page.getByLabel('Sprache').selectOption('fr');
+  await failed;
+  await page.context().setOffline(false);
+  await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+  assert.equal(await page.evaluate(() => globalThis.same), true);
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')), []);
+});
+
 test('whoever has to be logged in comes back to where they were going', async () => {
   const page = await look(place);
   await page.goto(`/files/${file.id}`);

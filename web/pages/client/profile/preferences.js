@@ -46,7 +46,7 @@ export function page() {
   async function speakOther({ currentTarget: { value } }) {
     if (!isLanguage(value)) return;
     await save({ language: value });
-    await speakFromNowOn(value);
+    await speakFromNowOn(value).catch(() => form.problem ?? location.reload());
     draw();
   }
   const receipts = () => [['off', t('receipts-off')], ['at_once', t('receipts-at-once')], ['daily', t('receipts-daily')]];
