@@ -1,6 +1,5 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { again } from '../app/again.js';
-import { announce } from '../app/announce.js';
 import { api } from '../app/api.js';
 import { draw } from '../app/draw.js';
 import { on } from '../app/live.js';
@@ -9,7 +8,7 @@ import { t } from '../app/texts.js';
 import { icon } from './icon.js';
 import { kind } from './kind.js';
 import { outcome } from './outcome.js';
-import { state } from './state.js';
+import { state, tell } from './state.js';
 
 /** @typedef {import('../app/api.js').File} File */
 
@@ -35,7 +34,7 @@ export function ofFile({ params, leave }, begin) {
     known = file.value;
     // A scan that takes long is told in other words.
     if (known?.scan_status === 'pending') setTimeout(draw, 61_000);
-    if (before && known && before !== known.scan_status) announce(t(known.scan_status === 'clean' ? 'is-clean' : 'is-locked', { name: known.name }));
+    if (before && known && before !== known.scan_status) tell(known.scan_status, known.name);
   };
   const view = begin(id, load);
 

@@ -1,4 +1,5 @@
 import { html, nothing } from '../vendor/lit-html.js';
+import { announce } from '../app/announce.js';
 import { t } from '../app/texts.js';
 import { icon } from './icon.js';
 
@@ -12,4 +13,9 @@ export function standing(status) {
   if (status === 'infected') return html`<span class="state bad">${icon('bad')}${t('scan-infected')}</span>`;
   if (status === 'released') return html`<span class="state odd">${icon('odd')}${t('scan-released')}</span>`;
   return html`<span class="state odd">${icon('odd')}${t('scan-failed')}</span>`;
+}
+
+/** Says aloud what a scan has found; what people do tells itself. @param {string} status @param {string} name of the document */
+export function tell(status, name) {
+  if (/clean|infected|failed/.test(status)) announce(t(status === 'clean' ? 'is-clean' : 'is-locked', { name }));
 }

@@ -1,12 +1,11 @@
 import { html, nothing, repeat } from '../vendor/lit-html.js';
-import { announce } from '../app/announce.js';
 import { draw } from '../app/draw.js';
 import { on } from '../app/live.js';
 import { drop, goOn, onTheWay, pause, rate, sendings, why } from '../app/send.js';
 import { bytes, duration, percent, t } from '../app/texts.js';
 import { button } from './button.js';
 import { kind } from './kind.js';
-import { standing } from './state.js';
+import { standing, tell } from './state.js';
 
 /** @typedef {import('../app/send.js').Sending} Sending */
 
@@ -16,7 +15,7 @@ export function tray(leave) {
     const it = sendings.find(({ stored }) => stored?.id === id);
     if (!it?.stored || !status || it.stored.scan_status === status) return;
     it.stored.scan_status = status;
-    announce(t(status === 'clean' ? 'is-clean' : 'is-locked', { name: it.file.name }));
+    tell(status, it.file.name);
     draw();
   }, leave);
   return () => sendings.length === 0 ? nothing : html`
