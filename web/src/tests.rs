@@ -193,6 +193,18 @@ fn every_language_says_the_same() {
 }
 
 #[test]
+fn in_french_a_word_for_one_is_not_said_of_none() {
+    for part in PARTS {
+        let path = format!("texts/{part}/fr.ftl");
+        let lines = File::find(&path).unwrap().text().lines();
+        // `[one]` is for none, too; `[1]` is not.
+        let wrong: Vec<_> =
+            lines.filter(|line| line.trim_start().starts_with("[one]") && !line.contains("{ $count }")).collect();
+        assert!(wrong.is_empty(), "{path}: {wrong:?}");
+    }
+}
+
+#[test]
 fn every_text_that_is_asked_for_is_there_and_none_is_left_over() {
     let [own, ops] = PARTS.map(|part| texts(&format!("texts/{part}/en.ftl")).into_keys().collect::<BTreeSet<_>>());
     let twice: Vec<_> = own.intersection(&ops).collect();

@@ -47,7 +47,7 @@ log-out = Se déconnecter
 your-documents = Vos documents
 documents-found = { $count ->
     [0] Aucun document
-    [one] Un document
+    [1] Un document
    *[other] { $count } documents
 }
 search-by-name = Chercher par nom
@@ -65,7 +65,7 @@ show-more = Afficher la suite
 that-is-all = C’est tout.
 choose = Choisir { $name }
 chosen = { $count ->
-    [one] Un document choisi
+    [1] Un document choisi
    *[other] { $count } documents choisis
 }
 choose-none = Ne rien choisir
@@ -166,7 +166,8 @@ second-factor-first = Ce compte a besoin d’un second facteur. Configurez-en un
 totp = Codes d’une application
 totp-more = Une application sur votre téléphone donne un code à saisir après le mot de passe.
 totp-is-on = { $count ->
-    [one] Les codes d’une application sont actifs. Il reste un code de secours.
+    [0] Les codes d’une application sont actifs. Il ne reste aucun code de secours.
+    [1] Les codes d’une application sont actifs. Il reste un code de secours.
    *[other] Les codes d’une application sont actifs. Il reste { $count } codes de secours.
 }
 totp-set-up = Configurer

@@ -31,7 +31,7 @@ mails-refused = E-mails abandonnés
 mails-deferred = E-mails en attente d’un nouvel essai
 day-by-day = Jour par jour
 days = { $count ->
-    [one] Un jour
+    [1] Un jour
    *[other] { $count } jours
 }
 chart-says = { $name } : { $sum } en { $days } jours, au plus { $most } par jour
@@ -80,7 +80,7 @@ drop-the-first = Pas encore de documents. Déposez le premier ici.
 drop-anywhere = Déposez des fichiers Word, Excel ou PowerPoint n’importe où sur cette page
 drop-more = Jusqu’à { $size } chacun. Chaque fichier est contrôlé avant que quiconque puisse l’obtenir.
 sending = { $count ->
-    [one] Envoi d’un document
+    [1] Envoi d’un document
    *[other] Envoi de { $count } documents
 }
 all-sent = Tout est envoyé.
@@ -116,43 +116,43 @@ restore-what = Restaurer { $name }
 erase = Supprimer définitivement
 erase-what = Supprimer définitivement { $name }
 move-them = { $count ->
-    [one] Déplacer { $name }
+    [1] Déplacer { $name }
    *[other] Déplacer { $count } documents
 }
 trash-them = { $count ->
-    [one] Supprimer { $name }
+    [1] Supprimer { $name }
    *[other] Supprimer { $count } documents
 }
 erase-them = { $count ->
-    [one] Supprimer définitivement { $name }
+    [1] Supprimer définitivement { $name }
    *[other] Supprimer définitivement { $count } documents
 }
 restore-them = { $count ->
-    [one] Restaurer { $name }
+    [1] Restaurer { $name }
    *[other] Restaurer { $count } documents
 }
 trash-more = { $count ->
-    [one] Plus personne ne peut l’obtenir et ses liens cessent aussitôt. Il peut être restauré de la corbeille pendant un certain temps.
+    [1] Plus personne ne peut l’obtenir et ses liens cessent aussitôt. Il peut être restauré de la corbeille pendant un certain temps.
    *[other] Plus personne ne peut les obtenir et leurs liens cessent aussitôt. Ils peuvent être restaurés de la corbeille pendant un certain temps.
 }
 erase-more-documents = { $count ->
-    [one] Il disparaît avec toutes ses versions. C’est irréversible.
+    [1] Il disparaît avec toutes ses versions. C’est irréversible.
    *[other] Ils disparaissent avec toutes leurs versions. C’est irréversible.
 }
 restore-more = { $count ->
-    [one] Ceux qui y avaient accès l’ont de nouveau. Les anciens liens restent caducs.
+    [1] Ceux qui y avaient accès l’ont de nouveau. Les anciens liens restent caducs.
    *[other] Ceux qui y avaient accès l’ont de nouveau. Les anciens liens restent caducs.
 }
 moved = { $count ->
-    [one] Un document est déplacé.
+    [1] Un document est déplacé.
    *[other] { $count } documents sont déplacés.
 }
 restored = { $count ->
-    [one] Un document est restauré.
+    [1] Un document est restauré.
    *[other] { $count } documents sont restaurés.
 }
 deleted = { $count ->
-    [one] Un document est supprimé.
+    [1] Un document est supprimé.
    *[other] { $count } documents sont supprimés.
 }
 no-folder = Aucun dossier
@@ -162,11 +162,11 @@ new-folder = Nouveau dossier
 folder-name = Nom du dossier
 folders-more = Ce qui est partagé d’un dossier l’est de tout ce qu’il contient.
 folders-beneath = { $count ->
-    [one] Un dossier en dessous.
+    [1] Un dossier en dessous.
    *[other] { $count } dossiers en dessous.
 }
 documents-to-trash = { $count ->
-    [one] Un document part à la corbeille.
+    [1] Un document part à la corbeille.
    *[other] { $count } documents partent à la corbeille.
 }
 folder-is-empty = Il ne contient aucun document.
@@ -201,7 +201,7 @@ found-signature = Logiciel malveillant :
 found-late = Trouvé plus tard, par des signatures plus récentes :
 released-by = Libéré par
 had-by = { $count ->
-    [one] Un compte l’avait téléchargé.
+    [1] Un compte l’avait téléchargé.
    *[other] { $count } comptes l’avaient téléchargé.
 }
 had-by-nobody = Personne ne l’a téléchargé.
@@ -230,10 +230,10 @@ in-trash-more = Les clients ne le voient plus. Il disparaîtra définitivement s
 doc-uploaded-by = Déposé par
 doc-taken = Téléchargements
 taken-times = { $count ->
-    [one] Une fois
+    [1] Une fois
    *[other] { $count } fois
 }, { $clients ->
-    [one] par un compte
+    [1] par un compte
    *[other] par { $clients } comptes
 }
 taken-by-nobody = Personne ne l’a encore téléchargé.
@@ -264,7 +264,8 @@ share-by = par
 share-group = Groupe
 clients-and-groups = Clients et groupes
 group-of = { $count ->
-    [one] Groupe d’une personne
+    [0] Groupe sans membre
+    [1] Groupe d’une personne
    *[other] Groupe de { $count } personnes
 }
 is-named = { $name } est ajouté
@@ -349,12 +350,12 @@ was-part = en partie
 no-documents-ops = Pas encore de documents.
 picker-found = { $count ->
     [0] Aucun résultat
-    [one] Un résultat
+    [1] Un résultat
    *[other] { $count } résultats
 }
 shown = { $count ->
     [0] Aucun résultat
-    [one] Un élément affiché
+    [1] Un élément affiché
    *[other] { $count } éléments affichés
 }
 none-of-that = Rien ne correspond.
@@ -367,7 +368,8 @@ person-expired = Expiré
 role-ops = Entreprise
 role-client = Client
 people-found = { $count ->
-    [one] Une personne
+    [0] Aucune personne
+    [1] Une personne
    *[other] { $count } personnes
 }
 search-people = Rechercher par nom ou adresse
@@ -411,7 +413,8 @@ in-no-group = Dans aucun groupe.
 in-group-now = Désormais dans { $name }.
 in-group-no-more = N’est plus dans { $name }.
 members = { $count ->
-    [one] Un membre
+    [0] Aucun membre
+    [1] Un membre
    *[other] { $count } membres
 }
 person = Personne
@@ -481,7 +484,8 @@ job-done = Terminée
 every-job = Toutes les sortes
 no-jobs = Aucune tâche pour l’instant.
 attempts = { $count ->
-    [one] Un essai
+    [0] Aucun essai
+    [1] Un essai
    *[other] { $count } essais
 }
 attempts-word = Essais
@@ -506,7 +510,7 @@ jobs-purge = Effacer les anciennes tâches
 jobs-purge-more = Elles sont effacées définitivement. Avec une tâche part la seule trace de son échec.
 jobs-purged = { $count ->
     [0] Aucune tâche n’était assez ancienne.
-    [one] Une tâche est effacée.
+    [1] Une tâche est effacée.
    *[other] { $count } tâches sont effacées.
 }
 older-than = Terminées depuis plus de
