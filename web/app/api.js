@@ -1,6 +1,7 @@
 // Every call that the pages make, each a function; and what comes back when one does not go well.
 
 import { spoken } from './language.js';
+import { t } from './texts.js';
 
 /** @typedef {import('../types/api.d.ts').SessionView} Session */
 /** @typedef {import('../types/api.d.ts').Site} Site */
@@ -30,6 +31,11 @@ export class Problem extends Error {
   /** Nobody answered. */
   get offline() {
     return this.code === 'offline';
+  }
+
+  /** What people are told. */
+  get said() {
+    return this.offline ? t('offline') : Object.values(this.errors).flat().join(' ') || this.detail;
   }
 }
 

@@ -23,7 +23,7 @@ export function confirm(after) {
   async function act(it, event) {
     const at = { currentTarget: event.currentTarget };
     await form.run(it.work);
-    if (!form.problem) shut(/** @type {Event} */ (at));
+    if (!form.problem && !form.wait) shut(/** @type {Event} */ (at));
   }
 
   return {

@@ -54,7 +54,7 @@ export function deeds(done) {
       const { deed, files } = asked;
       return dialog({ id: 'deed', title: title(deed, files), close, content: html`
         <form novalidate class="form asks" @submit=${form.submit}>
-          ${faults.map(([file, problem]) => fault(html`<bdi>${file.name}</bdi>: ${problem.offline ? t('offline') : problem.detail}`))}
+          ${faults.map(([file, problem]) => fault(html`<bdi>${file.name}</bdi>: ${problem.said}`))}
           ${deed === 'move' ? place?.() : html`<p>${more(deed, files)}</p>`}
           <div class="acts">${button({ text: title(deed, files), look: deed === 'trash' || deed === 'erase' ? 'danger' : 'main', type: 'submit', busy: form.busy })}
             ${button({ text: t('not-now'), look: 'bare', press: shut })}</div>

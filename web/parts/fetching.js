@@ -20,7 +20,7 @@ export function fetching(begun) {
     /** @param {string} id */
     fault(id) {
       const problem = why(id);
-      return problem ? fault(problem.offline ? t('offline') : problem.detail) : nothing;
+      return problem ? fault(problem.said) : nothing;
     },
     /** @param {import('../app/api.js').File} file */
     async fetch(file) {

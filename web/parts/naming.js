@@ -49,10 +49,10 @@ export function naming() {
       }
       const fault = wrong('clients') ?? wrong('groups');
       return html`<div class="naming">
-        ${look()}
+        ${look(fault)}
         ${all.size ? html`<ul class="chips" aria-label=${t('clients-and-groups')}>${repeat(all, ([key]) => key, ([key, { text }]) => html`<li><bdi>${text}</bdi>
           ${button({ text: '', label: t('drop', { name: text }), sign: 'x', look: 'bare icon small', press: () => drop(key) })}</li>`)}</ul>` : nothing}
-        ${fault ? html`<p class="wrong">${icon('bad')}${fault}</p>` : nothing}
+        ${fault ? html`<p class="wrong" id="naming-wrong">${icon('bad')}${fault}</p>` : nothing}
       </div>`;
     },
   };

@@ -57,7 +57,7 @@ export function outcome(ask) {
 /** @param {Problem} problem @param {() => void} again */
 export const trouble = (problem, again) => html`
   <div class="trouble">
-    ${fault(problem.offline ? t('offline') : problem.detail)}
+    ${fault(problem.said)}
     ${button({ text: t('try-again'), press: again })}
     ${problem.requestId ? html`<p class="small">${t('request-id')} <code>${problem.requestId}</code></p>` : ''}
   </div>`;

@@ -67,11 +67,11 @@ export function picker({ id, label, search, pick }) {
     <li role="option" id=${`${id}-${index}`} aria-selected=${index === at} @click=${() => take(option)}>
       <bdi>${option.text}</bdi>${option.more ? html` <span class="small"><bdi>${option.more}</bdi></span>` : nothing}</li>`;
 
-  return () => html`<div class="field picker">
+  return (wrong = '') => html`<div class="field picker">
     <label for=${id}>${label()}</label>
     <input class="input" id=${id} role="combobox" aria-expanded=${Boolean(list.value?.length)} aria-controls=${`${id}-list`}
       aria-autocomplete="list" aria-activedescendant=${list.value?.length ? `${id}-${at}` : nothing} autocomplete="off"
-      spellcheck="false" dir="auto" .value=${text} @input=${type} @keydown=${press} @blur=${shut}>
+      spellcheck="false" dir="auto" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? `${id}-wrong` : nothing} .value=${text} @input=${type} @keydown=${press} @blur=${shut}>
     <ul class="card" role="listbox" id=${`${id}-list`} aria-label=${label()} ?hidden=${!list.value?.length}
       @mousedown=${(/** @type {Event} */ event) => event.preventDefault()}>${repeat(list.value ?? [], ({ value }) => value, line)}</ul>
     ${list.value?.length === 0 ? html`<p class="hint">${t('picker-found', { count: 0 })}</p>` : nothing}

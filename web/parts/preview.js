@@ -55,6 +55,6 @@ export function preview(id, leave) {
     </figure>`;
 
   return () => html`
-    ${problem ? fault(problem.offline ? t('offline') : problem.detail) : nothing}
+    ${problem ? fault(problem.said) : nothing}
     ${at > 0 ? leaf() : button({ text: busy ? t('pages-being-made') : t('see-pages'), look: 'bare', busy, press: () => turn(1) })}`;
 }

@@ -7,6 +7,6 @@ import { button } from './button.js';
 export const unreachable = (problem) => html`
   <main class="alone" id="content">
     <h1 tabindex="-1">${t('no-connection')}</h1>
-    <p>${problem instanceof Problem && !problem.offline ? problem.detail : t('offline')}</p>
+    <p>${problem instanceof Problem ? problem.said : t('offline')}</p>
     ${button({ text: t('try-again'), look: 'main', press: () => location.reload() })}
   </main>`;

@@ -87,6 +87,9 @@ test('whoever tries too often is told for how long, and goes on when that is ove
   }
   await said.waitFor();
   const first = await said.textContent();
+  // Nothing can be sent meanwhile, and not every second is said aloud.
+  assert.equal(await page.getByRole('button', { name: 'Log in' }).getAttribute('aria-disabled'), 'true');
+  assert.match(await page.locator('[role=alert] [aria-live=off]').textContent(), /^\d+ seconds?$/);
   await sound(page, 'too many tries');
   await until(async () => (await said.textContent().catch(() => '')) !== first, 'it counts down');
   await said.waitFor({ state: 'detached' });

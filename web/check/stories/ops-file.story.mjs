@@ -297,6 +297,34 @@ test('what the scan has shut: released on record, scanned again, deleted, brough
   await sound(page, 'gone', { axeToo: false });
 });
 
+test('on its own page: what is wrong in a dialog has the focus there, and what is done is said alone', async () => {
+  const { id } = await infected('Said.docx');
+  const page = await look(place);
+  await signIn(page, 'ann.berger');
+  await open(page, id);
+  await page.evaluate(() => {
+    globalThis.heard = [];
+    new MutationObserver(() => {
+      for (const it of document.querySelectorAll('p.unseen[role=status]')) globalThis.heard.push(it.textContent);
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  const heard = (what) => until(() => page.evaluate(() => globalThis.heard.join('\n')).then((all) => all.includes(what) && all), `${what} is said`);
+  await page.getByRole('button', { name: 'Release Said.docx' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Why it is no danger').fill('It is our own form.');
+  await dialog.getByLabel('Password', { exact: true }).fill('not this one at all');
+  await dialog.getByRole('button', { name: 'Release Said.docx' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await until(() => page.evaluate(() => globalThis.document.activeElement?.matches('dialog .notice, dialog [aria-invalid=true]')), 'the fault has the focus');
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Release Said.docx' }).click();
+  await page.getByText('It is our own form.').waitFor();
+  await heard('Said.docx is released');
+  await page.getByRole('button', { name: 'Scan again: Said.docx' }).click();
+  // Neither a release nor the beginning of a scan is a verdict.
+  assert.ok(!(await heard('Said.docx will be scanned again')).includes('did not pass'));
+});
+
 test('two who look at one document see what the other does', async () => {
   const { id } = await place.upload('Ours.docx');
   const ben = await look(place);

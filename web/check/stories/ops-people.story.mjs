@@ -70,6 +70,22 @@ test('a client is invited into a group, accepts in another browser, and is there
   assert.deepEqual((await found('maria')).groups.map(({ name }) => name), ['Board']);
 });
 
+test('what is wrong with what has no field of its own is said all the same', async () => {
+  const group = await call('POST', '/api/ops/groups/', { name: 'Short lived' });
+  const page = await inside('/ops/people');
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite somebody' });
+  await dialog.getByLabel('E-mail', { exact: true }).fill('nina@client.example');
+  await dialog.getByRole('combobox', { name: 'Add to a group' }).fill('short');
+  await dialog.getByRole('option', { name: /Short lived/ }).click();
+  await call('DELETE', `/api/ops/groups/${group.id}/`);
+  await dialog.getByRole('button', { name: 'Send the invitation' }).click();
+  await dialog.getByRole('alert').waitFor();
+  assert.doesNotMatch(await dialog.getByRole('alert').textContent(), /see below/);
+  assert.ok(await dialog.getByRole('alert').evaluate((it) => it === document.activeElement), 'it has the focus');
+  await sound(page, 'a group that is gone');
+});
+
 test('those who signed up are let in or refused', async () => {
   await place.client('zoe');
   await place.client('kim');
