@@ -1,4 +1,4 @@
-import { html } from '../vendor/lit-html.js';
+import { html, nothing } from '../vendor/lit-html.js';
 import { documents, folders } from '../app/calls/documents.js';
 import { fromLocal, toLocal } from '../app/moments.js';
 import { t } from '../app/texts.js';
@@ -6,7 +6,7 @@ import { button } from './button.js';
 import { area, field, select, tick } from './field.js';
 import { byPath } from './folder-field.js';
 import { sending } from './form.js';
-import { outcome } from './outcome.js';
+import { outcome, trouble } from './outcome.js';
 import { done } from './profile.js';
 import { settle } from './settle.js';
 
@@ -60,6 +60,7 @@ export function terms(id, changed) {
       ${form.fault()}
       ${field({ ...given('name'), label: t('file-name'), hint: t('file-name-hint') })}
       ${select({ ...given('folder'), label: t('folder'), options: [['', t('no-folder')], ...places] })}
+      ${all.problem ? trouble(all.problem, all.load) : nothing}
       ${area({ ...given('description'), label: t('doc-description'), hint: t('doc-description-hint'), most: 1000 })}
       ${field({ ...given('labels'), label: t('doc-labels'), hint: t('doc-labels-hint'), required: false })}
       ${select({ ...given('audience'), label: t('for-whom'), options: [['everyone', t('for-everyone')], ['named', t('for-named')]] })}

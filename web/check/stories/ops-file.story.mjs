@@ -95,7 +95,13 @@ test('a folder is shared with all that lies in it', async () => {
 
 test('its terms: what is wrong stands at its field, and only what was changed is sent', async () => {
   const { id } = await place.upload('Terms.docx', { label: 'old' });
+  const problem = { type: 'about:blank', title: 'Internal Server Error', status: 500, code: 'internal', detail: 'Something broke here.' };
+  await ops.route(/\/api\/folders\/\?/, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
   await open(ops, id);
+  await ops.locator('.terms .trouble').getByText('Something broke here.').waitFor();
+  await ops.unroute(/\/api\/folders\/\?/);
+  await ops.locator('.terms .trouble').getByRole('button', { name: 'Try again' }).click();
+  await ops.locator('.terms .trouble').waitFor({ state: 'detached' });
   await ops.getByLabel('Name', { exact: true }).fill('Terms.xlsx');
   await ops.getByLabel('Expires').fill('2020-01-01T10:00');
   await ops.getByRole('button', { name: 'Save' }).click();
