@@ -45,10 +45,10 @@ export function outcome(ask) {
     draw(show) {
       // A page that is shown already says itself that there is no connection, or nobody logged in any more.
       const said = it.problem?.offline || it.problem?.status === 401;
-      if (it.value !== null) return html`${it.problem && !said ? trouble(it.problem, it.load) : ''}${show(it.value)}`;
+      const late = html`<p class="end" role="status">${it.slow ? t('takes-longer') : ''}</p>`;
+      if (it.value !== null) return html`${it.problem && !said ? trouble(it.problem, it.load) : it.slow ? late : ''}${show(it.value)}`;
       if (it.problem) return trouble(it.problem, it.load);
-      return html`<div class="grey" aria-busy="true"><span></span><span></span><span></span></div>
-        <p class="end" role="status">${it.slow ? t('takes-longer') : ''}</p>`;
+      return html`<div class="grey" aria-busy="true"><span></span><span></span><span></span></div>${late}`;
     },
   };
   return it;
