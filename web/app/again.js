@@ -7,6 +7,9 @@ export function again(then, leave) {
   worth.addEventListener('again', then, { signal: leave });
 }
 
+/** Does something the next time. @param {() => void} then */
+export const onceAgain = (then) => worth.addEventListener('again', then, { once: true });
+
 export function askAgain() {
   worth.dispatchEvent(new Event('again'));
 }

@@ -1,4 +1,5 @@
 import { html } from '../vendor/lit-html.js';
+import { onceAgain } from '../app/again.js';
 import { Problem } from '../app/api.js';
 import { draw } from '../app/draw.js';
 import { t } from '../app/texts.js';
@@ -29,6 +30,8 @@ export function outcome(ask) {
         if (mine !== turn || (problem instanceof DOMException && problem.name === 'AbortError')) return;
         if (!(problem instanceof Problem)) throw problem;
         it.problem = problem;
+        // The line comes back, and whoever is logged out logs in over the page.
+        if (problem.offline || problem.status === 401) onceAgain(() => { if (mine === turn && it.problem) it.load(); });
       } finally {
         clearTimeout(late);
         if (mine === turn) it.slow = false;

@@ -45,7 +45,7 @@ export function picker({ id, label, search, pick }) {
 
   /** @param {Event & { currentTarget: HTMLInputElement }} event */
   function type({ currentTarget }) {
-    text = currentTarget.value;
+    [text, list.problem] = [currentTarget.value, null];
     shut();
     if (text.trim()) typing = setTimeout(list.load, 200);
   }

@@ -1,11 +1,12 @@
 import { html } from '../vendor/lit-html.js';
+import { again } from '../app/again.js';
 import { api } from '../app/api.js';
 import { t } from '../app/texts.js';
 import { button } from './button.js';
 import { sending } from './form.js';
 
-/** One's own picture, and how to have another. */
-export function picture() {
+/** One's own picture, and how to have another. @param {AbortSignal} leave */
+export function picture(leave) {
   let shown = '';
   const form = sending(async () => {});
   const load = async () => {
@@ -22,6 +23,7 @@ export function picture() {
     currentTarget.value = '';
   }
 
+  again(() => { if (!shown) form.run(load); }, leave);
   form.run(load);
 
   return () => html`

@@ -105,6 +105,35 @@ test('whoever is logged out meanwhile logs in over the page, and nothing on it i
   await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
 });
 
+test('what could not be asked while nobody was logged in is asked after the log-in', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  await page.goto('/profile');
+  await page.getByRole('heading', { name: 'Profile' }).waitFor();
+  await settled(page);
+  await page.context().clearCookies();
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  const dialog = page.getByRole('dialog', { name: 'You are logged out' });
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await page.getByText('This one').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+});
+
+test('an answer that takes long says so, also where something is shown already', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+  let go;
+  const held = new Promise((done) => { go = done; });
+  await page.route(/list-uploaded-files/, async (route) => { await held; await route.continue(); });
+  await page.getByRole('searchbox').fill('Budget');
+  await page.getByText('This takes longer than usual.').waitFor();
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+  go();
+  await page.getByText('This takes longer than usual.').waitFor({ state: 'detached' });
+});
+
 test('a log-out that ended nothing says so, and can be tried again', async () => {
   const page = await look(place);
   await signIn(page, 'ann');

@@ -18,7 +18,8 @@ export const who = 'somebody';
 export const frame = profile;
 export const title = () => t('profile');
 
-export function page() {
+/** @param {import('../../../types/page.d.ts').Visit} visit */
+export function page({ leave }) {
   let saved = '';
   const me = outcome(api.me);
   const form = sending(async ({ display_name, username, email }, it, sent) => {
@@ -30,7 +31,7 @@ export function page() {
     settle(it, sent);
     me.value = now;
   });
-  const portrait = picture();
+  const portrait = picture(leave);
 
   me.load();
 
