@@ -55,6 +55,8 @@ export function page({ query, leave }) {
   /** @param {Listed | null} before @returns {Promise<Listed>} */
   async function ask(before) {
     const { files, next_cursor: next, total } = await documents.list({ ...asked(wanted), cursor: before?.next }, leave);
+    // A scan that takes long is told in other words.
+    if (files.some(({ scan_status: status }) => status === 'pending')) setTimeout(draw, 61_000);
     return { files: [...(before?.files ?? []), ...files], next: next ?? null, total: total ?? files.length };
   }
 
