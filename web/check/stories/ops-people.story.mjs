@@ -77,6 +77,9 @@ test('what is wrong with what has no field of its own is said all the same', asy
   const dialog = page.getByRole('dialog', { name: 'Invite somebody' });
   await dialog.getByLabel('E-mail', { exact: true }).fill('nina@client.example');
   await dialog.getByRole('combobox', { name: 'Add to a group' }).fill('short');
+  await dialog.getByRole('option', { name: /Short lived/ }).waitFor();
+  // What is said aloud is said where it is heard: beside an open dialog nothing is.
+  await dialog.getByRole('status').filter({ hasText: 'One found' }).waitFor({ state: 'attached' });
   await dialog.getByRole('option', { name: /Short lived/ }).click();
   await call('DELETE', `/api/ops/groups/${group.id}/`);
   await dialog.getByRole('button', { name: 'Send the invitation' }).click();
