@@ -53,6 +53,6 @@ export function credentials({ done, half, name = '', at = '' }) {
     ${tick({ name: 'remember', label: t('stay-logged-in') })}
     ${button({ text: t('log-in'), look: 'main wide', type: 'submit', busy: form.busy })}
     ${session.site.log_in.includes('passkey') ? html`<p class="or">${t('or')}</p>
-      ${button({ text: t('use-passkey'), sign: 'key', look: 'wide', press: byKey })}` : nothing}
+      ${button({ text: t('use-passkey'), sign: 'key', look: 'wide', busy: form.busy, press: byKey })}` : nothing}
   </form>`;
 }

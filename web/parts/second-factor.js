@@ -38,6 +38,6 @@ export function secondFactor({ done, over }) {
       ${field({ name: 'code', label: t('code'), hint: t('code-hint'), autocomplete: 'one-time-code', inputmode: 'text', most: 32, wrong: form.wrong('code') })}
       ${button({ text: t('log-in'), look: 'main wide', type: 'submit', busy: form.busy })}` : nothing}
     ${has('passkey') && half.options ? html`${has('totp') ? html`<p class="or">${t('or')}</p>` : nothing}
-      ${button({ text: t('use-passkey'), sign: 'key', look: has('totp') ? 'wide' : 'main wide', press: byKey })}` : nothing}
+      ${button({ text: t('use-passkey'), sign: 'key', look: has('totp') ? 'wide' : 'main wide', busy: form.busy, press: byKey })}` : nothing}
   </form>`;
 }

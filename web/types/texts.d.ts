@@ -170,6 +170,8 @@ export type TextId =
   | 'passkey-add'
   | 'passkey-name'
   | 'passkey-name-hint'
+  | 'passkey-there'
+  | 'passkey-failed'
   | 'tokens-short'
   | 'tokens'
   | 'tokens-more'

@@ -76,7 +76,15 @@ test('a passkey: added, used instead of a password, removed', async () => {
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByText('Phone', { exact: true }).waitFor();
   await sound(page, 'passkeys');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByRole('alert').getByText('This device has a passkey of yours already.').waitFor();
   await logOut(page);
+  await page.evaluate(() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'SecurityError')); });
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByRole('alert').getByText('The browser could not use a passkey here.').waitFor();
+  await page.reload();
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.waitForURL('**/files');
   await page.goto('/profile/security');
