@@ -27,7 +27,8 @@ export function passkeyList(changed) {
   /** @param {Passkey} it */
   function remove({ id }) {
     const known = removing.get(id) ?? askPassword({ id, text: () => t('remove'), look: 'danger small',
-      work: async ({ password }) => { await api.removePasskey(id, password ?? ''); await again(); } });
+      // It may have been removed elsewhere.
+      work: async ({ password }) => { await api.removePasskey(id, password ?? '').catch((problem) => { if (problem.status !== 404) throw problem; }).then(again); } });
     removing.set(id, known);
     return known();
   }

@@ -115,7 +115,21 @@ test('names, picture, password, sessions', async () => {
 
   const other = await look(place);
   await signIn(other, 'nora.quint');
+  // One that has ended elsewhere meanwhile is not there any more.
+  const third = await look(place);
+  await signIn(third, 'nora.quint');
   await page.goto('/profile/sessions');
+  await page.getByRole('button', { name: /^End the session/ }).nth(1).waitFor();
+  await logOut(third);
+  for (const left of [1, 0]) {
+    await page.getByRole('button', { name: /^End the session/ }).first().click();
+    await page.getByRole('button', { name: /^End the session/ }).nth(left).waitFor({ state: 'detached' });
+  }
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await other.reload();
+  await other.waitForURL('**/sign-in?*');
+  await signIn(other, 'nora.quint');
+  await page.reload();
   await page.getByText('This one').waitFor();
   await page.getByRole('button', { name: 'End all others' }).click();
   await page.getByRole('button', { name: 'End all others' }).waitFor({ state: 'detached' });

@@ -19,7 +19,8 @@ export const title = () => t('sessions');
 export function page() {
   const list = outcome(api.sessions);
   const ending = sending(async () => {});
-  const end = (/** @type {string} */ id) => ending.run(async () => { await api.endSession(id); await list.load(); });
+  // It may have ended elsewhere.
+  const end = (/** @type {string} */ id) => ending.run(() => api.endSession(id).catch((problem) => { if (problem.status !== 404) throw problem; }).then(list.load));
   const endOthers = () => ending.run(async () => { await api.endOtherSessions(); await list.load(); });
 
   /** @param {Line} it */
