@@ -1,5 +1,6 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { api } from '../app/api.js';
+import { copy } from '../app/copy.js';
 import { draw } from '../app/draw.js';
 import { t } from '../app/texts.js';
 import { askPassword } from './ask-password.js';
@@ -16,6 +17,7 @@ export function totp(changed) {
   let setting = null;
   /** @type {string[] | null} */
   let codes = null;
+  let copied = '';
   const setUp = askPassword({ id: 'totp', text: () => t('totp-set-up'), work: async ({ password }) => {
     const { secret, qr_svg } = await api.setUpTotp(password ?? '');
     setting = { secret, picture: URL.createObjectURL(new Blob([qr_svg], { type: 'image/svg+xml' })) };
@@ -33,7 +35,10 @@ export function totp(changed) {
   const remove = askPassword({ id: 'untotp', text: () => t('totp-remove'), look: 'danger',
     more: (wrong) => field({ name: 'code', id: 'untotp-code', label: t('code'), hint: t('code-hint'), autocomplete: 'one-time-code', wrong: wrong('code') }),
     work: async ({ password, code }) => { await api.removeTotp({ password, code }); await changed(); } });
-  const noted = () => { codes = null; draw(); };
+  const told = {
+    noted: () => { [codes, copied] = [null, '']; draw(); },
+    copy: async () => { copied = await copy((codes ?? []).join('\n')); draw(); },
+  };
 
   const scanning = (/** @type {NonNullable<typeof setting>} */ { secret, picture }) => html`
     <p>${t('totp-scan')}</p>
@@ -47,7 +52,7 @@ export function totp(changed) {
 
   /** @param {Has} has */
   return (has) => html`
-    ${codes ? recoveryCodes(codes, noted) : nothing}
+    ${codes ? recoveryCodes(codes, { ...told, copied }) : nothing}
     <p>${has.totp ? t('totp-is-on', { count: has.recovery_codes_left }) : t('totp-more')}</p>
     ${has.totp ? html`<div class="acts">${renew()}${remove()}</div>` : setting ? scanning(setting) : setUp()}`;
 }

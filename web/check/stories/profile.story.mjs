@@ -33,6 +33,10 @@ test('a second factor by an app: set up, asked for, replaced by a recovery code'
   await sound(page, 'recovery codes');
   const codes = await page.locator('.codes code').allTextContents();
   assert.equal(codes.length, 10);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('Copied.').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), codes.join('\n'));
   await page.getByRole('button', { name: 'I have noted them' }).click();
   await logOut(page);
 
@@ -167,6 +171,11 @@ test('a token for a program: made, shown once, used, removed', async () => {
   await page.getByText('It is shown only now').waitFor();
   await page.getByText('See what you see · Download').waitFor();
   await sound(page, 'a new token');
+  // Over plain HTTP no page may copy.
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }));
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('It could not be copied.').waitFor();
+  await page.evaluate(() => { delete navigator.clipboard; });
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await page.getByText('Copied.').waitFor();
   const token = await page.evaluate(() => navigator.clipboard.readText());

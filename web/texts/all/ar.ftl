@@ -215,6 +215,7 @@ token-new = رمز الوصول الجديد
 token-new-more = لا يُعرض إلا الآن. احفظه كما تحفظ كلمة المرور.
 token-noted = دوّنته
 copied = نُسخ.
+copy-failed = تعذّر النسخ. حدِّده بنفسك.
 good-until = صالح حتى
 never-used = لم يُستخدم قط
 remove-what = إزالة { $name }

@@ -208,6 +208,7 @@ token-new = Ihr neuer Zugangsschlüssel
 token-new-more = Er wird nur jetzt gezeigt. Bewahren Sie ihn auf wie ein Passwort.
 token-noted = Ich habe ihn notiert
 copied = Kopiert.
+copy-failed = Es ließ sich nicht kopieren. Markieren Sie es stattdessen.
 good-until = gültig bis
 never-used = nie benutzt
 remove-what = { $name } entfernen

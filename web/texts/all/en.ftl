@@ -208,6 +208,7 @@ token-new = Your new token
 token-new-more = It is shown only now. Keep it as you keep a password.
 token-noted = I have noted it
 copied = Copied.
+copy-failed = It could not be copied. Select it instead.
 good-until = good until
 never-used = never used
 remove-what = Remove { $name }

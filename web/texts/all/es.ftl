@@ -208,6 +208,7 @@ token-new = Su nueva clave
 token-new-more = Solo se muestra ahora. Guárdela como una contraseña.
 token-noted = La he anotado
 copied = Copiado.
+copy-failed = No se pudo copiar. Selecciónelo a mano.
 good-until = válida hasta
 never-used = nunca usada
 remove-what = Quitar { $name }

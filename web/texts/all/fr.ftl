@@ -209,6 +209,7 @@ token-new = Votre nouveau jeton
 token-new-more = Il n’est affiché que maintenant. Conservez-le comme un mot de passe.
 token-noted = Je l’ai noté
 copied = Copié.
+copy-failed = La copie a échoué. Sélectionnez le texte à la main.
 good-until = valable jusqu’au
 never-used = jamais utilisé
 remove-what = Enlever { $name }

@@ -354,7 +354,6 @@ link-password = كلمة مرور الرابط
 link-password-hint = 8 أحرف على الأقل، ويمكن تركها فارغة
 link-make = إنشاء رابط
 link-made = لا يظهر إلا الآن.
-link-copied = نُسخ
 what-happened = ما حدث
 was-whole = كاملًا
 was-part = جزء منه

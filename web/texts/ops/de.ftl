@@ -340,7 +340,6 @@ link-password = Passwort des Links
 link-password-hint = Mindestens 8 Zeichen; kann leer bleiben
 link-make = Link erstellen
 link-made = Er wird nur jetzt gezeigt.
-link-copied = Kopiert
 what-happened = Was geschah
 was-whole = ganz
 was-part = ein Teil

@@ -340,7 +340,6 @@ link-password = Password of the link
 link-password-hint = At least 8 characters; you may leave it empty
 link-make = Make a link
 link-made = This is shown only now.
-link-copied = Copied
 what-happened = What happened
 was-whole = the whole
 was-part = a part

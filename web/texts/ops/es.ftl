@@ -340,7 +340,6 @@ link-password = Contraseña del enlace
 link-password-hint = Al menos 8 caracteres; puede quedar vacía
 link-make = Crear un enlace
 link-made = Solo se muestra ahora.
-link-copied = Copiado
 what-happened = Qué ha pasado
 was-whole = entero
 was-part = una parte

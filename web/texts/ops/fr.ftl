@@ -341,7 +341,6 @@ link-password = Mot de passe du lien
 link-password-hint = Au moins 8 caractères ; facultatif
 link-make = Créer un lien
 link-made = Il n’est affiché que maintenant.
-link-copied = Copié
 what-happened = Historique
 was-whole = en entier
 was-part = en partie

@@ -2,6 +2,7 @@
 import { html, nothing } from '../../../vendor/lit-html.js';
 import { Problem } from '../../../app/api.js';
 import { tokens } from '../../../app/calls/tokens.js';
+import { copy } from '../../../app/copy.js';
 import { draw, drawn } from '../../../app/draw.js';
 import { may } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
@@ -37,21 +38,20 @@ export function page() {
   const list = outcome(tokens.list);
   /** The text of one that was just made, which nobody can look up later. */
   let secret = '';
-  let copied = false;
+  let copied = '';
   const sure = confirm(list.load);
   const making = sending(async ({ name, days }, it, sent) => {
     const wanted = sent.getAll('scope').map(String);
     const { token } = await tokens.make({ name: name ?? '', scopes: wanted, expires_at: new Date(Date.now() + Number(days) * DAY).toISOString() });
-    [secret, copied] = [token, false];
+    [secret, copied] = [token, ''];
     settle(it, sent);
     await list.load();
     await drawn();
     document.getElementById('secret')?.focus();
   });
 
-  async function copy() {
-    await navigator.clipboard.writeText(secret);
-    copied = true;
+  async function take() {
+    copied = await copy(secret);
     draw();
   }
 
@@ -77,8 +77,8 @@ export function page() {
       <p><strong>${t('token-new')}</strong></p>
       <p>${t('token-new-more')}</p>
       <p><code>${secret}</code></p>
-      <p>${button({ text: t('copy'), look: 'main', press: copy })} ${button({ text: t('token-noted'), press: () => { secret = ''; draw(); } })}</p>
-      <p role="status">${copied ? t('copied') : ''}</p>
+      <p>${button({ text: t('copy'), look: 'main', press: take })} ${button({ text: t('token-noted'), press: () => { secret = ''; draw(); } })}</p>
+      <p role="status">${copied}</p>
     </div>`;
 
   const form = () => html`

@@ -3,6 +3,7 @@ import { html, nothing, repeat } from '../../../vendor/lit-html.js';
 import { announce } from '../../../app/announce.js';
 import { api } from '../../../app/api.js';
 import { files } from '../../../app/calls/file.js';
+import { copy } from '../../../app/copy.js';
 import { draw } from '../../../app/draw.js';
 import { canChange, may, session } from '../../../app/session.js';
 import { t } from '../../../app/texts.js';
@@ -15,7 +16,7 @@ import { fileTitle, ofFile } from '../../../parts/of-file.js';
 import { onward, rowOf } from '../../../parts/onward.js';
 import { ops } from '../../../parts/ops.js';
 import { pages } from '../../../parts/pages.js';
-import { section } from '../../../parts/profile.js';
+import { done, section } from '../../../parts/profile.js';
 import { settle } from '../../../parts/settle.js';
 import { time } from '../../../parts/time.js';
 
@@ -35,14 +36,14 @@ const lives = () => [[String(HOUR), t('for-an-hour')], [String(24 * HOUR), t('fo
 export const page = (visit) => ofFile(visit, (id) => {
   /** @type {Made | null} */
   let made = null;
-  let copied = false;
+  let copied = '';
   const list = pages(async (cursor) => {
     const { links: rows, next_cursor: next } = await files.links(id, cursor);
     return { rows, next };
   }, visit.leave);
   const form = sending(async ({ expires_in, once, password }, it, sent) => {
     made = null;
-    copied = false;
+    copied = '';
     made = await files.makeLink(id, { expires_in: Number(expires_in), once: once === 'on', ...(password ? { password } : {}) });
     settle(it, sent);
     await list.load();
@@ -63,7 +64,7 @@ export const page = (visit) => ofFile(visit, (id) => {
     announce(t('links-ended'));
     await list.load();
   } });
-  const copy = (/** @type {string} */ text) => navigator.clipboard.writeText(text).then(() => { copied = true; draw(); }, () => {});
+  const take = async (/** @type {string} */ text) => { copied = await copy(text); draw(); };
 
   /** @param {Link} it */
   const line = (it) => html`<li data-row>
@@ -75,7 +76,7 @@ export const page = (visit) => ofFile(visit, (id) => {
   const shown = ({ download_link: link, expires_at: until }) => html`<div class="codes" role="status">
     <p>${t('link-made')} <span class="small">${t('good-until')} ${time(until)}</span></p>
     <code class="link">${link}</code>
-    <p>${button({ text: copied ? t('link-copied') : t('copy'), sign: copied ? 'done' : 'files', press: () => copy(link) })}</p></div>`;
+    <p>${button({ text: t('copy'), sign: 'files', press: () => take(link) })}</p></div>${done(copied)}`;
 
   const make = () => html`<p>${t('link-more')}</p>
     <form novalidate @submit=${form.submit}>${form.fault()}
