@@ -2,6 +2,7 @@ import { html, nothing } from '../vendor/lit-html.js';
 import { session } from '../app/session.js';
 import { t } from '../app/texts.js';
 import { brand } from './brand.js';
+import { keys } from './keys.js';
 import { languageMenu } from './language-menu.js';
 import { vault } from './vault.js';
 
@@ -14,4 +15,5 @@ export const door = (view) => html`
       <main id="content">${view()}</main>
       <footer>${session.site.links.length ? session.site.links.map(({ name, url }) => html`<a href=${url}>${name}</a>`) : nothing}<span>${t('checked')}</span></footer>
     </div>
-  </div>`;
+  </div>
+  ${keys()}`;

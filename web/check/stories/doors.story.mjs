@@ -104,6 +104,13 @@ test('single keys do what buttons do, never where one writes, and can be turned 
   await place.upload('First.docx');
   await place.upload('Second.xlsx');
   const page = await look(place);
+  const list = page.getByRole('dialog', { name: 'Keys' });
+  await page.goto('/sign-in');
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await page.keyboard.press('?');
+  await list.getByText('Next row').waitFor();
+  await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
   await signIn(page, 'yan');
   await page.locator('.doc').nth(1).waitFor();
   const at = () => page.evaluate(() => document.activeElement?.textContent.trim());
@@ -125,7 +132,6 @@ test('single keys do what buttons do, never where one writes, and can be turned 
   await page.keyboard.press('d');
   assert.equal((await coming).suggestedFilename(), 'Second.xlsx');
   await page.keyboard.press('?');
-  const list = page.getByRole('dialog', { name: 'Keys' });
   await list.getByText('Next row').waitFor();
   await sound(page, 'the list of keys');
   await page.keyboard.press('Escape');
