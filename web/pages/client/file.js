@@ -4,7 +4,7 @@ import { again } from '../../app/again.js';
 import { api } from '../../app/api.js';
 import { draw } from '../../app/draw.js';
 import { on } from '../../app/live.js';
-import { bytes, t } from '../../app/texts.js';
+import { bytes, count, t } from '../../app/texts.js';
 import { transfers } from '../../app/transfers.js';
 import { asking } from '../../parts/ask.js';
 import { button } from '../../parts/button.js';
@@ -69,7 +69,7 @@ export function page({ params, leave }) {
         ${fact(t('size'), bytes(it.size))}
         ${fact(t('from'), html`<bdi>${it.uploaded_by.username}</bdi>`)}
         ${fact(t('here-since'), time(it.uploaded_at))}
-        ${it.version > 1 ? fact(t('version-word'), it.version) : nothing}
+        ${it.version > 1 ? fact(t('version-word'), count(it.version)) : nothing}
         ${it.folder ? fact(t('folder'), html`<a href=${`/files?folder=${it.folder.id}`}><bdi>${it.folder.path}</bdi></a>`) : nothing}
         ${it.expires_at ? fact(t('available-until'), time(it.expires_at)) : nothing}
         ${it.downloaded_at && !transfers.has(it.id) ? fact(t('have-it-since'), time(it.downloaded_at)) : nothing}

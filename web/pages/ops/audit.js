@@ -25,6 +25,18 @@ export const permission = 'audit';
 export const frame = ops;
 export const title = () => t('audit');
 
+/** What an event is about. @type {Record<string, () => string>} */
+const KINDS = {
+  person: () => t('person'), file: () => t('document'), folder: () => t('folder'), group: () => t('group'), job: () => t('job'),
+  link: () => t('about-link'), session: () => t('about-session'), token: () => t('about-token'), passkey: () => t('about-passkey'),
+};
+/** Events that belong together, by what their names begin with. @type {Record<string, () => string>} */
+const GROUPS = {
+  account: () => t('events-account'), login: () => t('log-in'), session: () => t('sessions'), password: () => t('password'), second_factor: () => t('second-factor'),
+  token: () => t('tokens'), file: () => t('documents'), folder: () => t('folders'), link: () => t('links'), group: () => t('groups'), mail: () => t('mails'),
+  job: () => t('jobs'), key: () => t('events-key'), backup: () => t('events-backup'),
+};
+
 const START = { search: '', event: '', actor: '', person: '', file: '', since: '', until: '' };
 
 /** @param {import('../../types/page.d.ts').Visit} visit */
@@ -62,7 +74,7 @@ export function page(visit) {
       ${fact(t('time'), moment(new Date(it.at)))}
       ${it.actor ? fact(t('by-whom'), html`
         ${it.actor.username ? html`<bdi>${it.actor.username}</bdi> ` : nothing}${link('person', it.actor.id)}`) : nothing}
-      ${it.on ? fact(`${t('about')} (${it.on.kind})`, link(it.on.kind, it.on.id)) : nothing}
+      ${it.on ? fact(`${t('about')} (${KINDS[it.on.kind]?.() ?? it.on.kind})`, link(it.on.kind, it.on.id)) : nothing}
       ${Object.entries(it.detail).map(([name, value]) =>
         fact(name, html`<code>${typeof value === 'object' ? JSON.stringify(value) : String(value)}</code>`))}
       ${it.address ? fact(t('address'), html`<bdi>${it.address}</bdi>`) : nothing}
@@ -85,8 +97,8 @@ export function page(visit) {
   const events = () => html`<select class="select" aria-label=${t('event')}
     @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => list.set('event', event)}>
     <option value="">${t('every-event')}</option>
-    ${eventGroups().map(([group, names]) => html`<optgroup label=${group}>
-      <option value=${group} .selected=${group === list.wanted.event}>${group}.*</option>
+    ${eventGroups().map(([group, names]) => html`<optgroup label=${GROUPS[group]?.() ?? group}>
+      <option value=${group} .selected=${group === list.wanted.event}>${GROUPS[group]?.() ?? group}</option>
       ${names.map((name) => html`<option value=${name} .selected=${name === list.wanted.event}>${eventText(name)}</option>`)}</optgroup>`)}
   </select>`;
 

@@ -44,7 +44,7 @@ export function page({ params, leave }) {
   again(job.load, leave);
   job.load();
 
-  /** @param {string} name @param {unknown} value */
+  /** @param {unknown} name @param {unknown} value */
   const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
   /** What it is about, as a link where there is a page of it. @param {[name: string, value: unknown]} about */
@@ -52,7 +52,8 @@ export function page({ params, leave }) {
     const text = String(value);
     if (name === 'user') return fact(t('person'), html`<a href=${`/ops/people/${text}`}><code>${text}</code></a>`);
     if (name === 'file') return fact(t('document'), html`<a href=${`/ops/files/${text}`}><code>${text}</code></a>`);
-    return fact(name, html`<code>${text}</code>`);
+    // What else there is are names of the program’s own.
+    return fact(name === 'version' ? t('version-word') : html`<code>${name}</code>`, html`<code>${text}</code>`);
   }
 
   /** @param {Job} it */
