@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::{exec, sql};
 
 use crate::{
-    app::{App, Person},
+    app::{App, HasId, Person},
     documents::{large, minimal},
     stack::{Stack, eventually, stories},
 };
