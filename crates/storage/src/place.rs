@@ -66,9 +66,14 @@ impl fmt::Display for Place {
         };
         let slash = if place.prefix.is_empty() { "" } else { "/" };
         write!(f, "s3://{}{slash}{}?region={}", place.bucket, place.prefix, place.region)?;
-        if let Some(endpoint) = &place.endpoint {
-            write!(f, "&endpoint={}", endpoint.as_str().trim_end_matches('/'))?;
+        match &place.endpoint {
+            // Where nothing is said of it, the style depends on whether there is an endpoint.
+            Some(endpoint) => {
+                let endpoint = endpoint.as_str().trim_end_matches('/');
+                write!(f, "&endpoint={endpoint}&path_style={}", place.path_style)
+            }
+            None if place.path_style => f.write_str("&path_style=true"),
+            None => Ok(()),
         }
-        if place.path_style { f.write_str("&path_style=true") } else { Ok(()) }
     }
 }

@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use storage::{Elsewhere, Place};
 
-use crate::{clock::Millis, db::Db, exec, settings::Storage, sql};
+use crate::{
+    clock::Millis,
+    db::Db,
+    exec,
+    settings::{SettingError, Storage},
+    sql,
+};
 
 /// How often a program looks whether documents are being moved.
 const LOOK: Duration = Duration::from_secs(5);
@@ -44,19 +50,20 @@ impl Move {
 
     /// Where a program with these settings has to look for a document that is not in its own place.
     fn other_place(&self, settings: &Storage) -> Option<Place> {
-        let ours = settings.documents.to_string();
-        let other = match () {
-            () if self.from_place == ours => &self.to_place,
-            () if self.to_place == ours => &self.from_place,
-            () => return None,
-        };
-        match settings.another_place(other) {
-            Ok(place) => Some(place),
+        match self.places(settings) {
+            Ok((from, to)) if from.is_same(&settings.documents) => Some(to),
+            Ok((from, to)) if to.is_same(&settings.documents) => Some(from),
+            Ok(_) => None,
             Err(error) => {
                 tracing::error!(%error, "documents are being moved, and their other place cannot be looked at");
                 None
             }
         }
+    }
+
+    /// From where they are moved, and to where.
+    pub fn places(&self, settings: &Storage) -> Result<(Place, Place), SettingError> {
+        Ok((settings.another_place(&self.from_place)?, settings.another_place(&self.to_place)?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Places for documents: a folder, or a bucket of an S3 server.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use secrecy::ExposeSecret;
 use storage::{BucketKeys, BucketPlace, Place};
@@ -28,7 +28,8 @@ pub(super) fn of(text: &Text, bucket: Bucket<'_>) -> Result<Place, SettingError>
         return Ok(Place::Local(bucket.data_dir.join("files")));
     }
     match text.as_str().split_once("://") {
-        Some(("file", folder)) if !folder.is_empty() => Ok(Place::Local(PathBuf::from(folder))),
+        // A folder has one spelling, since places are compared: without slashes at its end.
+        Some(("file", folder)) if !folder.is_empty() => Ok(Place::Local(Path::new(folder).components().collect())),
         Some(("s3", _)) => in_bucket(text, bucket).map(|place| Place::Bucket(Box::new(place))),
         _ => {
             let problem = "is neither file:///path/to/folder nor s3://bucket/prefix?region=…";
@@ -68,7 +69,13 @@ fn in_bucket(text: &Text, with: Bucket<'_>) -> Result<BucketPlace, SettingError>
                 endpoint =
                     Some(server(&value).ok_or_else(|| wrong("has an endpoint that is no http or https address"))?);
             }
-            "path_style" => path_style = Some(matches!(&*value, "true" | "1" | "")),
+            "path_style" => {
+                path_style = Some(match &*value {
+                    "true" | "1" | "" => true,
+                    "false" | "0" => false,
+                    _ => return Err(wrong("has a path_style that is neither true nor false")),
+                });
+            }
             _ => return Err(wrong("has more behind '?' than region, endpoint and path_style")),
         }
     }
@@ -150,6 +157,29 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_the_same_once_it_was_written_down() {
+        for url in [
+            "s3://documents?region=eu-central-1",
+            "s3://documents?path_style=true",
+            "s3://documents?endpoint=http://127.0.0.1:9000",
+            "s3://documents/a?endpoint=https://s3.example.com&path_style=false",
+            "s3://documents/a?endpoint=https://s3.example.com&path_style=0",
+        ] {
+            let storage = read(&[("storage_url", url)]).unwrap().storage;
+            let again = storage.another_place(&storage.documents.to_string()).unwrap();
+            let (Place::Bucket(before), Place::Bucket(after)) = (&storage.documents, &again) else {
+                panic!("{url} is a bucket")
+            };
+            assert!(before.path_style == after.path_style && again.is_same(&storage.documents), "{url}: {again}");
+        }
+        let storage = read(&[("storage_url", "file:///srv/documents")]).unwrap().storage;
+        for same in ["file:///srv/documents/", "file:///srv//documents", "file:///srv/./documents"] {
+            assert!(storage.another_place(same).unwrap().is_same(&storage.documents), "{same}");
+        }
+        assert!(!storage.another_place("file:///srv/documents/a").unwrap().is_same(&storage.documents));
+    }
+
+    #[test]
     fn what_is_no_bucket_is_refused_in_a_sentence() {
         for (url, problem) in [
             ("s3://", "names no bucket"),
@@ -158,6 +188,9 @@ mod tests {
             ("s3://documents/a/../b%20c", "has a prefix"),
             ("s3://documents?endpoint=ftp://example.com", "has an endpoint"),
             ("s3://documents?acl=public", "has more behind '?'"),
+            ("s3://documents?path_style=yes", "neither true nor false"),
+            ("s3://documents?path_style=True", "neither true nor false"),
+            ("s3://documents?path_style=ture", "neither true nor false"),
         ] {
             let said = refusal(&[("storage_url", url)]);
             assert!(said.contains(problem) || url.contains("Documents"), "{url}: {said}");
