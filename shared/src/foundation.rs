@@ -134,10 +134,12 @@ impl Foundation {
         Ok(db)
     }
 
-    /// The store as it stands, for a command that looks into it. Neither folders nor keys are made.
-    pub fn look_at_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
+    /// The store as it stands, for a command that looks into it. Neither folders nor keys are made. While documents are being
+    /// moved, it knows of their other place, as a program does.
+    pub async fn look_at_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, StartError> {
         let keys = DataKeys::new(db, &KeyRing::of_storage(settings, clock.clone())?, clock);
         let store = Blobs::at(&settings.storage.documents, settings.storage.readers).map_err(StartError::Storage)?;
+        moving::keep_up(db, &settings.storage, store.elsewhere()).await.map_err(StartError::Database)?;
         Ok(store.with_keys(Arc::new(keys), settings.storage.encrypt))
     }
 

@@ -77,7 +77,7 @@ pub(crate) async fn open_database(settings: &Settings) -> Result<Db, BackupError
 
 /// Opens a store that is there. None is made, since an empty one in a wrong place would say that all is lost.
 pub(crate) async fn open_store(settings: &Settings, db: &Db, clock: &Clock) -> Result<Blobs, BackupError> {
-    let store = Foundation::look_at_store(settings, db, clock)?;
+    let store = Foundation::look_at_store(settings, db, clock).await?;
     if store.is_there().await? { Ok(store) } else { Err(BackupError::NoStore(store.named())) }
 }
 

@@ -73,10 +73,10 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 async fn done(command: Command) -> Result<(), StorageCommandError> {
     let settings = Settings::load().map_err(StartError::from)?;
     let db = Foundation::open_database(&settings).await?;
-    let store = Foundation::look_at_store(&settings, &db, &Clock::system())?;
+    let store = Foundation::look_at_store(&settings, &db, &Clock::system()).await?;
     let worked = match command {
         Command::Adopt { yes } => adopt(&db, &store, yes).await,
-        Command::Move { url } => moving::run(&settings, &db, &url).await.map_err(Into::into),
+        Command::Move { url, leave } => moving::run(&settings, &db, &url, leave).await.map_err(Into::into),
         Command::Sweep { yes } => sweep(&db, &store, yes).await,
     };
     db.close().await;

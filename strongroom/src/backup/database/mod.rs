@@ -11,7 +11,7 @@ use std::path::Path;
 use shared::{
     clock::Millis,
     db::{Db, Engine, Tx},
-    documents::room,
+    documents::{moving::Move, room},
     exec,
     ids::{BlobId, InstallationId},
     installation, sql,
@@ -136,6 +136,8 @@ pub(super) async fn load(
         sqlite::detach(db).await?;
     }
     db.migrate().await?;
+    // Wherever documents were being moved, those of the backup are in the store of the settings.
+    Move::end(db).await?;
     // What was left out takes no room.
     let mut tx = db.begin().await?;
     room::recount(&mut tx).await?;
