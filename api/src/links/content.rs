@@ -74,7 +74,9 @@ pub(super) async fn answer(
     let same_bytes = text(headers, &header::IF_RANGE).is_none_or(|wanted| wanted == etag);
     let wanted = text(headers, &header::RANGE).filter(|_| method != Method::HEAD && same_bytes);
     let asked = ranges::read(wanted, size);
-    let left_to = in_our_place.zip(content.by_others).filter(|_| accel::suits(method, headers, &asked));
+    // Nobody else looks in the other place while documents are being moved.
+    let is_moving = app.blobs.may_be_elsewhere();
+    let left_to = in_our_place.zip(content.by_others).filter(|_| !is_moving && accel::suits(method, headers, &asked));
     if let Some((who, blob)) = left_to {
         delivery.is_left_to_others(&asked, size);
         return match who {

@@ -308,6 +308,11 @@ impl Blobs {
         self.other.teller()
     }
 
+    /// Says whether there is another place in which what is not here may be.
+    pub fn may_be_elsewhere(&self) -> bool {
+        self.other.kept().is_some()
+    }
+
     /// Where it is.
     pub fn place(&self) -> &Place {
         &self.place
