@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -67,6 +68,16 @@ impl Folder {
             let mut all = Vec::new();
             list(&root, &below, &mut all)?;
             Ok(all)
+        })
+        .await
+    }
+
+    /// Says whether a name is the same file or folder in both, such as by a link.
+    pub(crate) async fn has_same(&self, other: &Self, name: &str) -> Result<bool, StorageError> {
+        let paths = [self.path(name), other.path(name)];
+        blocking(move || {
+            let known = paths.map(|path| fs::metadata(path).ok().map(|about| (about.dev(), about.ino())));
+            Ok(known[0].is_some() && known[0] == known[1])
         })
         .await
     }

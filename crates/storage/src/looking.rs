@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf, time::SystemTime};
 
+use uuid::Uuid;
+
 use crate::{
     Blobs, Key, Place, changed_at,
     entry::{Entry, Once},
@@ -52,6 +54,22 @@ impl Blobs {
         Ok(false)
     }
 
+    /// Says whether another store is this one under another name: by a link, another mount, or another address of its server.
+    /// What is written here is looked for there.
+    pub async fn is_also(&self, other: &Self) -> Result<bool, StorageError> {
+        if let (Kept::Folder(here), Kept::Folder(there)) = (&self.kept, &other.kept)
+            && here.has_same(there, key::DOCUMENTS).await?
+        {
+            return Ok(true);
+        }
+        // A name that nobody has asked for yet: no cache knows it.
+        let (name, text) = (format!("same-place-{}", Uuid::new_v4()), Uuid::new_v4().to_string());
+        self.kept.write_note(&name, text.clone(), Once::Over).await?;
+        let there = other.kept.note(&name).await;
+        self.kept.erase(&name).await?;
+        Ok(there?.is_some_and(|there| there == text))
+    }
+
     /// A text that somebody wrote down about the store; none where nobody did.
     pub async fn note(&self, name: &str) -> Result<Option<String>, StorageError> {
         self.kept.note(name).await
@@ -71,5 +89,41 @@ impl Blobs {
     pub fn spooled(&self) -> io::Result<Vec<(PathBuf, SystemTime)>> {
         let paths = spooling::files(&self.spool_folder())?;
         Ok(paths.into_iter().filter_map(|path| Some((path.clone(), changed_at(&path)?))).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::{
+        BucketPlace, Readers,
+        tests::{Stocked, stores},
+    };
+
+    #[tokio::test]
+    async fn a_store_is_known_under_another_name() {
+        let mut others = stores();
+        let Stocked { store, folder, .. } = others.remove(0);
+        let [link, root] = ["link", "root"].map(|name| folder.path().join(name));
+        fs::create_dir(&root).unwrap();
+        std::os::unix::fs::symlink(store.place().folder(), &link).unwrap();
+        std::os::unix::fs::symlink(store.place().folder().join("blobs"), root.join("blobs")).unwrap();
+        for same in [link, root] {
+            let same = Blobs::at(&Place::Local(same), Readers::Owner).unwrap();
+            assert!(store.is_also(&same).await.unwrap() && same.is_also(&store).await.unwrap());
+        }
+        for Stocked { what, store: other, .. } in &others {
+            assert!(!other.is_also(&store).await.unwrap() && !store.is_also(other).await.unwrap(), "{what}");
+            if let Place::Bucket(place) = other.place() {
+                let same =
+                    Place::Bucket(Box::new(BucketPlace { region: "eu-central-1".to_owned(), ..(**place).clone() }));
+                assert!(other.is_also(&Blobs::at(&same, Readers::Owner).unwrap()).await.unwrap(), "{what}");
+            }
+        }
+        let left: Vec<_> =
+            fs::read_dir(store.place().folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().contains("same-place")), "{left:?}");
     }
 }

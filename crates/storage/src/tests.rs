@@ -29,10 +29,10 @@ impl KeyBook for Book {
 }
 
 /// A store, the folder of what is on its way, and how its documents are named.
-struct Stocked {
-    what: &'static str,
-    store: Blobs,
-    folder: tempfile::TempDir,
+pub(crate) struct Stocked {
+    pub(crate) what: &'static str,
+    pub(crate) store: Blobs,
+    pub(crate) folder: tempfile::TempDir,
     fresh: fn() -> Key,
 }
 
@@ -64,7 +64,7 @@ fn stocked(what: &'static str, place: &Place, folder: tempfile::TempDir, seals: 
     Stocked { what, store, folder, fresh: if seals { sealed_document } else { document } }
 }
 
-fn stores() -> Vec<Stocked> {
+pub(crate) fn stores() -> Vec<Stocked> {
     let folder = || tempfile::tempdir().unwrap();
     let mut all = Vec::new();
     for (what, seals) in [("a folder", false), ("a sealed folder", true)] {

@@ -37,6 +37,9 @@ enum Command {
     Move {
         /// The place, as `STRONGROOM_STORAGE_URL` names one: a folder, or a bucket of an S3 server
         url: String,
+        /// Leave what is in the old place there at the end, such as where that is gone for good
+        #[arg(long)]
+        leave: bool,
     },
     /// Sweep the store now, as a worker does every hour
     Sweep {

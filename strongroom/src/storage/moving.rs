@@ -1,29 +1,33 @@
 //! `strongroom storage move`: all documents from one place to another, while the service runs.
 //!
 //! At first everything is copied, and each copy read back; the service goes on with the old place. Once it has been started
-//! again with the new one, the same command copies what came meanwhile, and only then erases the old place. Whoever does
-//! not find a document in its own place looks in the other one. A command that was cut off goes on where it was: what is
-//! there already, whole, is not copied again.
+//! again with the new one, the same command copies what came meanwhile, and only then erases the old place: each document
+//! once its copy was read once more and is what its row says. Whoever does not find a document in its own place looks in
+//! the other one. A command that was cut off goes on where it was: what is there already is not copied again.
+//!
+//! A move is given up by naming the place where it began while the service keeps its documents there. It is then a move back.
 
-use std::{collections::HashMap, pin::pin, sync::Arc};
+#[cfg(test)]
+mod tests;
+mod work;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use std::sync::Arc;
+
 use shared::{
     clock::Clock,
     counted::counted,
     db::Db,
-    documents::{files::FileRow, moving::Move},
-    ids::{BlobId, InstallationId},
+    documents::{data_keys::DataKeys, moving::Move},
+    ids::InstallationId,
     installation::{self, InstallationError},
-    settings::{SettingError, Settings},
+    keys::{KeyRing, KeyRingError},
+    settings::{SettingError, Settings, Storage},
 };
 use storage::{Blobs, Place, Readers, StorageError};
 use thiserror::Error;
 
-use crate::{
-    backup::{AT_ONCE, Check, StoredRow, check_stored, page},
-    progress::{self, Progress},
-};
+use crate::progress;
+use work::{Ended, Moving};
 
 /// Why documents are not moved, or not all of them.
 #[derive(Debug, Error)]
@@ -35,19 +39,34 @@ pub(super) enum MoveError {
     #[error("STRONGROOM_STORAGE_URL names this place already, and nothing is being moved")]
     There,
     /// Something else is being moved.
-    #[error("documents are being moved from {from} to {to} already; go on with that first")]
+    #[error(
+        "documents are being moved from {from} to {to} already; go on with that first, or give it up: name {from}, while \
+         STRONGROOM_STORAGE_URL names it"
+    )]
     Another {
         /// From where.
         from: String,
         /// To where.
         to: String,
     },
+    /// The new place is the old one.
+    #[error("{0} is the place where documents are already, under another name; nothing was copied, and nothing erased")]
+    Same(String),
+    /// The new place bears the id of this installation, and nothing is on its way there.
+    #[error(
+        "{0} is the store of this installation already, under another name, or holds what a move left that was given up; \
+         documents are moved into an empty place"
+    )]
+    Ours(String),
     /// The new place holds what this installation knows nothing of.
     #[error("{0} is not empty; documents are moved into an empty place")]
     NotEmpty(String),
     /// The two do not belong to one installation.
     #[error(transparent)]
     Installation(#[from] InstallationError),
+    /// There are no storage keys, though there should be.
+    #[error(transparent)]
+    Keys(#[from] KeyRingError),
     /// A place cannot be used.
     #[error("{place}: {error}")]
     Storage {
@@ -56,58 +75,127 @@ pub(super) enum MoveError {
         /// What went wrong.
         error: StorageError,
     },
+    /// The old place cannot be used, so that nothing can be erased there.
+    #[error("{place}: {error}. Where it is gone for good, --leave ends the move without erasing what is there")]
+    Old {
+        /// The place.
+        place: String,
+        /// What went wrong.
+        error: StorageError,
+    },
     /// Some could not be copied.
     #[error("{0} could not be copied; nothing was erased. Run it again, or see `strongroom verify`")]
     NotAll(String),
+    /// Some copies are not what their rows say, and could not be made anew.
+    #[error(
+        "{0} could not be proved in the new place, and stay in the old one. Run it again, or see `strongroom verify`"
+    )]
+    NotProved(String),
+    /// Documents still arrive in the old place.
+    #[error(
+        "{0} came into the old place meanwhile, and stay there: start every program again with the new place, and then run \
+         this once more"
+    )]
+    Late(String),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
 }
 
-pub(super) async fn run(settings: &Settings, db: &Db, url: &str) -> Result<(), MoveError> {
-    let (here, named) = (&settings.storage.documents, settings.storage.another_place(url)?);
-    let is_switched = named.is_same(here);
-    let clock = Clock::system();
-    let under_way = Move::find(db).await?;
-    let (from, to) = match &under_way {
-        _ if !is_switched => (here.clone(), named),
-        Some(known) => (settings.storage.another_place(&known.from_place)?, named),
-        None => return Err(MoveError::There),
-    };
-    if under_way.is_none() {
-        // Before anything is begun that could not be gone on with.
-        is_free(db, &to).await?;
+/// Where the service is while documents are moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Service {
+    /// In the old place, from which they are copied. Of a move that `is_new` nobody knows yet.
+    Behind { is_new: bool },
+    /// In the new place, to which they come, so that the old one can be erased.
+    Ahead,
+    /// In the place where the move began, to which they go back.
+    Back,
+}
+
+/// From where documents are moved, and to where.
+struct Way {
+    from: Place,
+    to: Place,
+    service: Service,
+}
+
+impl Way {
+    /// What is to be done where somebody names this place.
+    fn to(named: Place, settings: &Storage, known: Option<&Move>) -> Result<Self, MoveError> {
+        let (here, is_here) = (settings.documents.clone(), named.is_same(&settings.documents));
+        let Some(known) = known else {
+            let service = Service::Behind { is_new: true };
+            return if is_here { Err(MoveError::There) } else { Ok(Self { from: here, to: named, service }) };
+        };
+        let (from, to) = known.places(settings)?;
+        match () {
+            () if is_here && to.is_same(&here) => Ok(Self { from, to, service: Service::Ahead }),
+            () if is_here && from.is_same(&here) => Ok(Self { from: to, to: from, service: Service::Back }),
+            () if from.is_same(&here) && to.is_same(&named) => {
+                Ok(Self { from, to, service: Service::Behind { is_new: false } })
+            }
+            () => Err(MoveError::Another { from: known.from_place.clone(), to: known.to_place.clone() }),
+        }
     }
-    let known = Move::begin(db, &from, &to, clock.now()).await?;
-    if (known.from_place.as_str(), known.to_place.as_str()) != (&*from.to_string(), &*to.to_string()) {
-        return Err(MoveError::Another { from: known.from_place, to: known.to_place });
-    }
+}
+
+/// Moves what is to be moved, and with `leave` erases nothing at the end.
+pub(super) async fn run(settings: &Settings, db: &Db, url: &str, leave: bool) -> Result<(), MoveError> {
+    let (storage, clock) = (&settings.storage, Clock::system());
+    let known = Move::find(db).await?;
+    let Way { from, to, service } = Way::to(storage.another_place(url)?, storage, known.as_ref())?;
     let old = Blobs::at(&from, Readers::Owner).map_err(StorageError::from);
     let old = old.map_err(|error| MoveError::Storage { place: from.to_string(), error })?;
-    let moving = Moving { db: db.clone(), from: old, to: open(&to)?, progress: Arc::default() };
-    moving.mark().await?;
+    let keys = Arc::new(DataKeys::new(db, &KeyRing::of_storage(settings, clock.clone())?, &clock));
+    let moving = Moving::new(db, old, open(&to, storage)?, keys);
+    if let Service::Behind { is_new } = service {
+        if is_new {
+            // Before anything is begun that could not be gone on with.
+            is_free(db, &moving.to).await?;
+        }
+        if moving.is_same().await? {
+            return Err(MoveError::Same(to.to_string()));
+        }
+        begin(db, &from, &to, storage).await?;
+    }
+    mark(db, &moving.to).await?;
     let telling = progress::tell(&moving.progress, "copied");
     let all = moving.copy_all().await?;
     drop(telling);
     println!("{} in {to}, {} of them copied now.", counted(all, "version"), moving.progress.files());
-    if !is_switched {
+    if let Service::Behind { .. } = service {
         println!(
             "Now set STRONGROOM_STORAGE_URL={to} for every program, start them again, and run this command once more: it \
              copies what came meanwhile, and erases what is in {from}."
         );
         return Ok(());
     }
-    let (erased, left) = moving.erase_all().await?;
+    let ended = if leave { moving.leave().await? } else { moving.erase_all().await? };
     Move::end(db).await?;
-    println!("{} erased in {from}.", counted(erased, "file"));
-    if left > 0 {
-        println!("{} without a row stay there.", counted(left, "file"));
-    }
+    tell(&from, ended);
     Ok(())
 }
 
-fn open(place: &Place) -> Result<Blobs, MoveError> {
+fn tell(from: &Place, ended: Ended) {
+    let (documents, previews, left) = match ended {
+        Ended::Erased { documents, previews, left } => (documents, previews, left),
+        Ended::IsSame => return println!("{from} is the same place under another name; nothing is erased."),
+        Ended::Left => return println!("What is in {from} stays there."),
+    };
+    println!("{} erased in {from}.", counted(documents, "file"));
+    if previews > 0 {
+        println!("{} erased there, too.", counted(previews, "preview"));
+    }
+    if left > 0 {
+        println!("{} without a row stay there.", counted(left, "file"));
+    }
+}
+
+/// Opens a place to which documents come.
+fn open(place: &Place, settings: &Storage) -> Result<Blobs, MoveError> {
     let readers = match place {
+        here if here.is_same(&settings.documents) => settings.readers,
         Place::Local(_) => Readers::Group,
         Place::Bucket(_) => Readers::Owner,
     };
@@ -115,129 +203,44 @@ fn open(place: &Place) -> Result<Blobs, MoveError> {
     opened.map(|(store, _)| store).map_err(|error| MoveError::Storage { place: place.to_string(), error })
 }
 
-/// Refuses a place that holds something, unless it is this installation's.
-async fn is_free(db: &Db, place: &Place) -> Result<(), MoveError> {
-    let store = open(place)?;
-    let (ours, theirs) = (installation::of_database(db).await?, installation::of_store(&store).await?);
+/// Refuses a place that holds something. One that bears the id of this installation is no new one.
+async fn is_free(db: &Db, store: &Blobs) -> Result<(), MoveError> {
+    let (ours, theirs) = (installation::of_database(db).await?, installation::of_store(store).await?);
     match theirs {
-        Some(theirs) if Some(theirs) == ours => Ok(()),
+        Some(theirs) if Some(theirs) == ours => Err(MoveError::Ours(store.named())),
         Some(theirs) => Err(InstallationError::Another { store: store.named(), theirs, ours }.into()),
-        None if store.is_empty().await.map_err(in_store(&store))? => Ok(()),
+        None if store.is_empty().await.map_err(in_store(store))? => Ok(()),
         None => Err(MoveError::NotEmpty(store.named())),
     }
 }
 
-struct Moving {
-    db: Db,
-    from: Blobs,
-    to: Blobs,
-    progress: Arc<Progress>,
+/// Has every program know of the move.
+async fn begin(db: &Db, from: &Place, to: &Place, settings: &Storage) -> Result<(), MoveError> {
+    let known = Move::begin(db, from, to, Clock::system().now()).await?;
+    let (known_from, known_to) = known.places(settings)?;
+    if known_from.is_same(from) && known_to.is_same(to) {
+        return Ok(());
+    }
+    // Somebody else was a moment ahead.
+    Err(MoveError::Another { from: known.from_place, to: known.to_place })
 }
 
-impl Moving {
-    /// Writes into the new place to whom it belongs.
-    async fn mark(&self) -> Result<(), MoveError> {
-        let now = Clock::system().now();
-        let ours = installation::mark_database(&self.db, InstallationId::new(), now).await?;
-        let theirs = installation::mark_store(&self.to, ours).await?;
-        if theirs == ours {
-            return Ok(());
-        }
-        Err(InstallationError::Another { store: self.to.named(), theirs, ours: Some(ours) }.into())
+/// Writes into the new place to whom it belongs.
+async fn mark(db: &Db, to: &Blobs) -> Result<(), MoveError> {
+    let ours = installation::mark_database(db, InstallationId::new(), Clock::system().now()).await?;
+    let theirs = installation::mark_store(to, ours).await?;
+    if theirs == ours {
+        return Ok(());
     }
-
-    /// Copies whatever is not in the new place yet, and says how many are there then.
-    async fn copy_all(&self) -> Result<u64, MoveError> {
-        let (mut all, mut failed) = (0, 0);
-        for shard in 0..=u8::MAX {
-            let there = self.names(&self.to, shard).await?;
-            let mut after = None;
-            loop {
-                let rows = page(&self.db, shard, after).await?;
-                let Some(last) = rows.last() else { break };
-                after = Some(last.blob);
-                let missing = rows.iter().filter(|row| !there.contains_key(&row.blob)).cloned();
-                let copying = stream::iter(missing.collect::<Vec<_>>()).map(|row| self.copy(row));
-                let went_well: Vec<bool> = copying.buffered(AT_ONCE).try_collect().await?;
-                let lacking = went_well.iter().filter(|well| !**well).count() as u64;
-                all += rows.len() as u64 - lacking;
-                failed += lacking;
-            }
-        }
-        if failed > 0 { Err(MoveError::NotAll(counted(failed, "version"))) } else { Ok(all) }
-    }
-
-    /// What a store holds of a shard, and how much of each.
-    async fn names(&self, store: &Blobs, shard: u8) -> Result<HashMap<BlobId, u64>, MoveError> {
-        let listed = store.list(shard).await.map_err(in_store(store))?;
-        Ok(listed.into_iter().filter_map(|entry| Some((entry.file_name().parse().ok()?, entry.size))).collect())
-    }
-
-    /// Copies bytes as they are stored, reads the copy back, and says whether that went well. One whose row went meanwhile is
-    /// none that is missing.
-    async fn copy(&self, row: StoredRow) -> Result<bool, MoveError> {
-        match self.copied(&row).await {
-            Ok(size) => {
-                self.progress.add(size);
-                Ok(true)
-            }
-            Err(_) if !FileRow::is_of(&self.db, row.blob).await? => Ok(true),
-            Err(error) => {
-                eprintln!("{}: {error}", self.from.named_blob(row.blob));
-                Ok(false)
-            }
-        }
-    }
-
-    async fn copied(&self, row: &StoredRow) -> Result<u64, StorageError> {
-        let mut spool = self.to.spool_stored().await?;
-        let mut pieces = pin!(self.from.read_stored(row.blob).await?.whole());
-        while let Some(piece) = pieces.try_next().await? {
-            spool.write(piece).await?;
-        }
-        let spooled = spool.finish().await?;
-        let (size, sha256) = (spooled.size(), spooled.sha256().to_owned());
-        // What lies sealed proves itself when it is opened.
-        if !row.blob.is_sealed() && sha256 != row.sha256 {
-            return Err(other_bytes());
-        }
-        self.to.keep_stored(spooled, row.blob).await?;
-        if check_stored(&self.to, row.blob, &sha256).await == Check::Sound(size) {
-            return Ok(size);
-        }
-        self.to.erase(row.blob).await?;
-        Err(other_bytes())
-    }
-
-    /// Erases in the old place what the new one holds, and says how many files that were and how many stay.
-    async fn erase_all(&self) -> Result<(u64, u64), MoveError> {
-        let (mut erased, mut left) = (0, 0);
-        for shard in 0..=u8::MAX {
-            let old = self.names(&self.from, shard).await?;
-            if old.is_empty() {
-                continue;
-            }
-            let new = self.names(&self.to, shard).await?;
-            for (blob, size) in old {
-                if new.get(&blob) == Some(&size) {
-                    // This store knows no data keys, so that those stay.
-                    self.from.erase(blob).await.map_err(in_store(&self.from))?;
-                    erased += 1;
-                } else {
-                    left += 1;
-                }
-            }
-        }
-        self.from.erase_note("installation").await.map_err(in_store(&self.from))?;
-        Ok((erased, left))
-    }
-}
-
-fn other_bytes() -> StorageError {
-    StorageError::Failed(std::io::Error::other("these are other bytes than they should be"))
+    Err(InstallationError::Another { store: to.named(), theirs, ours: Some(ours) }.into())
 }
 
 fn in_store(store: &Blobs) -> impl FnOnce(StorageError) -> MoveError {
     let place = store.named();
     move |error| MoveError::Storage { place, error }
+}
+
+fn in_old(store: &Blobs) -> impl FnOnce(StorageError) -> MoveError {
+    let place = store.named();
+    move |error| MoveError::Old { place, error }
 }
