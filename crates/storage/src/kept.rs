@@ -147,10 +147,10 @@ impl Kept {
         }
     }
 
-    /// Gives up uploads in parts that were begun before, whoever did so.
-    pub(crate) async fn abandon_begun(&self, before: SystemTime) {
+    /// Gives up uploads in parts that were begun before, whoever did so, but for those that are under way.
+    pub(crate) async fn abandon_begun(&self, before: SystemTime, under_way: &[Unfinished]) {
         let Self::Bucket(bucket) = self else { return };
-        match bucket.abandon_begun(before).await {
+        match bucket.abandon_begun(before, under_way).await {
             Ok(0) => {}
             Ok(uploads) => tracing::info!(uploads, "uploads in parts were given up that nobody has ended"),
             Err(error) => tracing::debug!(%error, "uploads in parts cannot be listed; a rule of the bucket ends them"),

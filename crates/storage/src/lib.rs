@@ -43,7 +43,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use url::Url;
@@ -71,6 +71,9 @@ use elsewhere::Other;
 use failures::Failures;
 use kept::Kept;
 use spooling::Spooling;
+
+/// By how much older an upload in parts has to be, which another machine may be at: nobody here knows how long it takes.
+const OF_OTHERS: Duration = Duration::from_hours(22);
 
 /// The store. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -289,10 +292,14 @@ impl Blobs {
     /// is. Says how many files that were.
     pub async fn clear_spool(&self, before: Option<SystemTime>) -> Result<usize, StorageError> {
         let spool = self.spool_folder();
-        let cleared = blocking(move || spooling::clear(&spool, before)).await?;
+        let (cleared, under_way) = blocking(move || {
+            let cleared = spooling::clear(&spool, before)?;
+            Ok((cleared, spooling::under_way(&spool)?))
+        })
+        .await?;
         self.kept.abandon(&cleared.unfinished).await;
         if let Some(before) = before {
-            self.kept.abandon_begun(before).await;
+            self.kept.abandon_begun(before - OF_OTHERS, &under_way).await;
         }
         Ok(cleared.files)
     }

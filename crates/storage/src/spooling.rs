@@ -238,6 +238,11 @@ fn unfinished(path: &Path) -> Option<Unfinished> {
     Unfinished::from_text(&fs::read_to_string(path).ok()?)
 }
 
+/// The uploads in parts that somebody who lives, or may live, is at.
+pub(super) fn under_way(spool: &Path) -> io::Result<Vec<Unfinished>> {
+    Ok(files(spool)?.iter().filter(|file| tells_of_upload(file)).filter_map(|file| unfinished(file)).collect())
+}
+
 /// All that is arriving, or was left half-written.
 pub(super) fn files(spool: &Path) -> io::Result<Vec<PathBuf>> {
     let mut all = Vec::new();
@@ -335,12 +340,13 @@ mod tests {
         let spooling = Spooling::new(spool.path().to_owned(), Readers::Owner);
         let noted = spooling.note_unfinished(&upload).unwrap();
         assert_eq!(clear(spool.path(), None).unwrap(), Cleared::default(), "its process lives");
+        assert_eq!(under_way(spool.path()).unwrap(), std::slice::from_ref(&upload));
         let dead = killed(spool.path(), &this_boot());
         fs::copy(noted.path(), dead.join(noted.path().file_name().unwrap())).unwrap();
         fs::write(dead.join(format!("{UNFINISHED}cut")), "blobs/ab").unwrap();
         assert_eq!(clear(spool.path(), None).unwrap(), Cleared { files: 1, unfinished: vec![upload] });
         drop(noted);
-        assert_eq!(files(spool.path()).unwrap().len(), 0);
+        assert_eq!((files(spool.path()).unwrap().len(), under_way(spool.path()).unwrap().len()), (0, 0));
     }
 
     #[test]

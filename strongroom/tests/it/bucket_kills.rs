@@ -1,6 +1,7 @@
 //! Programs that are killed while documents go sealed into a bucket, and while their keys are wrapped anew.
 
 use std::{
+    fs,
     net::SocketAddr,
     process::Command,
     time::{Duration, Instant},
@@ -81,11 +82,37 @@ async fn an_upload_of_which_nobody_knows_the_name_is_given_up() {
             assert!(begun.contains("<UploadId>"), "{begun}");
         }
         let held = || keys.map(|key| unfinished(stack).contains(&format!("/{key}</Key>")));
-        swept(&app).await;
-        assert_eq!(held(), [true, true, true], "it may be under way");
-        stack.clock.advance(IN_FLIGHT + Duration::from_mins(1));
+        for pause in [Duration::ZERO, IN_FLIGHT + Duration::from_mins(1)] {
+            stack.clock.advance(pause);
+            swept(&app).await;
+            assert_eq!(held(), [true, true, true], "it may be under way");
+        }
+        stack.clock.advance(Duration::from_hours(22));
         swept(&app).await;
         assert_eq!(held(), [false, true, true]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_that_somebody_is_at_is_not_given_up_however_long_it_takes() {
+    tell_in(Store::SealedBucket, async |stack: &Stack| {
+        let app = stack.start().await;
+        let otto = app.ops("otto").await;
+        // Something has arrived, and so this process has a folder in which it notes what it is at.
+        app.clean_file(&otto, "a.docx", docx("x")).await;
+        let name = "blobs/ab/abcdef00-0000-4000-8000-000000000001";
+        let begun = asked_of_server("POST", &format!("/{}/{name}?uploads=", prefix(stack)));
+        let id = begun.split_once("<UploadId>").unwrap().1.split_once('<').unwrap().0.to_owned();
+        let homes = fs::read_dir(stack.data_dir().join("files/spool")).unwrap();
+        let noted = homes.map(|home| home.unwrap().path()).find(|path| path.is_dir()).unwrap().join("unfinished-one");
+        fs::write(&noted, format!("{name}\n{id}\n")).unwrap();
+        stack.clock.advance(Duration::from_hours(48));
+        swept(&app).await;
+        assert!(unfinished(stack).contains(&id), "it is under way");
+        fs::remove_file(noted).unwrap();
+        swept(&app).await;
+        assert!(!unfinished(stack).contains(&id));
     })
     .await;
 }
@@ -130,7 +157,7 @@ async fn an_upload_may_be_killed_at_any_moment() {
         assert_eq!(count(&app, "TRUE").await, stack.stored().len(), "each has its key, and no key is left over");
         // What the server was still doing for a program that was killed may come after a sweep, for which there is the next.
         eventually("nothing is left unfinished", async || {
-            stack.clock.advance(IN_FLIGHT + Duration::from_mins(1));
+            stack.clock.advance(Duration::from_hours(25));
             swept(&app).await;
             (!unfinished(stack).contains("<UploadId>")).then_some(())
         })
@@ -166,8 +193,7 @@ async fn wrapping_anew_may_be_killed_at_any_moment() {
         let (mut left, mut kills) = (told.len(), 0);
         while left > 0 {
             let mut command = stack.command(&["keys", "reseal"]).spawn().unwrap();
-            let before = left;
-            eventually("some are wrapped anew", async || (count(&app, &by_old).await < before).then_some(())).await;
+            eventually("some are wrapped anew", async || (count(&app, &by_old).await < left).then_some(())).await;
             command.kill().unwrap();
             command.wait().unwrap();
             // It went on between the look and the kill.

@@ -41,17 +41,22 @@ struct Begun {
 }
 
 impl Bucket {
-    /// Gives up uploads of documents that were begun before, and says how many. A server that does not let us list them has a
-    /// rule of its own for them, or keeps them.
-    pub(crate) async fn abandon_begun(&self, before: SystemTime) -> Result<usize, StorageError> {
+    /// Gives up uploads of documents that were begun before, but for those that somebody is known to be at, and says how many.
+    /// A server that does not let us list them has a rule of its own for them, or keeps them.
+    pub(crate) async fn abandon_begun(
+        &self,
+        before: SystemTime,
+        under_way: &[Unfinished],
+    ) -> Result<usize, StorageError> {
         let (mut after, mut given_up) = (None, 0);
         for _ in 0..PAGES {
             let listed = self.begun(after.as_ref()).await?;
             for upload in listed.uploads {
                 let is_old = humantime::parse_rfc3339_weak(&upload.at).is_ok_and(|at| at < before);
                 let name = self.name(&Path::from(upload.key)).filter(|name| name.starts_with(&format!("{DOCUMENTS}/")));
-                if let (true, Some(name)) = (is_old, name) {
-                    self.abandon(&Unfinished { name, id: upload.id }).await;
+                let found = name.map(|name| Unfinished { name, id: upload.id });
+                if let Some(found) = found.filter(|found| is_old && !under_way.contains(found)) {
+                    self.abandon(&found).await;
                     given_up += 1;
                 }
             }

@@ -288,6 +288,10 @@ impl From<object_store::Error> for StorageError {
             _ if said.contains("<Code>NoSuchBucket</Code>") => {
                 Self::Failed(io::Error::other("the S3 server knows no such bucket"))
             }
+            // A rule of the bucket may end uploads too early.
+            _ if said.contains("<Code>NoSuchUpload</Code>") => {
+                Self::Failed(io::Error::other("the S3 server has given up an upload in parts that was under way"))
+            }
             object_store::Error::NotFound { .. } => Self::Missing,
             _ if full.iter().any(|word| said.contains(word)) => Self::Full,
             object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. } => {
