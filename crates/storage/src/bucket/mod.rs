@@ -80,10 +80,7 @@ impl Bucket {
         let path = self.path(name);
         let options = GetOptions { range: Some(GetRange::Bounded(0..HEAD)), ..GetOptions::default() };
         let got = match self.store.get_opts(&path, options).await {
-            // There is no range of an empty one.
-            Err(object_store::Error::Generic { .. })
-                if self.store.head(&path).await.is_ok_and(|meta| meta.size == 0) =>
-            {
+            Err(error) if may_be_empty(&error) && self.store.head(&path).await.is_ok_and(|meta| meta.size == 0) => {
                 return Ok(Object { bucket: self.clone(), path, size: 0, head: Bytes::new() });
             }
             got => got?,
@@ -228,6 +225,13 @@ impl Object {
         });
         known.chain(rest.try_filter_map(|rest| async { Ok(rest) }).try_flatten())
     }
+}
+
+/// Says whether a range was refused as that of an empty object is: there is none, or it is sent whole. Of a server that is away
+/// nothing else is asked, since that takes as long again.
+fn may_be_empty(error: &object_store::Error) -> bool {
+    let said = error.to_string();
+    ["status code: 416", "<Code>InvalidRange</Code>", "non-partial response"].iter().any(|words| said.contains(words))
 }
 
 /// The address of a server, with the name of the bucket in front of its own where that does not stand in the path.
