@@ -11,13 +11,23 @@ use object_store::{
 
 use super::{
     Bucket,
-    parts::{PART, PARTS},
+    parts::{PART, PARTS, part_of},
 };
 use crate::{blocking, error::StorageError, unfinished::Unfinished};
 
+/// How an object came to be in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Put {
+    /// It was put there now.
+    Now,
+    /// One was there. An earlier try, whose answer was lost, may have put it there, or somebody else.
+    Before,
+}
+
 impl Bucket {
     /// Puts a whole file into the bucket, and reads it back. Where that fails, nothing of it is left that could be
-    /// removed. `began` hears of an upload in parts before its first part goes out; what it gives is dropped at the end.
+    /// removed, but for an object that was there before. `began` hears of an upload in parts before its first part goes out;
+    /// what it gives is dropped at the end.
     pub(crate) async fn put<N>(
         &self,
         name: &str,
@@ -32,22 +42,23 @@ impl Bucket {
         } else {
             self.put_parts(name, &path, file.clone(), size, began).await
         };
-        let proved = match put {
-            Ok(()) => self.prove(name, file, size).await,
-            Err(error) => Err(error),
-        };
-        if proved.is_err() {
+        let (how, proved) = match put {
+            Ok(how) => (how, self.prove(name, file, size).await),
             // Nobody knows whether the last word of the server was lost on its way.
+            Err(error) => (Put::Now, Err(error)),
+        };
+        if proved.is_err() && how == Put::Now {
             let _ = self.erase(name).await;
         }
         proved
     }
 
-    async fn put_whole(&self, path: &Path, file: Arc<fs::File>, size: u64) -> Result<(), StorageError> {
+    async fn put_whole(&self, path: &Path, file: Arc<fs::File>, size: u64) -> Result<Put, StorageError> {
         let bytes = self.parts.read(file, 0..size).await?;
         match self.store.put_opts(path, bytes.into(), PutMode::Create.into()).await {
-            // A try whose answer was lost may have put it there; what is there is compared next.
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
+            Ok(_) => Ok(Put::Now),
+            // What is there is compared next.
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(Put::Before),
             Err(error) => Err(of_put(error)),
         }
     }
@@ -59,7 +70,7 @@ impl Bucket {
         file: Arc<fs::File>,
         size: u64,
         began: impl AsyncFnOnce(&Unfinished) -> Result<N, StorageError>,
-    ) -> Result<(), StorageError> {
+    ) -> Result<Put, StorageError> {
         let id = self.store.create_multipart(path).await.map_err(of_put)?;
         let unfinished = Unfinished { name: name.to_owned(), id };
         let put = async {
@@ -71,7 +82,7 @@ impl Bucket {
         if put.is_err() {
             self.abandon(&unfinished).await;
         }
-        put.map(drop)
+        put.map(|_| Put::Now)
     }
 
     async fn send_parts(
@@ -81,11 +92,12 @@ impl Bucket {
         file: Arc<fs::File>,
         size: u64,
     ) -> Result<Vec<PartId>, StorageError> {
-        let starts = (0..size).step_by(usize::try_from(PART).unwrap_or(usize::MAX)).enumerate();
+        let part = part_of(size);
+        let starts = (0..size).step_by(usize::try_from(part).unwrap_or(usize::MAX)).enumerate();
         let parts = stream::iter(starts).map(|(number, start)| {
             let file = file.clone();
             async move {
-                let bytes = self.parts.read(file, start..(start + PART).min(size)).await?;
+                let bytes = self.parts.read(file, start..(start + part).min(size)).await?;
                 self.store.put_part(path, id, number, bytes.into()).await.map_err(of_put)
             }
         });
@@ -102,8 +114,7 @@ impl Bucket {
 
     /// Reads an object back, and compares its size and checksum with those of the file that it is to be.
     async fn prove(&self, name: &str, file: Arc<fs::File>, size: u64) -> Result<(), StorageError> {
-        // What is on its way back takes room, too.
-        let _turn = self.parts.turn().await?;
+        let _turn = self.parts.proof().await?;
         let ours = blocking(move || sum(&file, size));
         let theirs = async {
             let object = self.open(name).await?;
