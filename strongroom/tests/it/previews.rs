@@ -34,6 +34,7 @@ stories!(
     where_nothing_is_installed_there_are_no_pages,
     what_never_ends_is_killed_in_time,
     pages_are_made_though_whoever_made_them_was_killed,
+    pages_are_made_once_a_store_is_back,
     pages_go_with_their_document,
     libreoffice_makes_pages_of_every_kind,
 );
@@ -281,6 +282,24 @@ async fn pages_are_made_though_whoever_made_them_was_killed(stack: &Stack) {
     assert_eq!(seen.header("preview-pages"), "2");
     assert_eq!(app.previews_asked_for().await, 1);
     stack.all_jobs_are_done(app.db()).await;
+}
+
+async fn pages_are_made_once_a_store_is_back(stack: &Stack) {
+    let Some(it) = StandIn::doing(stack, MAKES_TWO).await else { return };
+    let app = it.start(stack).await;
+    let otto = app.ops("otto").await;
+    let id = app.clean_file(&otto, "a.docx", docx("x")).await;
+    stack.all_jobs_are_done(app.db()).await;
+    let (store, aside) = (stack.data_dir().join("files"), stack.folder().join("aside"));
+    fs::rename(&store, &aside).unwrap();
+    app.look(&otto, &id, "").await.expect(202);
+    eventually("the store is waited for", async || {
+        (count_jobs(app.db(), "kind = 'make_preview' AND waits > 0").await == 1).then_some(())
+    })
+    .await;
+    fs::rename(&aside, &store).unwrap();
+    app.looked(&otto, &id, "").await.expect(200);
+    assert_eq!(app.previews_asked_for().await, 1);
 }
 
 async fn pages_go_with_their_document(stack: &Stack) {

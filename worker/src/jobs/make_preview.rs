@@ -68,9 +68,19 @@ enum NotMade {
     NoPrograms(String),
 }
 
-impl<E: Into<Failure>> From<E> for NotMade {
-    fn from(error: E) -> Self {
-        Self::Failure(error.into())
+/// A store that is away or full is waited for: documents in it have previews as soon as it is back.
+impl From<StorageError> for NotMade {
+    fn from(error: StorageError) -> Self {
+        Self::Failure(match error {
+            StorageError::Failed(_) | StorageError::Full => Failure::Away(error.to_string()),
+            StorageError::Missing | StorageError::Sealed(_) => error.into(),
+        })
+    }
+}
+
+impl From<Failure> for NotMade {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
     }
 }
 
@@ -95,7 +105,7 @@ async fn make(context: &Context, blob: BlobId, kind: Kind, size: i64) -> Result<
         Kind::Xlsx => Format::Xlsx,
         Kind::Pptx => Format::Pptx,
     };
-    let document = context.blobs.open_file(blob).await.map_err(Failure::from)?;
+    let document = context.blobs.open_file(blob).await?;
     let bounds = Bounds { time: settings.timeout, pages: MOST_PAGES, width: WIDEST, ..Bounds::default() };
     let mut pages = Pages::begin(programs, document, format, bounds).map_err(why)?;
     let mut count = 0;
@@ -121,7 +131,7 @@ async fn make(context: &Context, blob: BlobId, kind: Kind, size: i64) -> Result<
 fn why(failed: Failed) -> NotMade {
     match failed {
         Failed::NoSandbox(_) => NotMade::NoPrograms(failed.to_string()),
-        Failed::Io(error) => NotMade::Failure(StorageError::from(error).into()),
+        Failed::Io(error) => StorageError::from(error).into(),
         Failed::TimedOut | Failed::Unreadable(_) | Failed::Garbled => NotMade::CannotBeMade(failed.to_string()),
     }
 }
