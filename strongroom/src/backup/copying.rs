@@ -27,6 +27,8 @@ pub(crate) enum Check {
     Missing,
     /// They are others.
     Differs,
+    /// They lie sealed, and the key that opens them is not there.
+    Locked,
     /// The system cannot read them.
     Unreadable,
 }
@@ -58,6 +60,7 @@ pub(crate) async fn check_blob(store: &Blobs, blob: BlobId, sha256: &str) -> Che
     match hash_blob(store.read(blob).await).await {
         Ok(found) if found.sha256 == sha256 => Check::Sound(found.size),
         Ok(_) | Err(StorageError::Sealed(SealError::Changed)) => Check::Differs,
+        Err(StorageError::Sealed(SealError::Retired | SealError::Unknown)) => Check::Locked,
         Err(StorageError::Missing) => Check::Missing,
         Err(_) => Check::Unreadable,
     }
@@ -93,10 +96,11 @@ pub(super) async fn copy_out(
     sha256: &str,
 ) -> io::Result<Result<Hashed, Check>> {
     // What lies sealed is opened once to be compared, and copied as it is.
-    if blob.is_sealed()
-        && let wrong @ (Check::Missing | Check::Differs | Check::Unreadable) = check_blob(store, blob, sha256).await
-    {
-        return Ok(Err(wrong));
+    if blob.is_sealed() {
+        match check_blob(store, blob, sha256).await {
+            Check::Sound(_) => {}
+            wrong => return Ok(Err(wrong)),
+        }
     }
     let reader = match store.read_stored(blob).await {
         Ok(reader) => reader,

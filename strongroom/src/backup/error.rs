@@ -46,6 +46,12 @@ pub(crate) enum BackupError {
     /// No keys are where the settings lead to.
     #[error("there are no keys at {0}; is STRONGROOM_KEYS_DIR or STRONGROOM_DATA_DIR right?")]
     NoKeys(PathBuf),
+    /// Some sealed documents cannot be opened, so that nobody knows whether they are sound.
+    #[error(
+        "the storage key {0} is not there, without which some documents do not open; put it back into \
+         STRONGROOM_STORAGE_KEYS, or into the file storage_keys. `strongroom verify` names the documents"
+    )]
+    NoStorageKey(String),
     /// A secret of the settings does not fit on a line.
     #[error("a secret in STRONGROOM_{0} holds a line break, which a backup cannot keep; rotate to one without")]
     KeyOfTwoLines(String),

@@ -9,9 +9,11 @@ use std::{
 
 use secrecy::ExposeSecret;
 use shared::{
+    db::Db,
     keys::{self, Key, KeyFile, KeyRingError, KeySource},
     private_files::{private_folder, write_private},
     settings::{KeyKind, Settings},
+    sql,
 };
 
 use super::{
@@ -25,6 +27,22 @@ pub(super) const FOLDER: &str = "keys";
 /// Refuses settings that lead to no keys, before anything long is begun.
 pub(super) fn look(settings: &Settings) -> Result<(), BackupError> {
     KeyKind::ALL.into_iter().try_for_each(|kind| in_use(settings, kind).map(|_| ()))
+}
+
+/// The storage keys by which data keys of documents are wrapped.
+const WRAPPING: &str = "SELECT DISTINCT storage_key FROM data_keys
+    WHERE EXISTS (SELECT 1 FROM files WHERE files.blob = data_keys.blob)
+        OR EXISTS (SELECT 1 FROM file_versions WHERE file_versions.blob = data_keys.blob)";
+
+/// Refuses a ring that does not open all documents that lie sealed: none of those would be in the backup, and it would not say
+/// that they only lack a key.
+pub(super) async fn opens_all(settings: &Settings, db: &Db) -> Result<(), BackupError> {
+    let wrapping: Vec<(String,)> = sql!(db, |c| sqlx::query_as(WRAPPING).fetch_all(c))?;
+    let there = in_use(settings, KeyKind::Storage)?;
+    match wrapping.into_iter().find(|(id,)| there.iter().all(|key| key.id.as_str() != id)) {
+        Some((id,)) => Err(BackupError::NoStorageKey(id)),
+        None => Ok(()),
+    }
 }
 
 /// The keys in use. None are made: those of a service are there since its first start.

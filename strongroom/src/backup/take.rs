@@ -50,6 +50,7 @@ pub(crate) async fn take(
 ) -> Result<Manifest, BackupError> {
     let db = open_database(settings).await?;
     ring::look(settings)?;
+    ring::opens_all(settings, &db).await?;
     let store = open_store(settings, &db, clock).await?;
     installation::judge(&db, &store).await?;
     begin(folder)?;

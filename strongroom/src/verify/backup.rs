@@ -48,6 +48,7 @@ pub(crate) async fn backup(
                 Check::Sound(size) => telling.counts.bytes += size,
                 Check::Missing => telling.found(Fault::Missing, place(line.blob), None),
                 Check::Differs => telling.found(Fault::Differs, place(line.blob), None),
+                Check::Locked => telling.found(Fault::Locked, place(line.blob), None),
                 Check::Unreadable => telling.found(Fault::Unreadable, place(line.blob), None),
             }
         }

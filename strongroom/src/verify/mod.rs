@@ -23,6 +23,8 @@ pub(crate) enum Fault {
     Missing,
     /// Its size or SHA-256 is not what was written down.
     Differs,
+    /// It lies sealed, and its data key, or the storage key that wraps that, is not there.
+    Locked,
     /// The system cannot read it.
     Unreadable,
     /// It is there, and nothing names it.
@@ -38,6 +40,7 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             Self::Missing => "missing",
             Self::Differs => "differs",
+            Self::Locked => "locked",
             Self::Unreadable => "unreadable",
             Self::Stray => "stray",
             Self::Leftover => "leftover",

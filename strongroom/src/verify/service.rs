@@ -103,6 +103,7 @@ impl Looking {
                 }
                 Check::Missing => Fault::Missing,
                 Check::Differs => Fault::Differs,
+                Check::Locked => Fault::Locked,
                 Check::Unreadable => Fault::Unreadable,
             };
             if FileRow::is_of(&self.db, row.blob).await? {

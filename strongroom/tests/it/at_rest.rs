@@ -13,6 +13,7 @@ use shared::{exec, ids::BlobId, sql};
 use crate::{
     app::{App, Person},
     backup::succeeded,
+    backup_refusals::refused,
     client::Reply,
     doctor::doctor,
     documents::{docx, docx_with, large},
@@ -131,6 +132,16 @@ async fn storage_keys_take_turns_and_none_is_retired_too_early(stack: &Stack) {
         "storage",
         "the storage keys of 1 sealed blob are not there",
     );
+    let backup = stack.folder().join("backup");
+    let without = |arguments: &[&str]| {
+        let mut command = stack.command(arguments);
+        command.env("STRONGROOM_STORAGE_KEYS", &foreign).env("STRONGROOM_ENCRYPT_STORAGE", "true").output().unwrap()
+    };
+    let verified = without(&["verify"]);
+    assert_eq!(verified.status.code(), Some(1), "{}", written(&verified));
+    assert!(written(&verified).starts_with("locked: ") && written(&verified).contains(&id), "{}", written(&verified));
+    refused(&without(&["backup", backup.to_str().unwrap()]), &format!("the storage key {first} is not there"));
+    assert!(!backup.exists());
     app.stop().await;
     let both = format!("{new},{old}");
     let app = sealing(stack, &both).await;
