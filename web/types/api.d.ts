@@ -527,6 +527,7 @@ export type PersonView = {
 };
 
 export type PreviewPending = {
+  code: string;
   status: string;
 };
 

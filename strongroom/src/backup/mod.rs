@@ -23,7 +23,7 @@ mod ring;
 mod rows;
 mod take;
 
-pub(crate) use copying::{Check, check, check_blob};
+pub(crate) use copying::{AT_ONCE, Check, check, check_blob};
 pub(crate) use engine_kind::EngineKind;
 pub(crate) use error::{BackupError, at};
 pub(crate) use manifest::{LIST, MANIFEST, Manifest, TableRows};

@@ -5,10 +5,10 @@ use std::time::Duration;
 use hyper::Method;
 use ooxml::Kind;
 use serde_json::{Value, json};
-use shared::{exec, sql};
+use shared::{documents::ending, exec, sql};
 
 use crate::{
-    app::{App, HasId, Person},
+    app::{App, Person},
     documents::{large, minimal},
     stack::{Stack, eventually, stories},
 };
@@ -270,13 +270,12 @@ async fn of_many_who_reach_for_the_last_download_one_gets_it(stack: &Stack) {
 }
 
 async fn what_is_erased_meanwhile_has_no_links_and_is_not_asked_for(stack: &Stack) {
-    let app = stack.setup().api_only().start().await;
+    let app = stack.start().await;
     let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
     let make = |id: &str| app.post(&format!("/api/download-file/{id}/")).bearer(&ann.access).json(&json!({}));
     let ask = |id: &str| app.post(&format!("/api/files/{id}/ask/")).bearer(&ann.access).json(&json!({}));
     for (what, status, code) in [("linked", 404, "not_found"), ("asked", 404, "not_found"), ("opened", 410, "gone")] {
-        let id = app.uploaded(&ops, &format!("{what}.docx"), minimal(Kind::Docx)).await.id();
-        exec!(app.db(), |c| sqlx::query("UPDATE files SET scan_status = 'clean'")).unwrap();
+        let id = app.clean_file(&ops, &format!("{what}.docx"), minimal(Kind::Docx)).await;
         limit(&app, &ops, &id, 2).await;
         let call = match what {
             "linked" => make(&id),
@@ -288,7 +287,7 @@ async fn what_is_erased_meanwhile_has_no_links_and_is_not_asked_for(stack: &Stac
         };
         // It is still there when the call looks, and goes while that waits to write.
         let mut tx = app.db().begin().await.unwrap();
-        exec!(&mut tx, |c| sqlx::query("DELETE FROM files")).unwrap();
+        assert!(ending::erase(&mut tx, id.parse().unwrap(), stack.clock.now()).await.unwrap());
         let goes = async {
             tokio::time::sleep(Duration::from_millis(300)).await;
             tx.commit().await.unwrap();

@@ -134,7 +134,8 @@ async fn whoever_may_only_look_sees_pages_with_their_name_over_them(stack: &Stac
     app.look(&bob, &id, "").await.refuses(404, "not_found");
     assert_eq!(app.previews_asked_for().await, 0);
     let pending = app.look(&ann, &id, "").await.expect(202);
-    assert_eq!((pending.json(), pending.header("retry-after")), (json!({"status": "preview_pending"}), "1"));
+    let told = json!({"code": "preview_pending", "status": "preview_pending"});
+    assert_eq!((pending.json(), pending.header("retry-after")), (told, "1"));
     let seen = app.looked(&ann, &id, "").await.expect(200);
     assert_eq!((seen.header("preview-pages"), seen.header("content-type")), ("2", "image/png"));
     assert_eq!((seen.header("cache-control"), seen.header("etag")), ("private, no-store", ""));

@@ -1,14 +1,9 @@
 //! What a move does with the documents: copy them, prove the copies, and erase what they were copied from.
 
-use std::{
-    collections::HashSet,
-    pin::pin,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use shared::{counted::counted, db::Db, documents::files::FileRow, ids::BlobId};
+use shared::{clock::Clock, counted::counted, db::Db, documents::files::FileRow, ids::BlobId};
 use storage::{Blobs, KeyBook, StorageError};
 
 use super::{MoveError, in_old, in_store};
@@ -201,7 +196,7 @@ impl Moving {
 
     /// Previews are made again, and with the move ends whoever would erase those in the old place with their documents.
     async fn erase_previews(&self, shard: u8, gone: &mut Gone) -> Result<(), MoveError> {
-        let any_age = SystemTime::now() + WRONG_CLOCK;
+        let any_age = (Clock::system().now() + WRONG_CLOCK).into();
         for preview in self.from.previews_older_than(shard, any_age).await.map_err(in_old(&self.from))? {
             self.from.erase(preview).await.map_err(in_old(&self.from))?;
             gone.previews += 1;
