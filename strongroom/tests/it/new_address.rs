@@ -155,7 +155,7 @@ async fn a_new_address_may_be_taken_meanwhile(stack: &Stack) {
     app.follow(&of(&bob)).await.expect(200);
     app.follow(&of(&ann)).await.refuses(400, "email_taken");
     let page = app.post(&of(&ann)).header("accept", "text/html").send().await.expect(400).text();
-    assert!(page.contains("another account has this address"), "{page}");
+    assert!(page.contains("Another account has taken this address"), "{page}");
     assert_eq!(app.me(&ann.access).await.json()["email"], "ann@example.com");
 }
 

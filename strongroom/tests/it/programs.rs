@@ -202,8 +202,8 @@ async fn an_account_made_at_the_machine_may_what_is_said_and_has_no_weak_passwor
         ("oscar", "Rupertsberg2024", "none", json!([])),
         ("olga", PASSWORD, "audit,people", json!(["people", "audit"])),
     ] {
-        let made = make(name, password, permissions, None);
-        assert!(made.status.success(), "{}", written(&made));
+        let output = make(name, password, permissions, None);
+        assert!(output.status.success(), "{}", written(&output));
         let person = Person::from_tokens(&app.login(name, password).await.expect(200).json());
         assert_eq!(app.me(&person.access).await.expect(200).json()["permissions"], told);
     }

@@ -105,7 +105,9 @@ impl Crate {
                 spread(&tree).into_iter().filter(move |path| !handed_on || is_said(path)).collect::<Vec<_>>()
             });
             let mut paths: Vec<_> = uses.filter_map(|path| self.absolute(module, &path)).collect();
-            paths.iter_mut().for_each(|path| drop(path.pop_if(|last| last == "self")));
+            for path in &mut paths {
+                path.pop_if(|last| last == "self");
+            }
             // A module that is known by its name is the beginning of paths.
             let known: BTreeMap<_, _> = paths
                 .iter()
