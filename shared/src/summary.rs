@@ -173,7 +173,7 @@ pub async fn expiring(db: &Db, now: Millis) -> Result<i64, sqlx::Error> {
         "SELECT COUNT(*) FROM (
              SELECT id FROM files WHERE expires_at > $1 AND expires_at <= $2 AND trashed_at IS NULL
              ORDER BY expires_at, id LIMIT $3) AS ends
-         WHERE NOT EXISTS (SELECT 1 FROM downloads d WHERE d.file_id = ends.id AND d.delivered > 0)"
+         WHERE NOT EXISTS (SELECT 1 FROM downloads d WHERE d.file_id = ends.id)"
     )
     .bind(now)
     .bind(now + SOON)
