@@ -191,11 +191,11 @@ async fn what_comes_back_just_before_its_end_stays(stack: &Stack) {
     let mut tx = app.db().begin().await.unwrap();
     assert!(ending::restore(&mut tx, kept.parse().unwrap()).await.unwrap());
     stack.clock.advance(Duration::from_mins(61));
-    if let Engine::Postgres(pool) = app.db().engine() {
+    if let Engine::Postgres(_) = app.db().engine() {
         let waits = async || {
             let waiting =
                 "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            let (count,): (i64,) = sqlx::query_as(waiting).fetch_one(pool).await.unwrap();
+            let (count,): (i64,) = sql!(app.db(), |c| sqlx::query_as(waiting).fetch_one(c)).unwrap();
             (count > 0).then_some(())
         };
         eventually("the worker waits for the document", waits).await;
