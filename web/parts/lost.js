@@ -14,7 +14,7 @@ let form = null;
 export function lost() {
   form ??= first();
   return html`
-    <dialog class="card dialog" aria-labelledby="lost" ${ref((it) => open(it))} @close=${draw} @cancel=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <dialog class="card dialog" aria-labelledby="lost" ${ref((it) => open(it))} @close=${draw} @keydown=${stay} @cancel=${(/** @type {Event} */ event) => event.preventDefault()}>
       <h2 id="lost">${t('logged-out')}</h2>
       <p>${t('logged-out-more')}</p>
       <div class="form">${form()}</div>
@@ -34,6 +34,11 @@ function done() {
   // Before it is taken off the page, so that the focus goes back to where it was.
   /** @type {HTMLDialogElement | null} */ (document.querySelector('[aria-labelledby=lost]'))?.close();
   askAgain();
+}
+
+/** What lies beneath would hear the next Escape, and a search forget its text. @param {KeyboardEvent} event */
+function stay(event) {
+  if (event.key === 'Escape') event.preventDefault();
 }
 
 /** Also once more: a browser shuts one at the second Escape, whatever is said. @param {Element | undefined} dialog */
