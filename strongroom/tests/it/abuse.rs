@@ -15,8 +15,8 @@ use tokio::{
 };
 
 use crate::{
-    app::{App, Form, Person},
-    client::Call,
+    app::{App, Person},
+    client::{Call, Form},
     documents::large,
     program::free_address,
     stack::{Stack, eventually, stories},

@@ -373,8 +373,8 @@ async fn every_path_works_with_and_without_its_slash(stack: &Stack) {
     let path = link.strip_prefix(&app.foundation.settings.serving.public_url).unwrap();
     assert!(path.ends_with('/'));
     app.get(path.trim_end_matches('/')).send().await.expect(200);
-    let form = crate::app::Form::new().part("name=\"other\"", b"").end();
-    let call = app.post("/api/upload").bearer(&ops.access).header("content-type", crate::app::Form::CONTENT_TYPE);
+    let form = crate::client::Form::new().part("name=\"other\"", b"").end();
+    let call = app.post("/api/upload").bearer(&ops.access).header("content-type", crate::client::Form::CONTENT_TYPE);
     call.bytes(form).send().await.faults("file");
     app.post("/api/verify-email/resend").json(&json!({"email": "x@example.com"})).send().await.expect(202);
     app.post("/api/token/refresh").json(&json!({"refresh": "x"})).send().await.refuses(401, "invalid_token");

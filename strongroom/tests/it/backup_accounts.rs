@@ -80,8 +80,8 @@ async fn what_guards_an_account_is_there_after_a_restore(stack: &Stack) {
 
     app.post("/api/upload/")
         .bearer(&token)
-        .header("content-type", crate::app::Form::CONTENT_TYPE)
-        .bytes(crate::app::Form::new().file("a.docx", &minimal(ooxml::Kind::Docx)).end())
+        .header("content-type", crate::client::Form::CONTENT_TYPE)
+        .bytes(crate::client::Form::new().file("a.docx", &minimal(ooxml::Kind::Docx)).end())
         .send()
         .await
         .expect(201);

@@ -17,9 +17,9 @@ use shared::{
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    app::{App, Form, HasId, Person},
+    app::{App, HasId, Person},
     backup::succeeded,
-    client::Call,
+    client::{Call, Form},
     documents::{docx, docx_with},
     program::written,
     stack::{PATIENCE, Stack, Store, eventually, tell_in},

@@ -6,9 +6,9 @@ use hyper::Uri;
 use shared::{documents::moving::Move, sql};
 
 use crate::{
-    app::{App, Form, Person, Setup},
+    app::{App, Person, Setup},
     backup::succeeded,
-    client::Call,
+    client::{Call, Form},
     doctor::doctor,
     documents::{docx, docx_with, large},
     program::{free_address, written},

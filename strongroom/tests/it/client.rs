@@ -233,3 +233,40 @@ fn parse(what: &str, answer: &[u8]) -> Reply {
     let status = StatusCode::from_u16(status.expect("a status line")).unwrap();
     Reply { what: what.to_owned(), status, headers, body }
 }
+
+/// A `multipart/form-data` body (RFC 7578).
+#[derive(Default)]
+pub(crate) struct Form(Vec<u8>);
+
+impl Form {
+    const BOUNDARY: &str = "a-boundary-that-no-test-holds";
+    pub(crate) const CONTENT_TYPE: &str = "multipart/form-data; boundary=a-boundary-that-no-test-holds";
+
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// The part that an upload is.
+    pub(crate) fn file(self, name: &str, bytes: &[u8]) -> Self {
+        let name = name.replace('"', "\\\"");
+        self.part(&format!("name=\"file\"; filename=\"{name}\""), bytes)
+    }
+
+    /// Any part, by the parameters of its `Content-Disposition`.
+    pub(crate) fn part(mut self, parameters: &str, bytes: &[u8]) -> Self {
+        self.0.extend_from_slice(Self::head(parameters).as_bytes());
+        self.0.extend_from_slice(bytes);
+        self.0.extend_from_slice(b"\r\n");
+        self
+    }
+
+    /// What stands before a part's bytes.
+    pub(crate) fn head(parameters: &str) -> String {
+        format!("--{}\r\nContent-Disposition: form-data; {parameters}\r\n\r\n", Self::BOUNDARY)
+    }
+
+    pub(crate) fn end(mut self) -> Bytes {
+        self.0.extend_from_slice(format!("--{}--\r\n", Self::BOUNDARY).as_bytes());
+        self.0.into()
+    }
+}

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use shared::people::permissions::{Permission, Permissions};
 
 use crate::{
-    app::{App, Form, HasId, Person},
-    client::{Call, Reply},
+    app::{App, HasId, Person},
+    client::{Call, Form, Reply},
     documents::{docx, minimal},
     stack::{PATIENCE, Stack, eventually, stories},
 };

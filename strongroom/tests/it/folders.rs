@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use shared::people::permissions::Permissions;
 
 use crate::{
-    app::{App, Form, HasId, Person},
-    client::Reply,
+    app::{App, HasId, Person},
+    client::{Form, Reply},
     documents::docx,
     stack::{Stack, stories},
 };

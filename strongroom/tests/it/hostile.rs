@@ -5,8 +5,8 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::{
-    app::{Form, PASSWORD},
-    client::send_raw,
+    app::PASSWORD,
+    client::{Form, send_raw},
     stack::{Stack, eventually, stories},
 };
 

@@ -11,8 +11,8 @@ use shared::{exec, jobs::Job, sql};
 use tokio::io::AsyncWriteExt;
 
 use crate::{
-    app::{App, Form, HasId, PASSWORD, Person},
-    client::{Call, Reply},
+    app::{App, HasId, PASSWORD, Person},
+    client::{Call, Form, Reply},
     documents::minimal,
     stack::{Stack, eventually, stories},
 };

@@ -6,8 +6,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    app::{App, Form, PASSWORD},
-    client::{Reply, send_raw},
+    app::{App, PASSWORD},
+    client::{Form, Reply, send_raw},
     documents::docx,
     stack::{Stack, eventually, stories},
 };

@@ -9,7 +9,8 @@ use shared::{ids::BlobId, sql};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use crate::{
-    app::{App, Form, Person},
+    app::{App, Person},
+    client::Form,
     documents::docx,
     stack::{Stack, eventually, stories},
 };

@@ -10,13 +10,11 @@ use shared::{
     db::Db,
     exec,
     ids::{BlobId, FileId, SessionId, UserId},
-    people::{known_of::KnownOf, passwords::Passwords},
     settings::Settings,
-    turns::Turns,
 };
 
 use crate::{
-    app::{App, HasId, PASSWORD, Person, moment},
+    app::{App, HasId, Person, cheap_hash_of_password, moment},
     documents::docx,
     stack::{Stack, stories},
 };
@@ -38,11 +36,7 @@ const BEFORE_AUDIENCES: i64 = 13;
 
 async fn people_of_an_older_version_keep_what_they_may(stack: &Stack) {
     let now = stack.clock.now();
-    let hash = Passwords::new(&Turns::one_a_core())
-        .unwrap()
-        .hash(PASSWORD.parse().unwrap(), KnownOf::default())
-        .await
-        .unwrap();
+    let hash = cheap_hash_of_password();
     stack.before_the_first_start().await;
     {
         let settings = Settings::from_pairs(stack.pairs()).unwrap();
@@ -84,11 +78,7 @@ async fn people_of_an_older_version_keep_what_they_may(stack: &Stack) {
 async fn accounts_and_sessions_of_an_older_version_go_on(stack: &Stack) {
     let (user, session, refresh) = (UserId::new(), SessionId::new(), "a refresh token of before");
     let now = stack.clock.now();
-    let hash = Passwords::new(&Turns::one_a_core())
-        .unwrap()
-        .hash(PASSWORD.parse().unwrap(), KnownOf::default())
-        .await
-        .unwrap();
+    let hash = cheap_hash_of_password();
     stack.before_the_first_start().await;
     {
         let settings = Settings::from_pairs(stack.pairs()).unwrap();
@@ -194,11 +184,7 @@ impl OldDocument {
 async fn documents_of_an_older_version_are_seen_by_whom_they_were(stack: &Stack) {
     let now = stack.clock.now();
     let key = fernet::Fernet::generate_key();
-    let hash = Passwords::new(&Turns::one_a_core())
-        .unwrap()
-        .hash(PASSWORD.parse().unwrap(), KnownOf::default())
-        .await
-        .unwrap();
+    let hash = cheap_hash_of_password();
     let documents = ["pending", "clean", "infected"].map(OldDocument::of);
     let [pending, clean, infected] = &documents;
     let people = [UserId::new(), UserId::new(), UserId::new()];

@@ -11,7 +11,8 @@ use shared::{exec, ids::FileId, sql};
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    app::{App, Form, HasId, Person},
+    app::{App, HasId, Person},
+    client::Form,
     documents::minimal,
     mails::Mail,
     servers::MailServer,

@@ -8,8 +8,8 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 
 use crate::{
-    app::{App, Form, Person},
-    client::Reply,
+    app::{App, Person},
+    client::{Form, Reply},
     stack::{Stack, eventually, stories},
 };
 

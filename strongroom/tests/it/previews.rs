@@ -332,9 +332,9 @@ async fn pages_go_with_their_document(stack: &Stack) {
     assert!(!page(&stray, 1).exists());
 
     // A new version has pages of its own.
-    let form = crate::app::Form::new().file("a.docx", &docx("y")).end();
+    let form = crate::client::Form::new().file("a.docx", &docx("y")).end();
     let call = app.post(&format!("/api/files/{id}/versions/")).bearer(&otto.access);
-    call.header("content-type", crate::app::Form::CONTENT_TYPE).bytes(form).send().await.expect(201);
+    call.header("content-type", crate::client::Form::CONTENT_TYPE).bytes(form).send().await.expect(201);
     stack.all_jobs_are_done(app.db()).await;
     app.look(&otto, &id, "").await.expect(202);
     app.looked(&otto, &id, "").await.expect(200);

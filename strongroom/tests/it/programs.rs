@@ -13,7 +13,8 @@ use ooxml::{Kind as Document, sample::Method, sample::write_large};
 use serde_json::json;
 
 use crate::{
-    app::{Form, HasId, PASSWORD, Person},
+    app::{HasId, PASSWORD, Person},
+    client::Form,
     program::{free_address, strongroom, written},
     stack::{Kind, Stack, eventually, stories, tell},
 };

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use shared::people::permissions::{Permission, Permissions};
 
 use crate::{
-    app::{App, Form, HasId, PASSWORD, Person},
-    client::{Call, Reply},
+    app::{App, HasId, PASSWORD, Person},
+    client::{Call, Form, Reply},
     cookies::{ours, set_cookie},
     documents::minimal,
     rights_table::{Door, Entry, TABLE},

@@ -7,8 +7,8 @@ use ooxml::Kind;
 use serde_json::{Value, json};
 
 use crate::{
-    app::{App, Form, HasId, Person},
-    client::Reply,
+    app::{App, HasId, Person},
+    client::{Form, Reply},
     documents::minimal,
     stack::{Stack, stories},
 };

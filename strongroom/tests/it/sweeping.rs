@@ -14,10 +14,10 @@ use tokio::{
 };
 
 use crate::{
-    app::{App, Form, HasId, PASSWORD},
+    app::{App, HasId, PASSWORD},
     backup::succeeded,
     backup_refusals::refused,
-    client::Call,
+    client::{Call, Form},
     doctor::doctor,
     documents::{docx, docx_with, large},
     faults::SmallDisk,

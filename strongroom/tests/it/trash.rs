@@ -16,8 +16,8 @@ use shared::{
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Form, HasId, Person},
-    client::{Reply, send_raw},
+    app::{App, HasId, Person},
+    client::{Form, Reply, send_raw},
     documents::{docx, docx_with},
     stack::{Stack, eventually, stories},
 };

@@ -11,8 +11,8 @@ use ooxml::{
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use crate::{
-    app::{App, Form, HasId, Person},
-    client::send_raw,
+    app::{App, HasId, Person},
+    client::{Form, send_raw},
     documents::{docx, docx_with, large, minimal},
     stack::{Stack, eventually, stories},
 };

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use shared::people::permissions::Permissions;
 
 use crate::{
-    app::{App, Form, HasId, Person},
-    client::Reply,
+    app::{App, HasId, Person},
+    client::{Form, Reply},
     documents::{docx, docx_with, large, minimal},
     stack::{Stack, count_jobs, eventually, stories},
 };

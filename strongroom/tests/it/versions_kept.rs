@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use shared::{ids::BlobId, sql};
 
 use crate::{
-    app::{App, Form, HasId, Person},
+    app::{App, HasId, Person},
     backup::succeeded,
     clamd::{Clamd, LATE, Wire},
-    client::Call,
+    client::{Call, Form},
     documents::{docx, large},
     killing::Load,
     program::{free_address, written},
