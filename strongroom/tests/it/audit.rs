@@ -58,7 +58,7 @@ impl App {
 async fn what_people_do_is_told_by_whom_and_from_where(stack: &Stack) {
     let app = stack.start().await;
     let ops = app.ops("otto").await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     let body = json!({"username": "Ann", "password": "not the password"});
     let call = app.post("/api/login/").header("user-agent", "Curl/8").header("x-request-id", "from-ann");
     call.json(&body).send().await.refuses(401, "invalid_credentials");
@@ -105,7 +105,7 @@ async fn what_people_do_is_told_by_whom_and_from_where(stack: &Stack) {
 async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
     let app = stack.setup().set("limit_login", "3/5m").start().await;
     let ops = app.ops("otto").await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     let me = |method: Method, path: &str| app.call(method, &format!("/api/me/{path}")).bearer(&ann.access);
     me(Method::PATCH, "").json(&json!({"display_name": "Ann Lee"})).send().await.expect(200);
     me(Method::GET, "export/").send().await.expect(200);
@@ -134,7 +134,7 @@ async fn every_event_of_accounts_documents_and_jobs_is_recorded(stack: &Stack) {
     let purge = json!({"state": "dead", "older_than": "1h"});
     app.post("/api/ops/jobs/purge/").bearer(&ops.access).json(&purge).send().await.expect(200);
     app.logout(Some(&ann.access), None).await.expect(204);
-    let ben = app.client("ben").await;
+    let ben = app.client_who_signed_up("ben").await;
     let erase = json!({"password": PASSWORD});
     app.call(Method::DELETE, "/api/me/").bearer(&ben.access).json(&erase).send().await.expect(204);
     // From then on nobody logs in from this address for a while.
@@ -218,7 +218,7 @@ fn expiry(app: &App) -> String {
 async fn filters_and_pages_give_each_event_once(stack: &Stack) {
     let app = stack.start().await;
     let ops = app.ops("otto").await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     let id = app.clean_file(&ops, "a.docx", docx("a")).await;
     for _ in 0..3 {
         app.mint(&ann, &id).await.expect(200);
@@ -299,7 +299,7 @@ async fn whoever_is_erased_is_named_no_more_and_the_trail_stays_sound(stack: &St
     let ops = app.ops("otto").await;
     // Somebody tries the name before there is the account.
     app.login("ann", PASSWORD).await.expect(401);
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     app.login("ann@example.com", "not the password").await.expect(401);
     let id = app.clean_file(&ops, "a.docx", docx("a")).await;
     app.mint(&ann, &id).await.expect(200);
@@ -328,7 +328,7 @@ async fn whoever_is_erased_is_named_no_more_and_the_trail_stays_sound(stack: &St
     assert!(said.status.success() && text.contains("The trail is sound."), "{text}");
 
     // Somebody else who had a name before is not erased with whoever has it now.
-    let cleo = app.client("cleo").await;
+    let cleo = app.client_who_signed_up("cleo").await;
     app.login("cleo", "not the password").await.expect(401);
     let change = json!({"username": "cleopatra"});
     app.call(Method::PATCH, "/api/me/").bearer(&cleo.access).json(&change).send().await.expect(200);

@@ -242,7 +242,7 @@ async fn a_reset_ends_sessions_by_cookie_too(stack: &Stack) {
 
 async fn a_browser_is_known_again_by_its_mark(stack: &Stack) {
     let app = stack.setup().set("trusted_proxies", "127.0.0.1").start().await;
-    app.client("ann").await;
+    app.client_who_signed_up("ann").await;
     let (mark, _) = set_cookie(&log_in(&app, &json!({})).await.expect(200), "strongroom-device").unwrap();
     let body = json!({"username": "ann", "password": PASSWORD, "cookie": true});
     for (address, mark, told) in [("203.0.113.7", Some(&mark), 1), ("203.0.113.8", None, 2)] {

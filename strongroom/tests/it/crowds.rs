@@ -29,7 +29,7 @@ stories!(
 /// Readers leave connections at hand for each other, and those who write find one all the same.
 async fn few_connections_serve_many_who_read_and_write(stack: &Stack) {
     let app = stack.setup().set("database_connections", "2").start().await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     let write = async |at: usize| {
         app.signup(&format!("user{at}"), &format!("user{at}@example.com"), PASSWORD).await.expect(201);
     };
@@ -76,7 +76,7 @@ async fn whoever_is_known_logs_in_while_others_guess(stack: &Stack) {
     const GUESSES: usize = 1000;
     const AT_ONCE: usize = 200;
     let app = stack.setup().set("trusted_proxies", "127.0.0.1").start().await;
-    app.client("ann").await;
+    app.client_who_signed_up("ann").await;
     log_in_from(&app, "203.0.113.7", "ann", PASSWORD).await.expect(200);
 
     let guesses = stream::iter(0..GUESSES).map(async |at| {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     app::App,
-    leaks_reading::{Reading, UNKNOWN, whole_text},
+    leaks_reading::{Reading, SORTS, UNKNOWN, whole_text},
     leaks_table::{TABLE, Tells},
     leaks_world::{Document, State, World},
     rights_table::{self, Door},
@@ -63,7 +63,7 @@ fn every_operation_that_lets_clients_in_is_in_the_table() {
 async fn a_cursor_of_another_leads_nowhere_else(app: &App, world: &World) {
     let [ann, bob] = [&world.ann, &world.bob].map(|client| Reading { app, world, client });
     let path = "/api/list-uploaded-files/";
-    for sort in ["-uploaded_at", "uploaded_at", "name", "-name", "size", "-size"] {
+    for sort in SORTS {
         let (_, _, cursors) = ann.walked(path, &format!("sort={sort}&limit=3")).await;
         assert!(cursors.len() > 5);
         for cursor in cursors {

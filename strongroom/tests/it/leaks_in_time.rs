@@ -49,6 +49,13 @@ async fn what_is_foreign_takes_as_long_as_what_does_not_exist(stack: &Stack) {
     );
     let theirs = app.clean_file(&otto, "c.docx", minimal(Kind::Docx)).await;
     let (link, link_to_erased) = (app.link(&ann, &foreign).await, app.link(&ann, &erased).await);
+    let mut zips = Vec::new();
+    for id in [&foreign, &erased] {
+        let call = app.post("/api/download-zip/").bearer(&ann.access).json(&json!({"files": [theirs, id]}));
+        let made = call.send().await.expect(200).json();
+        let link = made["download_link"].as_str().unwrap();
+        zips.push(link.strip_prefix(&app.foundation.settings.serving.public_url).unwrap().to_owned());
+    }
     app.delete(&otto, &erased).await.expect(204);
     exec!(app.db(), |c| sqlx::query("UPDATE files SET audience = 'named' WHERE name = 'a.docx'")).unwrap();
     stack.all_jobs_are_done(app.db()).await;
@@ -78,6 +85,16 @@ async fn what_is_foreign_takes_as_long_as_what_does_not_exist(stack: &Stack) {
         "zip",
         async || post(zip.to_owned(), zipped.clone()).await,
         async || post(zip.to_owned(), not_zipped.clone()).await,
+    )
+    .await;
+    compare("open a zip", async || get(zips[0].clone(), 410).await, async || get(zips[1].clone(), 410).await).await;
+    let [page, no_page] = both.map(|id| format!("/api/files/{id}/preview/"));
+    compare("look at a page", async || get(page.clone(), 404).await, async || get(no_page.clone(), 404).await).await;
+    let [asked, not_asked] = both.map(|id| format!("/api/files/{id}/ask/"));
+    compare(
+        "ask for",
+        async || post(asked.clone(), empty.clone()).await,
+        async || post(not_asked.clone(), empty.clone()).await,
     )
     .await;
 }

@@ -10,8 +10,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    app::{App, Form, HasId, Person},
-    client::{Call, Reply},
+    app::{App, HasId, Person},
+    client::{Call, Form, Reply},
     documents::minimal,
     events::Looking,
     leaks_world::{Document, State, Whose, World},
@@ -19,6 +19,10 @@ use crate::{
 
 /// Nobody's id.
 pub(crate) const UNKNOWN: &str = "01900000-0000-7000-8000-000000000000";
+
+/// All orders that a list can be asked in.
+pub(crate) const SORTS: [&str; 8] =
+    ["-uploaded_at", "uploaded_at", "name", "-name", "size", "-size", "expires_at", "-expires_at"];
 
 /// A client who asks.
 #[derive(Clone, Copy)]
@@ -59,6 +63,10 @@ impl Reading<'_> {
     }
 
     fn nothing_shows_in(&self, reply: &Reply, text: &str, numbers: &BTreeSet<u64>) {
+        for document in &self.world.documents {
+            let shown = document.of_newer_in_text(text);
+            assert_eq!(shown, None, "{} learns of a newer version: {reply:?}", self.client.username);
+        }
         for document in self.world.documents.iter().filter(|document| !document.is_seen_by(self.client)) {
             let shown = document.in_text(text);
             let (state, whose, who) = (document.state, document.whose, &self.client.username);
@@ -156,9 +164,11 @@ impl Reading<'_> {
             change.bearer(&self.world.owner.access).json(&json!({"description": document.mark})).send().await;
         }
         looking.until(|told| told.is("file", &last.id)).await;
-        for document in self.world.documents.iter().filter(|document| !document.is_seen_by(self.client)) {
+        for document in &self.world.documents {
             let (state, whose, who) = (document.state, document.whose, &self.client.username);
-            assert_eq!(document.in_text(&looking.all), None, "{who} is told of what is {state:?} for {whose:?}");
+            let shown = document.in_text(&looking.all).filter(|_| !document.is_seen_by(self.client));
+            assert_eq!(shown, None, "{who} is told of what is {state:?} for {whose:?}");
+            assert_eq!(document.of_newer_in_text(&looking.all), None, "{who} is told of a newer version");
         }
     }
 
@@ -186,12 +196,15 @@ impl Reading<'_> {
     pub(crate) async fn lists_what_is_seen(&self, path: &str) {
         let seen = self.world.documents.iter().filter(|one| one.is_seen_by(self.client));
         let seen: BTreeSet<String> = seen.map(|one| one.id.clone()).collect();
-        for sort in ["-uploaded_at", "uploaded_at", "name", "-name", "size", "-size"] {
+        for sort in SORTS {
             for filter in ["", "&search=leak", "&kind=docx"] {
                 let (found, total, _) = self.walked(path, &format!("sort={sort}&limit=7{filter}")).await;
                 assert_eq!((found, total), (seen.clone(), seen.len()), "{} {sort}{filter}", self.client.username);
             }
         }
+        let (had, had_total, _) = self.walked(path, "downloaded=true").await;
+        let (new, new_total, _) = self.walked(path, "downloaded=false").await;
+        assert_eq!((had.len() + new.len(), &had | &new), (had_total + new_total, seen.clone()));
         let mut by_status = BTreeSet::new();
         for status in ["pending", "clean", "infected", "failed", "released"] {
             let (found, total, _) = self.walked(path, &format!("status={status}")).await;

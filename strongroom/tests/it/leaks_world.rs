@@ -6,9 +6,11 @@ use shared::{exec, ids::FileId, people::permissions::Permissions};
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Form, HasId, Person},
+    app::{App, HasId, Person},
+    client::Form,
     documents::docx_with,
     stack::eventually,
+    versions::infected,
 };
 
 /// How a document stands.
@@ -26,10 +28,14 @@ pub(crate) enum State {
     /// Whoever it is shared with may only look at it.
     ViewOnly,
     LegalHold,
+    /// A newer version waits for its scan, and is not theirs yet.
+    NewerPending,
+    /// A newer version is infected, and never will be.
+    NewerInfected,
 }
 
 impl State {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Pending,
         Self::Clean,
         Self::Infected,
@@ -40,6 +46,8 @@ impl State {
         Self::LimitReached,
         Self::ViewOnly,
         Self::LegalHold,
+        Self::NewerPending,
+        Self::NewerInfected,
     ];
 
     /// Whether clients for whom a document is see it.
@@ -57,7 +65,7 @@ impl State {
             Self::Expired => Some("expires_at = $2 - 1"),
             Self::Trashed => Some("trashed_at = $2"),
             Self::LegalHold => Some("legal_hold = TRUE"),
-            Self::Clean | Self::LimitReached | Self::ViewOnly => None,
+            Self::Clean | Self::LimitReached | Self::ViewOnly | Self::NewerPending | Self::NewerInfected => None,
         }
     }
 }
@@ -93,6 +101,8 @@ pub(crate) struct Document {
     above: String,
     /// Links that Ann was given while it was for everyone: one without a row, one with a row, and a zip.
     pub(crate) links: Vec<String>,
+    /// What stands in the name of a newer version that no client has, and its checksum.
+    newer: Option<[String; 2]>,
 }
 
 impl Document {
@@ -119,6 +129,11 @@ impl Document {
             State::ViewOnly if self.whose != Whose::Everyone => Some((403, "view_only")),
             _ => None,
         }
+    }
+
+    /// What of it stands in this text that is for no client.
+    pub(crate) fn of_newer_in_text(&self, text: &str) -> Option<&str> {
+        self.newer.iter().flatten().find(|mark| text.contains(mark.as_str())).map(String::as_str)
     }
 
     /// What of it stands in this text.
@@ -169,6 +184,9 @@ impl World {
         for document in &mut documents {
             app.scanned(&owner, &document.id).await;
             document.links = app.links_of_before(&ann, &document.id).await;
+            if let State::NewerPending | State::NewerInfected = document.state {
+                document.newer = Some(app.newer(&owner, document).await);
+            }
         }
         let erased = documents.pop().unwrap();
         app.delete(&owner, &erased.id).await.expect(204);
@@ -198,7 +216,22 @@ impl App {
         let form = form.file(&format!("Leak {mark}.docx"), &bytes);
         let file = self.upload_form(by, form).await.expect(201).json()["file"].take();
         let (sha256, size) = (file["sha256"].as_str().unwrap().to_owned(), file["size"].as_u64().unwrap());
-        Document { state, whose, id: file.id(), mark, sha256, size, folder, above, links: Vec::new() }
+        Document { state, whose, id: file.id(), mark, sha256, size, folder, above, links: Vec::new(), newer: None }
+    }
+
+    /// Adds a version that never becomes the one that clients have.
+    async fn newer(&self, by: &Person, document: &Document) -> [String; 2] {
+        let (id, mark) = (document.id.as_str(), Uuid::new_v4().simple().to_string());
+        self.add_version(by, id, &format!("Newer {mark}.docx"), infected()).await.expect(201);
+        let settled =
+            async || Some(self.versions(by, id).await.swap_remove(0)).filter(|one| one["scan_status"] == "infected");
+        let newer = eventually("it is found out", settled).await;
+        if document.state == State::NewerPending {
+            let waits = "UPDATE file_versions SET scan_status = 'pending' WHERE file_id = $1 AND version = 2";
+            let id: FileId = id.parse().unwrap();
+            assert_eq!(exec!(self.db(), |c| sqlx::query(waits).bind(id)).unwrap(), 1);
+        }
+        [mark, newer["sha256"].as_str().unwrap().to_owned()]
     }
 
     async fn links_of_before(&self, ann: &Person, id: &str) -> Vec<String> {

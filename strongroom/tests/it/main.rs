@@ -92,6 +92,7 @@ mod recovery;
 mod reports;
 mod resumable;
 mod resumable_checks;
+mod resumable_kills;
 mod resumable_terms;
 mod rights;
 mod rights_table;
