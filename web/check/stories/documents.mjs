@@ -31,7 +31,7 @@ function zip(entries) {
   const parts = [], directory = [];
   let at = 0;
   for (const [name, text] of Object.entries(entries)) {
-    const [path, bytes] = [Buffer.from(name), Buffer.from(text)];
+    const [path, bytes] = [Buffer.from(name), Buffer.isBuffer(text) ? text : Buffer.from(text)];
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x5321, 8);

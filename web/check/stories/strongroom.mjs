@@ -129,12 +129,17 @@ class Place {
 }
 
 let browser;
-/** A page in a browser of its own. What leaves the machine, breaks the policy or is thrown is a failure. */
-export async function look(place, { width = 1280, scheme = 'light', language = 'en', watched = true, ...more } = {}) {
-  browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-  const context = await browser.newContext({
+/**
+ * A page in a browser of its own. What leaves the machine, breaks the policy or is thrown is a failure. `profile` is a folder for what
+ * the browser keeps, which is in its memory otherwise.
+ */
+export async function look(place, { width = 1280, scheme = 'light', language = 'en', watched = true, profile = '', ...more } = {}) {
+  const program = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] };
+  const options = {
     viewport: { width, height: width < 600 ? 844 : 860 }, colorScheme: scheme, locale: language, reducedMotion: 'reduce', baseURL: place.url, ...more,
-  });
+  };
+  if (!profile) browser ??= await chromium.launch(program);
+  const context = profile ? await chromium.launchPersistentContext(profile, { ...program, ...options }) : await browser.newContext(options);
   const page = await context.newPage();
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(`thrown: ${error}`));
