@@ -71,3 +71,26 @@ test('the company’s own people: what is being sent, what narrows a list, what 
   await page.getByText('One document chosen').waitFor({ state: 'detached' });
   assert.ok(await page.evaluate(() => globalThis.document.activeElement !== globalThis.document.body));
 });
+
+test('on the page of one thing: on its heading from the beginning, however long the rest takes', async () => {
+  const token = await place.token('ann.berger');
+  await place.call('POST', '/api/ops/groups/', { name: 'Board' }, token);
+  for (const [username, list, name, asked] of [
+    ['ann', '/files', 'First.docx', /\/api\/files\/[^/]+\/$/], ['ann.berger', '/ops/people', 'ann', /\/api\/ops\/people\/[^/?]+\/$/],
+    ['ann.berger', '/ops/groups', 'Board', /\/api\/ops\/groups\/[^/?]+\/$/], ['ann.berger', '/ops/jobs', 'Scan a document', /\/api\/ops\/jobs\/[^/?]+\/$/],
+  ]) {
+    const page = await look(place);
+    await signIn(page, username);
+    await page.goto(list);
+    let go;
+    const held = new Promise((done) => { go = done; });
+    await page.route(asked, async (route) => { await held; await route.continue(); });
+    await page.getByRole('link', { name, exact: true }).first().press('Enter');
+    const isThere = () => page.evaluate(() => globalThis.document.activeElement?.matches('h1') && globalThis.document.activeElement.textContent);
+    await page.waitForFunction(() => globalThis.document.activeElement?.matches('h1'));
+    go();
+    await settled(page);
+    assert.equal(await isThere(), name);
+    await page.context().close();
+  }
+});

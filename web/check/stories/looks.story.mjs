@@ -1,7 +1,9 @@
-// Every page in both looks, wide, narrow and very narrow, from right to left, and with colours that others choose.
+// Every page in both looks, wide, narrow and very narrow, from right to left, with colours that others choose, without motion, while it
+// waits and when the server is broken.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { PASSWORD, finish, look, settled, signIn, sound, strongroom } from './strongroom.mjs';
+import { PASSWORD, finish, look, settled, signIn, sound, strongroom, until } from './strongroom.mjs';
 
 let place, inside, ofOps;
 const outside = ['/sign-in', '/sign-up', '/sign-up/sent', '/forgot', '/nowhere'];
@@ -26,13 +28,14 @@ after(async () => {
   await place.stop();
 });
 
-/** Goes through pages. @param {string} [username] who logs in before */
-async function through(page, paths, options, axeToo, username) {
+/** Goes through pages. @param {string} [username] who logs in before @param {() => unknown} [more] what else is looked at on each */
+async function through(page, paths, options, axeToo, username, more = () => {}) {
   if (username) await page.request.post('/api/login/', { data: { username, password: PASSWORD, cookie: true }, headers: { origin: place.url } });
   for (const path of paths) {
     await page.goto(path);
     await drawn(page);
     await sound(page, `${path} ${JSON.stringify(options)}`, { axeToo, busy: true });
+    await more();
   }
 }
 
@@ -77,12 +80,79 @@ test('in the other languages nothing is missing and nothing breaks out', async (
   for (const language of ['de', 'fr', 'es']) await all({ language, width: 320, axeToo: false });
 });
 
-test('with colours that others choose one still sees where one is', async () => {
-  const page = await look(place, { forcedColors: 'active' });
-  await signIn(page, 'ida');
-  await settled(page);
-  const ground = (at) => page.locator(at).first().evaluate((it) => getComputedStyle(it).backgroundColor);
-  assert.notEqual(await ground('nav a[aria-current]'), await ground('nav a:not([aria-current])'));
+/** What only a ground that others choose away has told: where one is, and what can be pressed. */
+function vanished() {
+  const style = (it) => getComputedStyle(it);
+  const all = (what) => [...document.querySelectorAll(what)].filter((it) => it.checkVisibility() && it.getBoundingClientRect().width > 1);
+  const same = all('nav a[aria-current]').filter((it) => {
+    const other = it.closest('nav').querySelector('a:not([aria-current])');
+    return other && ['backgroundColor', 'borderBlockEndColor'].every((what) => style(it)[what] === style(other)[what]);
+  });
+  const bare = all('.button:not(.bare), .input, select, textarea, .state, progress, .card, .grey span')
+    .filter((it) => ['None', 'hidden'].includes(style(it).borderStyle) || style(it).borderWidth === '0px' || style(it).borderColor === style(document.body).backgroundColor);
+  const unread = all('h1, h2, p, a, button, dd, td').filter((it) => style(it).color === style(document.body).backgroundColor);
+  return [...same, ...bare, ...unread].map((it) => it.outerHTML.slice(0, 120));
+}
+
+/** Says in the console what moves, before anything of the page runs. */
+const watchMotion = () => document.addEventListener('animationstart', ({ target, animationName }) => {
+  const [took] = target.getAnimations().map(({ effect }) => effect.getComputedTiming().duration);
+  if (took) console.error(`${animationName} moves for ${took} ms`);
+});
+
+test('with colours that others choose one still sees where one is and what can be pressed, and nothing moves unless it may, on every page', async () => {
+  for (const [paths, username] of [[outside], [inside, 'ida'], [ofOps, 'ann.berger']]) {
+    const page = await look(place, { forcedColors: 'active' });
+    await page.addInitScript(watchMotion);
+    await through(page, paths, { forcedColors: 'active' }, false, username, async () => assert.deepEqual(await page.evaluate(vanished), [], page.url()));
+  }
+});
+
+/** Pages that ask for nothing when they begin. */
+const ASK_NOTHING = ['/profile/password', '/profile/data'];
+
+test('each page has lines while it waits, says what went wrong with a number to tell, and can be asked again', async () => {
+  const problem = { type: 'about:blank', title: 'Internal Server Error', status: 500, code: 'internal', detail: 'Something went wrong on our side.', request_id: '0192d5a0-7c1e' };
+  for (const [paths, username] of [[inside, 'ida'], [ofOps, 'ann.berger']]) {
+    const page = await look(place, { width: 390 });
+    await page.request.post('/api/login/', { data: { username, password: PASSWORD, cookie: true }, headers: { origin: place.url } });
+    for (const path of paths.filter((path) => !ASK_NOTHING.includes(path))) {
+      let go;
+      const held = new Promise((done) => { go = done; });
+      const first = /\/api\/(?!session|site|events)/;
+      await page.route(first, async (route) => {
+        await held;
+        await route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+      });
+      await page.goto(path);
+      await page.locator('h1').waitFor({ timeout: 5000 }).catch(() => { throw new Error(`${path} has no heading`); });
+      await page.locator('.grey span').first().waitFor({ timeout: 5000 }).catch(() => { throw new Error(`${path} has no lines`); });
+      await sound(page, `${path}, waiting`, { axeToo: false, busy: true });
+      go();
+      const trouble = page.locator('.trouble').first();
+      await trouble.getByText('Something went wrong on our side.').waitFor({ timeout: 5000 }).catch(() => { throw new Error(`${path} tells nothing`); });
+      await trouble.getByText('0192d5a0-7c1e').waitFor();
+      await drawn(page);
+      await sound(page, `${path}, broken`, { axeToo: path === paths[0], busy: true });
+      await page.unroute(first);
+      // Some pages ask for several things.
+      await until(async () => {
+        if (!await trouble.count()) return true;
+        await trouble.getByRole('button', { name: 'Try again' }).click({ timeout: 1000 }).catch(() => {});
+        return false;
+      }, `${path} comes back`);
+    }
+  }
+});
+
+test('no page is forgotten here', async () => {
+  const list = readFileSync(new URL('../../app/pages.js', import.meta.url), 'utf8');
+  const patterns = [...list.matchAll(/\['([^']+)', \(\) =>/g)].map(([, path]) => path);
+  assert.ok(patterns.length > 30);
+  // One leads to others, and the other is there only between a password and a code.
+  const unseen = patterns.filter((path) => !['/', '/sign-in/code'].includes(path))
+    .filter((path) => ![...outside, ...inside, ...ofOps].some((it) => new RegExp(`^${path.replace('{id}', '[^/]+')}$`).test(it)));
+  assert.deepEqual(unseen, []);
 });
 
 test('what can be pressed is large enough', async () => {

@@ -58,10 +58,15 @@ export function page({ params, leave }) {
     return button({ text: it.downloaded_at ? t('download-again') : t('download'), sign: 'down', look: 'main', busy: under.busy(it.id), press: () => under.fetch(it), key: 'd' });
   };
 
+  // The heading is there from the beginning, so that whoever comes here has the focus on it.
+  const one = (it = file.value) => html`
+    <article class="card one" data-id=${id}>
+      <header>${kind(it?.kind ?? '')}<div><h1 tabindex="-1"><bdi>${it?.name ?? t('document')}</bdi></h1>${it ? state(it.scan_status) : nothing}</div></header>
+      ${file.draw(shown)}
+    </article>`;
+
   /** @param {File} it */
   const shown = (it) => html`
-    <article class="card one" data-id=${it.id}>
-      <header>${kind(it.kind)}<div><h1 tabindex="-1"><bdi>${it.name}</bdi></h1>${state(it.scan_status)}</div></header>
       ${it.description ? html`<p class="description" dir="auto">${it.description}</p>` : nothing}
       ${it.labels.length ? html`<ul class="labels">${it.labels.map((label) => html`<li dir="auto">${label}</li>`)}</ul>` : nothing}
       <dl>
@@ -77,8 +82,7 @@ export function page({ params, leave }) {
       </dl>
       ${under.fault(it.id)}
       ${act(it)}
-      ${isOpen(it) ? pages() : nothing}
-    </article>`;
+      ${isOpen(it) ? pages() : nothing}`;
 
   const missing = () => html`
     <div class="hello"><h1 tabindex="-1">${t('nothing-here')}</h1><p>${t('nothing-here-more')}</p></div>`;
@@ -92,6 +96,6 @@ export function page({ params, leave }) {
 
   return () => html`
     <p><a class="back" href="/files">${icon('back')}${t('to-documents')}</a></p>
-    ${file.problem?.status === 404 ? (expired ? over() : missing()) : file.draw(shown)}
+    ${file.problem?.status === 404 ? (expired ? over() : missing()) : one()}
     ${under.code(id) === 'download_limit_reached' ? html`<div>${ask()}</div>` : nothing}`;
 }

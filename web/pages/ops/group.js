@@ -81,10 +81,13 @@ export function page(visit) {
     <thead><tr><th scope="col">${t('name')}</th><th scope="col">${t('state')}</th><th scope="col"><span class="unseen">${t('remove')}</span></th></tr></thead>
     <tbody>${repeat(rows, (person) => person.id, row)}</tbody></table>`;
 
+  // It is there from the beginning, so that whoever comes here has the focus on it.
+  const head = (it = group.value) => html`
+    <div class="head"><div><h1 tabindex="-1"><bdi>${it?.name ?? t('group')}</bdi></h1><p>${it ? t('members', { count: it.members }) : '\u00a0'}</p></div>
+      ${it ? html`<div class="acts">${button({ text: t('group-erase', { name: it.name }), look: 'danger', press: () => erase(it) })}</div>` : nothing}</div>`;
+
   /** @param {Group} it */
   const shown = (it) => html`
-    <div class="head"><div><h1 tabindex="-1"><bdi>${it.name}</bdi></h1><p>${t('members', { count: it.members })}</p></div>
-      <div class="acts">${button({ text: t('group-erase', { name: it.name }), look: 'danger', press: () => erase(it) })}</div></div>
     ${done(said)}
     ${act.fault()}
     <div class="columns">
@@ -103,6 +106,6 @@ export function page(visit) {
 
   return () => html`
     <p><a class="back" href="/ops/groups">${icon('back')}${t('to-groups')}</a></p>
-    ${group.problem?.status === 404 ? missing() : group.draw(shown)}
+    ${group.problem?.status === 404 ? missing() : html`${head()}${group.draw(shown)}`}
     ${sure.draw() ?? nothing}`;
 }

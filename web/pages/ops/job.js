@@ -56,11 +56,14 @@ export function page({ params, leave }) {
     return fact(name === 'version' ? t('version-word') : html`<code>${name}</code>`, html`<code>${text}</code>`);
   }
 
+  // It is there from the beginning, so that whoever comes here has the focus on it.
+  const head = (it = job.value) => html`
+    <div class="head"><div><h1 tabindex="-1">${it ? jobKind(it.kind) : t('job')}</h1><p>${it ? jobState(it.state) : '\u00a0'}</p></div>
+      ${it ? html`<div class="acts">${canRetry(it) ? button({ text: t('job-retry'), sign: 'turn', look: 'main', busy: act.busy, press: retry }) : nothing}
+        ${canCancel(it) ? button({ text: t('job-cancel'), look: 'danger', press: () => cancel(it) }) : nothing}</div>` : nothing}</div>`;
+
   /** @param {Job} it */
   const shown = (it) => html`
-    <div class="head"><div><h1 tabindex="-1">${jobKind(it.kind)}</h1><p>${jobState(it.state)}</p></div>
-      <div class="acts">${canRetry(it) ? button({ text: t('job-retry'), sign: 'turn', look: 'main', busy: act.busy, press: retry }) : nothing}
-        ${canCancel(it) ? button({ text: t('job-cancel'), look: 'danger', press: () => cancel(it) }) : nothing}</div></div>
     ${done(said)}
     ${act.fault()}
     ${it.last_error && it.state !== 'done' ? html`<div class="notice bad">${icon('bad')}
@@ -80,6 +83,6 @@ export function page({ params, leave }) {
 
   return () => html`
     <p><a class="back" href="/ops/jobs">${icon('back')}${t('to-jobs')}</a></p>
-    ${job.problem?.status === 404 ? missing() : job.draw(shown)}
+    ${job.problem?.status === 404 ? missing() : html`${head()}${job.draw(shown)}`}
     ${sure.draw()}`;
 }

@@ -152,9 +152,12 @@ export function page({ params, leave }) {
     <li><a href=${`/ops/audit?actor=${id}&event=file.downloaded`}>${t('what-they-took')}</a></li>
     <li><a href=${`/ops/audit?person=${id}`}>${t('what-was-done')}</a></li></ul>`);
 
+  // It is there from the beginning, so that whoever comes here has the focus on it.
+  const head = (it = person.value) => html`
+    <div class="head"><div><h1 tabindex="-1"><bdi>${it ? called(it) : t('person')}</bdi></h1><p>${it ? standing(it.state) : '\u00a0'}</p></div></div>`;
+
   /** @param {Person} it */
   const shown = (it) => html`
-    <div class="head"><div><h1 tabindex="-1"><bdi>${called(it)}</bdi></h1><p>${standing(it.state)}</p></div></div>
     ${done(said)}
     ${act.fault()}
     ${acts(it)}
@@ -174,6 +177,6 @@ export function page({ params, leave }) {
 
   return () => html`
     <p><a class="back" href="/ops/people">${icon('back')}${t('to-people')}</a></p>
-    ${person.problem?.status === 404 ? missing() : person.draw(shown)}
+    ${person.problem?.status === 404 ? missing() : html`${head()}${person.draw(shown)}`}
     ${sure.draw()}`;
 }
