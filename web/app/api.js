@@ -33,9 +33,9 @@ export class Problem extends Error {
     return this.code === 'offline';
   }
 
-  /** What people are told. */
+  /** What people are told. Where a server in front answers in its place, nobody has said why. */
   get said() {
-    return this.offline ? t('offline') : Object.values(this.errors).flat().join(' ') || this.detail;
+    return this.offline ? t('offline') : Object.values(this.errors).flat().join(' ') || this.detail || t('no-connection');
   }
 }
 

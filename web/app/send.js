@@ -31,7 +31,7 @@ function sending(file, terms) {
     step: /** @type {Step} */ ('waiting'),
     /** For so many seconds there may be no further try. */
     wait: 0,
-    /** Why it was refused. @type {Problem | null} */
+    /** Why it was refused, or went no further for now. @type {Problem | null} */
     problem: null,
     /** What it has become. @type {import('./api.js').File | null} */
     stored: null,
@@ -73,7 +73,7 @@ async function run(it) {
   let pause = 1;
   while (it.step !== 'stored' && it.step !== 'refused') {
     const before = it.kept;
-    it.step = 'sending';
+    [it.step, it.problem] = ['sending', null];
     try {
       await whole(it, signal);
       it.step = 'stored';
@@ -86,7 +86,7 @@ async function run(it) {
       }
       // Whoever must log in for it is asked to.
       if (problem.status === 401) api.me().catch(() => {});
-      it.step = 'lost';
+      [it.step, it.problem] = ['lost', problem];
       pause = it.kept > before ? 1 : Math.min(pause * 2, LONGEST);
       const end = Date.now() + Math.max(pause, problem.wait) * 1000;
       do {

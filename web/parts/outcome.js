@@ -30,8 +30,11 @@ export function outcome(ask) {
         if (mine !== turn || (problem instanceof DOMException && problem.name === 'AbortError')) return;
         if (!(problem instanceof Problem)) throw problem;
         it.problem = problem;
+        const [next, page] = [() => { if (mine === turn && it.problem) it.load(); }, location.pathname];
         // The line comes back, and whoever is logged out logs in over the page.
-        if (problem.offline || problem.status === 401) onceAgain(() => { if (mine === turn && it.problem) it.load(); });
+        if (problem.offline || problem.status === 401) onceAgain(next);
+        // What is only too much for the moment is asked for again when it may be, while somebody still looks.
+        if (problem.wait) setTimeout(() => { if (page === location.pathname) next(); }, problem.wait * 1000);
       } finally {
         clearTimeout(late);
         if (mine === turn) it.slow = false;

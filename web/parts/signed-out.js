@@ -23,7 +23,7 @@ export function signedOut() {
 
 /** What stands above any page. */
 export const above = () => html`${line.down ? said('status', t('offline-since', { when: when(line.since) }), askAgain) : nothing}
-  ${session.stuck ? said('alert', t('still-logged-in', { why: session.stuck.detail }), logOut) : nothing}`;
+  ${session.stuck ? said('alert', t('still-logged-in', { why: session.stuck.said }), logOut) : nothing}`;
 
 /** @param {string} role @param {string} text @param {() => unknown} press */
 const said = (role, text, press) => html`<div class="down" role=${role}>${icon('bad')}<span>${text}</span>

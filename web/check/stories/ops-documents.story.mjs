@@ -54,7 +54,8 @@ test('several are dropped; what is refused says why, and verdicts come by themse
   await page.getByText('No documents yet. Drop the first one here.').waitFor();
   await sound(page, 'nothing yet');
   await page.evaluate(() => { globalThis.same = true; });
-  const files = [['Offer.docx', document('docx')], ['Plan.xlsx', document('xlsx')], ['Old.xlsm', document('xlsx')], ['Notes.docx', Buffer.from('no document')]];
+  const files = [['Offer.docx', document('docx')], ['Plan.xlsx', document('xlsx')], ['Old.xlsm', document('xlsx')], ['Notes.docx', Buffer.from('no document')],
+    ['Half.docx', document('docx', 5000).subarray(0, 3000)]];
   const dropped = await page.evaluateHandle((files) => {
     const data = new DataTransfer();
     for (const [name, bytes] of files) data.items.add(new File([Uint8Array.from(bytes)], name));
@@ -65,6 +66,7 @@ test('several are dropped; what is refused says why, and verdicts come by themse
   await page.locator('main').dispatchEvent('drop', { dataTransfer: dropped });
   await sent(page, 'Old.xlsm').getByText('Has macros').waitFor();
   await sent(page, 'Notes.docx').getByText('Is no Word, Excel or PowerPoint document').waitFor();
+  await sent(page, 'Half.docx').getByText('Is damaged').waitFor();
   for (const name of ['Offer.docx', 'Plan.xlsx']) {
     await sent(page, name).getByText('Clean').waitFor();
     await page.getByRole('row').filter({ hasText: name }).getByText('Clean').waitFor();
@@ -145,6 +147,20 @@ test('where there is no room it is refused, and after too many it waits as long 
   await answer(507, 'storage_full', 'The storage is full.');
   await choose(page, { name: 'Full.docx', mimeType: 'application/x', buffer: document('docx') });
   await sent(page, 'Full.docx').getByText('The storage is full.').waitFor();
+  await answer(413, 'quota_exceeded', 'There is no room left for this within the quota.');
+  await choose(page, { name: 'Beyond.docx', mimeType: 'application/x', buffer: document('docx') });
+  await sent(page, 'Beyond.docx').getByText('No room: as much is kept as may be').waitFor();
+  await answer(400, 'encrypted_file', 'It is encrypted.');
+  await choose(page, { name: 'Closed.docx', mimeType: 'application/x', buffer: document('docx') });
+  await sent(page, 'Closed.docx').getByText('Is encrypted. Take the password off and try again').waitFor();
+  await sound(page, 'refused');
+  await page.getByRole('button', { name: 'Clear this list' }).click();
+  // What is broken there is said as such, and goes on by itself.
+  await answer(503, 'unavailable', 'A service is away; try again in a moment.', { 'retry-after': '2' });
+  await choose(page, { name: 'Away.docx', mimeType: 'application/x', buffer: document('docx') });
+  await sent(page, 'Away.docx').getByText('A service is away').waitFor();
+  await sent(page, 'Away.docx').getByText(/Stored|Clean/).waitFor();
+  asked.length = 1;
   await page.getByRole('button', { name: 'Clear this list' }).click();
   await answer(429, 'too_many_requests', 'Too many.', { 'retry-after': '4' });
   await choose(page, { name: 'Often.docx', mimeType: 'application/x', buffer: document('docx') });
@@ -156,6 +172,27 @@ test('where there is no room it is refused, and after too many it waits as long 
   await sent(page, 'Often.docx').getByText(/Stored|Clean/).waitFor();
   assert.equal(asked.length, 3);
   assert.ok(asked[2] - asked[1] > 3500, `asked again after ${asked[2] - asked[1]} ms`);
+});
+
+test('what is being scanned for long says that the scanner is busy', async () => {
+  const page = await documents();
+  const late = { scan_status: 'pending', uploaded_at: new Date(Date.now() - 90_000).toISOString() };
+  await page.route(/\/api\/list-uploaded-files\//, async (route) => {
+    const response = await route.fetch();
+    const told = await response.json();
+    await route.fulfill({ response, json: { ...told, files: told.files.map((file) => ({ ...file, ...late })) } });
+  });
+  await page.route(/\/api\/files\/[^/]+\/$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...await response.json(), ...late } });
+  });
+  await page.reload();
+  await page.getByText('The scanner is busy. This goes on by itself.').first().waitFor();
+  await sound(page, 'the scanner is busy');
+  await page.locator('.named a').first().click();
+  await page.getByRole('region', { name: 'Scan' }).getByText('The scanner is busy. This goes on by itself.').waitFor();
+  await sound(page, 'the scanner is busy, on its own page');
+  await page.close();
 });
 
 test('one is paused, goes on, and is given up', async (t) => {

@@ -266,6 +266,12 @@ test('what the scan has shut: released on record, scanned again, deleted, brough
   await page.getByRole('link', { name: 'Could not be scanned 1' }).click();
   await page.getByText('A part that cannot be looked into').waitFor();
   await sound(page, 'what could not be scanned', { axeToo: false });
+  await page.getByRole('link', { name: 'Closed.docx' }).click();
+  await page.getByRole('region', { name: 'Scan' }).getByText('It could not be looked into whole').waitFor();
+  await page.getByRole('region', { name: 'Scan' }).getByText('A part that cannot be looked into').waitFor();
+  await page.getByRole('button', { name: 'Scan again: Closed.docx' }).waitFor();
+  await sound(page, 'what could not be scanned, on its own page');
+  await page.goBack();
   await page.getByRole('link', { name: /^Infected/ }).click();
   await sound(page, 'quarantine');
   await page.getByRole('button', { name: 'Release Form.docx' }).click();

@@ -134,6 +134,70 @@ test('an answer that takes long says so, also where something is shown already',
   await page.getByText('This takes longer than usual.').waitFor({ state: 'detached' });
 });
 
+test('until something is here there are lines in its place, and nothing jumps when it comes', async () => {
+  const page = await look(place, { reducedMotion: 'no-preference' });
+  await page.addInitScript(() => {
+    globalThis.shift = 0;
+    new PerformanceObserver((list) => { for (const { value } of list.getEntries()) globalThis.shift += value; }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.request.post('/api/login/', { data: { username: 'ann', password: PASSWORD, cookie: true }, headers: { origin: place.url } });
+  const go = {};
+  for (const [what, path] of [['page', '**/api/session/'], ['list', '**/api/list-uploaded-files/**']]) {
+    const held = new Promise((done) => { go[what] = done; });
+    await page.route(path, async (route) => { await held; await route.continue(); });
+  }
+  await page.goto('/files');
+  await page.locator('.first span').first().waitFor();
+  go.page();
+  await page.getByRole('heading', { name: 'Your documents' }).waitFor();
+  await page.locator('.grey span').first().waitFor();
+  await page.getByText('This takes longer than usual.').waitFor();
+  go.list();
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+  await settled(page);
+  assert.equal(await page.evaluate(() => globalThis.shift), 0);
+});
+
+/** An answer in the place of the server. */
+const instead = (status, told, headers = {}) => (route) => route.fulfill({
+  status, headers, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'So it is', status, ...told }),
+});
+
+test('what there is too much of for the moment says for how long, and comes by itself', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  for (const [status, code, detail] of [[429, 'too_many_requests', 'Try again in 2 seconds.'], [503, 'unavailable', 'Something is away.']]) {
+    await page.route(/list-uploaded-files/, instead(status, { code, detail }, { 'retry-after': '2' }), { times: 1 });
+    await page.goto('/files');
+    await page.getByRole('alert').getByText(detail).waitFor();
+    await sound(page, code);
+    await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+  }
+  // Nobody asks for what nobody looks at any more.
+  let asked = 0;
+  await page.route(/list-uploaded-files/, (route) => { asked += 1; return instead(503, { code: 'unavailable', detail: 'Something is away.' }, { 'retry-after': '1' })(route); });
+  await page.goto('/files');
+  await page.getByText('Something is away.').waitFor();
+  await page.getByRole('link', { name: 'Profile' }).click();
+  await page.getByRole('heading', { name: 'Profile' }).waitFor();
+  const before = asked;
+  await page.waitForTimeout(1500);
+  assert.equal(asked, before);
+});
+
+test('where a server in front says that nobody is there, people read words', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann');
+  await page.route(/list-uploaded-files/, (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' }));
+  await page.goto('/files');
+  await page.getByRole('alert').getByText('Nobody answers').waitFor();
+  await sound(page, 'nobody there');
+  await page.unroute(/list-uploaded-files/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
+});
+
 test('a log-out that ended nothing says so, and can be tried again', async () => {
   const page = await look(place);
   await signIn(page, 'ann');
