@@ -11,10 +11,10 @@ let asked = false;
 /** @type {HTMLElement | null} */
 let root = null;
 
-/** Shows another page. @param {View} next */
+/** Shows another page, and does not wait for a frame. @param {View} next */
 export function show(next) {
   view = next;
-  draw();
+  drawNow();
 }
 
 /** Draws what is shown anew. */

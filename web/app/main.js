@@ -2,7 +2,7 @@
 import { begin, speak } from './texts.js';
 import { likely } from './language.js';
 import { home, isOps, load, may, session } from './session.js';
-import { start } from './router.js';
+import { prepare, start } from './router.js';
 import { show } from './draw.js';
 import { hearKeys } from './keys.js';
 import * as missing from '../pages/client/missing.js';
@@ -11,6 +11,7 @@ import { unreachable } from '../parts/unreachable.js';
 
 begin();
 hearKeys(showKeys);
+prepare();
 try {
   await load();
   await start({ missing, guard });

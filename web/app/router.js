@@ -15,6 +15,11 @@ let missing;
 /** @type {() => string} */
 let title = () => '';
 
+/** Loads the page that comes first, so that it is here in time. */
+export function prepare() {
+  match(location.pathname)?.load().catch(() => {});
+}
+
 /** @param {{ guard: typeof guard, missing: PageModule }} told */
 export async function start(told) {
   ({ guard, missing } = told);

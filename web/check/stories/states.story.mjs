@@ -166,11 +166,12 @@ const instead = (status, told, headers = {}) => (route) => route.fulfill({
 test('what there is too much of for the moment says for how long, and comes by itself', async () => {
   const page = await look(place);
   await signIn(page, 'ann');
-  for (const [status, code, detail] of [[429, 'too_many_requests', 'Try again in 2 seconds.'], [503, 'unavailable', 'Something is away.']]) {
-    await page.route(/list-uploaded-files/, instead(status, { code, detail }, { 'retry-after': '2' }), { times: 1 });
+  for (const [status, code, detail] of [[429, 'too_many_requests', 'Try again in a second.'], [503, 'unavailable', 'Something is away.']]) {
+    await page.route(/list-uploaded-files/, instead(status, { code, detail }, { 'retry-after': '1' }));
     await page.goto('/files');
     await page.getByRole('alert').getByText(detail).waitFor();
-    await sound(page, code);
+    await sound(page, code, { busy: true });
+    await page.unroute(/list-uploaded-files/);
     await page.getByRole('link', { name: /Budget 2027/ }).waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
   }
