@@ -33,6 +33,8 @@ function sending(file, terms) {
     wait: 0,
     /** Why it was refused, or went no further for now. @type {Problem | null} */
     problem: null,
+    /** How much room there is, where that was too little. @type {import('../types/api.d.ts').RoomView | null} */
+    room: null,
     /** What it has become. @type {import('./api.js').File | null} */
     stored: null,
     stop: new AbortController(),
@@ -80,6 +82,7 @@ async function run(it) {
     } catch (problem) {
       if (signal.aborted) return;
       if (!(problem instanceof Problem)) throw problem;
+      if (problem.code === 'quota_exceeded') it.room = (await api.me().catch(() => null))?.room ?? null;
       if (isFinal(problem, it) || !(await canBeRead(it.file))) {
         [it.step, it.problem] = ['refused', isFinal(problem, it) ? problem : new Problem(0, { code: 'unreadable' })];
         break;
@@ -124,8 +127,7 @@ async function whole(it, signal) {
       view = await it.way.look(signal);
     }
   }
-  it.sent = it.file.size;
-  it.stored = view.file ?? null;
+  [it.sent, it.stored] = [it.file.size, view.file ?? null];
 }
 
 /** Whether no further try would help. @param {Problem} problem @param {Sending} it */
@@ -141,19 +143,18 @@ function isFinal({ status }, it) {
 /** A file that was changed or removed since it was chosen looks like a broken line. @param {File} file */
 const canBeRead = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
 
-/** @param {Sending} it */
-export function pause(it) {
+/** @param {Sending} it @param {Step} step */
+function turn(it, step) {
   it.stop.abort();
-  it.step = 'paused';
+  it.step = step;
   next();
 }
 
+/** @param {Sending} it */
+export const pause = (it) => turn(it, 'paused');
+
 /** Goes on now. @param {Sending} it */
-export function goOn(it) {
-  it.stop.abort();
-  it.step = 'waiting';
-  next();
-}
+export const goOn = (it) => turn(it, 'waiting');
 
 /** Takes it off the list; what is not here whole is given up. @param {Sending} it */
 export function drop(it) {
@@ -171,7 +172,7 @@ async function giveUp(it, tries = 5) {
 }
 
 /** Why a document was refused, in a few words. @param {Sending} it */
-export function why({ problem, file }) {
+export function why({ problem, room, file }) {
   if (!problem) return '';
   const wrongKind = problem.code === 'unsupported_file_type';
   // A name that says so is refused before anybody looks for them.
@@ -180,7 +181,7 @@ export function why({ problem, file }) {
   if (problem.code === 'invalid_file') return t('is-damaged');
   if (wrongKind) return t('is-no-document');
   if (problem.code === 'file_too_large') return t('is-too-large', { size: bytes(session.site.max_upload) });
-  if (problem.code === 'quota_exceeded') return t('no-room');
+  if (room) return t('no-room', { used: bytes(room.used), most: bytes(room.most) });
   if (problem.code === 'unreadable') return t('cannot-be-read');
   return problem.detail;
 }

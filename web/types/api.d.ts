@@ -424,6 +424,7 @@ export type MeView = UserView & {
   pending_email?: string | null;
   permissions: (string)[];
   picture_url: string;
+  room?: RoomView | null;
   second_factor: SecondFactorView;
 };
 
@@ -587,6 +588,11 @@ export type Resend = {
 
 export type Reset = {
   password: string;
+};
+
+export type RoomView = {
+  most: number;
+  used: number;
 };
 
 export type SecondFactor = {

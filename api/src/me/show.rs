@@ -4,8 +4,10 @@ use axum::extract::State;
 use serde::Serialize;
 use shared::{
     clock::Millis,
+    documents::room,
     people::{
         email::Email,
+        names::Role,
         permissions::Permissions,
         profile::{DisplayName, Profile},
         users::User,
@@ -51,10 +53,21 @@ pub(crate) struct MeView {
     /// It changes with the picture.
     #[schema(example = "https://files.example.com/api/me/picture/?v=2c26b46b68ffc68f")]
     picture_url: String,
+    /// How much room there is for what you upload; null where there is no quota, and for clients.
+    room: Option<RoomView>,
     second_factor: SecondFactorView,
     notify: NotifyView,
     #[schema(value_type = String, format = DateTime)]
     created_at: Millis,
+}
+
+/// The quota of which the least is left: of all documents, or of those that the account has uploaded. In bytes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RoomView {
+    /// What is taken of it.
+    used: u64,
+    /// What it allows.
+    most: u64,
 }
 
 /// What guards the account beside its password.
@@ -75,6 +88,10 @@ impl MeView {
         let notify = profile.notify().into();
         let version = profile.picture.map(|mark| format!("?v={mark}")).unwrap_or_default();
         let permissions = user.permissions;
+        let room = match user.role {
+            Role::Ops => room::standing(&app.db, user.id, &app.settings.limits).await?,
+            Role::Client => None,
+        };
         Ok(Self {
             user: user.into(),
             display_name: profile.display_name,
@@ -82,6 +99,7 @@ impl MeView {
             pending_email: profile.pending_email,
             permissions,
             picture_url: format!("{}/api/me/picture/{version}", app.settings.serving.public_url),
+            room: room.map(|(used, most)| RoomView { used, most }),
             second_factor: SecondFactorView {
                 totp: profile.totp,
                 passkeys: profile.passkeys,

@@ -143,6 +143,19 @@ async fn taken_by(db: &Db, owner: UserId) -> Result<u64, sqlx::Error> {
     Ok(u64::try_from(bytes).unwrap_or(0))
 }
 
+/// How much is taken of the quota of which an uploader has the least left, and how much that one allows; nothing where there
+/// is none.
+pub async fn standing(db: &Db, owner: UserId, limits: &Limits) -> Result<Option<(u64, u64)>, sqlx::Error> {
+    let mut all = Vec::new();
+    if let Some(quota) = limits.quota_ops {
+        all.push((taken_by(db, owner).await?, quota));
+    }
+    if let Some(quota) = limits.quota {
+        all.push((taken(db).await?, quota));
+    }
+    Ok(all.into_iter().min_by_key(|(used, quota)| quota.saturating_sub(*used)))
+}
+
 /// Counts anew what is taken, where rows came or went without it.
 pub async fn recount(tx: &mut Tx) -> Result<(), sqlx::Error> {
     exec!(tx, |c| sqlx::query("DELETE FROM room_changes"))?;

@@ -284,6 +284,9 @@ async fn a_quota_is_kept_by_all_that_takes_room(stack: &Stack) {
     let sending = app.begun(&otto, "b.docx", bytes.len()).await;
     app.upload(&otto, "c.docx", &bytes).await.refuses(413, "quota_exceeded");
     app.begin_call(&otto, "c.docx").header("upload-length", "1").send().await.refuses(413, "quota_exceeded");
+    // Of the two, the one of which the least is left is told.
+    let room = app.me(&otto.access).await.expect(200).json()["room"].clone();
+    assert_eq!(room, json!({ "used": 2 * bytes.len(), "most": 2 * bytes.len() }));
     app.upload(&olga, "c.docx", &bytes).await.expect(201);
     app.upload(&olga, "d.docx", &bytes).await.refuses(413, "quota_exceeded");
     sending.part(&app, 0, &bytes).send().await.expect(204);

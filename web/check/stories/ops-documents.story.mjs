@@ -149,7 +149,14 @@ test('where there is no room it is refused, and after too many it waits as long 
   await sent(page, 'Full.docx').getByText('The storage is full.').waitFor();
   await answer(413, 'quota_exceeded', 'There is no room left for this within the quota.');
   await choose(page, { name: 'Beyond.docx', mimeType: 'application/x', buffer: document('docx') });
-  await sent(page, 'Beyond.docx').getByText('No room: as much is kept as may be').waitFor();
+  await sent(page, 'Beyond.docx').getByText('There is no room left for this within the quota.').waitFor();
+  await page.route('**/api/me/', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...await response.json(), room: { used: 49_900_000_000, most: 50_000_000_000 } } });
+  }, { times: 1 });
+  await answer(413, 'quota_exceeded', 'There is no room left for this within the quota.');
+  await choose(page, { name: 'More.docx', mimeType: 'application/x', buffer: document('docx') });
+  await sent(page, 'More.docx').getByText('No room: 50 GB of 50 GB are used').waitFor();
   await answer(400, 'encrypted_file', 'It is encrypted.');
   await choose(page, { name: 'Closed.docx', mimeType: 'application/x', buffer: document('docx') });
   await sent(page, 'Closed.docx').getByText('Is encrypted. Take the password off and try again').waitFor();
