@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { EICAR, document } from './documents.mjs';
-import { PASSWORD, finish, look, settled, signIn, sound, strongroom, until } from './strongroom.mjs';
+import { PASSWORD, finish, look, settled, signIn, sound, strongroom, tabTo, until } from './strongroom.mjs';
 
 let place, ann, ops;
 before(async () => {
@@ -307,6 +307,45 @@ test('what the scan has shut: released on record, scanned again, deleted, brough
   await dialog.getByRole('button', { name: 'Delete Form.docx for ever' }).click();
   await page.getByText('Form.docx is gone.').waitFor();
   await sound(page, 'gone', { axeToo: false });
+});
+
+test('by the keyboard alone from an upload to the quarantine and out of it', async () => {
+  const page = await look(place);
+  await signIn(page, 'ann.berger');
+  await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('f');
+  await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+  const chooser = page.waitForEvent('filechooser');
+  await tabTo(page, /Upload documents/);
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles({ name: 'Order.docx', mimeType: 'application/x', buffer: document('docx', 0, undefined, { 'word/media/image1.txt': EICAR }) });
+  await page.locator('.sending li').filter({ hasText: 'Order.docx' }).getByText('Infected').waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('q');
+  await page.getByRole('heading', { name: 'Quarantine' }).waitFor();
+  await page.getByText('The EICAR test file').waitFor();
+  await page.keyboard.press('j');
+  await page.waitForFunction(() => globalThis.document.activeElement?.textContent === 'Order.docx');
+  await tabTo(page, /^Release Order.docx$/);
+  await page.keyboard.press('Enter');
+  await tabTo(page, /Why it is no danger/);
+  await page.keyboard.type('It is our own order.');
+  await tabTo(page, /^Password$/);
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing here.').waitFor();
+  await until(() => page.evaluate(() => globalThis.document.activeElement !== globalThis.document.body), 'the focus is somewhere');
+  await page.keyboard.press('g');
+  await page.keyboard.press('f');
+  await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+  await page.getByRole('link', { name: 'Order.docx' }).waitFor();
+  await tabTo(page, /^Delete Order.docx$/, 60);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await tabTo(page, /^Delete Order.docx$/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Order.docx' }).waitFor({ state: 'detached' });
 });
 
 test('on its own page: what is wrong in a dialog has the focus there, and what is done is said alone', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { PASSWORD, finish, look, signIn, sound, strongroom, until } from './strongroom.mjs';
+import { PASSWORD, finish, look, signIn, sound, strongroom, tabTo, until } from './strongroom.mjs';
 
 let place, file;
 before(async () => {
@@ -79,21 +79,7 @@ test('by the keyboard alone from logging in to a document', async () => {
   const page = await look(place);
   await page.goto('/sign-in');
   await page.getByRole('heading', { name: 'Log in' }).waitFor();
-  const to = async (named) => {
-    for (let tabs = 0; tabs < 30; tabs += 1) {
-      const at = await page.evaluate(() => {
-        const it = document.activeElement;
-        const seen = it?.matches(':focus-visible') && getComputedStyle(it).outlineStyle !== 'none';
-        return { seen, name: it === document.body ? '' : it?.ariaLabel ?? it?.labels?.[0]?.textContent ?? it?.textContent ?? '' };
-      });
-      if (named.test(at.name)) {
-        assert.ok(at.seen, `the focus on ${at.name} is not to be seen`);
-        return;
-      }
-      await page.keyboard.press('Tab');
-    }
-    assert.fail(`${named} cannot be reached`);
-  };
+  const to = (named) => tabTo(page, named);
   await to(/User name/);
   await page.keyboard.type('kay');
   await to(/^Password$/);

@@ -181,6 +181,23 @@ export function totp(secret, step = Math.floor(Date.now() / 30_000)) {
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
+/** Goes on by Tab until what bears a name has the focus, which can be seen. @param {RegExp} named */
+export async function tabTo(page, named, most = 30) {
+  for (let tabs = 0; tabs < most; tabs += 1) {
+    const at = await page.evaluate(() => {
+      const it = document.activeElement;
+      const seen = it?.matches(':focus-visible') && getComputedStyle(it).outlineStyle !== 'none';
+      return { seen, name: it === document.body ? '' : it?.ariaLabel ?? it?.labels?.[0]?.textContent ?? it?.textContent ?? '' };
+    });
+    if (named.test(at.name.trim())) {
+      if (!at.seen) throw new Error(`the focus on ${at.name} is not to be seen`);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${named} cannot be reached`);
+}
+
 /** Waits until nothing is on its way and everything is drawn. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle');
