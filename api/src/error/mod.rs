@@ -53,18 +53,8 @@ impl Faults {
     }
 }
 
-/// A status by its name, or by its number where it is nobody's but tus'.
-macro_rules! status {
-    ($name:ident) => {
-        StatusCode::$name
-    };
-    ($number:literal) => {
-        StatusCode::from_u16($number).unwrap_or(StatusCode::BAD_REQUEST)
-    };
-}
-
 macro_rules! table {
-    ($($variant:ident $(($with:ty))? $status:tt $code:literal $($told:ident)?;)*) => {
+    ($($variant:ident $(($with:ty))? $status:ident $code:literal $($told:ident)?;)*) => {
         /// Why a request fails.
         #[derive(Debug, Error)]
         #[error("{}", self.text())]
@@ -75,7 +65,7 @@ macro_rules! table {
         impl ApiError {
             fn status_and_code(&self) -> (StatusCode, &'static str) {
                 match self {
-                    $(Self::$variant { .. } => (status!($status), $code),)*
+                    $(Self::$variant { .. } => (StatusCode::$status, $code),)*
                 }
             }
 
@@ -161,7 +151,8 @@ table! {
     UnsupportedMediaType(&'static str)         UNSUPPORTED_MEDIA_TYPE          "unsupported_media_type" wanted;
     IdempotencyKeyReused                       UNPROCESSABLE_ENTITY            "idempotency_key_reused";
     UploadLocked                               LOCKED                          "upload_locked";
-    ChecksumMismatch                           460                             "checksum_mismatch";
+    // See `status`: tus has a status of its own for this.
+    ChecksumMismatch                           BAD_REQUEST                     "checksum_mismatch";
     RangeNotSatisfiable(u64)                   RANGE_NOT_SATISFIABLE           "range_not_satisfiable" bytes;
     TooManyRequests                            TOO_MANY_REQUESTS               "too_many_requests";
     LimitReached(Standing)                     TOO_MANY_REQUESTS               "too_many_requests" seconds;
@@ -178,7 +169,10 @@ table! {
 impl ApiError {
     /// The status of the answer.
     pub(crate) fn status(&self) -> StatusCode {
-        self.status_and_code().0
+        match self {
+            Self::ChecksumMismatch => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
+            _ => self.status_and_code().0,
+        }
     }
 
     /// The stable name of the problem.
