@@ -216,9 +216,19 @@ impl Blobs {
         key: Key,
         id: Uuid,
     ) -> Result<(), StorageError> {
-        let data_key = spooled.sealed_by().map_or_else(DataKey::generate, Ok)?;
-        // First, since bytes whose key is lost are lost.
-        self.keys.as_ref().ok_or(SealError::Unknown)?.write_down(id, data_key.clone()).await?;
+        let keys = self.keys.as_ref().ok_or(SealError::Unknown)?;
+        let before = if spooled.has_grown() { keys.find(id).await } else { Err(SealError::Unknown.into()) };
+        let data_key = match before {
+            // What a program that died had sent to a bucket may come to its place after this look, and must open then.
+            Ok(known) => known,
+            Err(StorageError::Sealed(SealError::Unknown)) => {
+                let fresh = spooled.sealed_by().map_or_else(DataKey::generate, Ok)?;
+                // First, since bytes whose key is lost are lost.
+                keys.write_down(id, fresh.clone()).await?;
+                fresh
+            }
+            Err(error) => return Err(error),
+        };
         if spooled.is_sealed() {
             return self.keep_as_spooled(spooled, key).await;
         }

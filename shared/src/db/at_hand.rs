@@ -102,10 +102,11 @@ impl AtHand {
             drop(state);
             Waits(self)
         };
+        // From before the pool looked at it: what is refused between its look and now counts against this one, too.
+        let given_at = Instant::now();
         let connection = self.pool.acquire().await?;
         drop(waits);
-        let now = Instant::now();
-        Ok(Lent { kept: Kept { connection, given_at: now, used_at: now }, home: self.clone() })
+        Ok(Lent { kept: Kept { connection, given_at, used_at: Instant::now() }, home: self.clone() })
     }
 
     /// A transaction.

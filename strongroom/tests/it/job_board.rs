@@ -187,7 +187,7 @@ async fn jobs_are_listed_by_state_and_kind_a_page_at_a_time(stack: &Stack) {
 
 async fn the_board_is_for_ops_only(stack: &Stack) {
     let app = stack.start().await;
-    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (ops, ann) = (app.ops("otto").await, app.client_who_signed_up("ann").await);
     let id = one(&app, &ops, "kind=verify_email").await.id();
     let unknown = uuid::Uuid::now_v7().to_string();
     for (path, post) in [
@@ -289,7 +289,7 @@ async fn a_job_is_cancelled_while_it_waits_and_no_later(stack: &Stack) {
 async fn dead_jobs_are_purged_only_by_name(stack: &Stack) {
     let app = stack.setup().set("worker_queues", "mail").start().await;
     let ops = app.ops("otto").await;
-    app.client("ann").await;
+    app.client_who_signed_up("ann").await;
     app.uploaded(&ops, "a.docx", docx("x")).await;
     let scan = one(&app, &ops, "kind=scan_file").await.id();
     act(&app, &ops, &scan, "cancel").await.expect(200);

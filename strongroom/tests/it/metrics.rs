@@ -55,7 +55,7 @@ async fn what_people_do_shows_in_the_metrics(stack: &Stack) {
     let program = stack.program(&[], &[("STRONGROOM_METRICS_LISTEN", &setting)]).await;
     let app = stack.setup().served_by(&program).start().await;
 
-    let (ops, ann) = (app.ops("otto").await, app.client("annabel").await);
+    let (ops, ann) = (app.ops("otto").await, app.client_who_signed_up("annabel").await);
     let bytes = docx("x");
     let id = app.clean_file(&ops, "a.docx", &bytes).await;
     app.upload(&ops, "b.docx", "no document").await.refuses(400, "unsupported_file_type");

@@ -185,7 +185,7 @@ async fn where_domains_are_named_an_address_stays_in_them(stack: &Stack) {
 
 async fn a_new_address_voids_older_links(stack: &Stack) {
     let app = stack.start().await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     app.forgot("ann@example.com").await.expect(202);
     let reset = stack.mail_about("ann@example.com", "Set a new password").await.link();
     let verify = stack.mail_about("ann@example.com", "Verify your e-mail address").await.link();

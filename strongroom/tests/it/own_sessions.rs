@@ -102,7 +102,7 @@ async fn a_session_that_nobody_uses_ends(stack: &Stack) {
 async fn a_log_in_from_a_new_device_is_told_of(stack: &Stack) {
     const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
     let app = stack.setup().set("trusted_proxies", "127.0.0.1").start().await;
-    app.client("ann").await;
+    app.client_who_signed_up("ann").await;
     app.log_in("ann").await;
     stack.all_jobs_are_done(app.db()).await;
     assert_eq!(stack.mails().len(), 1, "the first log-in is none from a new device, nor is one from the same place");

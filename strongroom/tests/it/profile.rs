@@ -254,7 +254,7 @@ async fn of_two_ops_who_go_at_once_one_stays(stack: &Stack) {
 
 async fn people_take_all_that_is_kept_about_them(stack: &Stack) {
     let app = stack.start().await;
-    let (otto, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (otto, ann) = (app.ops("otto").await, app.client_who_signed_up("ann").await);
     let file = app.clean_file(&otto, "a.docx", minimal(ooxml::Kind::Docx)).await;
     app.get(&app.link(&ann, &file).await).send().await.expect(200);
     let token = app.token(&ann, &["read"]).await;

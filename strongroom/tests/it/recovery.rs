@@ -82,7 +82,7 @@ async fn a_link_sets_one_password_also_when_two_use_it(stack: &Stack) {
 
 async fn a_link_is_over_once_anything_has_changed(stack: &Stack) {
     let app = stack.start().await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     let link = reset_link(&app, stack, "ann@example.com").await;
     let other = app.client("bob").await;
     let foreign = link.replace(&ann.id, &other.id);

@@ -261,7 +261,7 @@ async fn a_ticket_is_good_once_also_when_two_use_it(stack: &Stack) {
 async fn a_ticket_is_over_once_anything_has_changed(stack: &Stack) {
     const NEW: &str = "eleven copper kettles on a shelf";
     let app = stack.start().await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     let (_, codes) = app.set_up_totp(&ann).await;
     let late = app.ticket("ann").await;
     stack.clock.advance(Duration::from_mins(5));

@@ -277,7 +277,7 @@ async fn the_page_of_the_document_needs_nothing_from_elsewhere(stack: &Stack) {
 /// Everything that people do, through a program of its own. Gives all texts that no log may hold.
 async fn tour(stack: &Stack, program: &Program) -> Vec<String> {
     let app = stack.setup().served_by(program).start().await;
-    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
+    let (ops, ann) = (app.ops("otto").await, app.client_who_signed_up("ann").await);
     let id = app.clean_file(&ops, "plan.docx", docx("a secret plan")).await;
     let link = app.link(&ann, &id).await;
     app.get(&link).send().await.expect(200);

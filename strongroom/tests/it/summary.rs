@@ -34,7 +34,7 @@ fn today(summary: &Value) -> &Value {
 async fn what_happened_and_how_things_stand_is_told_in_numbers(stack: &Stack) {
     let app = stack.start().await;
     let otto = app.ops_who_may("otto", Permissions::from(Permission::Operate)).await;
-    let ann = app.client("ann").await;
+    let ann = app.client_who_signed_up("ann").await;
     let bytes = minimal(ooxml::Kind::Docx);
     let file = app.clean_file(&otto, "a.docx", &bytes).await;
     app.clean_file(&otto, "b.docx", &bytes).await;

@@ -98,7 +98,7 @@ async fn one_trace_goes_from_a_request_through_its_job_to_its_mail(stack: &Stack
     let collector = Collector::start().await;
     let (programs, api, worker) = traced(stack, &collector, "").await;
     let app = stack.setup().served_by(&programs[0]).start().await;
-    let (ops, ann) = (app.ops("otto").await, app.client("annabel").await);
+    let (ops, ann) = (app.ops("otto").await, app.client_who_signed_up("annabel").await);
     let id = app.clean_file(&ops, "merger-plans.docx", docx("x")).await;
     let link = app.link(&ann, &id).await;
     app.get(&link).send().await.expect(200);
@@ -271,7 +271,7 @@ async fn where_nothing_is_traced_no_job_carries_a_trace() {
     tell(Kind::Embedded, async |stack: &Stack| {
         let program = stack.program(&[], &[]).await;
         let app = stack.setup().served_by(&program).start().await;
-        app.client("ann").await;
+        app.client_who_signed_up("ann").await;
         let ops = app.ops("otto").await;
         let _ = app.uploaded(&ops, "a.docx", docx("x")).await.id();
         assert_eq!(crate::stack::count_jobs(app.db(), "trace_parent IS NOT NULL").await, 0);
