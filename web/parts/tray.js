@@ -62,8 +62,8 @@ const act = (sign, label, press) => button({ text: '', label, sign, look: 'bare 
 /** How it stands, in words. @param {Sending} it */
 function step(it) {
   if (it.step === 'stored') return it.stored && it.stored.scan_status !== 'pending' ? standing(it.stored.scan_status) : html`<span class="good">${t('stored-scanning')}</span>`;
-  if (it.step === 'refused') return html`<span class="wrong">${why(it)}</span>`;
-  if (it.step === 'lost') return html`<span class="stuck">${it.wait ? t('wait-so-long', { time: duration(it.wait) }) : (it.problem && it.problem.status >= 500 && it.problem.detail) || t('connection-lost')}</span>`;
+  if (it.step === 'refused') return html`<span class="wrong">${why(it)}${it.room ? html` <a href="/ops/files?sort=-size">${t('largest-first')}</a>` : nothing}</span>`;
+  if (it.step === 'lost') return html`<span class="stuck">${it.wait ? t('wait-so-long', { time: duration(it.wait) }) : ((it.problem?.status ?? 0) >= 500 && it.problem?.detail) || t('connection-lost')}</span>`;
   if (it.step === 'paused') return html`<span>${t('paused')}</span>`;
   if (it.step === 'checking') return html`<span>${t('being-checked')}</span>`;
   if (it.step === 'waiting') return html`<span>${t('waits-its-turn')}</span>`;

@@ -20,6 +20,8 @@ after(async () => {
 async function press(page, button) {
   await button.press('Enter');
   await settled(page);
+  // What is pressed shows with the next frame, which a slow machine takes its time for.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const at = await page.evaluate(() => {
     const it = globalThis.document.activeElement;
     return it === globalThis.document.body ? '' : it?.id || it?.getAttribute('aria-label') || it?.textContent?.trim() || it?.tagName;
