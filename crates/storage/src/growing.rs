@@ -262,7 +262,10 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::{Place, Readers};
+    use crate::{
+        Place, Readers,
+        tests::{Stocked, stores},
+    };
 
     fn store() -> (tempfile::TempDir, Blobs) {
         let folder = tempfile::tempdir().unwrap();
@@ -270,9 +273,9 @@ mod tests {
         (folder, store)
     }
 
-    async fn part(growing: Growing, sums: Option<Sums<Vec<u8>>>, bytes: &'static [u8]) -> Part<Vec<u8>> {
+    async fn part(growing: Growing, sums: Option<Sums<Vec<u8>>>, bytes: &[u8]) -> Part<Vec<u8>> {
         let (mut spool, progress) = growing.take_on(sums, Vec::new(), Some(PartSum::Sha1)).await.unwrap();
-        spool.write(Bytes::from_static(bytes)).await.unwrap();
+        spool.write(Bytes::copy_from_slice(bytes)).await.unwrap();
         assert!(progress.save().await.unwrap() <= spool.size());
         spool.end_part().await.unwrap()
     }
@@ -335,5 +338,25 @@ mod tests {
                 .unwrap()
                 .is_empty()
         );
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_program_had_sent_opens_though_it_comes_late() {
+        for Stocked { what, store, .. } in stores().into_iter().filter(|stocked| stocked.store.seals) {
+            let (key, all, mut sent) = (Key::Sealed(Uuid::new_v4()), vec![7; 300_000], Vec::new());
+            for _ in 0..2 {
+                let growing = part(store.grow(key.id(), true).await.unwrap().unwrap(), None, &all).await.grown;
+                store.keep(growing.whole(None, Vec::new()).await.unwrap(), key).await.unwrap();
+                let pieces: Vec<_> = store.read_stored(key).await.unwrap().whole().try_collect().await.unwrap();
+                sent.push(pieces.concat());
+                store.kept.erase(&key.path()).await.unwrap();
+            }
+            assert!(sent[0] != sent[1], "{what}");
+            let mut spool = store.spool_stored().await.unwrap();
+            spool.write(sent.swap_remove(0).into()).await.unwrap();
+            store.keep_stored(spool.finish().await.unwrap(), key).await.unwrap();
+            let pieces: Vec<_> = store.read(key).await.unwrap().whole().try_collect().await.unwrap();
+            assert!(pieces.concat() == all, "{what}");
+        }
     }
 }

@@ -190,30 +190,6 @@ async fn what_grew_is_kept_sealed_or_not_and_can_be_looked_at_once_more() {
 }
 
 #[tokio::test]
-async fn what_a_dead_program_had_sent_opens_though_it_comes_late() {
-    for Stocked { what, store, fresh, .. } in stores().into_iter().filter(|stocked| stocked.store.seals) {
-        let (key, all, mut sent) = (fresh(), noise(300_000), Vec::new());
-        for _ in 0..2 {
-            let growing = store.grow(key.id(), true).await.unwrap().unwrap();
-            let (mut spool, _) = growing.take_on(None, io::sink(), None).await.unwrap();
-            spool.write(Bytes::copy_from_slice(&all)).await.unwrap();
-            let growing = spool.end_part().await.unwrap().grown;
-            store.keep(growing.whole(None, io::sink()).await.unwrap(), key).await.unwrap();
-            let pieces: Vec<Bytes> = store.read_stored(key).await.unwrap().whole().try_collect().await.unwrap();
-            sent.push(pieces);
-            store.kept.erase(&key.path()).await.unwrap();
-        }
-        assert_ne!(sent[0], sent[1], "{what}");
-        let mut spool = store.spool_stored().await.unwrap();
-        for piece in sent.swap_remove(0) {
-            spool.write(piece).await.unwrap();
-        }
-        store.keep_stored(spool.finish().await.unwrap(), key).await.unwrap();
-        assert!(read(&store, key).await == all, "{what}");
-    }
-}
-
-#[tokio::test]
 async fn stored_bytes_go_from_one_store_to_another_as_they_are() {
     let stores = stores();
     for from in &stores {
