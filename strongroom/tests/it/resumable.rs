@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use hyper::Method;
+use hyper::{HeaderMap, Method};
 use ooxml::sample::encrypted_document;
 use serde_json::Value;
 use shared::{exec, sql};
@@ -56,9 +56,14 @@ impl App {
     }
 
     pub(crate) fn sending(&self, begun: &Reply) -> Sending {
-        let location = begun.header("location").to_owned();
-        let path = location.strip_prefix(&self.foundation.settings.serving.public_url).unwrap().to_owned();
-        Sending { path, token: begun.header("upload-token").to_owned() }
+        self.sending_told(&begun.headers)
+    }
+
+    /// The upload that the head of an answer tells of.
+    pub(crate) fn sending_told(&self, head: &HeaderMap) -> Sending {
+        let told = |name: &str| head[name].to_str().unwrap();
+        let path = told("location").strip_prefix(&self.foundation.settings.serving.public_url).unwrap().to_owned();
+        Sending { path, token: told("upload-token").to_owned() }
     }
 }
 
