@@ -39,9 +39,9 @@ export class Problem extends Error {
   }
 }
 
-/** What an answer says that is none. @param {Response} answer */
+/** What an answer says that is none. A wait is a day at most, as a timer that is set for too long rings at once; a date of a server in front is none. @param {Response} answer */
 export const problemOf = async (answer) =>
-  new Problem(answer.status, await answer.json().catch(() => ({})), Number(answer.headers.get('retry-after') ?? 0), answer.headers.get('ratelimit-policy') ?? '');
+  new Problem(answer.status, await answer.json().catch(() => ({})), Math.max(0, Math.min(Number(answer.headers.get('retry-after')) || 0, 86_400)), answer.headers.get('ratelimit-policy') ?? '');
 
 /** Whether the last call found nobody, and when somebody last answered. */
 export const line = { down: false, since: new Date() };

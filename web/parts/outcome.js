@@ -13,21 +13,27 @@ import { fault } from './form.js';
  */
 export function outcome(ask) {
   let turn = 0;
+  /** What was asked last. */
+  let last = Promise.resolve();
   const it = {
     /** @type {T | null} */
     value: null,
     /** @type {Problem | null} */
     problem: null,
     slow: false,
-    async load() {
-      const mine = ++turn;
+    /** Comes to its end once what was asked last did: until then what is shown may be older than what was asked here. */
+    load: () => (last = it.answered(++turn)),
+    /** @param {number} mine @returns {Promise<void>} */
+    async answered(mine) {
       const late = setTimeout(() => { it.slow = true; draw(); }, 5000);
       try {
         const value = await ask();
-        if (mine === turn) [it.value, it.problem] = [value, null];
+        if (mine !== turn) return last;
+        [it.value, it.problem] = [value, null];
       } catch (problem) {
         // Whoever has asked anew, or has left, does not care any more.
-        if (mine !== turn || (problem instanceof DOMException && problem.name === 'AbortError')) return;
+        if (mine !== turn) return last;
+        if (problem instanceof DOMException && problem.name === 'AbortError') return;
         if (!(problem instanceof Problem)) throw problem;
         it.problem = problem;
         const [next, page] = [() => { if (mine === turn && it.problem) it.load(); }, location.pathname];

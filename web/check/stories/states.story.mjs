@@ -185,6 +185,19 @@ test('what there is too much of for the moment says for how long, and comes by i
   const before = asked;
   await page.waitForTimeout(1500);
   assert.equal(asked, before);
+  // However a server in front says it, nobody is asked again and again.
+  for (const wait of ['99999999999', '-1', new Date(Date.now() + 60_000).toUTCString(), 'soon']) {
+    await page.unroute(/list-uploaded-files/);
+    asked = 0;
+    await page.route(/list-uploaded-files/, (route) => { asked += 1; return instead(503, { code: 'unavailable', detail: 'Something is away.' }, { 'retry-after': wait })(route); });
+    await page.goto('/files');
+    await page.getByText('Something is away.').waitFor();
+    // Once more, where the line on which events come has only just been opened.
+    await page.waitForTimeout(700);
+    const settled = asked;
+    await page.waitForTimeout(700);
+    assert.deepEqual([asked, asked < 3], [settled, true], wait);
+  }
 });
 
 test('where a server in front says that nobody is there, people read words', async () => {

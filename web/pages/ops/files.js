@@ -42,8 +42,8 @@ export function page({ query, leave }) {
   // What is asked for stands in the address, so that it can be kept and sent.
   /** @type {Record<string, string>} */
   const wanted = Object.fromEntries(FIELDS.map((field) => [field, query.get(field) ?? '']));
-  /** How many there are of what needs looking after. */
-  let counts = { known: false, all: 0, pending: 0, quarantine: 0 };
+  /** How many there are in all, and of what needs looking after. @type {{ all: number, pending: number, quarantine: number } | null} */
+  let counts = null;
   const chosen = choice();
   const under = fetching(() => setTimeout(() => leave.aborted || list.load(), 2500));
   const list = outcome(() => ask(null));
@@ -61,12 +61,12 @@ export function page({ query, leave }) {
   }
 
   async function tally() {
-    const states = [{}, { status: 'pending' }, { status: 'infected' }, { status: 'failed' }];
-    const known = await Promise.all(states.map((state) => documents.count(state, leave))).catch(() => null);
+    const states = [undefined, 'pending', 'infected', 'failed'];
+    const known = await Promise.all(states.map((status) => documents.count({ status }, leave))).catch(() => null);
     // Whatever is wrong is told by the list itself.
     if (!known) return;
     const [all = 0, pending = 0, infected = 0, failed = 0] = known;
-    counts = { known: true, all, pending, quarantine: infected + failed };
+    counts = { all, pending, quarantine: infected + failed };
     draw();
   }
 
@@ -141,12 +141,12 @@ export function page({ query, leave }) {
 
   /** @param {string} state */
   const number = (state) => state && state !== 'pending' ? nothing
-    : html`<span class="count">${counts.known ? count(state ? counts.pending : counts.all) : '\u00a0'}</span>`;
+    : html`<span class="count">${counts ? count(state ? counts.pending : counts.all) : '\u00a0'}</span>`;
   const tabs = () => html`
     <nav class="tabs" aria-label=${t('state')}>
       ${TABS.map(([state, name]) => html`<a href=${state ? `/ops/files?state=${state}` : '/ops/files'} aria-current=${state === wanted.state ? 'true' : nothing}
         @click=${(/** @type {Event} */ event) => { event.preventDefault(); look({ state }); }}>${name()} ${number(state)}</a>`)}
-      ${counts.quarantine ? html`<a href="/ops/quarantine">${t('quarantine')} <span class="count loud">${count(counts.quarantine)}</span></a>` : nothing}
+      ${counts?.quarantine ? html`<a href="/ops/quarantine">${t('quarantine')} <span class="count loud">${count(counts.quarantine)}</span></a>` : nothing}
     </nav>`;
 
   const several = () => {
