@@ -115,9 +115,10 @@ pub async fn sweep(db: &Db, store: &Blobs, most: Most, now: Millis) -> Result<Sw
         tell_of_stop(store, found, now).await?;
         return Err(SweepError::TooMany(found));
     }
-    swept.thrown_away += store.throw_away(strays, &day(now)).await?;
-    // A day's folder was filled to the end of that day.
+    let thrown_away = store.throw_away(strays, &day(now)).await;
+    // A day's folder was filled to the end of that day. What could not be put there keeps nothing in it.
     swept.emptied = store.empty_trash(&day(now - IN_TRASH - Duration::from_hours(24))).await?.len();
+    swept.thrown_away += thrown_away?;
     forget_stop(store).await?;
     Ok(swept)
 }

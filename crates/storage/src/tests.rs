@@ -367,6 +367,29 @@ async fn what_is_thrown_away_can_be_put_back_until_its_day_is_over() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_thrown_away_keeps_nothing_else_back() {
+    for Stocked { what, store, folder, fresh } in stores().into_iter().take(2) {
+        let keys = [fresh(), fresh(), fresh()];
+        let mut entries = Vec::new();
+        for key in keys {
+            store.keep(spooled(&store, &[b"x"]).await, key).await.unwrap();
+            let listed = store.list(key.id().as_bytes()[0]).await.unwrap();
+            entries.extend(listed.into_iter().filter(|entry| entry.name == key.path()));
+        }
+        // Its place in the trash is a folder with something in it.
+        let taken = folder.path().join("store/trash/2026-11-26").join(entries[0].file_name());
+        std::fs::create_dir_all(taken.join("in it")).unwrap();
+        store.throw_away(entries, "2026-11-26").await.unwrap_err();
+        let mut stays = Vec::new();
+        for key in keys {
+            let listed = store.list(key.id().as_bytes()[0]).await.unwrap();
+            stays.push(listed.iter().any(|entry| entry.name == key.path()));
+        }
+        assert_eq!(stays, [true, false, false], "{what}");
+    }
+}
+
+#[tokio::test]
 async fn notes_are_written_once_or_over_and_erased() {
     for Stocked { what, store, .. } in stores() {
         assert_eq!(store.note("whose").await.unwrap(), None, "{what}");

@@ -5,14 +5,24 @@ use crate::{Blobs, Key, entry::Entry, error::StorageError};
 /// Where it is.
 const TRASH: &str = "trash";
 
+/// After so many that could not be moved no more are tried.
+const MOST_FAILURES: usize = 3;
+
 impl Blobs {
     /// Moves what is kept into the trash of this day, which is written `2026-11-26`. What is gone already is no error. Says
-    /// how many these are.
+    /// how many these are. One that a store cannot move, such as an object that is too large to be copied there, keeps none of
+    /// the others back; its error is returned once they are moved.
     pub async fn throw_away(&self, entries: Vec<Entry>, day: &str) -> Result<usize, StorageError> {
+        let mut failed = Vec::new();
         for entry in &entries {
-            self.kept.rename(&entry.name, &format!("{TRASH}/{day}/{}", entry.file_name())).await?;
+            let moved = self.kept.rename(&entry.name, &format!("{TRASH}/{day}/{}", entry.file_name())).await;
+            failed.extend(moved.err());
+            // A store that is away is not asked for each.
+            if failed.len() >= MOST_FAILURES {
+                break;
+            }
         }
-        Ok(entries.len())
+        failed.into_iter().next().map_or(Ok(entries.len()), Err)
     }
 
     /// All that is in the trash.
