@@ -337,18 +337,22 @@ async fn bytes_that_are_cut_short_are_a_failure_of_reading() {
     }
 }
 
+/// Keeps a byte at each of these places, and lists what lies there.
+async fn kept(store: &Blobs, keys: &[Key]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for key in keys {
+        store.keep(spooled(store, &[b"x"]).await, *key).await.unwrap();
+        let listed = store.list(key.id().as_bytes()[0]).await.unwrap();
+        entries.extend(listed.into_iter().filter(|entry| entry.name == key.path()));
+    }
+    entries
+}
+
 #[tokio::test]
 async fn what_is_thrown_away_can_be_put_back_until_its_day_is_over() {
     for Stocked { what, store, fresh, .. } in stores() {
         let [back, gone] = [fresh(), fresh()];
-        for key in [back, gone] {
-            store.keep(spooled(&store, &[b"x"]).await, key).await.unwrap();
-        }
-        let mut entries = Vec::new();
-        for key in [back, gone] {
-            let listed = store.list(key.id().as_bytes()[0]).await.unwrap();
-            entries.extend(listed.into_iter().filter(|entry| entry.name == key.path()));
-        }
+        let mut entries = kept(&store, &[back, gone]).await;
         assert_eq!(entries.len(), 2, "{what}");
         entries.push(Entry { name: fresh().path(), ..entries[0].clone() });
         assert_eq!(store.throw_away(entries, "2026-11-26").await.unwrap(), 3);
@@ -370,12 +374,7 @@ async fn what_is_thrown_away_can_be_put_back_until_its_day_is_over() {
 async fn what_cannot_be_thrown_away_keeps_nothing_else_back() {
     for Stocked { what, store, folder, fresh } in stores().into_iter().take(2) {
         let keys = [fresh(), fresh(), fresh()];
-        let mut entries = Vec::new();
-        for key in keys {
-            store.keep(spooled(&store, &[b"x"]).await, key).await.unwrap();
-            let listed = store.list(key.id().as_bytes()[0]).await.unwrap();
-            entries.extend(listed.into_iter().filter(|entry| entry.name == key.path()));
-        }
+        let entries = kept(&store, &keys).await;
         // Its place in the trash is a folder with something in it.
         let taken = folder.path().join("store/trash/2026-11-26").join(entries[0].file_name());
         std::fs::create_dir_all(taken.join("in it")).unwrap();
