@@ -1,4 +1,7 @@
 //! Web pages in one file (RFC 2557) and mails: the parts of a message (RFC 2045, RFC 2046), one after the other.
+//!
+//! By hand, as the crates that read mails take a whole message into memory and make the best of what is odd. Here parts
+//! stream, and what two readers could take for different things is refused.
 
 use std::io::{self, BufRead, BufReader, Read};
 

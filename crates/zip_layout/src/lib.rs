@@ -1,4 +1,7 @@
 //! A zip of stored files, laid out before the first byte is sent (APPNOTE 6.3.10).
+//!
+//! By hand, as the crates that write zips learn lengths and places while they write. Here they are known before, so that any
+//! range can be sent alone, with a length and a tag of the whole.
 
 mod member;
 pub mod names;

@@ -3,7 +3,8 @@
 //!
 //! One number is kept of each key, the moment at which all that was taken has come back (the generic cell rate
 //! algorithm, GCRA). So nothing has to be cleared away at the end of a window, and there is no such end at which twice
-//! as much gets through. `gcra.lua` and `arithmetic.rs` hold the same few lines.
+//! as much gets through. `gcra.lua` and `arithmetic.rs` hold the same few lines; `governor` counts in one process alone, so
+//! that a Redis that goes away would leave another arithmetic behind.
 
 mod arithmetic;
 mod blocks;

@@ -1,4 +1,7 @@
 //! What HTML brings along that a document takes in, and what drawings name by their place.
+//!
+//! By hand, as parsers such as `html5ever` give the one tree that a browser of today makes, and keep it in memory. Here every
+//! way counts in which a reader may take it, and memory does not grow with a page.
 
 mod asides;
 mod marks;

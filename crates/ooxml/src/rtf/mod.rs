@@ -1,7 +1,8 @@
 //! What RTF brings along (Rich Text Format Specification 1.9.1): objects, fields, templates, linked pictures.
 //!
 //! A reader passes over the groups that it does not know, and what is no text of the group around it. Which those are,
-//! readers differ on, and so such a group is both read and passed over.
+//! readers differ on, and so such a group is both read and passed over. No crate does that: those that read RTF want its text,
+//! keep one reading, and leave objects out.
 
 mod destinations;
 mod objects;
