@@ -3,18 +3,7 @@
 use std::{collections::HashSet, process::Output, time::Duration};
 
 use serde_json::{Value, json};
-use shared::{
-    documents::{
-        files::ScanStatus,
-        findings::Scanned,
-        scans::{self, Candidate},
-        second_scans::Again,
-    },
-    exec,
-    ids::{BlobId, FileId},
-    jobs::Job,
-    sql,
-};
+use shared::{exec, jobs::Job, sql};
 
 use crate::{
     app::{App, HasId, PASSWORD, Person},
@@ -31,11 +20,10 @@ stories!(
     a_dead_scan_that_is_tried_again_opens_the_document,
     a_job_is_cancelled_while_it_waits_and_no_later,
     dead_jobs_are_purged_only_by_name,
-    new_signatures_open_nothing_that_was_shut,
     a_document_waits_as_long_as_any_job_is_to_scan_it,
 );
 
-async fn jobs(app: &App, by: &Person, query: &str) -> Value {
+pub(crate) async fn jobs(app: &App, by: &Person, query: &str) -> Value {
     app.get(&format!("/api/ops/jobs/?{query}")).bearer(&by.access).send().await.expect(200).json()
 }
 
@@ -45,7 +33,7 @@ async fn one(app: &App, by: &Person, query: &str) -> Value {
     page["jobs"][0].take()
 }
 
-async fn act(app: &App, by: &Person, id: &str, what: &str) -> crate::client::Reply {
+pub(crate) async fn act(app: &App, by: &Person, id: &str, what: &str) -> crate::client::Reply {
     app.post(&format!("/api/ops/jobs/{id}/{what}/")).bearer(&by.access).send().await
 }
 
@@ -316,69 +304,6 @@ async fn dead_jobs_are_purged_only_by_name(stack: &Stack) {
     assert!(done(stack, &["purge", "--state", "dead", "--older-than", "0s"]).contains("1 job is deleted"));
     assert!(!command(stack, &["purge", "--older-than", "0s"]).status.success());
     stack.may_leave_jobs();
-}
-
-async fn new_signatures_open_nothing_that_was_shut(stack: &Stack) {
-    let app = stack.setup().set("worker_queues", "mail").start().await;
-    let ops = app.ops("otto").await;
-    let mut ids = Vec::new();
-    for name in ["cancelled.docx", "given-up.docx", "beyond-a-limit.docx", "found.docx", "clean.docx"] {
-        ids.push(app.uploaded(&ops, name, docx(name)).await.id());
-    }
-    let [cancelled, given_up, beyond, found, clean] = &ids[..] else { panic!("not five") };
-    let job = async |id: &str| {
-        let page = jobs(&app, &ops, "kind=scan_file").await;
-        let page = page["jobs"].as_array().unwrap();
-        page.iter().find(|job| job["about"]["file"] == id).unwrap().id()
-    };
-    act(&app, &ops, &job(cancelled).await, "cancel").await.expect(200);
-    let now = app.foundation.clock.now();
-    let mut tx = app.db().begin().await.unwrap();
-    let id = |id: &str| (id.parse::<FileId>().unwrap(), 1);
-    scans::given_up(&mut tx, id(given_up), job(given_up).await.parse().unwrap(), now).await.unwrap();
-    for (file, status) in [(beyond, ScanStatus::Failed), (found, ScanStatus::Infected), (clean, ScanStatus::Clean)] {
-        let verdict = Scanned { status, detail: "{}".to_owned(), scanned_with: "older signatures".to_owned() };
-        scans::record(&mut tx, id(file), &verdict, now).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    assert_eq!(scans::candidates(app.db(), "newer signatures", 10).await.unwrap().len(), 1);
-
-    // A second scan that began before an operator shut the document comes too late.
-    let stale = Scanned { status: ScanStatus::Clean, detail: "{}".to_owned(), scanned_with: "stale".to_owned() };
-    let mut tx = app.db().begin().await.unwrap();
-    let (blob,): (BlobId,) =
-        sql!(app.db(), |c| sqlx::query_as("SELECT blob FROM files WHERE id = $1").bind(id(cancelled).0).fetch_one(c))
-            .unwrap();
-    let (id_of, version) = id(cancelled);
-    let began = Candidate { id: id_of, version, blob, scanned_at: None };
-    assert_eq!(scans::record_again(&mut tx, began, &stale, now).await.unwrap(), Again::Nothing);
-    tx.commit().await.unwrap();
-
-    // This worker scans with other signatures than the older ones.
-    exec!(app.db(), |c| sqlx::query("DELETE FROM background_jobs WHERE kind = 'scan_file'")).unwrap();
-    stack.setup().worker_only().start().await;
-    eventually("the clean one is scanned again", async || {
-        let again = "SELECT COUNT(*) FROM files WHERE scan_status = 'clean' AND scanned_with = 'built-in'";
-        let (count,): (i64,) = sql!(app.db(), |c| sqlx::query_as(again).fetch_one(c)).unwrap();
-        (count == 1).then_some(())
-    })
-    .await;
-    stack.clock.advance(Duration::from_mins(2));
-    let ops = app.log_in("otto").await;
-    for (id, state) in
-        [(cancelled, "failed"), (given_up, "failed"), (beyond, "failed"), (found, "infected"), (clean, "clean")]
-    {
-        assert_eq!(app.show(&ops, id).await.expect(200).json()["scan_status"], state);
-    }
-    let detail = app.show(&ops, given_up).await.json()["scan_detail"]["error"].take();
-    assert_eq!(detail, "the scan could not be finished");
-    // Who asks gets them scanned.
-    let asked = stack.command(&["rescan", "--failed"]).output().unwrap();
-    assert!(written(&asked).contains("3 documents whose scan failed"), "{}", written(&asked));
-    for id in [cancelled, given_up, beyond] {
-        assert_eq!(app.scanned(&ops, id).await["scan_status"], "clean");
-    }
-    assert_eq!(app.show(&ops, found).await.json()["scan_status"], "infected");
 }
 
 async fn a_document_waits_as_long_as_any_job_is_to_scan_it(stack: &Stack) {

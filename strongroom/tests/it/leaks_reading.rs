@@ -13,8 +13,8 @@ use crate::{
     app::{App, HasId, Person},
     client::{Call, Form, Reply},
     documents::minimal,
-    events::Looking,
-    leaks_world::{Document, State, Whose, World},
+    leaks_world::{Document, State, Whose, World, numbers},
+    looking_on::Looking,
 };
 
 /// Nobody's id.
@@ -380,24 +380,4 @@ pub(crate) fn whole_text(reply: &Reply) -> String {
     let cursor = cursor.and_then(|body| Some(body["next_cursor"].as_str()?.to_owned())).unwrap_or_default();
     let hidden = URL_SAFE_NO_PAD.decode(&cursor).unwrap_or_default();
     format!("{}{}", shape(reply), String::from_utf8_lossy(&hidden))
-}
-
-/// All numbers in an answer's headers and in its JSON.
-fn numbers(reply: &Reply) -> BTreeSet<u64> {
-    // Whole words alone: a checksum or a token has any digits somewhere between its letters.
-    let words =
-        reply.headers.values().flat_map(|value| value.to_str().unwrap().split(|c: char| !c.is_ascii_alphanumeric()));
-    let mut found: BTreeSet<u64> = words.filter_map(|word| word.parse().ok()).collect();
-    if let Ok(body) = serde_json::from_slice::<Value>(&reply.body) {
-        let mut left = vec![&body];
-        while let Some(value) = left.pop() {
-            match value {
-                Value::Number(number) => found.extend(number.as_u64()),
-                Value::Array(values) => left.extend(values),
-                Value::Object(fields) => left.extend(fields.values()),
-                _ => {}
-            }
-        }
-    }
-    found
 }

@@ -1,5 +1,7 @@
 //! Documents in every state for everybody whom they can be for, each with marks of its own by which it is known wherever it shows.
 
+use std::collections::BTreeSet;
+
 use hyper::Method;
 use serde_json::{Value, json};
 use shared::{exec, ids::FileId, people::permissions::Permissions};
@@ -7,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     app::{App, HasId, Person},
-    client::Form,
+    client::{Form, Reply},
     documents::docx_with,
     stack::eventually,
     versions::infected,
@@ -282,4 +284,24 @@ impl App {
             );
         }
     }
+}
+
+/// All numbers in an answer's headers and in its JSON.
+pub(crate) fn numbers(reply: &Reply) -> BTreeSet<u64> {
+    // Whole words alone: a checksum or a token has any digits somewhere between its letters.
+    let words =
+        reply.headers.values().flat_map(|value| value.to_str().unwrap().split(|c: char| !c.is_ascii_alphanumeric()));
+    let mut found: BTreeSet<u64> = words.filter_map(|word| word.parse().ok()).collect();
+    if let Ok(body) = serde_json::from_slice::<Value>(&reply.body) {
+        let mut left = vec![&body];
+        while let Some(value) = left.pop() {
+            match value {
+                Value::Number(number) => found.extend(number.as_u64()),
+                Value::Array(values) => left.extend(values),
+                Value::Object(fields) => left.extend(fields.values()),
+                _ => {}
+            }
+        }
+    }
+    found
 }

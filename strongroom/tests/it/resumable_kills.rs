@@ -1,4 +1,4 @@
-//! An API that is killed at every step of an upload in parts, which another goes on with.
+//! Uploads in parts that break off: by a line that is cut, or with an API that is killed, which another goes on with.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,61 @@ use crate::{
     sweeping::swept,
 };
 
-stories!(of bytes: an_upload_in_parts_may_be_killed_at_any_step);
+stories!(of bytes:
+    what_broke_off_goes_on_where_it_broke,
+    what_was_told_of_outlives_a_kill,
+    an_upload_in_parts_may_be_killed_at_any_step,
+);
+
+async fn what_broke_off_goes_on_where_it_broke(stack: &Stack) {
+    let app = stack.start().await;
+    let ops = app.ops("otto").await;
+    let bytes = large(2);
+    let sending = app.begun(&ops, "a.docx", bytes.len()).await;
+    let begin = Bytes::copy_from_slice(&bytes[..1_500_000]);
+    let broken = futures_util::stream::iter([Ok(begin), Err(std::io::Error::other("the line is cut"))]);
+    assert!(sending.part(&app, 0, b"").stream(broken).try_open().await.is_err());
+    let offset = eventually("what came is kept", async || Some(sending.offset(&app).await).filter(|at| *at > 0)).await;
+    assert!(offset <= 1_500_000);
+    eventually("it goes on", async || {
+        let at = sending.offset(&app).await;
+        (sending.part(&app, at, &bytes[at..]).send().await.status == 204).then_some(())
+    })
+    .await;
+    let shown = sending.shown(&app).await;
+    let sha256 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
+    assert_eq!(shown["file"]["sha256"], hex::encode(sha256.as_ref()));
+    app.scanned(&ops, &shown["file"].id()).await;
+}
+
+async fn what_was_told_of_outlives_a_kill(stack: &Stack) {
+    let here = stack.start().await;
+    let beside = [("STRONGROOM_PUBLIC_URL", here.foundation.settings.serving.public_url.as_str())];
+    let dies = stack.program(&["api"], &beside).await;
+    let there = stack.setup().beside(&here).served_by(&dies).start().await;
+    let ops = here.ops("otto").await;
+    let bytes = large(3);
+    let sending = here.begun(&ops, "a.docx", bytes.len()).await;
+    sending.part(&there, 0, &bytes[..800_001]).send().await.expect(204);
+    let begin = Bytes::copy_from_slice(&bytes[800_001..2_000_000]);
+    let without_end = futures_util::StreamExt::chain(
+        futures_util::stream::iter([Ok(begin)]),
+        futures_util::stream::pending::<std::io::Result<Bytes>>(),
+    );
+    let cut_off = tokio::spawn(sending.part(&there, 800_001, b"").stream(without_end).try_open());
+    let grown = || std::fs::metadata(&stack.spooled()[0]).unwrap().len();
+    eventually("the second part arrives", async || (grown() > 800_001).then_some(())).await;
+    sending.part(&here, 800_001, &bytes[800_001..]).send().await.refuses(423, "upload_locked");
+    dies.kill();
+    assert!(cut_off.await.unwrap().is_err());
+    let offset = sending.offset(&here).await;
+    assert!((800_001..=2_000_000).contains(&offset), "{offset}");
+    sending.part(&here, offset, &bytes[offset..]).send().await.expect(204);
+    let shown = sending.shown(&here).await;
+    let sha256 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
+    assert_eq!(shown["file"]["sha256"], hex::encode(sha256.as_ref()));
+    here.scanned(&ops, &shown["file"].id()).await;
+}
 
 /// At so many moments of one upload the API is killed.
 const MOMENTS: u32 = 10;

@@ -2,17 +2,16 @@
 
 use std::time::Duration;
 
-use hyper::Method;
 use ooxml::{
     Kind,
     sample::{DocumentBuilder, Entry, eicar, encrypted_document},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use worker::scan::{Answer, Clamd as Client};
 
 use crate::{
-    app::{App, HasId, moment},
-    clamd::{Clamd, KNOWN, LATE, Wire},
+    app::{App, HasId},
+    clamd::{Clamd, KNOWN, Wire},
     documents::{docx, docx_with, large},
     stack::{Stack, count_jobs, eventually, stories},
 };
@@ -28,10 +27,6 @@ stories!(of bytes:
     what_the_inspection_cannot_see_stays_shut,
     what_the_inspection_cannot_see_may_be_let_through,
     clamd_has_its_word_on_what_the_inspection_cannot_see,
-    a_late_finding_shuts_a_document_and_tells_who_has_it,
-    a_clamd_that_ends_in_the_middle_of_a_second_scan_changes_nothing,
-    documents_are_scanned_again_when_a_clamd_comes,
-    an_operator_has_documents_scanned_again,
 );
 
 /// The signatures that the wire names.
@@ -43,7 +38,7 @@ fn with_eicar() -> Vec<u8> {
 }
 
 /// Waits until the one scan of the story has found its scanner away so many times, and rests.
-async fn waits_for_the_scanner(app: &App, times: i64) {
+pub(crate) async fn waits_for_the_scanner(app: &App, times: i64) {
     let condition = format!("kind = 'scan_file' AND state = 'queued' AND waits >= {times}");
     eventually("the scan waits", async || (count_jobs(app.db(), &condition).await == 1).then_some(())).await;
 }
@@ -196,7 +191,7 @@ async fn what_is_too_large_for_clamd_stays_shut_until_the_limit_is_raised(stack:
 }
 
 /// The ops account of the story, logged in at this service.
-async fn ops_again(app: &App) -> crate::app::Person {
+pub(crate) async fn ops_again(app: &App) -> crate::app::Person {
     app.log_in("otto").await
 }
 
@@ -272,155 +267,5 @@ async fn clamd_has_its_word_on_what_the_inspection_cannot_see(stack: &Stack) {
         let file = app.scanned(&ops, &id).await;
         assert_eq!(file["scan_status"], status, "{file}");
         assert!(file["scan_detail"]["clamav"]["version"].is_string(), "{file}");
-    }
-}
-
-async fn a_late_finding_shuts_a_document_and_tells_who_has_it(stack: &Stack) {
-    let clamd = Clamd::start(stack.folder(), 20).await;
-    let wire = Wire::to(&clamd).await;
-    wire.signatures(OLD);
-    let app = stack.setup().set("clamd_url", wire.url()).start().await;
-    let twin = stack.setup().set("clamd_url", wire.url()).beside(&app).start().await;
-    let ops = app.ops("otto").await;
-    let (ann, bob, eve) = (app.client("ann").await, app.client("bob").await, app.client("eve").await);
-    let id = app.clean_file(&ops, "late.docx", docx(LATE)).await;
-    let other = app.clean_file(&ops, "other.docx", docx("Nothing to see")).await;
-    let downloads =
-        async |query: &str| app.get(&format!("/api/files/{id}/downloads/?{query}")).bearer(&ops.access).send().await;
-    assert_eq!(downloads("").await.expect(200).json(), json!({"downloads": [], "next_cursor": null}));
-
-    let link = app.link(&ann, &id).await;
-    let etag = app.get(&link).send().await.expect(200).header("etag").to_owned();
-    app.get(&link).header("range", "bytes=0-9").send().await.expect(206);
-    twin.get(&app.link(&bob, &id).await).header("range", "bytes=5-9").send().await.expect(206);
-    let looked_at = app.link(&eve, &id).await;
-    app.call(Method::HEAD, &looked_at).send().await.expect(200);
-    app.get(&looked_at).header("if-none-match", &etag).send().await.expect(304);
-    app.get(&looked_at).header("range", "bytes=999999-").send().await.expect(416);
-
-    clamd.learns("Strongroom.Late", LATE).await;
-    wire.signatures(NEW);
-    app.get(&link).send().await.expect(200);
-    begin_a_minute(stack);
-    let file = eventually("the late finding", async || {
-        let file = app.show(&ops, &id).await.expect(200).json();
-        (file["scan_status"] != "clean").then_some(file)
-    })
-    .await;
-    assert_eq!(file["scan_status"], "infected", "{file}");
-    assert_eq!(file["scan_detail"]["clamav"]["found"], "Strongroom.Late.UNOFFICIAL");
-    assert!(moment(&file["scan_detail"]["found_late"]["at"]) > moment(&file["uploaded_at"]));
-    for service in [&app, &twin] {
-        service.get(&link).send().await.refuses(403, "file_quarantined");
-        service.mint(&ann, &id).await.refuses(403, "file_quarantined");
-    }
-
-    let whole = downloads("").await.expect(200).json();
-    let names = |page: &Value| -> Vec<String> {
-        page["downloads"].as_array().unwrap().iter().map(|one| one["username"].as_str().unwrap().to_owned()).collect()
-    };
-    assert_eq!(names(&whole), ["ann", "bob"]);
-    assert_eq!(whole["downloads"][0]["email"], "ann@example.com");
-    assert_eq!(whole["downloads"][0]["user_id"], ann.id.as_str());
-    assert!(moment(&whole["downloads"][0]["first_at"]) >= moment(&file["uploaded_at"]));
-    let first = downloads("limit=1").await.expect(200).json();
-    assert_eq!(names(&first), ["ann"]);
-    let next = first["next_cursor"].as_str().unwrap();
-    let second = downloads(&format!("limit=1&cursor={next}")).await.expect(200).json();
-    assert_eq!((names(&second), &second["next_cursor"]), (vec!["bob".to_owned()], &Value::Null));
-    downloads("limit=0").await.faults("limit");
-    downloads("cursor=nonsense").await.faults("cursor");
-    app.get(&format!("/api/files/{id}/downloads/")).bearer(&ann.access).send().await.refuses(403, "role_not_allowed");
-    let unknown = uuid::Uuid::now_v7();
-    app.get(&format!("/api/files/{unknown}/downloads/")).bearer(&ops.access).send().await.refuses(404, "not_found");
-
-    // Two workers have planned, and all is scanned with the new signatures once.
-    let version =
-        async |id: &str| app.show(&ops, id).await.expect(200).json()["scan_detail"]["clamav"]["version"].take();
-    let renewed = async || version(&other).await.as_str().unwrap().ends_with(NEW).then_some(());
-    eventually("the other document is scanned again", renewed).await;
-    assert_eq!(app.show(&ops, &other).await.expect(200).json()["scan_status"], "clean");
-    assert_eq!(count_jobs(app.db(), "kind = 'rescan'").await, 1);
-    // The record outlives the document.
-    app.delete(&ops, &id).await.expect(204);
-    assert_eq!(names(&downloads("").await.expect(200).json()), ["ann", "bob"]);
-}
-
-async fn a_clamd_that_ends_in_the_middle_of_a_second_scan_changes_nothing(stack: &Stack) {
-    let mut clamd = Clamd::start(stack.folder(), 20).await;
-    let wire = Wire::to(&clamd).await;
-    wire.signatures(OLD);
-    let app = stack.setup().set("clamd_url", wire.url()).start().await;
-    let (ops, ann) = (app.ops("otto").await, app.client("ann").await);
-    let padding = Entry::stored("word/media/image1.bin", vec![0; 3 << 20]);
-    let bytes = DocumentBuilder::new(Kind::Docx).text(LATE).entry(padding).build();
-    let id = app.clean_file(&ops, "late.docx", bytes).await;
-    let link = app.link(&ann, &id).await;
-
-    clamd.learns("Strongroom.Late", LATE).await;
-    wire.signatures(NEW);
-    wire.hold();
-    begin_a_minute(stack);
-    wire.holds_one().await;
-    clamd.kill();
-    wire.let_go();
-    let ended = "kind = 'rescan' AND state = 'done'";
-    eventually("the second scan ends", async || (count_jobs(app.db(), ended).await == 1).then_some(())).await;
-    app.get(&link).send().await.expect(200);
-    clamd.start_again().await;
-    begin_a_minute(stack);
-    eventually("the link dies", async || (app.get(&link).send().await.status == 403).then_some(())).await;
-    assert_eq!(app.show(&ops, &id).await.expect(200).json()["scan_status"], "infected");
-}
-
-async fn documents_are_scanned_again_when_a_clamd_comes(stack: &Stack) {
-    let before = stack.start().await;
-    let ops = before.ops("otto").await;
-    before.client("ann").await;
-    let known = before.clean_file(&ops, "known.docx", docx(KNOWN)).await;
-    let clean = before.clean_file(&ops, "clean.docx", docx("x")).await;
-    before.stop().await;
-
-    let mut clamd = Clamd::start(stack.folder(), 20).await;
-    clamd.kill();
-    let app = stack.setup().set("clamd_url", clamd.url()).start().await;
-    let (ops, ann) = (ops_again(&app).await, app.log_in("ann").await);
-    // A clamd that is away shuts nothing.
-    let asked = app.uploaded(&ops, "new.docx", docx("y")).await.id();
-    waits_for_the_scanner(&app, 1).await;
-    app.mint(&ann, &known).await.expect(200);
-    clamd.start_again().await;
-    stack.clock.advance(Duration::from_mins(1));
-    eventually("the finding", async || {
-        (app.show(&ops, &known).await.expect(200).json()["scan_status"] == "infected").then_some(())
-    })
-    .await;
-    app.mint(&ann, &known).await.refuses(403, "file_quarantined");
-    app.mint(&ann, &clean).await.expect(200);
-    assert_eq!(app.scanned(&ops, &asked).await["scan_status"], "clean");
-}
-
-async fn an_operator_has_documents_scanned_again(stack: &Stack) {
-    let clamd = Clamd::start(stack.folder(), 20).await;
-    let app = stack.setup().set("clamd_url", clamd.url()).start().await;
-    let ops = app.ops("otto").await;
-    let (one, two) =
-        (app.clean_file(&ops, "1.docx", docx(LATE)).await, app.clean_file(&ops, "2.docx", docx(LATE)).await);
-    // clamd names no version of these signatures, so nobody can tell that there are new ones.
-    clamd.learns("Strongroom.Late", LATE).await;
-    let rescan = |arguments: &[&str]| stack.command(&[&["rescan"], arguments].concat()).output().unwrap();
-    assert!(rescan(&[&one]).status.success());
-    assert_eq!(app.scanned(&ops, &one).await["scan_status"], "infected");
-    assert_eq!(app.show(&ops, &two).await.expect(200).json()["scan_status"], "clean");
-    let all = rescan(&["--all"]);
-    assert!(String::from_utf8_lossy(&all.stdout).contains("1 clean document is scanned again"), "{all:?}");
-    stack.clock.advance(Duration::from_mins(1));
-    eventually("the finding", async || {
-        (app.show(&ops, &two).await.expect(200).json()["scan_status"] == "infected").then_some(())
-    })
-    .await;
-    for wrong in [vec![], vec!["nonsense"], vec!["--failed=yes"], vec![uuid::Uuid::now_v7().to_string().leak() as &str]]
-    {
-        assert!(!rescan(&wrong).status.success(), "{wrong:?}");
     }
 }

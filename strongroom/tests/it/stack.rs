@@ -385,9 +385,8 @@ async fn room_is_counted(db: &Db) {
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten();
     // What goes away meanwhile is not there.
-    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+    fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect()
 }
 
 /// Removes what a story left in Redis, if that is still there.
