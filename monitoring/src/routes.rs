@@ -29,8 +29,11 @@ pub(crate) struct Shown {
 pub(crate) fn router(shown: Shown) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
+        .route("/metrics/", get(metrics))
         .route("/healthz", get(healthz))
+        .route("/healthz/", get(healthz))
         .route("/readyz", get(readyz))
+        .route("/readyz/", get(readyz))
         .with_state(shown)
 }
 

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::limits::standing::Standing;
 
-pub(crate) use problem::{PROBLEM_JSON, Problem};
+pub(crate) use problem::{BEARER, PROBLEM_JSON, Problem};
 pub(crate) use second_factor_due::SecondFactorDue;
 
 /// What caused a fault of ours; for the log only.

@@ -17,6 +17,9 @@ use super::{ApiError, Faults};
 use crate::http::spoken_to;
 
 /// The media type of problem documents (RFC 9457, section 6.1).
+/// How to log in (RFC 6750), as each 401 tells it.
+pub(crate) const BEARER: &str = "Bearer realm=\"strongroom\"";
+
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A problem document.
@@ -105,9 +108,7 @@ impl ApiError {
             | Self::InvalidSecondFactor
             | Self::InvalidTicket
             | Self::LinkPasswordRequired
-            | Self::InvalidLinkPassword => {
-                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"strongroom\"")))
-            }
+            | Self::InvalidLinkPassword => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static(BEARER))),
             Self::InvalidToken => Some((
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"strongroom\", error=\"invalid_token\""),

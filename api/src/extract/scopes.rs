@@ -52,9 +52,9 @@ const LISTED: &[(&str, &str, Scope)] = &[
     ("DELETE", "/api/files/{id}/links/", Scope::Manage),
     ("GET", "/api/events/", Scope::Read),
     ("GET", "/api/ops/people/", Scope::Read),
-    ("POST", "/api/ops/people/", Scope::Manage),
+    ("POST", "/api/ops/people/", Scope::Manage), // but no ops, see there
     ("GET", "/api/ops/people/{id}/", Scope::Read),
-    ("PATCH", "/api/ops/people/{id}/", Scope::Manage), // neither here
+    ("PATCH", "/api/ops/people/{id}/", Scope::Manage), // neither address nor permissions
     ("POST", "/api/ops/people/{id}/approve/", Scope::Manage),
     ("POST", "/api/ops/people/{id}/invite-again/", Scope::Manage),
     ("POST", "/api/ops/people/{id}/verify-again/", Scope::Manage),

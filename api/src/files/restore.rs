@@ -46,6 +46,6 @@ pub(crate) async fn restore(
     } else {
         drop(tx);
     }
-    let file = visible::brought(&app.db, id, standing.uploaded_by).await?.ok_or(ApiError::NotFound)?;
+    let file = visible::any(&app.db, id, caller.user.id).await?.ok_or(ApiError::NotFound)?;
     Ok(Json(FileView::new(file, Role::Ops, app.clock.now())))
 }

@@ -33,6 +33,13 @@ const REMEMBERED: Duration = Duration::from_hours(24);
 /// After so many lock-outs within that time the next one is no longer than the last.
 const GROWS: u32 = 5;
 
+/// So many second factors may be wrong in a row, and as many in a day from then on, however slowly they are tried: of the million
+/// codes of six digits three are right at any time.
+const SECOND_FACTORS: Rate = Rate { count: 30, per: Duration::from_hours(24) };
+
+/// What those are counted as.
+const SECOND_FACTOR: &str = "second-factor";
+
 /// Who is said to be at the door.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claimed {
@@ -42,23 +49,26 @@ pub(crate) struct Claimed {
     pub(crate) known: Option<KnownBy>,
     /// Who is counted: the account, or the name where there is no such account.
     named: Who,
+    /// Whether a second factor is what is asked for.
+    is_half_way: bool,
 }
 
 impl Claimed {
     /// Somebody who gives a name, folded as names are compared.
     pub(crate) fn by_name(name: &str, account: Option<UserId>, known: Option<KnownBy>) -> Self {
         let unknown = Who::named(&[b"name", name.as_bytes()]);
-        Self { account, known, named: account.map_or(unknown, Who::Account) }
+        Self { account, known, named: account.map_or(unknown, Who::Account), is_half_way: false }
     }
 
     /// Somebody who has given an account's password, and is asked for more.
     pub(crate) fn of_account(account: UserId, known: Option<KnownBy>) -> Self {
-        Self { account: Some(account), known, named: Who::Account(account) }
+        Self { account: Some(account), known, named: Who::Account(account), is_half_way: true }
     }
 
     /// The owner of a session, who is asked once more. What fails there counts for the session alone.
     pub(crate) fn in_session(account: UserId, session: SessionId) -> Self {
-        Self { account: Some(account), known: None, named: Who::named(&[b"session", session.0.as_bytes()]) }
+        let named = Who::named(&[b"session", session.0.as_bytes()]);
+        Self { account: Some(account), known: None, named, is_half_way: false }
     }
 }
 
@@ -88,9 +98,10 @@ pub(crate) async fn may_try(app: &AppState, claimed: Claimed, from: &Origin) -> 
     let Some(rate) = app.settings.limits.login else { return Ok(nothing) };
     let who = counted(claimed, from);
     let address = from.address.filter(|_| claimed.known.is_none()).map(Who::at);
-    let limits: Vec<Limit> =
-        [Some(who), address].into_iter().flatten().map(|who| Limit { key: Key::new("login", who), rate }).collect();
-    let taken: Vec<Ask> = limits.iter().map(|limit| Ask::one(limit.key, rate)).collect();
+    let half_way = claimed.is_half_way.then(|| Limit { key: Key::new(SECOND_FACTOR, who), rate: SECOND_FACTORS });
+    let counts = [Some(who), address].into_iter().flatten().map(|who| Limit { key: Key::new("login", who), rate });
+    let limits: Vec<Limit> = counts.chain(half_way).collect();
+    let taken: Vec<Ask> = limits.iter().map(|limit| Ask::one(limit.key, limit.rate)).collect();
     let mut asks = taken.clone();
     asks.push(Ask::whether_all_is_back(Key::new("locked", who)));
 
@@ -103,14 +114,15 @@ pub(crate) async fn may_try(app: &AppState, claimed: Claimed, from: &Origin) -> 
     if let Some(refused) = Standing::longest_refusal(&standings) {
         return Err(ApiError::TooManyAttempts(refused));
     }
-    let is_due = standings.first().is_some_and(|standing| standing.left() == 0);
+    let is_last = |standing: Option<&Standing>| standing.is_some_and(|standing| standing.left() == 0);
+    let is_due = is_last(standings.first()) || (claimed.is_half_way && is_last(standings.last()));
     let standing = standings.into_iter().min_by_key(Standing::left);
     Ok(Attempt { claimed, taken, lock: Some(Lock { who, rate, is_due }), standing })
 }
 
 /// Says whether one more try may be made from there by somebody who gives no name, and counts it for the address.
 pub(crate) async fn may_try_nameless(app: &AppState, from: &Origin) -> Result<Attempt, ApiError> {
-    let claimed = Claimed { account: None, known: None, named: Who::named(&[b"nobody"]) };
+    let claimed = Claimed { account: None, known: None, named: Who::named(&[b"nobody"]), is_half_way: false };
     let mut attempt = Attempt { claimed, taken: Vec::new(), lock: None, standing: None };
     let (Some(rate), Some(address)) = (app.settings.limits.login, from.address) else { return Ok(attempt) };
     let limit = Limit { key: Key::new("login", Who::at(address)), rate };
@@ -125,7 +137,7 @@ pub(crate) async fn may_try_nameless(app: &AppState, from: &Origin) -> Result<At
 
 /// Whose count this is: the account's or the name's, or where its owner is known that one place's or device's.
 fn counted(claimed: Claimed, from: &Origin) -> Who {
-    let Claimed { account: Some(account), known: Some(known), named } = claimed else { return claimed.named };
+    let Claimed { account: Some(account), known: Some(known), named, .. } = claimed else { return claimed.named };
     let id = account.0.as_bytes();
     match (known, from.device_hash(), from.network()) {
         (KnownBy::Device, Some(hash), _) => Who::named(&[b"device", id, &hash]),
@@ -170,9 +182,12 @@ impl Attempt {
     /// It was right, in every way that the account asks for: what failed before counts no more.
     pub(crate) async fn succeeded(self, app: &AppState) {
         let Some(Lock { rate, .. }) = self.lock else { return };
-        let mut taken = self.taken.into_iter();
         // An address goes on counting for those who guess at others from there.
-        let mut back: Vec<Ask> = taken.next().into_iter().map(Ask::cleared).chain(taken.map(Ask::given_back)).collect();
+        let back =
+            self.taken.into_iter().enumerate().map(|(at, ask)| {
+                if at == 0 || ask.key.what == SECOND_FACTOR { ask.cleared() } else { ask.given_back() }
+            });
+        let mut back: Vec<Ask> = back.collect();
         if self.claimed.known.is_some() {
             back.push(Ask::one(Key::new("login", self.claimed.named), rate).cleared());
         }

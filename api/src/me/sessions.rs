@@ -6,7 +6,7 @@ use shared::{
     audit::{self, Entry, Event, Object},
     clock::Millis,
     ids::SessionId,
-    people::sessions::Session,
+    people::{credentials::WithPendingEmail, sessions::Session},
 };
 use utoipa::ToSchema;
 
@@ -60,6 +60,8 @@ pub(crate) async fn end_session(
 }
 
 /// End all of my sessions but this one.
+///
+/// An e-mail address that waits to be proved is forgotten, too: it may have been asked for in one of them.
 #[utoipa::path(
     delete, path = "/api/me/sessions/", tag = "me", security(("bearer" = [])),
     responses((status = 204))
@@ -68,6 +70,8 @@ pub(crate) async fn end_other_sessions(owner: Owner, State(app): State<AppState>
     let mut tx = app.db.begin().await?;
     let now = app.clock.now();
     Session::end_others(&mut tx, owner.user.id, owner.session, now).await?;
+    // An address that was asked for may have been asked for in one of them.
+    WithPendingEmail::withdraw(&mut tx, owner.user.id).await?;
     let entry = Entry::of(Event::SessionEnded).on_person(owner.user.id).with("all_but", owner.session.0);
     audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;

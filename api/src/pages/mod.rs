@@ -17,7 +17,7 @@ use shared::{
 use self::words::Words;
 use crate::{
     app::AppState,
-    error::{ApiError, Faults},
+    error::{ApiError, BEARER, Faults},
     extract::Field,
     http::spoken_to,
 };
@@ -216,8 +216,13 @@ impl IntoResponse for PasswordPage {
 
 impl IntoResponse for LinkPasswordPage {
     fn into_response(self) -> Response {
-        let status = if self.fault.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
-        page(status, &self.words, &self)
+        if self.fault.is_none() {
+            return page(StatusCode::OK, &self.words, &self);
+        }
+        let mut refused = page(StatusCode::UNAUTHORIZED, &self.words, &self);
+        // RFC 9110, section 11.6.1. No browser asks for anything by itself because of it.
+        refused.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(BEARER));
+        refused
     }
 }
 

@@ -33,7 +33,7 @@ use crate::{
     responses(
         (status = 200, body = PersonView),
         (status = 400, body = Problem, description = "`invalid_input`, `email_taken`"),
-        (status = 403, body = Problem, description = "`scope_missing`: no token changes the address"),
+        (status = 403, body = Problem, description = "`scope_missing`: no token changes the address or permissions"),
         (status = 404, body = Problem, description = "`not_found`"),
         (status = 409, body = Problem, description = "`last_of_its_kind`: nobody else could look after people"),
     )
@@ -46,7 +46,9 @@ pub(crate) async fn change_person(
     Json(body): Json<ChangePerson>,
 ) -> Result<Json<PersonView>, ApiError> {
     let wanted = body.check()?;
-    if wanted.email.is_some() && matches!(ops.caller.credential, Credential::ApiToken(_)) {
+    // Either would give somebody a session that outlives the token, with rights that it has.
+    let is_for_no_token = wanted.email.is_some() || wanted.permissions.is_some();
+    if is_for_no_token && matches!(ops.caller.credential, Credential::ApiToken(_)) {
         return Err(ApiError::ScopeMissing);
     }
     let Id(id) = id?;

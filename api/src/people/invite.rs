@@ -7,7 +7,8 @@ use shared::{
     clock::Millis,
     ids::{GroupId, UserId},
     people::{
-        email::Email, invitations::Invitation, names::Role, permissions::Permission, profile::DisplayName, users::Made,
+        email::Email, invitations::Invitation, names::Role, permissions::Permission, profile::DisplayName,
+        sessions::Credential, users::Made,
     },
     words::{Language, Text},
 };
@@ -32,6 +33,7 @@ use crate::{
     responses(
         (status = 201, body = PersonView),
         (status = 400, body = Problem, description = "`invalid_input`, `email_taken`"),
+        (status = 403, body = Problem, description = "`scope_missing`: no token invites ops"),
     )
 )]
 pub(crate) async fn invite(
@@ -42,6 +44,10 @@ pub(crate) async fn invite(
 ) -> Result<(StatusCode, Json<PersonView>), ApiError> {
     let now = app.clock.now();
     let invitation = body.check(now)?;
+    // Whoever accepts has a session of their own, which outlives any token.
+    if invitation.role == Role::Ops && matches!(ops.caller.credential, Credential::ApiToken(_)) {
+        return Err(ApiError::ScopeMissing);
+    }
     let asked = asked.by(&ops.caller);
     let (id, mut undecided) = (UserId::new(), Undecided::new());
     while let Err(error) = send(&app, &asked, id, &invitation, now).await {

@@ -1,6 +1,7 @@
 //! What others change of an account: at once, and everywhere at its next request.
 
 use super::{
+    credentials::WithPendingEmail,
     email::Email,
     erasing,
     factors::{self, SecondFactors},
@@ -72,7 +73,10 @@ pub async fn change(
         expire(tx, id, after.expires_at, now).await?;
     }
     if after.permissions != before.permissions {
-        exec!(tx, |c| sqlx::query("UPDATE users SET permissions = $2 WHERE id = $1").bind(id).bind(after.permissions))?;
+        // Whoever may read an address that was asked for before was not asked about these.
+        exec!(tx, |c| sqlx::query("UPDATE users SET permissions = $2, pending_email = NULL WHERE id = $1")
+            .bind(id)
+            .bind(after.permissions))?;
     }
     if let Some(groups) = &wanted.groups {
         groups::set(tx, asked, id, groups, now).await?;
@@ -178,6 +182,8 @@ pub async fn erase(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Resul
 pub async fn end_sessions(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<User, OversightError> {
     let held = InHand::take(tx, asked, id, now).await?;
     Session::end_all(tx, id, now).await?;
+    // What was asked for in one of them ends with it.
+    WithPendingEmail::withdraw(tx, id).await?;
     audit::record(tx, asked, Entry::of(Event::SessionEnded).on_person(id).with("all", true), now).await?;
     Ok(held.person)
 }

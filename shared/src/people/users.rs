@@ -305,10 +305,11 @@ impl User {
     /// Disables an account, which ends its sessions for good: what it counts with each such change is in no session that
     /// began before. Says whether there was one that was not.
     pub async fn disable(tx: &mut Tx, id: UserId, now: Millis) -> Result<bool, sqlx::Error> {
-        let disabled =
-            exec!(tx, |c| sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL")
-                .bind(id)
-                .bind(now))?;
+        let disabled = exec!(tx, |c| sqlx::query(
+            "UPDATE users SET disabled_at = $2, pending_email = NULL WHERE id = $1 AND disabled_at IS NULL"
+        )
+        .bind(id)
+        .bind(now))?;
         Ok(disabled == 1)
     }
 

@@ -21,7 +21,9 @@ stories!(
     what_costs_more_has_a_limit_of_its_own,
     an_account_gets_no_more_mails_than_the_limit_says_and_nobody_is_told,
     of_ipv6_a_customer_is_one,
-    wrong_second_factors_count_over_all_tickets;
+    wrong_second_factors_count_over_all_tickets,
+    second_factors_are_not_guessed_slowly_either,
+    nobody_guesses_their_way_to_an_app_that_is_being_set_up;
     alone:
     a_session_that_has_ended_uses_up_nothing_of_its_account,
     of_many_at_once_as_many_get_through_as_the_limit_says,
@@ -58,6 +60,47 @@ async fn wrong_second_factors_count_over_all_tickets(stack: &Stack) {
     // Whoever was there before still comes in, with both.
     let ticket = app.half_way("ann").await["ticket"].as_str().unwrap().to_owned();
     app.second_factor(&ticket, &authenticator.next_code(stack, &app)).await.expect(200);
+}
+
+async fn second_factors_are_not_guessed_slowly_either(stack: &Stack) {
+    let app = stack.start().await;
+    let ann = app.client("ann").await;
+    let (authenticator, _) = app.set_up_totp(&ann).await;
+    let mut tries = 0;
+    // Each so late that the one before is forgotten as a failed log-in.
+    loop {
+        let asked = app.login("ann", PASSWORD).await;
+        let wrong = match asked.status.as_u16() {
+            401 => app.second_factor(asked.json()["ticket"].as_str().unwrap(), "no code").await,
+            _ => asked,
+        };
+        if wrong.status == 429 {
+            break;
+        }
+        wrong.refuses(401, "invalid_second_factor");
+        tries += 1;
+        assert!(tries < 40);
+        stack.clock.advance(Duration::from_mins(5));
+    }
+    assert!(tries >= 30, "{tries}");
+    stack.mail_about("ann@example.com", "Too many failed log-ins").await;
+    // Whoever has the right one comes in when it is over.
+    stack.clock.advance(Duration::from_hours(2));
+    let ticket = app.half_way("ann").await["ticket"].as_str().unwrap().to_owned();
+    app.second_factor(&ticket, &authenticator.next_code(stack, &app)).await.expect(200);
+}
+
+async fn nobody_guesses_their_way_to_an_app_that_is_being_set_up(stack: &Stack) {
+    let app = stack.setup().set("limit_login", "4/5m").start().await;
+    let ann = app.client("ann").await;
+    let begun = app.post("/api/me/totp/").bearer(&ann.access).json(&json!({"password": PASSWORD}));
+    begun.send().await.expect(201);
+    let body = json!({"code": "no code"});
+    let guess = async || app.post("/api/me/totp/confirm/").bearer(&ann.access).json(&body).send().await;
+    for _ in 0..4 {
+        guess().await.refuses(400, "invalid_second_factor");
+    }
+    guess().await.refuses(429, "too_many_attempts");
 }
 
 /// A call that comes from this address, as a trusted proxy tells it.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use hyper::Method;
 use serde_json::{Value, json};
 use shared::{exec, sql};
 
@@ -20,6 +21,7 @@ stories!(
     so_many_new_addresses_are_asked_for,
     where_domains_are_named_an_address_stays_in_them,
     a_new_address_voids_older_links,
+    what_ends_sessions_ends_an_address_that_was_asked_for_in_one,
 );
 
 /// The link that proves a new address.
@@ -194,4 +196,34 @@ async fn a_new_address_voids_older_links(stack: &Stack) {
     app.reset(&reset, "eleven copper kettles on a shelf").await.refuses(400, "invalid_link");
     app.follow(&verify).await.refuses(400, "invalid_link");
     app.me(&ann.access).await.expect(200);
+}
+
+async fn what_ends_sessions_ends_an_address_that_was_asked_for_in_one(stack: &Stack) {
+    let app = stack.start().await;
+    let (ann, otto) = (app.client("ann").await, app.ops("otto").await);
+    let asked = async |at: usize, by: &Person| {
+        let email = format!("new{at}@example.org");
+        change(&app, by, json!({"email": email})).await.expect(200);
+        new_address_link(stack, &email).await
+    };
+    let link = asked(0, &ann).await;
+    let here = app.log_in("ann").await;
+    app.call(Method::DELETE, "/api/me/sessions/").bearer(&here.access).send().await.expect(204);
+    app.follow(&link).await.refuses(400, "invalid_link");
+    let link = asked(1, &here).await;
+    app.do_to_person(&otto, &ann.id, "end-sessions").await.expect(204);
+    app.follow(&link).await.refuses(400, "invalid_link");
+    let link = asked(2, &app.log_in("ann").await).await;
+    for disabled in [true, false] {
+        app.change_person(&otto, &ann.id, json!({"disabled": disabled})).await.expect(200);
+    }
+    app.follow(&link).await.refuses(400, "invalid_link");
+    let me = app.me(&app.log_in("ann").await.access).await.expect(200).json();
+    assert_eq!((&me["email"], &me["pending_email"]), (&json!("ann@example.com"), &Value::Null));
+
+    // Nor does it outlive a change of what its owner may.
+    let link = asked(3, &otto).await;
+    let olga = app.ops("olga").await;
+    app.change_person(&olga, &otto.id, json!({"permissions": ["people"]})).await.expect(200);
+    app.follow(&link).await.refuses(400, "invalid_link");
 }

@@ -387,6 +387,9 @@ async fn a_token_changes_people_but_not_what_they_are_proved_by(stack: &Stack) {
     let by = Person { access: app.token(&ops, &["manage"]).await, ..ops.clone() };
     app.change_person(&by, &ann.id, json!({"display_name": "Ann"})).await.expect(200);
     app.change_person(&by, &ann.id, json!({"email": "x@example.com"})).await.refuses(403, "scope_missing");
+    app.change_person(&by, &ops.id, json!({"permissions": []})).await.refuses(403, "scope_missing");
+    app.invite(&by, json!({"email": "x@example.com", "role": "ops"})).await.refuses(403, "scope_missing");
+    app.invite(&by, json!({"email": "x@example.com", "role": "client"})).await.expect(201);
     for what in ["end-sessions", "reset-second-factor"] {
         app.do_to_person(&by, &ann.id, what).await.refuses(403, "scope_missing");
     }

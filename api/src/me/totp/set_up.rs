@@ -10,6 +10,7 @@ use shared::{
     people::{
         factors::{recovery_codes, totp},
         notices::AccountEvent,
+        sessions::Origin,
     },
 };
 use utoipa::ToSchema;
@@ -18,6 +19,7 @@ use crate::{
     app::AppState,
     error::{ApiError, Faults, Problem},
     extract::{Field, GivenSecret, Json, SettingUp},
+    limits::log_in::{self, Claimed},
     me::{given_password::GivenPassword, recovery_codes::RecoveryCodes},
 };
 
@@ -65,6 +67,7 @@ fn qr_code(text: &str) -> Result<String, QrError> {
         (status = 200, body = RecoveryCodes),
         (status = 400, body = Problem, description = "`invalid_input`; `invalid_second_factor`: the code is wrong, or nothing is \
             being set up"),
+        (status = 429, body = Problem, description = "`too_many_attempts`: the code was wrong too often in this session"),
     )
 )]
 pub(crate) async fn confirm_totp(
@@ -75,9 +78,13 @@ pub(crate) async fn confirm_totp(
     let mut faults = Faults::default();
     let code = body.code.required("code", &mut faults).ok_or(faults)?;
     let (user, now) = (owner.user.id, app.clock.now());
+    // Whoever has come by a session must not guess their way to an app that its owner has begun to set up.
+    let attempt = log_in::may_try(&app, Claimed::in_session(user, owner.session), &Origin::default()).await?;
     let mut tx = app.db.begin().await?;
     owner.hold(&mut tx).await?;
     if !totp::confirm(&mut tx, &app.sealer, user, &code.0, now).await? {
+        drop(tx);
+        attempt.failed(&app, &owner.asked).await?;
         return Err(ApiError::WrongSetUpCode);
     }
     let codes = recovery_codes::renew(&mut tx, user).await?;
@@ -85,6 +92,7 @@ pub(crate) async fn confirm_totp(
     let entry = Entry::of(Event::SecondFactorAdded).on_person(user).with("kind", "totp");
     audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;
+    attempt.succeeded(&app).await;
     Ok(Json(codes.into()))
 }
 
