@@ -69,9 +69,9 @@ pub(crate) async fn end_session(
 pub(crate) async fn end_other_sessions(owner: Owner, State(app): State<AppState>) -> Result<StatusCode, ApiError> {
     let mut tx = app.db.begin().await?;
     let now = app.clock.now();
-    Session::end_others(&mut tx, owner.user.id, owner.session, now).await?;
-    // An address that was asked for may have been asked for in one of them.
+    // An address that was asked for may have been asked for in one of them. The account first, as whatever else takes both does.
     WithPendingEmail::withdraw(&mut tx, owner.user.id).await?;
+    Session::end_others(&mut tx, owner.user.id, owner.session, now).await?;
     let entry = Entry::of(Event::SessionEnded).on_person(owner.user.id).with("all_but", owner.session.0);
     audit::record(&mut tx, &owner.asked, entry, now).await?;
     tx.commit().await?;

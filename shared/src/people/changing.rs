@@ -181,9 +181,9 @@ pub async fn erase(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Resul
 /// Ends all sessions of an account, and says whose.
 pub async fn end_sessions(tx: &mut Tx, asked: &Asked, id: UserId, now: Millis) -> Result<User, OversightError> {
     let held = InHand::take(tx, asked, id, now).await?;
-    Session::end_all(tx, id, now).await?;
     // What was asked for in one of them ends with it.
     WithPendingEmail::withdraw(tx, id).await?;
+    Session::end_all(tx, id, now).await?;
     audit::record(tx, asked, Entry::of(Event::SessionEnded).on_person(id).with("all", true), now).await?;
     Ok(held.person)
 }
