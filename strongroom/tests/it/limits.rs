@@ -63,7 +63,7 @@ async fn wrong_second_factors_count_over_all_tickets(stack: &Stack) {
 }
 
 async fn second_factors_are_not_guessed_slowly_either(stack: &Stack) {
-    let app = stack.start().await;
+    let app = stack.setup().set("limit_login", "10/5m").start().await;
     let ann = app.client("ann").await;
     let (authenticator, _) = app.set_up_totp(&ann).await;
     let mut tries = 0;
