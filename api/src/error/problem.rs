@@ -16,10 +16,10 @@ use utoipa::ToSchema;
 use super::{ApiError, Faults};
 use crate::http::spoken_to;
 
-/// The media type of problem documents (RFC 9457, section 6.1).
-/// How to log in (RFC 6750), as each 401 tells it.
+/// How to log in (RFC 6750), as a 401 tells it.
 pub(crate) const BEARER: &str = "Bearer realm=\"strongroom\"";
 
+/// The media type of problem documents (RFC 9457, section 6.1).
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A problem document.

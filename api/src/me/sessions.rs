@@ -69,7 +69,7 @@ pub(crate) async fn end_session(
 pub(crate) async fn end_other_sessions(owner: Owner, State(app): State<AppState>) -> Result<StatusCode, ApiError> {
     let mut tx = app.db.begin().await?;
     let now = app.clock.now();
-    // An address that was asked for may have been asked for in one of them. The account first, as whatever else takes both does.
+    // An address that was asked for may have been asked for in one of them. The account comes first, as where a password changes.
     WithPendingEmail::withdraw(&mut tx, owner.user.id).await?;
     Session::end_others(&mut tx, owner.user.id, owner.session, now).await?;
     let entry = Entry::of(Event::SessionEnded).on_person(owner.user.id).with("all_but", owner.session.0);
